@@ -1,0 +1,25 @@
+import type { Result } from '../report/result.js';
+import type { Scenario } from '../scenario/scenario.js';
+
+/** What the main thread can see of a run while it goes on (read from shared counters, cheap). */
+export interface Progress {
+  readonly simulatedSeconds: number;
+  readonly durationSeconds: number;
+  readonly wallSeconds: number;
+  readonly messages: number;
+  readonly messagesPerSecond: number;
+  readonly holds: number;
+  readonly violations: number;
+}
+
+export interface RunOptions {
+  /** Worker threads; default: one per core. The outcome does not depend on it. */
+  readonly workers?: number;
+  /** Called about four times a second. */
+  readonly onProgress?: (progress: Progress) => void;
+  /** Stops the run cleanly; the result then says `interrupted` and holds what was measured. */
+  readonly signal?: AbortSignal;
+}
+
+/** Runs an effective scenario to its end. */
+export type RunScenario = (scenario: Scenario, options?: RunOptions) => Promise<Result>;

@@ -1,0 +1,121 @@
+import type { Scenario, TrafficKind } from '../scenario/scenario.js';
+
+/** The procedures that are counted, by their names in results, metrics and thresholds. */
+export const PROCEDURE_NAMES = [
+  'authentication',
+  'nas_security_mode_control',
+  'initial_context_setup',
+  'ue_context_modification',
+  'x2_handover',
+  's1_handover',
+  'inter_mme_handover',
+  'downlink_nas',
+  'uplink_nas',
+  'tracking_area_update',
+  'detach',
+  'ue_context_release',
+] as const;
+export type ProcedureName = (typeof PROCEDURE_NAMES)[number];
+
+export const INVARIANT_NAMES = [
+  'as_agreement',
+  'nas_agreement',
+  'chain_agreement',
+  'false_replay',
+  'reuse',
+  'conservation',
+  'progress',
+] as const;
+export type InvariantName = (typeof INVARIANT_NAMES)[number];
+
+/** All values in seconds; everything but `count` is null where `count` is 0. */
+export interface Statistic {
+  readonly count: number;
+  readonly mean: number | null;
+  readonly p50: number | null;
+  readonly p90: number | null;
+  readonly p99: number | null;
+  readonly p999: number | null;
+  readonly max: number | null;
+}
+
+export interface ProcedureResult {
+  readonly offered: number;
+  readonly completed: number;
+  readonly failed: number;
+  readonly rejected: number;
+  readonly cancelled: number;
+  readonly superseded: number;
+  readonly refused: number;
+  readonly inFlight: number;
+  readonly queued: number;
+  /** From the offer to the end, holds included. */
+  readonly duration: Statistic;
+}
+
+export interface RuleResult {
+  readonly enabled: boolean;
+  /** How often the rule was asked about a piece of work (a held one is asked for once). */
+  readonly checks: number;
+  readonly holds: number;
+  readonly rejects: number;
+  readonly selections: number;
+  /** Simulated time that work waited because of this rule. */
+  readonly hold: Statistic;
+}
+
+export interface TrafficResult {
+  readonly offered: number;
+  readonly completed: number;
+  readonly failed: number;
+}
+
+export interface ThresholdResult {
+  readonly expression: string;
+  readonly value: number | null;
+  readonly ok: boolean;
+}
+
+/** What `result.json` holds and `run()` resolves to. */
+export interface Result {
+  readonly version: 1;
+  readonly status: 'completed' | 'interrupted' | 'partial';
+  readonly uestorm: string;
+  readonly machine: {
+    readonly cpu: string;
+    readonly cores: number;
+    readonly memoryBytes: number;
+    readonly node: string;
+    readonly platform: string;
+  };
+  readonly scenario: Scenario;
+  readonly seed: number;
+  /** 16 hexadecimal digits. */
+  readonly digest: string;
+  readonly engine: {
+    readonly workers: number;
+    readonly regions: number;
+    readonly ues: number;
+    readonly clock: 'virtual' | 'real';
+    readonly keys: 'symbolic' | 'hmac';
+    readonly simulatedSeconds: number;
+    readonly wallSeconds: number;
+    readonly setupSeconds: number;
+    readonly messages: number;
+    readonly messagesPerSecond: number;
+    readonly procedures: number;
+    readonly proceduresPerSecond: number;
+    readonly derivations: number;
+    /** Shared memory allocated for rows, active blocks and messages, over the number of UEs. */
+    readonly bytesPerUe: number;
+    readonly peakRssBytes: number;
+  };
+  readonly traffic: Readonly<Record<TrafficKind, TrafficResult>>;
+  readonly procedures: Readonly<Record<ProcedureName, ProcedureResult>>;
+  /** By rule number, `1` to `10`, and `11` for the guard beyond the clause. */
+  readonly rules: Readonly<Record<string, RuleResult>>;
+  readonly invariants: Readonly<Record<InvariantName, number>>;
+  readonly thresholds: readonly ThresholdResult[];
+  /** Sampled wall time of one rule evaluation. */
+  readonly decision: Statistic;
+}

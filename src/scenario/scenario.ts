@@ -1,0 +1,119 @@
+/**
+ * The effective scenario: what is left of a preset or a YAML file after defaults, `--set` and the command
+ * line's options have been applied and everything has been validated. All times are seconds, all rates are
+ * per UE and hour, all probabilities and shares lie in [0, 1].
+ */
+export interface Scenario {
+  readonly name: string;
+  readonly description: string;
+  /** UEs in the whole simulated network. */
+  readonly ues: number;
+  /** Simulated seconds. */
+  readonly duration: number;
+  readonly seed: number;
+  readonly clock: 'virtual' | 'real';
+  readonly keys: 'symbolic' | 'hmac';
+  /** Regions; one region is one MME, its eNBs and the UEs that camp there (1 to 255). */
+  readonly regions: number;
+  /** eNBs per region (at least 2, so that there is somewhere to hand over to). */
+  readonly enbs: number;
+  /** Cells per eNB. */
+  readonly cells: number;
+  /** EARFCN-DL of the cells; above 65535 it is coded in three octets (TS 33.401 A.5). */
+  readonly earfcn: number;
+  readonly population: Population;
+  /** Time from the last activity until the eNB asks for the release of a connected UE; null: never. */
+  readonly inactivity: Distribution | null;
+  /** Offered events per UE and hour. */
+  readonly traffic: Readonly<Record<TrafficKind, number>>;
+  readonly arrivals: Arrivals;
+  /** Load over time, as a factor on all arrival rates; after the last stage its factor stays. */
+  readonly stages: readonly Stage[];
+  readonly links: Readonly<Record<LinkName, Distribution>>;
+  readonly delays: Readonly<Record<DelayName, Distribution>>;
+  readonly failures: Readonly<Record<FailureName, number>>;
+  readonly limits: Limits;
+  /** Rules (1 to 10, and 11 for the guard beyond the clause) that are switched off. */
+  readonly withoutRules: readonly number[];
+  /** Goals such as `rules.6.hold.p99 < 50ms`; a missed one gives exit status 3. */
+  readonly thresholds: readonly string[];
+}
+
+export interface Population {
+  /** Share of the UEs that are EMM-REGISTERED at the start. */
+  readonly registered: number;
+  /** Share of the registered UEs that are ECM-CONNECTED at the start. */
+  readonly connected: number;
+}
+
+/** A latency or delay: `min` is never undercut, `max` never exceeded, both and `mean` in seconds. */
+export interface Distribution {
+  readonly shape: 'constant' | 'uniform' | 'exponential';
+  readonly min: number;
+  readonly mean: number;
+  readonly max: number;
+}
+
+export const TRAFFIC_KINDS = [
+  'attach',
+  'service_request',
+  'tracking_area_update',
+  'rekey',
+  'x2_handover',
+  's1_handover',
+  'inter_mme_handover',
+  'downlink_nas',
+  'uplink_nas',
+  'release',
+  'detach',
+] as const;
+export type TrafficKind = (typeof TRAFFIC_KINDS)[number];
+
+export const LINK_NAMES = ['srb1', 'srb2', 's1', 'x2', 's10', 'ue_move'] as const;
+/** SRB1 (RRC), SRB2 (NAS), S1AP, X2AP, S10 (GTPv2-C), and the UE's own move to a cell of another region. */
+export type LinkName = (typeof LINK_NAMES)[number];
+
+export const DELAY_NAMES = ['context_setup', 'rekey'] as const;
+/** The eNB's own delay before RRC SecurityModeCommand; NAS SMC end to UE CONTEXT MODIFICATION REQUEST. */
+export type DelayName = (typeof DELAY_NAMES)[number];
+
+export const FAILURE_NAMES = [
+  'authentication',
+  'smc_reject',
+  'context_setup',
+  'key_change',
+  'handover_preparation',
+  'handover_execution',
+  'handover_cancel',
+  'path_switch',
+  'nas_loss',
+  'rrc_loss',
+] as const;
+/** Probability per step that it goes wrong in this way. */
+export type FailureName = (typeof FAILURE_NAMES)[number];
+
+export interface Arrivals {
+  readonly process: 'constant' | 'poisson' | 'bursty';
+  /** Bursty only (two-state Markov-modulated Poisson process): rate in a burst over the mean rate. */
+  readonly burstFactor: number;
+  /** Bursty only: mean seconds of a burst, and between two bursts. */
+  readonly burstOn: number;
+  readonly burstOff: number;
+}
+
+export interface Stage {
+  /** Seconds. */
+  readonly duration: number;
+  /** Load factor at the end of the stage; it is reached linearly if `ramp`, at once if not. */
+  readonly factor: number;
+  readonly ramp: boolean;
+}
+
+export interface Limits {
+  /** Retries of a procedure that was rejected because of a handover or not delivered. */
+  readonly retries: number;
+  /** Share of the UEs that may be active (have something in progress) at the same time, (0, 1]. */
+  readonly active: number;
+  /** Share of rows that each region keeps free for UEs that arrive from others. */
+  readonly spareRows: number;
+}
