@@ -1,0 +1,24 @@
+import type { Result } from '../report/result.js';
+
+/** What the command's exit status says; scripts rely on it. */
+export const EXIT = {
+  ok: 0,
+  /** The program's own fault. */
+  internal: 1,
+  /** Bad usage or a bad scenario. */
+  usage: 2,
+  /** A threshold of the scenario was missed. */
+  threshold: 3,
+  /** An invariant was violated although all rules were on. */
+  invariant: 4,
+  /** Interrupted by a signal; what was measured is written all the same. */
+  interrupted: 130,
+} as const;
+
+/** A violated invariant weighs more than a missed threshold, and is expected where a rule was switched off. */
+export function exitStatus(result: Result): number {
+  if (result.status === 'interrupted') return EXIT.interrupted;
+  const violated = Object.values(result.invariants).some((count) => count > 0);
+  if (violated && result.scenario.withoutRules.length === 0) return EXIT.invariant;
+  return result.thresholds.every(({ ok }) => ok) ? EXIT.ok : EXIT.threshold;
+}

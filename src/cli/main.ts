@@ -1,0 +1,24 @@
+#!/usr/bin/env node
+import type { RunScenario } from '../engine/options.js';
+import { tolerateClosedPipe } from './output.js';
+import { main, report } from './program.js';
+
+// The engine and its libraries are loaded when something runs: the other commands answer at once.
+const runScenario: RunScenario = async (scenario, options) => {
+  const engine = await import('../engine/run.js');
+  return engine.runScenario(scenario, options);
+};
+
+tolerateClosedPipe(process.stdout);
+tolerateClosedPipe(process.stderr);
+
+// Errors outside the run's own promise, such as those of a timer.
+process.on('uncaughtException', (error) => process.exit(report(error, process)));
+
+process.exitCode = await main(process.argv.slice(2), {
+  runScenario,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  signals: process,
+  env: process.env,
+});

@@ -1,0 +1,156 @@
+import { Command, CommanderError } from 'commander';
+import { readWorkers } from '../effective.js';
+import { UsageError } from '../errors.js';
+import { loadScenario } from '../scenario/load.js';
+import { DEFAULT_PRESET, listPresets } from '../scenario/presets.js';
+import { toYaml } from '../scenario/print.js';
+import { scenarioJsonSchema } from '../scenario/schema.js';
+import { VERSION } from '../version.js';
+import { EXIT } from './exit.js';
+import { formatPresets, formatRules } from './listings.js';
+import { widthOf } from './output.js';
+import { type Deps, type RunFlags, runCommand } from './run.js';
+
+const EXIT_STATUSES = `
+Exit status:
+  0    fine
+  1    the program's own fault
+  2    bad usage or a bad scenario
+  3    a threshold was missed
+  4    an invariant was violated although all rules were on
+  130  interrupted; what was measured is written all the same`;
+
+const RUN_DETAILS = `
+SCENARIO is a preset's name (uestorm presets) or a YAML file (uestorm schema).
+Durations are written 90s, 10m or 1h30m, or as a number of seconds; counts are
+written 1000, 250k or 1M.
+
+The outcome depends on scenario, seed and rules, never on the number of workers.
+With a rule switched off the damage is reported, and the exit status is not 4.
+Interrupt once (SIGINT or SIGTERM) to stop cleanly, twice to end at once.
+${EXIT_STATUSES}
+
+Examples:
+  uestorm run                                    the preset ${DEFAULT_PRESET}
+  uestorm run collision-storm --without-rule 6   the damage without rule 6
+  uestorm run --ues 100k --out results           smaller, kept in results/
+  uestorm run my.yaml --set traffic.rekey=20     a file, with one rate changed
+  uestorm run --json | jq .rules                 for other programs`;
+
+/** Runs the command line and resolves to the exit status; every error ends as one message. */
+export async function main(argv: readonly string[], deps: Deps): Promise<number> {
+  let status: number = EXIT.ok;
+  const program = createProgram(deps, (ended) => {
+    status = ended;
+  });
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return status;
+  } catch (error) {
+    return report(error, deps);
+  }
+}
+
+/** The commands and their options; `onEnd` gets the exit status of a run. */
+export function createProgram(deps: Deps, onEnd: (status: number) => void): Command {
+  const program = new Command('uestorm')
+    .description(
+      'A load engine for LTE security procedures and the ten rules of 3GPP TS 33.401 clause 7.2.10.',
+    )
+    .version(VERSION, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .helpCommand('help [command]', 'print help for a command')
+    .addHelpText('after', EXIT_STATUSES)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => deps.stdout.write(text),
+      writeErr: (text) => deps.stderr.write(text),
+      // Errors are thrown as well, and reported once, in one place.
+      outputError: () => undefined,
+      getOutHelpWidth: () => widthOf(deps.stdout),
+      getErrHelpWidth: () => widthOf(deps.stderr),
+    });
+
+  program
+    .command('run')
+    .summary('run a scenario')
+    .description('Runs a scenario and prints what a person wants to know about it.')
+    .argument('[SCENARIO]', "a preset's name or a YAML file", DEFAULT_PRESET)
+    .option('--ues <N>', 'UEs in the whole network (default: as in the scenario)')
+    .option('--duration <time>', 'simulated time, such as 10m (default: as in the scenario)')
+    .option('--workers <N>', 'worker threads (default: one per core)', readWorkers)
+    .option('--seed <N>', 'seed of everything random (default: as in the scenario)')
+    .option('--clock <clock>', 'virtual (as fast as possible) or real (default: as in the scenario)')
+    .option('--keys <kind>', 'symbolic (64-bit fingerprints) or hmac (default: as in the scenario)')
+    .option('--without-rule <N>', 'switch off rule 1 to 10, or guard 11; repeatable', collect)
+    .option('--out <DIR>', 'write result.json into this directory; it is created')
+    .option('--json', 'print result.json to standard output and nothing else')
+    .option('--quiet', 'no progress line and no summary')
+    .option('--set <path=value>', 'change any field of the scenario; repeatable', collect)
+    .addHelpText('after', RUN_DETAILS)
+    .action(async (scenario: string, flags: RunFlags) => onEnd(await runCommand(scenario, flags, deps)));
+
+  program
+    .command('check')
+    .summary('validate a scenario and print the effective one')
+    .description('Validates a scenario and prints the effective one, defaults included, as YAML.')
+    .argument('<SCENARIO>', "a preset's name or a YAML file")
+    .action((scenario: string) => {
+      deps.stdout.write(toYaml(loadScenario(scenario)));
+    });
+
+  program
+    .command('schema')
+    .summary('print the JSON schema of scenario files')
+    .description('Prints the JSON schema of scenario files, for editors.')
+    .action(() => {
+      deps.stdout.write(`${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`);
+    });
+
+  program
+    .command('presets')
+    .summary('list the presets')
+    .description('Lists the presets with a line each.')
+    .action(() => {
+      deps.stdout.write(formatPresets(listPresets()));
+    });
+
+  program
+    .command('rules')
+    .summary('print the ten rules and the guard beyond them')
+    .description('Prints the ten rules and the guard beyond them: who, when, verdict, until.')
+    .action(() => {
+      deps.stdout.write(formatRules());
+    });
+
+  return program;
+}
+
+const collect = (value: string, earlier: readonly string[] = []): string[] => [...earlier, value];
+
+/** Says on standard error what went wrong, and gives the exit status for it. */
+export function report(error: unknown, deps: Pick<Deps, 'stderr' | 'env'>): number {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return EXIT.ok;
+    // Without a command the help has been printed, and says more than any message.
+    if (error.code !== 'commander.help') {
+      const message = error.message.replace(/^error: |\.$/g, '').replace(/\s*\n\s*/g, ' ');
+      deps.stderr.write(`uestorm: ${message}; see uestorm --help\n`);
+    }
+    return EXIT.usage;
+  }
+  if (error instanceof UsageError) {
+    const lines = error.message.split('\n');
+    const text = lines.length === 1 ? error.message : `${lines.length} problems:\n  ${lines.join('\n  ')}`;
+    deps.stderr.write(`uestorm: ${text}\n`);
+    return EXIT.usage;
+  }
+  deps.stderr.write(`uestorm: internal error: ${explain(error, Boolean(deps.env.UESTORM_DEBUG))}\n`);
+  return EXIT.internal;
+}
+
+function explain(error: unknown, debug: boolean): string {
+  if (!(error instanceof Error)) return String(error);
+  if (debug) return error.stack ?? error.message;
+  return `${error.message} (set UESTORM_DEBUG=1 to see where)`;
+}

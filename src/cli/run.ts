@@ -1,0 +1,74 @@
+import { effectiveScenario } from '../effective.js';
+import type { RunScenario } from '../engine/options.js';
+import type { Result } from '../report/result.js';
+import { formatSummary } from '../report/summary.js';
+import { formatResult, prepareOut, writeResults } from '../report/write.js';
+import { exitStatus } from './exit.js';
+import { interruptible, type Signals } from './interrupt.js';
+import { type Output, widthOf } from './output.js';
+import { ProgressLine } from './progress.js';
+
+/** What the command touches of the world; the tests put their own in. */
+export interface Deps {
+  readonly runScenario: RunScenario;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly signals: Signals;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** As on the command line; what belongs to the scenario is read where the scenario is. */
+export interface RunFlags {
+  readonly ues?: string;
+  readonly duration?: string;
+  readonly workers?: number;
+  readonly seed?: string;
+  readonly clock?: string;
+  readonly keys?: string;
+  readonly withoutRule?: readonly string[];
+  readonly out?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly set?: readonly string[];
+}
+
+/** `uestorm run`: everything that can be wrong is found before the run starts. Resolves to the exit status. */
+export async function runCommand(name: string, flags: RunFlags, deps: Deps): Promise<number> {
+  const { ues, duration, seed, clock, keys, withoutRule: withoutRules, set, workers, out } = flags;
+  const scenario = effectiveScenario(name, { ues, duration, seed, clock, keys, withoutRules, set });
+  if (out !== undefined) prepareOut(out);
+
+  const line = deps.stderr.isTTY === true && !flags.quiet ? new ProgressLine(deps.stderr) : null;
+  const tellThatItStops = () => {
+    line?.clear();
+    if (line !== null) deps.stderr.write('uestorm: stopping; interrupt again to end at once\n');
+  };
+  let result: Result;
+  try {
+    result = await interruptible(deps.signals, tellThatItStops, (signal) =>
+      deps.runScenario(scenario, {
+        signal,
+        ...(workers !== undefined && { workers }),
+        ...(line !== null && { onProgress: (progress) => line.update(progress) }),
+      }),
+    );
+  } finally {
+    line?.clear();
+  }
+  // What was measured is shown even if the disk is full by now.
+  try {
+    if (out !== undefined) await writeResults(out, result);
+  } finally {
+    print(result, flags, deps.stdout);
+  }
+  return exitStatus(result);
+}
+
+function print(result: Result, flags: RunFlags, stdout: Output): void {
+  if (flags.json) {
+    stdout.write(formatResult(result));
+  } else if (!flags.quiet) {
+    const colour = stdout.isTTY === true && stdout.hasColors?.() === true;
+    stdout.write(formatSummary(result, { colour, columns: widthOf(stdout) }));
+  }
+}

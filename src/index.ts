@@ -1,0 +1,78 @@
+/**
+ * uestorm as a library: simulates the control plane of an LTE network, UE by UE and message by message, holds the
+ * ten rules of 3GPP TS 33.401 clause 7.2.10 on security procedures that run at the same time, and checks on the
+ * keys of every party that they keep their promise.
+ *
+ * @packageDocumentation
+ */
+import { effectiveScenario, readWorkers, type ScenarioSource } from './effective.js';
+import type { RunOptions as EngineOptions } from './engine/options.js';
+import { runScenario } from './engine/run.js';
+import type { Result } from './report/result.js';
+import type { Overrides } from './scenario/overrides.js';
+
+/**
+ * How to run a scenario, and what to put in place of what it says.
+ *
+ * `ues`, `duration` (seconds, or text such as `10m`), `seed`, `clock`, `keys` replace the scenario's own;
+ * `withoutRules` switches rules off in addition to its own (1 to 10 of the clause, 11 for the guard beyond it);
+ * `set` takes `path=value` texts such as `traffic.rekey=5` and is applied last.
+ */
+export interface RunOptions extends EngineOptions, Overrides {}
+
+/**
+ * Runs a scenario to its end and resolves to what `result.json` holds; all durations in it are seconds.
+ *
+ * A missed threshold (`result.thresholds`) and a violated invariant (`result.invariants`) are results, not errors:
+ * look at them. With all rules on every invariant is 0.
+ *
+ * ```ts
+ * import { run } from 'uestorm';
+ *
+ * const result = await run('collision-storm', { ues: 10_000, duration: '1m', withoutRules: [6] });
+ * console.log(result.invariants.nas_agreement, result.rules['7'].hold.p99);
+ * ```
+ *
+ * @param scenario a preset's name, a YAML file, or an object with the fields of one; whatever an object leaves out
+ * is as in the preset `busy-hour`
+ * @throws UsageError if the scenario or an option is wrong; as {@link ScenarioError} it has every problem as data
+ */
+export async function run(scenario: ScenarioSource = 'busy-hour', options: RunOptions = {}): Promise<Result> {
+  const { workers, onProgress, signal, ...overrides } = options;
+  return runScenario(effectiveScenario(scenario, overrides), {
+    ...(workers !== undefined && { workers: readWorkers(workers) }),
+    ...(onProgress !== undefined && { onProgress }),
+    ...(signal !== undefined && { signal }),
+  });
+}
+
+export type { ScenarioSource } from './effective.js';
+export type { Progress } from './engine/options.js';
+export { UsageError } from './errors.js';
+export type {
+  InvariantName,
+  ProcedureName,
+  ProcedureResult,
+  Result,
+  RuleResult,
+  Statistic,
+  ThresholdResult,
+  TrafficResult,
+} from './report/result.js';
+export { INVARIANT_NAMES, PROCEDURE_NAMES } from './report/result.js';
+export { formatSummary, type SummaryOptions } from './report/summary.js';
+export { listPresets, type Preset } from './scenario/presets.js';
+export { type Problem, ScenarioError } from './scenario/problems.js';
+export type {
+  Arrivals,
+  DelayName,
+  Distribution,
+  FailureName,
+  Limits,
+  LinkName,
+  Population,
+  Scenario,
+  Stage,
+  TrafficKind,
+} from './scenario/scenario.js';
+export { type ScenarioInput, scenarioJsonSchema } from './scenario/schema.js';

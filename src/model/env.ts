@@ -1,0 +1,92 @@
+import type { Keys } from './keys.js';
+
+/** Procedures by number, in the order of PROCEDURE_NAMES. */
+export const AUTHENTICATION = 0;
+export const NAS_SMC = 1;
+export const INITIAL_CONTEXT_SETUP = 2;
+export const UE_CONTEXT_MODIFICATION = 3;
+export const X2_HANDOVER = 4;
+export const S1_HANDOVER = 5;
+export const INTER_MME_HANDOVER = 6;
+export const DL_NAS = 7 as const;
+export const UL_NAS = 8 as const;
+export const TAU = 9;
+export const DETACH = 10;
+export const UE_CONTEXT_RELEASE = 11;
+
+/** How a procedure ended. Every offered procedure ends in exactly one of these, once. */
+export const COMPLETED = 0;
+export const FAILED = 1;
+export const REJECTED = 2;
+export const CANCELLED = 3;
+export const SUPERSEDED = 4;
+export const REFUSED_OFFER = 5;
+export const OUTCOMES = 6;
+
+export const VERDICT_HOLD = 1;
+export const VERDICT_REJECT = 2;
+export const VERDICT_SELECT = 3;
+
+/** Invariants by number, in the order of INVARIANT_NAMES. */
+export const AS_AGREEMENT = 0;
+export const NAS_AGREEMENT = 1;
+export const CHAIN_AGREEMENT = 2;
+export const FALSE_REPLAY = 3;
+export const REUSE = 4;
+export const CONSERVATION = 5;
+export const PROGRESS = 6;
+
+/**
+ * All that procedures may ask of the world: send on a link, start or stop a timer, take an active block,
+ * say what happened. Under load it is a region of the engine; the exhaustive explorer is another. No clock,
+ * no I/O, no draws: the fate of a step comes with its event.
+ */
+export interface Env {
+  /** All records of the region (layout.ts). */
+  readonly w: Int32Array;
+  readonly keys: Keys;
+  /** Number of this region. */
+  readonly region: number;
+  /** Bit n: rule n is switched on. */
+  readonly rules: number;
+  /** Retries of a procedure that was rejected because of a handover or was not delivered. */
+  readonly retries: number;
+  readonly earfcn: number;
+  /** Low 32 bits of the simulated time in µs: a stamp for durations, never a condition. */
+  readonly stamp: number;
+
+  /** Sends a message of a UE; returns its node, whose key the caller may fill in (NODE_KEY). */
+  send(u: number, kind: number, conn: number, a: number, b: number, nas: number): number;
+  /** (Re)starts the timer in a slot; its node carries `conn`. */
+  start(u: number, timer: number, conn: number): void;
+  stop(u: number, timer: number): void;
+  /** Starts the inactivity timer of a connection, if the scenario has one. */
+  inactivity(u: number, conn: number): void;
+  /** Gives the row an active block, if it has none; false if the pool is exhausted. */
+  activate(u: number): boolean;
+  /** A handover's target: cell in the low 16 bits, region above. Measured by the UE, so not the model's. */
+  neighbour(u: number, kind: number): number;
+  /** Where a UE camps when it sets up a connection. */
+  camp(u: number): number;
+
+  /** A record for something that crosses to another region; the caller fills it in. */
+  transfer(ue: number, kind: number, region: number, row: number): number;
+  /** A free row for a UE that arrives, with its active block; 0: none. */
+  admit(ue: number): number;
+  /** Words of a transfer that arrived with message node m. */
+  payload(m: number): number;
+
+  /** A traffic event of a kind arrived. */
+  arrived(kind: number): void;
+  offered(procedure: number): void;
+  ended(procedure: number, outcome: number, since: number): void;
+  demand(kind: number, outcome: number): void;
+  check(rule: number): void;
+  verdict(u: number, rule: number, verdict: number): void;
+  held(rule: number, since: number): void;
+  violation(u: number, invariant: number): void;
+  /** A message reached a party that no longer is what it was sent to, and was discarded. */
+  discarded(): void;
+  /** A frame of another epoch or for a row that is no longer that UE's. */
+  stale(): void;
+}

@@ -1,0 +1,117 @@
+/** Flags of a UE's row (word STATE): what each party knows while nothing is in progress. */
+
+export const ROW_USED = 1 << 0;
+/** The UE part is in this row: off at a target MME before the UE's arrival, and in the stub it leaves. */
+export const UE_HERE = 1 << 1;
+export const UE_REGISTERED = 1 << 2;
+export const UE_CONNECTED = 1 << 3;
+/** AS security is active at the UE. */
+export const UE_AS = 1 << 4;
+/** The UE's AS runs on another KASME (block key K_UE_AS) than the one in NAS use: rule 4's state. */
+export const UE_AS_OLD = 1 << 5;
+/** The serving eNB has a context for the UE, and AS security is active in it. */
+export const EN_CONTEXT = 1 << 6;
+export const EN_AS = 1 << 7;
+export const ME_REGISTERED = 1 << 8;
+export const ME_CONNECTED = 1 << 9;
+export const ME_AS = 1 << 10;
+/** The MME knows that AS runs on another KASME (K_ME_AS) than the one in NAS use: rules 3, 8 and 9. */
+export const ME_AS_OLD = 1 << 11;
+/** That state came with FORWARD RELOCATION REQUEST (rule 9), not from an SMC of this MME (rule 3). */
+export const ME_INHERITED = 1 << 12;
+/** The UL NAS COUNT for a fresh KeNB is not known or was used: NAS SMC on the current KASME comes first. */
+export const ME_NEEDS_SMC = 1 << 13;
+/** The outcome of the last NAS SMC is not known: K_ME_PENDING is kept until the UE's next message tells. */
+export const ME_SMC_UNKNOWN = 1 << 14;
+/** The serving eNB holds an unused {NH, NCC}. */
+export const EN_PAIR = 1 << 15;
+/** The MME gave a pair to the serving eNB that the next X2 handover will consume. */
+export const ME_PAIR = 1 << 16;
+/** Oracle: this agreement is broken at present (each onset counts once). */
+export const BROKEN_AS = 1 << 17;
+export const BROKEN_NAS = 1 << 18;
+export const BROKEN_CHAIN = 1 << 19;
+/** Oracle: work is stuck here, and that has been counted. */
+export const BROKEN_PROGRESS = 1 << 20;
+export const BROKEN_REPLAY = 1 << 22;
+/** MME context of a UE that is leaving or gone: freed when nothing is in flight any more. */
+export const ROW_LEAVING = 1 << 21;
+
+/** What is in progress at the MME (word ME_FLAGS). */
+export const ME_AKA = 1 << 0;
+/** NAS security mode control ongoing: from SECURITY MODE COMMAND until the MME knows how it ended. */
+export const ME_SMC = 1 << 1;
+/** ... and it takes a new KASME into use. */
+export const ME_SMC_NEW = 1 << 2;
+/** ... it was aborted by a message of the UE (TS 24.301 5.4.3.7); only its outcome is awaited. */
+export const ME_SMC_ABORTED = 1 << 3;
+/** NAS message of the ongoing AKA or SMC came back undelivered: sent again when the handover ends. */
+export const ME_UNDELIVERED = 1 << 4;
+export const ME_ICS = 1 << 5;
+/** UE context modification with a KeNB outstanding at an eNB. */
+export const ME_MODIFICATION = 1 << 6;
+/** Waits for the delay after NAS SMC, or for the end of a handover, before (another) modification. */
+export const ME_REKEY_WAIT = 1 << 7;
+/** A pending KASME exists (AKA succeeded, SMC not ended). */
+export const ME_PENDING = 1 << 8;
+/** S1 handover ongoing (not merely held): from HANDOVER REQUIRED until NOTIFY, failure or cancel. */
+export const ME_HANDOVER = 1 << 9;
+/** ... to another MME, and this is the source; FORWARD RELOCATION REQUEST was sent (rule 10's span). */
+export const ME_FORWARDED = 1 << 10;
+/** ... from another MME, and this is the target. */
+export const ME_TARGET = 1 << 11;
+/** What the held handover in the queue is: HANDOVER REQUIRED (to this or another MME), or a path switch. */
+export const ME_HELD_REQUIRED = 1 << 12;
+export const ME_HELD_INTER = 1 << 13;
+export const ME_HELD_PATH_SWITCH = 1 << 14;
+/** RELOCATION CANCEL REQUEST sent. */
+export const ME_CANCELLING = 1 << 15;
+/** UE CONTEXT RELEASE COMMAND sent to the serving eNB. */
+export const ME_RELEASING = 1 << 16;
+/** Attach in progress: AKA, NAS SMC and initial context setup follow each other. */
+export const ME_ATTACH = 1 << 17;
+/** An answer to the UE waits in the queue: TAU or detach. */
+export const ME_OWES_TAU = 1 << 18;
+export const ME_OWES_DETACH = 1 << 19;
+/** Release the signalling connection when the owed answer is out. */
+export const ME_THEN_RELEASE = 1 << 20;
+/** Relocated here: no downlink NAS message before TRACKING AREA UPDATE ACCEPT. */
+export const ME_AWAITS_TAU = 1 << 21;
+/** An eNB said that a handover is on: what was not delivered or rejected waits until it ends. */
+export const ME_DEFERRED = 1 << 22;
+
+/** What is in progress at the serving (or source) eNB (word EN_FLAGS). */
+/** RRC SecurityModeCommand is due or outstanding. */
+export const EN_SETUP = 1 << 0;
+export const EN_SETUP_SENT = 1 << 1;
+/** RRCConnectionReconfiguration of a UE context modification ongoing (rule 5b). */
+export const EN_KEY_CHANGE = 1 << 2;
+/** Inter-eNB handover ongoing (rule 5a): preparation started. */
+export const EN_HANDOVER = 1 << 3;
+/** ... the handover command went to the UE. */
+export const EN_COMMANDED = 1 << 4;
+/** ... HANDOVER CANCEL sent, its acknowledgement outstanding. */
+export const EN_CANCELLING = 1 << 5;
+export const EN_IS_X2 = 1 << 6;
+export const EN_IS_INTER = 1 << 7;
+/** PATH SWITCH REQUEST outstanding. */
+export const EN_PATH_SWITCH = 1 << 8;
+/** UE CONTEXT RELEASE REQUEST sent. */
+export const EN_RELEASING = 1 << 9;
+/** A target eNB has prepared a context for the UE (block word TARGET says which connection). */
+export const EN_TARGET = 1 << 10;
+/** ... of an X2 handover. */
+export const EN_TARGET_X2 = 1 << 11;
+
+/** What is in progress at the UE (word UE_FLAGS). */
+export const UE_PENDING = 1 << 0;
+/** Target cell not reached: T304 runs, the UE hears nothing. */
+export const UE_ACCESS_FAILED = 1 << 1;
+/** UE-initiated NAS procedures. */
+export const UE_ATTACHING = 1 << 2;
+export const UE_SERVICE_REQUEST = 1 << 3;
+export const UE_TAU = 1 << 4;
+export const UE_DETACHING = 1 << 5;
+export const UE_PROCEDURE = UE_ATTACHING | UE_SERVICE_REQUEST | UE_TAU | UE_DETACHING;
+/** The UE leaves for a cell of another region: its part is on the way. */
+export const UE_MOVING = 1 << 6;

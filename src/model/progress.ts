@@ -1,0 +1,107 @@
+import { type Env, SUPERSEDED } from './env.js';
+import { BLOCK, DEMAND, ONGOING, STARTED } from './layout.js';
+
+/*
+ * Book-keeping of what is ongoing. A procedure begins once, ends once. Start times are kept per class, since
+ * procedures of a class never run side by side for one UE.
+ */
+
+/** Class of each procedure, by number: NAS, context, handover, the UE's own, release. */
+const CLASS = [0, 0, 1, 1, 2, 2, 2, -1, -1, 3, 3, 4];
+
+/** Begins a procedure that was offered at `since`. */
+export function begin(env: Env, u: number, procedure: number, since: number): void {
+  const { w } = env;
+  // A procedure that begins anew while the old one is open has superseded it.
+  end(env, u, procedure, SUPERSEDED);
+  const b = w[u + BLOCK];
+  w[b + ONGOING] |= 1 << procedure;
+  w[b + STARTED + CLASS[procedure]] = since;
+}
+
+/** Offers and begins a procedure at once. */
+export function launch(env: Env, u: number, procedure: number): void {
+  env.offered(procedure);
+  begin(env, u, procedure, env.stamp);
+}
+
+export function isOngoing(w: Int32Array, u: number, procedure: number): boolean {
+  const b = w[u + BLOCK];
+  return b !== 0 && (w[b + ONGOING] & (1 << procedure)) !== 0;
+}
+
+/** Ends a procedure if it is ongoing. */
+export function end(env: Env, u: number, procedure: number, outcome: number): void {
+  const { w } = env;
+  const b = w[u + BLOCK];
+  if (b === 0 || (w[b + ONGOING] & (1 << procedure)) === 0) return;
+  w[b + ONGOING] &= ~(1 << procedure);
+  env.ended(procedure, outcome, w[b + STARTED + CLASS[procedure]]);
+}
+
+/** NAS transports in flight: 8 bits each in ONGOING, downlink and uplink (several may fly at once). */
+const TRANSPORT_SHIFT = { 7: 16, 8: 24 } as const;
+
+export function beginTransport(env: Env, u: number, procedure: 7 | 8): void {
+  env.w[env.w[u + BLOCK] + ONGOING] += 1 << TRANSPORT_SHIFT[procedure];
+}
+export function endTransport(env: Env, u: number, procedure: 7 | 8, outcome: number, since: number): void {
+  env.w[env.w[u + BLOCK] + ONGOING] -= 1 << TRANSPORT_SHIFT[procedure];
+  env.ended(procedure, outcome, since);
+}
+
+/** A NAS transport that was begun waits in the queue again. */
+export function returnToQueue(env: Env, u: number): void {
+  env.w[env.w[u + BLOCK] + ONGOING] -= 1 << TRANSPORT_SHIFT[7];
+}
+
+/*
+ * Traffic events in progress (word DEMAND): re-keys waiting for their KeNB (4 bits), then one bit each for
+ * attach, service request, TAU, detach, release and the handover kinds, which end with their procedure.
+ */
+const REKEYS = 0xf;
+export const DEMAND_BIT = 4;
+
+/** A re-key is under way; false: too many are. */
+export function addRekey(w: Int32Array, u: number): boolean {
+  const b = w[u + BLOCK];
+  if ((w[b + DEMAND] & REKEYS) === REKEYS) return false;
+  w[b + DEMAND] += 1;
+  return true;
+}
+
+/** Ends the re-key traffic events that wait for their outcome, at most `most` of them. */
+export function settleRekeys(env: Env, u: number, outcome: number, most = REKEYS): void {
+  const { w } = env;
+  const b = w[u + BLOCK];
+  if (b === 0) return;
+  const n = Math.min(w[b + DEMAND] & REKEYS, most);
+  w[b + DEMAND] -= n;
+  for (let k = 0; k < n; k++) env.demand(REKEY_KIND, outcome);
+}
+
+/** Marks a traffic event of a kind as in progress, and ends it if it is. */
+export function wanted(w: Int32Array, u: number, kind: number): void {
+  w[w[u + BLOCK] + DEMAND] |= 1 << (DEMAND_BIT + kind);
+}
+export function settle(env: Env, u: number, kind: number, outcome: number): void {
+  const { w } = env;
+  const b = w[u + BLOCK];
+  const bit = 1 << (DEMAND_BIT + kind);
+  if (b === 0 || (w[b + DEMAND] & bit) === 0) return;
+  w[b + DEMAND] &= ~bit;
+  env.demand(kind, outcome);
+}
+
+/** Traffic kinds by number, in the order of TRAFFIC_KINDS. */
+export const ATTACH_KIND = 0;
+export const SERVICE_REQUEST_KIND = 1;
+export const TAU_KIND = 2;
+export const REKEY_KIND = 3;
+export const X2_KIND = 4;
+export const S1_KIND = 5;
+export const INTER_MME_KIND = 6;
+export const DOWNLINK_KIND = 7;
+export const UPLINK_KIND = 8;
+export const RELEASE_KIND = 9;
+export const DETACH_KIND = 10;

@@ -1,0 +1,22 @@
+import type { Env } from './env.js';
+import { BLOCK, BLOCK_WORDS, NODE_KEY, ROW_WORDS, TRANSFER_WORDS } from './layout.js';
+
+/** Offset of a key of a row, of its active block, of a message, of a transfer. */
+export function rowKey(env: Env, u: number, slot: number): number {
+  return u + ROW_WORDS + slot * env.keys.words;
+}
+export function blockKey(env: Env, u: number, slot: number): number {
+  return env.w[u + BLOCK] + BLOCK_WORDS + slot * env.keys.words;
+}
+export function messageKey(m: number): number {
+  return m + NODE_KEY;
+}
+export function transferKey(env: Env, x: number, slot: number): number {
+  return x + TRANSFER_WORDS + slot * env.keys.words;
+}
+
+/** Fields of a message node. */
+export const fateOf = (w: Int32Array, m: number): number => (w[m + 5] >>> 8) & 0xff;
+export const connOf = (w: Int32Array, m: number): number => (w[m + 5] >>> 16) & 0xff;
+export const nasOf = (w: Int32Array, m: number): number => w[m + 5] >>> 24;
+export const kindOf = (w: Int32Array, m: number): number => w[m + 5] & 0xff;

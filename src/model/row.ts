@@ -1,0 +1,202 @@
+import {
+  BLOCK,
+  CELLS,
+  CONNS,
+  DRAWS,
+  EN_FLAGS,
+  ME_DL,
+  ME_FLAGS,
+  ME_HO,
+  ME_UL,
+  PEER,
+  SEQUENCE,
+  SMALL,
+  STATE,
+  TARGET,
+  UE_DL,
+  UE_FLAGS,
+  UE_UL,
+} from './layout.js';
+
+/*
+ * Named access to the packed words of a row (`u`) and of its active block. Every function is small enough
+ * for the compiler to inline; w is the region's array.
+ *
+ *   CONNS     | next to give 8 | UE 8 | MME 8 | serving eNB 8 |
+ *   CELLS     | UE 16                | serving eNB 16         |
+ *   UE_UL     | pending eKSI 4 | eKSI 4 | COUNT 24 |    ME_UL | pending eKSI 4 | eKSI 4 | COUNT 24 |
+ *   UE_DL     | - 4            | NCC 4  | COUNT 24 |    ME_DL | eKSI of AS 4   | NCC 4  | COUNT 24 |
+ *   SEQUENCE  | steps since pair 3 | steps 3 | NCC of eNB's NH 3 | NCC of eNB's KeNB 3 | AKA runs 16 |
+ */
+
+const COUNT = 0xffffff;
+
+/** Sets or clears flags in the word at `at`. */
+export function put(w: Int32Array, at: number, mask: number, on: boolean): void {
+  w[at] = on ? w[at] | mask : w[at] & ~mask;
+}
+
+export const has = (w: Int32Array, u: number, flag: number): boolean => (w[u + STATE] & flag) !== 0;
+export const set = (w: Int32Array, u: number, flags: number): void => {
+  w[u + STATE] |= flags;
+};
+export const clear = (w: Int32Array, u: number, flags: number): void => {
+  w[u + STATE] &= ~flags;
+};
+
+/** In-progress flags live in the active block; without one nothing is in progress. */
+export function meHas(w: Int32Array, u: number, flag: number): boolean {
+  const b = w[u + BLOCK];
+  return b !== 0 && (w[b + ME_FLAGS] & flag) !== 0;
+}
+export function enHas(w: Int32Array, u: number, flag: number): boolean {
+  const b = w[u + BLOCK];
+  return b !== 0 && (w[b + EN_FLAGS] & flag) !== 0;
+}
+export function ueHas(w: Int32Array, u: number, flag: number): boolean {
+  const b = w[u + BLOCK];
+  return b !== 0 && (w[b + UE_FLAGS] & flag) !== 0;
+}
+export function meSet(w: Int32Array, u: number, flags: number): void {
+  w[w[u + BLOCK] + ME_FLAGS] |= flags;
+}
+export function meClear(w: Int32Array, u: number, flags: number): void {
+  w[w[u + BLOCK] + ME_FLAGS] &= ~flags;
+}
+export function enSet(w: Int32Array, u: number, flags: number): void {
+  w[w[u + BLOCK] + EN_FLAGS] |= flags;
+}
+export function enClear(w: Int32Array, u: number, flags: number): void {
+  w[w[u + BLOCK] + EN_FLAGS] &= ~flags;
+}
+export function ueSet(w: Int32Array, u: number, flags: number): void {
+  w[w[u + BLOCK] + UE_FLAGS] |= flags;
+}
+export function ueClear(w: Int32Array, u: number, flags: number): void {
+  w[w[u + BLOCK] + UE_FLAGS] &= ~flags;
+}
+
+function field(w: Int32Array, at: number, shift: number, mask: number): number {
+  return (w[at] >>> shift) & mask;
+}
+function setField(w: Int32Array, at: number, shift: number, mask: number, value: number): void {
+  w[at] = (w[at] & ~(mask << shift)) | ((value & mask) << shift);
+}
+
+/** Connection of the serving eNB's context, of the MME's, of the UE. 0: none. */
+export const enConn = (w: Int32Array, u: number): number => field(w, u + CONNS, 0, 0xff);
+export const meConn = (w: Int32Array, u: number): number => field(w, u + CONNS, 8, 0xff);
+export const ueConn = (w: Int32Array, u: number): number => field(w, u + CONNS, 16, 0xff);
+export const setEnConn = (w: Int32Array, u: number, v: number): void => setField(w, u + CONNS, 0, 0xff, v);
+export const setMeConn = (w: Int32Array, u: number, v: number): void => setField(w, u + CONNS, 8, 0xff, v);
+export const setUeConn = (w: Int32Array, u: number, v: number): void => setField(w, u + CONNS, 16, 0xff, v);
+/** The last connection identity given; 0 is never given. */
+export const lastConn = (w: Int32Array, u: number): number => field(w, u + CONNS, 24, 0xff);
+export const setLastConn = (w: Int32Array, u: number, v: number): void => setField(w, u + CONNS, 24, 0xff, v);
+export function giveConn(w: Int32Array, u: number): number {
+  const next = (lastConn(w, u) % 255) + 1;
+  setLastConn(w, u, next);
+  return next;
+}
+
+export const enCell = (w: Int32Array, u: number): number => field(w, u + CELLS, 0, 0xffff);
+export const ueCell = (w: Int32Array, u: number): number => field(w, u + CELLS, 16, 0xffff);
+export const setEnCell = (w: Int32Array, u: number, v: number): void => setField(w, u + CELLS, 0, 0xffff, v);
+export const setUeCell = (w: Int32Array, u: number, v: number): void => setField(w, u + CELLS, 16, 0xffff, v);
+
+/** NAS COUNTs: the next to send (UE's UL, MME's DL) or the next to accept (UE's DL, MME's UL). */
+export const ueUl = (w: Int32Array, u: number): number => w[u + UE_UL] & COUNT;
+export const ueDl = (w: Int32Array, u: number): number => w[u + UE_DL] & COUNT;
+export const meUl = (w: Int32Array, u: number): number => w[u + ME_UL] & COUNT;
+export const meDl = (w: Int32Array, u: number): number => w[u + ME_DL] & COUNT;
+export const setUeUl = (w: Int32Array, u: number, v: number): void => setField(w, u + UE_UL, 0, COUNT, v);
+export const setUeDl = (w: Int32Array, u: number, v: number): void => setField(w, u + UE_DL, 0, COUNT, v);
+export const setMeUl = (w: Int32Array, u: number, v: number): void => setField(w, u + ME_UL, 0, COUNT, v);
+export const setMeDl = (w: Int32Array, u: number, v: number): void => setField(w, u + ME_DL, 0, COUNT, v);
+
+/** eKSI (0 to 6, 7: no key) of the KASME in NAS use, of the pending one, of the one that AS runs on. */
+export const ueEksi = (w: Int32Array, u: number): number => field(w, u + UE_UL, 24, 7);
+export const setUeEksi = (w: Int32Array, u: number, v: number): void => setField(w, u + UE_UL, 24, 7, v);
+export const uePendingEksi = (w: Int32Array, u: number): number => field(w, u + UE_UL, 28, 7);
+export const setUePendingEksi = (w: Int32Array, u: number, v: number): void =>
+  setField(w, u + UE_UL, 28, 7, v);
+export const meEksi = (w: Int32Array, u: number): number => field(w, u + ME_UL, 24, 7);
+export const setMeEksi = (w: Int32Array, u: number, v: number): void => setField(w, u + ME_UL, 24, 7, v);
+export const mePendingEksi = (w: Int32Array, u: number): number => field(w, u + ME_UL, 28, 7);
+export const setMePendingEksi = (w: Int32Array, u: number, v: number): void =>
+  setField(w, u + ME_UL, 28, 7, v);
+export const meAsEksi = (w: Int32Array, u: number): number => field(w, u + ME_DL, 28, 7);
+export const setMeAsEksi = (w: Int32Array, u: number, v: number): void => setField(w, u + ME_DL, 28, 7, v);
+
+/** NCC (0 to 7) that goes with KeNB and NH at the UE, with the MME's NH, the eNB's KeNB, the eNB's NH. */
+export const ueNcc = (w: Int32Array, u: number): number => field(w, u + UE_DL, 24, 7);
+export const setUeNcc = (w: Int32Array, u: number, v: number): void => setField(w, u + UE_DL, 24, 7, v);
+export const meNcc = (w: Int32Array, u: number): number => field(w, u + ME_DL, 24, 7);
+export const setMeNcc = (w: Int32Array, u: number, v: number): void => setField(w, u + ME_DL, 24, 7, v);
+export const enNcc = (w: Int32Array, u: number): number => field(w, u + SEQUENCE, 16, 7);
+export const setEnNcc = (w: Int32Array, u: number, v: number): void => setField(w, u + SEQUENCE, 16, 7, v);
+export const enPairNcc = (w: Int32Array, u: number): number => field(w, u + SEQUENCE, 19, 7);
+export const setEnPairNcc = (w: Int32Array, u: number, v: number): void =>
+  setField(w, u + SEQUENCE, 19, 7, v);
+
+/** NH steps of the MME that the UE, as far as the MME knows, has not made yet. */
+export const meSteps = (w: Int32Array, u: number): number => field(w, u + SEQUENCE, 22, 7);
+export const setMeSteps = (w: Int32Array, u: number, v: number): void => setField(w, u + SEQUENCE, 22, 7, v);
+/** NH steps of the MME since it gave a pair to the serving eNB (flag ME_PAIR). */
+export const mePairSteps = (w: Int32Array, u: number): number => field(w, u + SEQUENCE, 25, 7);
+export const setMePairSteps = (w: Int32Array, u: number, v: number): void =>
+  setField(w, u + SEQUENCE, 25, 7, v);
+
+/** Number of AKA runs so far (16 bits); stands in for the SQN that makes each of them fresh. */
+export const akaRuns = (w: Int32Array, u: number): number => field(w, u + SEQUENCE, 0, 0xffff);
+export const setAkaRuns = (w: Int32Array, u: number, v: number): void =>
+  setField(w, u + SEQUENCE, 0, 0xffff, v);
+
+/** Begins a new procedure ordinal for the draws of this UE. */
+export function nextOrdinal(w: Int32Array, u: number): void {
+  w[u + DRAWS] = (w[u + DRAWS] & ~0xfff) + 0x1000;
+}
+
+/* Words of the active block; b is its offset. */
+
+export const targetConn = (w: Int32Array, b: number): number => field(w, b + TARGET, 0, 0xff);
+export const setTargetConn = (w: Int32Array, b: number, v: number): void =>
+  setField(w, b + TARGET, 0, 0xff, v);
+/** Connection whose eNB the UE has left but whose context has not been released. */
+export const leavingConn = (w: Int32Array, b: number): number => field(w, b + TARGET, 8, 0xff);
+export const setLeavingConn = (w: Int32Array, b: number, v: number): void =>
+  setField(w, b + TARGET, 8, 0xff, v);
+export const targetCell = (w: Int32Array, b: number): number => field(w, b + TARGET, 16, 0xffff);
+export const setTargetCell = (w: Int32Array, b: number, v: number): void =>
+  setField(w, b + TARGET, 16, 0xffff, v);
+
+/** Connection of the handover that the MME knows of, and of the outstanding modification. */
+export const handoverConn = (w: Int32Array, b: number): number => field(w, b + ME_HO, 0, 0xff);
+export const setHandoverConn = (w: Int32Array, b: number, v: number): void =>
+  setField(w, b + ME_HO, 0, 0xff, v);
+export const modificationConn = (w: Int32Array, b: number): number => field(w, b + ME_HO, 8, 0xff);
+export const setModificationConn = (w: Int32Array, b: number, v: number): void =>
+  setField(w, b + ME_HO, 8, 0xff, v);
+export const handoverCell = (w: Int32Array, b: number): number => field(w, b + ME_HO, 16, 0xffff);
+export const setHandoverCell = (w: Int32Array, b: number, v: number): void =>
+  setField(w, b + ME_HO, 16, 0xffff, v);
+
+export const peerRegion = (w: Int32Array, b: number): number => field(w, b + PEER, 0, 0xff);
+export const setPeerRegion = (w: Int32Array, b: number, v: number): void => setField(w, b + PEER, 0, 0xff, v);
+/** Epoch: number of the relocation attempt; a frame of another epoch is stale. */
+export const epoch = (w: Int32Array, b: number): number => field(w, b + PEER, 8, 0xff);
+export const setEpoch = (w: Int32Array, b: number, v: number): void => setField(w, b + PEER, 8, 0xff, v);
+/** NCC that goes with the KeNB that the target eNB prepared. */
+export const targetNcc = (w: Int32Array, b: number): number => field(w, b + PEER, 16, 7);
+export const setTargetNcc = (w: Int32Array, b: number, v: number): void => setField(w, b + PEER, 16, 7, v);
+
+/** Retransmissions on T3460, attempts at a modification, wake-ups of an idle UE, traffic retries. */
+export const resends = (w: Int32Array, b: number): number => field(w, b + SMALL, 0, 0xff);
+export const setResends = (w: Int32Array, b: number, v: number): void => setField(w, b + SMALL, 0, 0xff, v);
+export const attempts = (w: Int32Array, b: number): number => field(w, b + SMALL, 8, 0xff);
+export const setAttempts = (w: Int32Array, b: number, v: number): void => setField(w, b + SMALL, 8, 0xff, v);
+export const wakes = (w: Int32Array, b: number): number => field(w, b + SMALL, 16, 0xff);
+export const setWakes = (w: Int32Array, b: number, v: number): void => setField(w, b + SMALL, 16, 0xff, v);
+export const undelivered = (w: Int32Array, b: number): number => field(w, b + SMALL, 24, 0xff);
+export const setUndelivered = (w: Int32Array, b: number, v: number): void =>
+  setField(w, b + SMALL, 24, 0xff, v);

@@ -1,0 +1,81 @@
+import { AS_AGREEMENT, CHAIN_AGREEMENT, type Env, FALSE_REPLAY, NAS_AGREEMENT, REUSE } from '../model/env.js';
+import {
+  BROKEN_AS,
+  BROKEN_CHAIN,
+  BROKEN_NAS,
+  BROKEN_REPLAY,
+  ME_AS_OLD,
+  UE_AS_OLD,
+  UE_HERE,
+} from '../model/flags.js';
+import { K_ME_AS, K_ME_NAS, K_UE_AS, K_UE_NAS, K_UE_NH, USED_KENB } from '../model/layout.js';
+import { blockKey, rowKey } from '../model/record.js';
+import { clear, has, set, ueNcc } from '../model/row.js';
+
+/*
+ * The oracle: it compares what the parties really hold, at the moment both ends have activated it, and counts
+ * each disagreement once, at its onset. It never changes what the parties hold.
+ */
+
+function judge(env: Env, u: number, agree: boolean, broken: number, invariant: number): void {
+  const { w } = env;
+  if (agree) clear(w, u, broken);
+  else if (!has(w, u, broken)) {
+    set(w, u, broken);
+    env.violation(u, invariant);
+  }
+}
+
+/** AS agreement: the key an RRC message was protected with is the one its receiver holds. */
+export function judgeAs(env: Env, u: number, agree: boolean): void {
+  judge(env, u, agree, BROKEN_AS, AS_AGREEMENT);
+}
+
+/** NAS agreement: a NAS message verifies under the KASME in use at its receiver. */
+export function judgeNas(env: Env, u: number, agree: boolean): void {
+  judge(env, u, agree, BROKEN_NAS, NAS_AGREEMENT);
+}
+
+/** No false replay: the UE discards (true) or accepts (false) a genuine downlink NAS message. */
+export function judgeReplay(env: Env, u: number, discarded: boolean): void {
+  judge(env, u, !discarded, BROKEN_REPLAY, FALSE_REPLAY);
+}
+
+/**
+ * Chain agreement: the {NH, NCC} at `nh` is the one the UE would step to, and the MME's KASME for the next
+ * step is the one that the UE's AS runs on. `scratch` is a key that may be overwritten.
+ */
+export function judgeChain(env: Env, u: number, nh: number, ncc: number, scratch: number): void {
+  const { w, keys } = env;
+  if (!has(w, u, UE_HERE)) return;
+  const ueBase = has(w, u, UE_AS_OLD) ? blockKey(env, u, K_UE_AS) : rowKey(env, u, K_UE_NAS);
+  const meBase = has(w, u, ME_AS_OLD) ? blockKey(env, u, K_ME_AS) : rowKey(env, u, K_ME_NAS);
+  const before = keys.derivations;
+  keys.copy(w, scratch, rowKey(env, u, K_UE_NH));
+  for (let n = ueNcc(w, u); n !== ncc; n = (n + 1) & 7) keys.nh(w, scratch, ueBase, scratch);
+  keys.derivations = before;
+  judge(env, u, keys.equal(w, ueBase, meBase) && keys.equal(w, scratch, nh), BROKEN_CHAIN, CHAIN_AGREEMENT);
+}
+
+/**
+ * No reuse: a KeNB goes into AS use at the UE that was one of the last two in use. (A KeNB comes from a
+ * one-way chain, so only the same basis taken twice can bring one back, and that comes back soon.)
+ */
+export function judgeKenbUse(env: Env, u: number, kenb: number): void {
+  const { w } = env;
+  const used = u + USED_KENB;
+  const low = w[kenb];
+  const high = w[kenb + 1];
+  if ((w[used] === low && w[used + 1] === high) || (w[used + 2] === low && w[used + 3] === high)) {
+    env.violation(u, REUSE);
+  }
+  w[used + 2] = w[used];
+  w[used + 3] = w[used + 1];
+  w[used] = low;
+  w[used + 1] = high;
+}
+
+/** No reuse: the source MME sent under a COUNT that the target MME will use again with the same key. */
+export function judgeCountReuse(env: Env, u: number, forwarded: number, used: number): void {
+  if (used !== forwarded) env.violation(u, REUSE);
+}

@@ -1,0 +1,233 @@
+import { type Env, PROGRESS } from '../model/env.js';
+import {
+  BROKEN_PROGRESS,
+  EN_AS,
+  EN_CONTEXT,
+  EN_KEY_CHANGE,
+  ME_AS_OLD,
+  ME_SMC_UNKNOWN,
+  ROW_LEAVING,
+  UE_AS_OLD,
+  UE_CONNECTED,
+  UE_PENDING,
+  UE_TAU,
+} from '../model/flags.js';
+import {
+  BLOCK,
+  DEMAND,
+  EN_FLAGS,
+  IN_FLIGHT,
+  ME_FLAGS,
+  ONGOING,
+  QUEUE,
+  STATE,
+  UE_FLAGS,
+} from '../model/layout.js';
+import * as M from '../model/messages.js';
+import { connOf, fateOf, kindOf } from '../model/record.js';
+import { enConn, enHas, has, set, ueHas } from '../model/row.js';
+import { goIdle, onInitialNas, onInitialUeMessage } from './connection.js';
+import {
+  enbIsFree,
+  onGuardTimer,
+  onHandoverComplete,
+  onHandoverReconfiguration,
+  onHandoverTimer,
+  onOverallTimer,
+  onReestablishment,
+  onT304,
+} from './handover.js';
+import {
+  failContextSetup,
+  onContextSetupFailure,
+  onContextSetupRequest,
+  onContextSetupResponse,
+  onRrcSecurityModeCommand,
+  onRrcSecurityModeComplete,
+  onSetupDelay,
+} from './initial-context-setup.js';
+import {
+  onForwardRelocationRequest,
+  onForwardRelocationResponse,
+  onRelocationCancelRequest,
+  onRelocationCancelResponse,
+  onRelocationComplete,
+  onRelocationCompleteAcknowledge,
+  onUeMove,
+} from './inter-mme-handover.js';
+import { lostNas, onDownlinkNasTransport, onUlInformationTransfer } from './nas.js';
+import {
+  onDlInformationTransfer,
+  onNasNonDelivery,
+  onNasTimer,
+  onUplinkNasTransport,
+} from './nas-transport.js';
+import { pump } from './pump.js';
+import {
+  onHandoverCancel,
+  onHandoverCancelAcknowledge,
+  onHandoverCommand,
+  onHandoverFailure,
+  onHandoverNotify,
+  onHandoverPreparationFailure,
+  onHandoverRequest,
+  onHandoverRequestAcknowledge,
+  onHandoverRequired,
+} from './s1-handover.js';
+import { onTauTimeout } from './tracking-area-update.js';
+import {
+  failKeyChange,
+  onKeyChange,
+  onKeyChangeComplete,
+  onModificationFailure,
+  onModificationRequest,
+  onModificationResponse,
+  onRekeyDelay,
+} from './ue-context-modification.js';
+import {
+  onReleaseCommand,
+  onReleaseComplete,
+  onReleaseRequest,
+  onRrcRelease,
+  requestRelease,
+} from './ue-context-release.js';
+import {
+  onPathSwitchAcknowledge,
+  onPathSwitchFailure,
+  onPathSwitchRequest,
+  onX2Acknowledge,
+  onX2Cancel,
+  onX2ContextRelease,
+  onX2PreparationFailure,
+  onX2Request,
+} from './x2-handover.js';
+
+/** What a party does with a message or timer: `u` its row (0 where only a transfer tells), `m` its node. */
+export type Handler = (env: Env, u: number, m: number) => void;
+
+const ignore: Handler = () => {};
+
+function handlers(): readonly Handler[] {
+  const h: Handler[] = new Array(M.FIRST_TIMER + M.TIMER_KINDS).fill(ignore);
+  h[M.RRC_INITIAL_NAS] = onInitialNas;
+  h[M.DL_INFORMATION_TRANSFER] = onDlInformationTransfer;
+  h[M.UL_INFORMATION_TRANSFER] = onUlInformationTransfer;
+  h[M.RRC_SECURITY_MODE_COMMAND] = onRrcSecurityModeCommand;
+  h[M.RRC_SECURITY_MODE_COMPLETE] = onRrcSecurityModeComplete;
+  h[M.RRC_SECURITY_MODE_FAILURE] = onSetupRefused;
+  h[M.RRC_RECONFIGURATION_KEY_CHANGE] = onKeyChange;
+  h[M.RRC_RECONFIGURATION_COMPLETE] = onKeyChangeComplete;
+  h[M.RRC_RECONFIGURATION_HANDOVER] = onHandoverReconfiguration;
+  h[M.RRC_HANDOVER_COMPLETE] = onHandoverComplete;
+  h[M.RRC_REESTABLISHMENT_REQUEST] = onReestablishment;
+  h[M.RRC_CONNECTION_RELEASE] = onRrcRelease;
+  h[M.INITIAL_UE_MESSAGE] = onInitialUeMessage;
+  h[M.DOWNLINK_NAS_TRANSPORT] = onDownlinkNasTransport;
+  h[M.UPLINK_NAS_TRANSPORT] = onUplinkNasTransport;
+  h[M.NAS_NON_DELIVERY_INDICATION] = onNasNonDelivery;
+  h[M.INITIAL_CONTEXT_SETUP_REQUEST] = onContextSetupRequest;
+  h[M.INITIAL_CONTEXT_SETUP_RESPONSE] = onContextSetupResponse;
+  h[M.INITIAL_CONTEXT_SETUP_FAILURE] = onContextSetupFailure;
+  h[M.UE_CONTEXT_MODIFICATION_REQUEST] = onModificationRequest;
+  h[M.UE_CONTEXT_MODIFICATION_RESPONSE] = onModificationResponse;
+  h[M.UE_CONTEXT_MODIFICATION_FAILURE] = onModificationFailure;
+  h[M.UE_CONTEXT_RELEASE_REQUEST] = onReleaseRequest;
+  h[M.UE_CONTEXT_RELEASE_COMMAND] = onReleaseCommand;
+  h[M.UE_CONTEXT_RELEASE_COMPLETE] = onReleaseComplete;
+  h[M.HANDOVER_REQUIRED] = onHandoverRequired;
+  h[M.HANDOVER_REQUEST] = onHandoverRequest;
+  h[M.HANDOVER_REQUEST_ACKNOWLEDGE] = onHandoverRequestAcknowledge;
+  h[M.HANDOVER_FAILURE] = onHandoverFailure;
+  h[M.HANDOVER_COMMAND] = onHandoverCommand;
+  h[M.HANDOVER_PREPARATION_FAILURE] = onHandoverPreparationFailure;
+  h[M.HANDOVER_NOTIFY] = onHandoverNotify;
+  h[M.HANDOVER_CANCEL] = onHandoverCancel;
+  h[M.HANDOVER_CANCEL_ACKNOWLEDGE] = onHandoverCancelAcknowledge;
+  h[M.PATH_SWITCH_REQUEST] = onPathSwitchRequest;
+  h[M.PATH_SWITCH_REQUEST_ACKNOWLEDGE] = onPathSwitchAcknowledge;
+  h[M.PATH_SWITCH_REQUEST_FAILURE] = onPathSwitchFailure;
+  h[M.X2_HANDOVER_REQUEST] = onX2Request;
+  h[M.X2_HANDOVER_REQUEST_ACKNOWLEDGE] = onX2Acknowledge;
+  h[M.X2_HANDOVER_PREPARATION_FAILURE] = onX2PreparationFailure;
+  h[M.X2_HANDOVER_CANCEL] = onX2Cancel;
+  h[M.X2_UE_CONTEXT_RELEASE] = onX2ContextRelease;
+  h[M.FORWARD_RELOCATION_REQUEST] = onForwardRelocationRequest;
+  h[M.FORWARD_RELOCATION_RESPONSE] = onForwardRelocationResponse;
+  h[M.FORWARD_RELOCATION_COMPLETE_NOTIFICATION] = onRelocationComplete;
+  h[M.FORWARD_RELOCATION_COMPLETE_ACKNOWLEDGE] = onRelocationCompleteAcknowledge;
+  h[M.RELOCATION_CANCEL_REQUEST] = onRelocationCancelRequest;
+  h[M.RELOCATION_CANCEL_RESPONSE] = onRelocationCancelResponse;
+  h[M.UE_MOVE] = onUeMove;
+  h[M.FIRST_TIMER + M.T_NAS] = onNasTimer;
+  h[M.FIRST_TIMER + M.T_REKEY] = onRekeyDelay;
+  h[M.FIRST_TIMER + M.T_ENB] = onEnbTimer;
+  h[M.FIRST_TIMER + M.T_HANDOVER] = onHandoverTimer;
+  h[M.FIRST_TIMER + M.T_UE] = onUeTimer;
+  h[M.FIRST_TIMER + M.T304] = onT304;
+  h[M.FIRST_TIMER + M.T_GUARD] = onGuardTimer;
+  h[M.FIRST_TIMER + M.T_SETUP] = onSetupDelay;
+  h[M.FIRST_TIMER + M.T_OVERALL] = onOverallTimer;
+  h[M.FIRST_TIMER + M.T_INACTIVITY] = onInactivity;
+  return h;
+}
+
+const HANDLERS: readonly Handler[] = handlers();
+
+/** One event of a UE: the party it is for handles it, then all work that may start now starts. */
+export function handle(env: Env, u: number, m: number): void {
+  const { w } = env;
+  if ((fateOf(w, m) & M.LOST) !== 0) lostNas(env, u, m);
+  else HANDLERS[kindOf(w, m)](env, u, m);
+}
+
+/** eNB: RRC SecurityModeFailure. */
+function onSetupRefused(env: Env, u: number, m: number): void {
+  if (has(env.w, u, EN_CONTEXT) && connOf(env.w, m) === enConn(env.w, u)) failContextSetup(env, u);
+}
+
+/** eNB: no answer on RRC: the radio connection is lost. */
+function onEnbTimer(env: Env, u: number): void {
+  if (enHas(env.w, u, EN_KEY_CHANGE)) failKeyChange(env, u, true);
+  else failContextSetup(env, u);
+}
+
+/** UE: no answer to its NAS request. */
+function onUeTimer(env: Env, u: number): void {
+  if (ueHas(env.w, u, UE_TAU) && has(env.w, u, UE_CONNECTED)) onTauTimeout(env, u);
+  else goIdle(env, u);
+}
+
+/** eNB: the UE of this connection was inactive for long enough. */
+function onInactivity(env: Env, u: number, m: number): void {
+  const { w } = env;
+  const conn = connOf(w, m);
+  if (!has(w, u, EN_CONTEXT) || !has(w, u, EN_AS) || enConn(w, u) !== conn) return;
+  if (env.activate(u) && enbIsFree(w, u) && !enHas(w, u, EN_KEY_CHANGE)) requestRelease(env, u);
+  else env.inactivity(u, conn);
+}
+
+/** What becomes of a row when nothing of its UE is in flight any more. */
+export type Rest = 'busy' | 'keep' | 'rest' | 'free';
+
+/**
+ * Starts waiting work, and says whether the row's active block may go. Nothing may be ongoing while nothing
+ * is in flight: then it would never end, and that is a violation of progress (counted once).
+ */
+export function settleRow(env: Env, u: number): Rest {
+  const { w } = env;
+  if ((w[u + QUEUE] & 0xffffff) !== 0) pump(env, u);
+  const b = w[u + BLOCK];
+  if (b === 0) return 'rest';
+  if (w[b + IN_FLIGHT] !== 0) return 'busy';
+  if ((w[u + STATE] & ROW_LEAVING) !== 0) return 'free';
+  const open =
+    w[b + ME_FLAGS] | w[b + EN_FLAGS] | (w[b + UE_FLAGS] & ~UE_PENDING) | w[b + ONGOING] | w[b + DEMAND];
+  if (open !== 0 || (w[u + QUEUE] & 0xffffff) !== 0) {
+    if (!has(w, u, BROKEN_PROGRESS)) {
+      set(w, u, BROKEN_PROGRESS);
+      env.violation(u, PROGRESS);
+    }
+    return 'keep';
+  }
+  return has(w, u, UE_AS_OLD | ME_AS_OLD | ME_SMC_UNKNOWN) ? 'keep' : 'rest';
+}

@@ -1,0 +1,243 @@
+import {
+  CANCELLED,
+  COMPLETED,
+  type Env,
+  FAILED,
+  NAS_SMC,
+  REJECTED,
+  SUPERSEDED,
+  UE_CONTEXT_MODIFICATION,
+} from '../model/env.js';
+import {
+  ME_AKA,
+  ME_AS,
+  ME_AS_OLD,
+  ME_ATTACH,
+  ME_AWAITS_TAU,
+  ME_CONNECTED,
+  ME_DEFERRED,
+  ME_INHERITED,
+  ME_NEEDS_SMC,
+  ME_PENDING,
+  ME_REGISTERED,
+  ME_RELEASING,
+  ME_SMC,
+  ME_SMC_ABORTED,
+  ME_SMC_NEW,
+  ME_SMC_UNKNOWN,
+  ME_UNDELIVERED,
+  UE_AS,
+  UE_AS_OLD,
+  UE_PENDING,
+  UE_REGISTERED,
+} from '../model/flags.js';
+import {
+  ARG_B,
+  BLOCK,
+  K_ME_AS,
+  K_ME_NAS,
+  K_ME_PENDING,
+  K_UE_AS,
+  K_UE_NAS,
+  K_UE_PENDING,
+  ME_BASIS,
+  PENDING_DL,
+  UE_BASIS,
+} from '../model/layout.js';
+import {
+  DOWNLINK_NAS_TRANSPORT,
+  REFUSED,
+  SECURITY_MODE_COMMAND,
+  SECURITY_MODE_COMPLETE,
+  SECURITY_MODE_REJECT,
+  T_NAS,
+} from '../model/messages.js';
+import { end, isOngoing, settleRekeys } from '../model/progress.js';
+import { blockKey, fateOf, messageKey, rowKey } from '../model/record.js';
+import {
+  clear,
+  has,
+  meClear,
+  meConn,
+  meEksi,
+  meHas,
+  mePendingEksi,
+  meSet,
+  nextOrdinal,
+  set,
+  setMeAsEksi,
+  setMeDl,
+  setMeEksi,
+  setMeUl,
+  setResends,
+  setUeDl,
+  setUeEksi,
+  setUeUl,
+  ueClear,
+  ueDl,
+  ueEksi,
+  ueHas,
+  uePendingEksi,
+  ueUl,
+} from '../model/row.js';
+import { judgeNas } from '../oracle/agreement.js';
+import { rule02 } from '../rules/rule-02.js';
+import { rule10 } from '../rules/rule-10.js';
+import { failAttach } from './attach.js';
+import { countOf, eksiOf, estimate, nasDown, nasUp } from './nas.js';
+import { holds, take } from './queue.js';
+import { dueContext, giveUpModification, waitForRekey } from './ue-context-modification.js';
+
+/*
+ * NAS security mode control (TS 24.301 5.4.3). It takes the pending KASME into use, or confirms the current
+ * one again (the UL NAS COUNT of its COMPLETE is the basis of a fresh KeNB). The UE takes the KASME into use
+ * when it accepts the COMMAND, the MME at COMPLETE; at REJECT both stay on the old context. Word B of the
+ * COMMAND: the MME's intent is a new KASME (1), which decides what a refusal may do.
+ */
+
+/** MME: starts entry k of the queue if nothing stands against it. True: the entry is gone. */
+export function startSecurityMode(env: Env, u: number, k: number): boolean {
+  const { w, keys } = env;
+  if (!has(w, u, ME_CONNECTED)) return false;
+  if (meHas(w, u, ME_AKA | ME_SMC | ME_RELEASING | ME_AWAITS_TAU | ME_DEFERRED)) return false;
+  if (holds(env, u, k, 0, rule02) || holds(env, u, k, 1, rule10)) return false;
+  take(env, u, k);
+  if (!meHas(w, u, ME_PENDING) && !has(w, u, ME_NEEDS_SMC)) {
+    // Something else brought a fresh COUNT meanwhile.
+    end(env, u, NAS_SMC, SUPERSEDED);
+    return true;
+  }
+  nextOrdinal(w, u);
+  meSet(w, u, meHas(w, u, ME_PENDING) ? ME_SMC | ME_SMC_NEW : ME_SMC);
+  if (!meHas(w, u, ME_PENDING)) keys.copy(w, blockKey(env, u, K_ME_PENDING), rowKey(env, u, K_ME_NAS));
+  setResends(w, w[u + BLOCK], 0);
+  sendSecurityModeCommand(env, u);
+  return true;
+}
+
+/** MME: sends SECURITY MODE COMMAND, the first time or again; each one takes a COUNT of its own. */
+export function sendSecurityModeCommand(env: Env, u: number): void {
+  const { w, keys } = env;
+  if (meHas(w, u, ME_SMC_NEW)) {
+    const b = w[u + BLOCK];
+    const a = w[b + PENDING_DL] | (mePendingEksi(w, u) << 24);
+    w[b + PENDING_DL] += 1;
+    const m = env.send(u, DOWNLINK_NAS_TRANSPORT, meConn(w, u), a, 1, SECURITY_MODE_COMMAND);
+    keys.copy(w, messageKey(m), blockKey(env, u, K_ME_PENDING));
+  } else nasDown(env, u, SECURITY_MODE_COMMAND, 0);
+  meClear(w, u, ME_UNDELIVERED);
+  env.start(u, T_NAS, meConn(w, u));
+}
+
+/** UE: accepts or rejects; the key and eKSI of the message say which KASME is meant. */
+export function onSecurityModeCommand(env: Env, u: number, m: number): void {
+  const { w, keys } = env;
+  const refused = (fateOf(w, m) & REFUSED) !== 0;
+  const count = countOf(w, m);
+  if (ueHas(w, u, UE_PENDING) && eksiOf(w, m) === uePendingEksi(w, u)) {
+    const genuine = keys.equal(w, messageKey(m), blockKey(env, u, K_UE_PENDING));
+    judgeNas(env, u, genuine);
+    if (genuine && !refused) {
+      takeKasmeIntoUse(env, u, count);
+      complete(env, u);
+      return;
+    }
+    ueClear(w, u, UE_PENDING);
+    nasUp(env, u, SECURITY_MODE_REJECT, 0);
+    return;
+  }
+  // On the current KASME: SMC of the same, or the retransmission of one that was accepted already.
+  const current =
+    has(w, u, UE_REGISTERED) &&
+    eksiOf(w, m) === ueEksi(w, u) &&
+    keys.equal(w, messageKey(m), rowKey(env, u, K_UE_NAS)) &&
+    estimate(ueDl(w, u), count & 0xff) === count;
+  if (!current || (refused && w[m + ARG_B] === 0)) {
+    if (current) setUeDl(w, u, count + 1);
+    nasUp(env, u, SECURITY_MODE_REJECT, 0);
+    return;
+  }
+  judgeNas(env, u, true);
+  setUeDl(w, u, count + 1);
+  complete(env, u);
+}
+
+/** UE: the pending KASME goes into NAS use; AS stays where it is (rule 4's state begins here). */
+function takeKasmeIntoUse(env: Env, u: number, dlCount: number): void {
+  const { w, keys } = env;
+  if (has(w, u, UE_AS) && !has(w, u, UE_AS_OLD)) {
+    keys.copy(w, blockKey(env, u, K_UE_AS), rowKey(env, u, K_UE_NAS));
+    set(w, u, UE_AS_OLD);
+  }
+  keys.copy(w, rowKey(env, u, K_UE_NAS), blockKey(env, u, K_UE_PENDING));
+  setUeEksi(w, u, uePendingEksi(w, u));
+  ueClear(w, u, UE_PENDING);
+  set(w, u, UE_REGISTERED);
+  setUeUl(w, u, 0);
+  setUeDl(w, u, dlCount + 1);
+}
+
+function complete(env: Env, u: number): void {
+  const { w } = env;
+  w[u + UE_BASIS] = ueUl(w, u);
+  nasUp(env, u, SECURITY_MODE_COMPLETE, 0);
+}
+
+/** MME: COMPLETE verified, under the pending KASME (new) or the current one. */
+export function onSecurityModeComplete(env: Env, u: number, m: number, pending: boolean): void {
+  const { w } = env;
+  const count = countOf(w, m);
+  if (!meHas(w, u, ME_SMC)) return;
+  if (pending && meHas(w, u, ME_SMC_NEW)) adoptPending(env, u, count);
+  endSecurityMode(env, u, COMPLETED);
+  w[u + ME_BASIS] = count;
+  clear(w, u, ME_NEEDS_SMC);
+  if (meHas(w, u, ME_ATTACH)) dueContext(env, u);
+  else if (pending && has(w, u, ME_AS_OLD)) waitForRekey(env, u);
+}
+
+/** MME: an uplink message under the pending KASME says that the UE has accepted it. */
+export function adoptPending(env: Env, u: number, ulCount: number): void {
+  const { w, keys } = env;
+  if (has(w, u, ME_AS)) {
+    if (!has(w, u, ME_AS_OLD)) {
+      keys.copy(w, blockKey(env, u, K_ME_AS), rowKey(env, u, K_ME_NAS));
+      setMeAsEksi(w, u, meEksi(w, u));
+      set(w, u, ME_AS_OLD);
+    }
+    clear(w, u, ME_INHERITED);
+  }
+  keys.copy(w, rowKey(env, u, K_ME_NAS), blockKey(env, u, K_ME_PENDING));
+  setMeEksi(w, u, mePendingEksi(w, u));
+  setMeUl(w, u, ulCount + 1);
+  setMeDl(w, u, w[w[u + BLOCK] + PENDING_DL]);
+  clear(w, u, ME_SMC_UNKNOWN);
+  set(w, u, ME_REGISTERED | ME_NEEDS_SMC);
+  meClear(w, u, ME_PENDING);
+}
+
+/** MME: the SMC is over as far as rules 1, 3 and 6 are concerned. */
+export function endSecurityMode(env: Env, u: number, outcome: number): void {
+  const { w } = env;
+  env.stop(u, T_NAS);
+  meClear(w, u, ME_SMC | ME_SMC_NEW | ME_SMC_ABORTED | ME_UNDELIVERED | ME_PENDING);
+  end(env, u, NAS_SMC, outcome);
+}
+
+/** MME: the UE rejects; both stay on the old context. */
+export function onSecurityModeReject(env: Env, u: number): void {
+  const { w } = env;
+  if (!meHas(w, u, ME_SMC)) return;
+  const wasNew = meHas(w, u, ME_SMC_NEW);
+  endSecurityMode(env, u, REJECTED);
+  if (meHas(w, u, ME_ATTACH)) failAttach(env, u);
+  else if (wasNew) settleRekeys(env, u, FAILED, 1);
+  else if (isOngoing(w, u, UE_CONTEXT_MODIFICATION)) giveUpModification(env, u, FAILED);
+}
+
+/** MME: a NAS request of the UE aborts the SMC (TS 24.301 5.4.3.7); what became of it is awaited. */
+export function abortSecurityMode(env: Env, u: number): void {
+  if (!meHas(env.w, u, ME_SMC) || meHas(env.w, u, ME_SMC_ABORTED)) return;
+  meSet(env.w, u, ME_SMC_ABORTED);
+  end(env, u, NAS_SMC, CANCELLED);
+}

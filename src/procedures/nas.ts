@@ -1,0 +1,177 @@
+import { DL_NAS, type Env, FAILED, UL_NAS } from '../model/env.js';
+import {
+  EN_COMMANDED,
+  EN_CONTEXT,
+  ME_REGISTERED,
+  UE_ACCESS_FAILED,
+  UE_CONNECTED,
+  UE_HERE,
+  UE_REGISTERED,
+} from '../model/flags.js';
+import { ARG_A, ARG_B, K_ME_NAS, K_ME_PENDING, K_UE_NAS } from '../model/layout.js';
+import {
+  ATTACH_COMPLETE,
+  DL_INFORMATION_TRANSFER,
+  DOWNLINK_NAS,
+  DOWNLINK_NAS_TRANSPORT,
+  NAS_NON_DELIVERY_INDICATION,
+  UL_INFORMATION_TRANSFER,
+  UPLINK_NAS,
+  UPLINK_NAS_TRANSPORT,
+} from '../model/messages.js';
+import { DOWNLINK_KIND, endTransport, settle, UPLINK_KIND } from '../model/progress.js';
+import { blockKey, connOf, messageKey, nasOf, rowKey } from '../model/record.js';
+import {
+  enConn,
+  enHas,
+  has,
+  meConn,
+  meDl,
+  meEksi,
+  meUl,
+  setMeDl,
+  setMeUl,
+  setUeDl,
+  setUeUl,
+  ueConn,
+  ueDl,
+  ueEksi,
+  ueHas,
+  ueUl,
+} from '../model/row.js';
+import { judgeNas, judgeReplay } from '../oracle/agreement.js';
+
+/*
+ * NAS messages between UE and MME, relayed by the eNB: two hops, two messages (S1AP transport and RRC
+ * information transfer). Word A of a message: NAS COUNT (24 bits), eKSI (4 bits), and "not protected" in
+ * the sign. Its key is the KASME that its MAC is made with. Word B is the message's own.
+ */
+const PLAIN = 1 << 31;
+
+/** NAS COUNT that a message was protected with, its eKSI, and whether it was protected at all. */
+export const countOf = (w: Int32Array, m: number): number => w[m + ARG_A] & 0xffffff;
+export const eksiOf = (w: Int32Array, m: number): number => (w[m + ARG_A] >>> 24) & 7;
+export const isPlain = (w: Int32Array, m: number): boolean => w[m + ARG_A] < 0;
+
+/** MME sends a downlink NAS message under the KASME in NAS use (unprotected if there is none yet). */
+export function nasDown(env: Env, u: number, nas: number, b: number): number {
+  const { w, keys } = env;
+  if (!has(w, u, ME_REGISTERED)) return env.send(u, DOWNLINK_NAS_TRANSPORT, meConn(w, u), PLAIN, b, nas);
+  const count = meDl(w, u);
+  setMeDl(w, u, count + 1);
+  const m = env.send(u, DOWNLINK_NAS_TRANSPORT, meConn(w, u), count | (meEksi(w, u) << 24), b, nas);
+  keys.copy(w, messageKey(m), rowKey(env, u, K_ME_NAS));
+  return m;
+}
+
+/** UE sends an uplink NAS message (`initial`: the first one on a new RRC connection, see connection.ts). */
+export function nasUp(env: Env, u: number, nas: number, b: number, kind = UL_INFORMATION_TRANSFER): number {
+  const { w, keys } = env;
+  if (!has(w, u, UE_REGISTERED)) return env.send(u, kind, ueConn(w, u), PLAIN, b, nas);
+  const count = ueUl(w, u);
+  setUeUl(w, u, count + 1);
+  const m = env.send(u, kind, ueConn(w, u), count | (ueEksi(w, u) << 24), b, nas);
+  keys.copy(w, messageKey(m), rowKey(env, u, K_UE_NAS));
+  return m;
+}
+
+/** Passes a NAS message on over the next hop. */
+function relay(env: Env, u: number, m: number, kind: number): void {
+  const { w, keys } = env;
+  const next = env.send(u, kind, connOf(w, m), w[m + ARG_A], w[m + ARG_B], nasOf(w, m));
+  keys.copy(w, messageKey(next), messageKey(m));
+}
+
+/** A NAS message is gone for good (radio loss, or nobody there): one-way transports end here. */
+export function lostNas(env: Env, u: number, m: number): void {
+  const { w } = env;
+  const nas = nasOf(w, m);
+  if (nas === DOWNLINK_NAS) {
+    endTransport(env, u, DL_NAS, FAILED, w[m + ARG_B]);
+    settle(env, u, DOWNLINK_KIND, FAILED);
+  } else if (nas === UPLINK_NAS || nas === ATTACH_COMPLETE) {
+    endTransport(env, u, UL_NAS, FAILED, w[m + ARG_B]);
+    if (nas === UPLINK_NAS) settle(env, u, UPLINK_KIND, FAILED);
+  }
+}
+
+/** eNB: forwards downlink NAS at once until the handover command, then says that it could not. */
+export function onDownlinkNasTransport(env: Env, u: number, m: number): void {
+  const { w } = env;
+  const here = has(w, u, EN_CONTEXT) && connOf(w, m) === enConn(w, u);
+  relay(
+    env,
+    u,
+    m,
+    here && !enHas(w, u, EN_COMMANDED) ? DL_INFORMATION_TRANSFER : NAS_NON_DELIVERY_INDICATION,
+  );
+}
+
+/** eNB: forwards uplink NAS of a UE that it serves. */
+export function onUlInformationTransfer(env: Env, u: number, m: number): void {
+  const { w } = env;
+  if (has(w, u, EN_CONTEXT) && connOf(w, m) === enConn(w, u)) relay(env, u, m, UPLINK_NAS_TRANSPORT);
+  else {
+    env.discarded();
+    lostNas(env, u, m);
+  }
+}
+
+/** True if the UE hears a radio message on connection `conn` at all: it is in that cell and not in between. */
+export function hears(w: Int32Array, u: number, conn: number): boolean {
+  return (
+    has(w, u, UE_HERE) && has(w, u, UE_CONNECTED) && ueConn(w, u) === conn && !ueHas(w, u, UE_ACCESS_FAILED)
+  );
+}
+
+/**
+ * The receiver's estimate of a COUNT from its 8 bits of SQN (TS 24.301 4.4.3.1): the smallest one that is
+ * not below the next expected.
+ */
+export function estimate(expected: number, sqn: number): number {
+  const count = (expected & ~0xff) | sqn;
+  return count < expected ? count + 0x100 : count;
+}
+
+/** UE: verifies a downlink message under the KASME in NAS use; each COUNT is accepted at most once. */
+export function verifyDown(env: Env, u: number, m: number): boolean {
+  const { w, keys } = env;
+  if (isPlain(w, m)) return !has(w, u, UE_REGISTERED);
+  const count = countOf(w, m);
+  const sameKey = keys.equal(w, messageKey(m), rowKey(env, u, K_UE_NAS));
+  if (sameKey && count < ueDl(w, u)) {
+    judgeReplay(env, u, true);
+    return false;
+  }
+  const genuine = sameKey && eksiOf(w, m) === ueEksi(w, u) && estimate(ueDl(w, u), count & 0xff) === count;
+  judgeNas(env, u, genuine);
+  if (!genuine) return false;
+  judgeReplay(env, u, false);
+  setUeDl(w, u, count + 1);
+  return true;
+}
+
+/** Which NAS security context of the MME an uplink message verifies under. */
+export type Context = 'current' | 'pending' | 'plain' | 'none';
+
+/**
+ * MME: verifies an uplink message under the KASME in NAS use or, while the outcome of an SMC is open, under
+ * the pending one. The pending context's own COUNT is whatever the message says: it is its first.
+ */
+export function verifyUp(env: Env, u: number, m: number, pendingOpen: boolean): Context {
+  const { w, keys } = env;
+  if (isPlain(w, m)) return 'plain';
+  const count = countOf(w, m);
+  if (pendingOpen && keys.equal(w, messageKey(m), blockKey(env, u, K_ME_PENDING))) {
+    judgeNas(env, u, true);
+    return 'pending';
+  }
+  const genuine =
+    has(w, u, ME_REGISTERED) &&
+    keys.equal(w, messageKey(m), rowKey(env, u, K_ME_NAS)) &&
+    estimate(meUl(w, u), count & 0xff) === count;
+  judgeNas(env, u, genuine);
+  if (!genuine) return 'none';
+  setMeUl(w, u, count + 1);
+  return 'current';
+}

@@ -1,0 +1,182 @@
+import { codeAt, length, push, removeAt } from '../engine/queue.js';
+import {
+  AUTHENTICATION,
+  DETACH,
+  DL_NAS,
+  type Env,
+  FAILED,
+  INITIAL_CONTEXT_SETUP,
+  INTER_MME_HANDOVER,
+  REFUSED_OFFER,
+  S1_HANDOVER,
+  TAU,
+  UE_CONTEXT_RELEASE,
+  UL_NAS,
+  VERDICT_HOLD,
+  X2_HANDOVER,
+} from '../model/env.js';
+import { ME_HELD_INTER } from '../model/flags.js';
+import { BLOCK, HELD_BY, HELD_SINCE, OFFERED, QUEUE } from '../model/layout.js';
+import { meHas } from '../model/row.js';
+import type { Rule } from '../rules/rule.js';
+
+/*
+ * The UE's procedure queue. Entries are intents: traffic that cannot start yet, and steps of procedures that
+ * are due but held. What an intent means in keys is resolved when it starts.
+ *
+ * Codes 1 to 11 are the traffic kinds plus 1; the others are steps at the MME.
+ */
+export const Q_ATTACH = 1;
+export const Q_SERVICE_REQUEST = 2;
+export const Q_TAU = 3;
+export const Q_REKEY = 4;
+export const Q_X2 = 5;
+export const Q_S1 = 6;
+export const Q_INTER_MME = 7;
+export const Q_DOWNLINK = 8;
+export const Q_UPLINK = 9;
+export const Q_RELEASE = 10;
+export const Q_DETACH = 11;
+/** NAS security mode control: the pending KASME if there is one, else the current one again. */
+export const Q_SMC = 12;
+/** A KeNB for the eNB: initial context setup if there is no AS context yet, else UE context modification. */
+export const Q_CONTEXT = 13;
+/** Answer to a TAU or detach of the UE. */
+export const Q_ANSWER = 14;
+/** HANDOVER REQUEST, FORWARD RELOCATION REQUEST or PATH SWITCH REQUEST ACKNOWLEDGE to be sent. */
+export const Q_HANDOVER = 15;
+
+/** Entries of the queue that traffic may fill; the rest is kept for steps of running procedures. */
+export const TRAFFIC_PLACES = 3;
+
+/** The procedure that waits while a traffic entry waits, by code. */
+export const PROCEDURE_OF: readonly number[] = [
+  -1,
+  AUTHENTICATION,
+  INITIAL_CONTEXT_SETUP,
+  TAU,
+  AUTHENTICATION,
+  X2_HANDOVER,
+  S1_HANDOVER,
+  INTER_MME_HANDOVER,
+  DL_NAS,
+  UL_NAS,
+  UE_CONTEXT_RELEASE,
+  DETACH,
+];
+
+/** The (at most two) rules that may hold an entry, as a row of [first, second]; 0: none. */
+function rulesThatHold(w: Int32Array, u: number, code: number): readonly [number, number] {
+  switch (code) {
+    case Q_X2:
+    case Q_S1:
+    case Q_INTER_MME:
+      return [5, 0];
+    case Q_SMC:
+      return [2, 10];
+    case Q_CONTEXT:
+      return [1, 0];
+    case Q_HANDOVER:
+      return meHas(w, u, ME_HELD_INTER) ? [6, 7] : [11, 0];
+    default:
+      return [10, 0];
+  }
+}
+
+export function isQueued(w: Int32Array, u: number, code: number): boolean {
+  return find(w, u, code) >= 0;
+}
+
+/** Place of the oldest entry of a code, or -1. */
+export function find(w: Int32Array, u: number, code: number): number {
+  const word = w[u + QUEUE];
+  const n = length(word);
+  for (let k = 0; k < n; k++) if (codeAt(word, k) === code) return k;
+  return -1;
+}
+
+/** Appends an entry that was offered at `since`. False: the queue is full. */
+export function enqueue(env: Env, u: number, code: number, since: number, limit: number): boolean {
+  const { w } = env;
+  const k = length(w[u + QUEUE]);
+  if (!push(w, u + QUEUE, code, limit)) return false;
+  const b = w[u + BLOCK];
+  w[b + OFFERED + k] = since;
+  w[b + HELD_BY] &= ~(0xf << (4 * k));
+  return true;
+}
+
+/** Appends a step of a running procedure; a waiting traffic event makes room, refused, if there is none. */
+export function enqueueStep(env: Env, u: number, code: number): void {
+  const { w } = env;
+  if (enqueue(env, u, code, env.stamp, 6)) return;
+  for (let k = length(w[u + QUEUE]) - 1; k >= 0; k--) {
+    const victim = codeAt(w[u + QUEUE], k);
+    if (victim > Q_DETACH) continue;
+    const since = take(env, u, k);
+    env.ended(PROCEDURE_OF[victim], REFUSED_OFFER, since);
+    env.demand(victim - 1, FAILED);
+    enqueue(env, u, code, env.stamp, 6);
+    return;
+  }
+}
+
+/** Takes entry k out of the queue, closing its hold if a rule held it; returns when it was offered. */
+export function take(env: Env, u: number, k: number): number {
+  const { w } = env;
+  const b = w[u + BLOCK];
+  const code = codeAt(w[u + QUEUE], k);
+  const n = length(w[u + QUEUE]);
+  const holder = (w[b + HELD_BY] >>> (4 * k + 2)) & 3;
+  if (holder !== 0) env.held(rulesThatHold(w, u, code)[holder - 1], w[b + HELD_SINCE + k]);
+  const since = w[b + OFFERED + k];
+  removeAt(w, u + QUEUE, k);
+  for (let i = k; i < n - 1; i++) {
+    w[b + OFFERED + i] = w[b + OFFERED + i + 1];
+    w[b + HELD_SINCE + i] = w[b + HELD_SINCE + i + 1];
+  }
+  const below = (1 << (4 * k)) - 1;
+  const bits = w[b + HELD_BY];
+  w[b + HELD_BY] = (bits & below) | ((bits >>> 4) & ~below);
+  return since;
+}
+
+/** Takes the entry of a code out, if there is one. */
+export function withdraw(env: Env, u: number, code: number): boolean {
+  const k = find(env.w, u, code);
+  if (k < 0) return false;
+  take(env, u, k);
+  return true;
+}
+
+/**
+ * Asks a rule about entry k: true means the rule holds it. `which` (0 or 1) is the rule's place in
+ * rulesThatHold. An entry asks each rule once for the count, and every time for the answer.
+ */
+export function holds(env: Env, u: number, k: number, which: 0 | 1, rule: Rule): boolean {
+  const { w } = env;
+  const at = w[u + BLOCK] + HELD_BY;
+  const asked = 1 << (4 * k + which);
+  if ((w[at] & asked) === 0) {
+    w[at] |= asked;
+    env.check(rule.number);
+  }
+  const holder = (w[at] >>> (4 * k + 2)) & 3;
+  const applies = (env.rules & (1 << rule.number)) !== 0 && rule.applies(w, u);
+  if (applies === (holder === which + 1)) return applies;
+  const since = w[u + BLOCK] + HELD_SINCE + k;
+  if (holder !== 0) {
+    if (!applies) {
+      env.held(rule.number, w[since]);
+      w[at] &= ~(3 << (4 * k + 2));
+      return false;
+    }
+    env.held(rulesThatHold(w, u, codeAt(w[u + QUEUE], k))[holder - 1], w[since]);
+  }
+  if (applies) {
+    w[at] = (w[at] & ~(3 << (4 * k + 2))) | ((which + 1) << (4 * k + 2));
+    w[since] = env.stamp;
+    env.verdict(u, rule.number, VERDICT_HOLD);
+  }
+  return applies;
+}

@@ -1,0 +1,97 @@
+import { COMPLETED, type Env, TAU } from '../model/env.js';
+import {
+  ME_AS,
+  ME_AWAITS_TAU,
+  ME_DEFERRED,
+  ME_OWES_DETACH,
+  ME_OWES_TAU,
+  ME_RELEASING,
+  ME_SMC,
+  ME_THEN_RELEASE,
+  UE_CONNECTED,
+  UE_TAU,
+} from '../model/flags.js';
+import { BLOCK } from '../model/layout.js';
+import {
+  T_GUARD,
+  T_UE,
+  TRACKING_AREA_UPDATE_ACCEPT,
+  TRACKING_AREA_UPDATE_REQUEST,
+} from '../model/messages.js';
+import { begin, end, settle, TAU_KIND } from '../model/progress.js';
+import { has, meClear, meHas, meSet, nextOrdinal, setWakes, ueClear, ueSet, wakes } from '../model/row.js';
+import { rule10 } from '../rules/rule-10.js';
+import { goIdle, setUpConnection } from './connection.js';
+import { answerDetach } from './detach.js';
+import { nasDown, nasUp, verifyDown } from './nas.js';
+import { abortSecurityMode } from './nas-security-mode-control.js';
+import { enqueueStep, holds, isQueued, Q_ANSWER, take } from './queue.js';
+import { releaseFromMme } from './ue-context-release.js';
+
+/*
+ * Tracking area update: from idle (without the active flag: the connection is released afterwards), in a
+ * connection, and after an inter-MME handover, where TRACKING AREA UPDATE ACCEPT is the first downlink NAS
+ * message of the target MME.
+ */
+
+/** UE: sends TRACKING AREA UPDATE REQUEST. */
+export function startTau(env: Env, u: number, since: number): void {
+  const { w } = env;
+  nextOrdinal(w, u);
+  begin(env, u, TAU, since);
+  ueSet(w, u, UE_TAU);
+  setWakes(w, w[u + BLOCK], 0);
+  if (!has(w, u, UE_CONNECTED)) setUpConnection(env, u, TRACKING_AREA_UPDATE_REQUEST);
+  else {
+    nasUp(env, u, TRACKING_AREA_UPDATE_REQUEST, 0);
+    env.start(u, T_UE, 0);
+  }
+}
+
+/** UE: no answer in a connection: once more, then the UE gives up and goes idle. */
+export function onTauTimeout(env: Env, u: number): void {
+  const { w } = env;
+  const b = w[u + BLOCK];
+  if (wakes(w, b) === 0) {
+    setWakes(w, b, 1);
+    nasUp(env, u, TRACKING_AREA_UPDATE_REQUEST, 0);
+    env.start(u, T_UE, 0);
+  } else goIdle(env, u);
+}
+
+/** MME: owes an answer; an SMC that is open is aborted by this message (TS 24.301 5.4.3.7). */
+export function onTauRequest(env: Env, u: number): void {
+  meSet(env.w, u, ME_OWES_TAU);
+  abortSecurityMode(env, u);
+  if (!isQueued(env.w, u, Q_ANSWER)) enqueueStep(env, u, Q_ANSWER);
+}
+
+/** MME: sends the answer that entry k stands for. True: the entry is gone. */
+export function startAnswer(env: Env, u: number, k: number): boolean {
+  const { w } = env;
+  // Other downlink NAS messages wait until the outcome of an SMC is known.
+  if (meHas(w, u, ME_SMC | ME_RELEASING | ME_DEFERRED)) return false;
+  if (holds(env, u, k, 0, rule10)) return false;
+  take(env, u, k);
+  if (meHas(w, u, ME_OWES_DETACH)) {
+    answerDetach(env, u);
+    return true;
+  }
+  meClear(w, u, ME_OWES_TAU);
+  nasDown(env, u, TRACKING_AREA_UPDATE_ACCEPT, 0);
+  if (meHas(w, u, ME_AWAITS_TAU)) {
+    meClear(w, u, ME_AWAITS_TAU);
+    env.stop(u, T_GUARD);
+  }
+  if (meHas(w, u, ME_THEN_RELEASE) && !has(w, u, ME_AS)) releaseFromMme(env, u);
+  return true;
+}
+
+/** UE: the update is accepted. */
+export function onTauAccept(env: Env, u: number, m: number): void {
+  if (!verifyDown(env, u, m)) return;
+  env.stop(u, T_UE);
+  ueClear(env.w, u, UE_TAU);
+  end(env, u, TAU, COMPLETED);
+  settle(env, u, TAU_KIND, COMPLETED);
+}

@@ -1,0 +1,179 @@
+import { RULES } from '../rules/table.js';
+import {
+  INVARIANT_NAMES,
+  PROCEDURE_NAMES,
+  type ProcedureName,
+  type ProcedureResult,
+  type Result,
+  type RuleResult,
+} from './result.js';
+import { type Cell, type Column, cut, formatTable, type Paint, painter, type Style } from './table.js';
+import { parseThreshold } from './thresholds.js';
+import { formatBytes, formatCount, formatSeconds } from './units.js';
+
+export interface SummaryOptions {
+  /** With ANSI colours. */
+  readonly colour: boolean;
+  /** Width of the terminal in characters; 80 are enough for everything. */
+  readonly columns: number;
+}
+
+/** Below this a line that wraps is easier to read than one that is cut. */
+const NARROWEST = 60;
+
+/** What a person reads at the end of a run: one text of several lines, with a line feed at its end. */
+export function formatSummary(result: Result, options: SummaryOptions): string {
+  const paint = painter(options.colour);
+  const width = Math.max(NARROWEST, options.columns);
+  const blocks = [
+    header(result, width, paint),
+    procedures(result, width, paint),
+    rules(result, width, paint),
+    invariants(result, paint),
+    thresholds(result, width, paint),
+    footer(result, width, paint),
+  ];
+  return `${blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function header(result: Result, width: number, paint: Paint): string[] {
+  const { engine, scenario, status } = result;
+  const title = cut(`uestorm ${scenario.name}`, width - status.length - 2);
+  const many = (count: number, what: string) => `${formatCount(count)} ${what}${count === 1 ? '' : 's'}`;
+  const size = [
+    `${many(engine.ues, 'UE')} in ${many(engine.regions, 'region')}`,
+    many(engine.workers, 'worker'),
+    `seed ${result.seed}`,
+    `${engine.clock} clock`,
+    `${engine.keys} keys`,
+  ];
+  const times = [
+    `${formatSeconds(engine.simulatedSeconds)} simulated in ${formatSeconds(engine.wallSeconds)}`,
+    `set-up ${formatSeconds(engine.setupSeconds)}`,
+  ];
+  const speed = [
+    `${formatCount(engine.messagesPerSecond)} messages/s`,
+    `${formatCount(engine.proceduresPerSecond)} procedures/s`,
+  ];
+  if (engine.wallSeconds > 0) {
+    speed.push(`${formatCount(engine.simulatedSeconds / engine.wallSeconds)} × real time`);
+  }
+  return [
+    `${paint('bold', title)}: ${paint(status === 'completed' ? 'green' : 'yellow', status)}`,
+    ...[size, times, speed].map((parts) => cut(parts.join(', '), width)),
+  ];
+}
+
+const PROCEDURE_LABELS: Readonly<Record<ProcedureName, string>> = {
+  authentication: 'authentication',
+  nas_security_mode_control: 'NAS security mode',
+  initial_context_setup: 'initial context setup',
+  ue_context_modification: 'UE context modification',
+  x2_handover: 'X2 handover',
+  s1_handover: 'S1 handover',
+  inter_mme_handover: 'inter-MME handover',
+  downlink_nas: 'downlink NAS',
+  uplink_nas: 'uplink NAS',
+  tracking_area_update: 'tracking area update',
+  detach: 'detach',
+  ue_context_release: 'UE context release',
+};
+
+interface CountColumn<T> extends Column {
+  readonly count: (row: T) => number;
+}
+const OUTCOMES: readonly CountColumn<ProcedureResult>[] = [
+  { heading: 'offered', count: (row) => row.offered },
+  { heading: 'completed', short: 'compl.', count: (row) => row.completed },
+  { heading: 'failed', count: (row) => row.failed },
+  { heading: 'rejected', short: 'reject', count: (row) => row.rejected },
+  { heading: 'cancelled', short: 'cancel', count: (row) => row.cancelled },
+  { heading: 'superseded', short: 'supers', count: (row) => row.superseded },
+  { heading: 'refused', short: 'refuse', count: (row) => row.refused },
+  { heading: 'open', count: (row) => row.inFlight + row.queued },
+];
+
+/** By outcome; `open` is what was in flight or queued at the end. Procedures never offered are left out. */
+function procedures(result: Result, width: number, paint: Paint): string[] {
+  const rows = PROCEDURE_NAMES.filter((name) => result.procedures[name].offered > 0).map((name) => [
+    { text: PROCEDURE_LABELS[name] },
+    ...OUTCOMES.map(({ count }) => countCell(count(result.procedures[name]))),
+  ]);
+  if (rows.length === 0) return ['no procedure was offered'];
+  return formatTable([{ heading: 'procedure' }, ...OUTCOMES], rows, width, paint);
+}
+
+const VERDICTS: readonly CountColumn<RuleResult>[] = [
+  { heading: 'checks', count: (row) => row.checks },
+  { heading: 'holds', count: (row) => row.holds },
+  { heading: 'rejects', count: (row) => row.rejects },
+  { heading: 'selections', short: 'select', count: (row) => row.selections },
+];
+const HOLD_COLUMNS: readonly Column[] = [{ heading: 'hold p50' }, { heading: 'p99' }, { heading: 'max' }];
+
+/** By verdict, with how long work was held; a rule that was switched off says so. */
+function rules(result: Result, width: number, paint: Paint): string[] {
+  const rows = RULES.map(({ number, title }): Cell[] => {
+    const rule = result.rules[number];
+    const state: Cell = rule.enabled ? { text: '', empty: true } : { text: 'off', style: 'yellow' };
+    return [
+      { text: `${String(number).padStart(2)} ${title}` },
+      state,
+      ...VERDICTS.map(({ count }) => countCell(count(rule))),
+      ...[rule.hold.p50, rule.hold.p99, rule.hold.max].map(timeCell),
+    ];
+  });
+  const columns = [{ heading: 'rule' }, { heading: '' }, ...VERDICTS, ...HOLD_COLUMNS];
+  return formatTable(columns, rows, width, paint);
+}
+
+function invariants(result: Result, paint: Paint): string[] {
+  const violated = INVARIANT_NAMES.filter((name) => result.invariants[name] > 0);
+  if (violated.length === 0) return [`invariants  ${paint('green', 'all seven hold')}`];
+  const off = result.scenario.withoutRules;
+  // With a rule switched off on purpose the damage is what was asked for.
+  const style: Style = off.length === 0 ? 'red' : 'yellow';
+  const reason = off.length === 0 ? 'with all rules on' : `without rule ${off.join(', ')}`;
+  return [
+    `invariants  ${paint(style, `${violated.length} of seven violated, ${reason}`)}`,
+    ...violated.map((name) => `  ${name.padEnd(16)} ${paint(style, formatCount(result.invariants[name]))}`),
+  ];
+}
+
+function thresholds(result: Result, width: number, paint: Paint): string[] {
+  if (result.thresholds.length === 0) return [];
+  const rows = result.thresholds.map(({ expression, value, ok }): Cell[] => {
+    const { kind } = parseThreshold(expression);
+    return [
+      { text: expression },
+      { text: value === null ? 'not measured' : formatValue[kind](value) },
+      ok ? { text: 'ok', style: 'green' } : { text: 'missed', style: 'red' },
+    ];
+  });
+  return formatTable([{ heading: 'threshold' }, { heading: 'value' }, { heading: '' }], rows, width, paint);
+}
+
+const formatValue = {
+  seconds: formatSeconds,
+  share: (share: number) => `${Number((share * 100).toPrecision(3))} %`,
+  plain: formatCount,
+} as const;
+
+function footer(result: Result, width: number, paint: Paint): string[] {
+  const { bytesPerUe, peakRssBytes } = result.engine;
+  return [
+    cut(`memory  ${formatBytes(bytesPerUe)} per UE, ${formatBytes(peakRssBytes)} resident at most`, width),
+    `digest  ${paint('dim', result.digest)}`,
+  ];
+}
+
+function countCell(count: number): Cell {
+  return count === 0 ? { text: '0', style: 'dim', empty: true } : { text: formatCount(count) };
+}
+
+function timeCell(seconds: number | null): Cell {
+  return seconds === null ? { text: '-', style: 'dim', empty: true } : { text: formatSeconds(seconds) };
+}

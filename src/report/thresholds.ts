@@ -1,0 +1,233 @@
+import { UsageError } from '../errors.js';
+import { TRAFFIC_KINDS } from '../scenario/scenario.js';
+import {
+  INVARIANT_NAMES,
+  PROCEDURE_NAMES,
+  type ProcedureResult,
+  type Result,
+  type RuleResult,
+  type Statistic,
+  type ThresholdResult,
+  type TrafficResult,
+} from './result.js';
+
+/*
+ * A threshold is `PATH [/ PATH] OP VALUE`:
+ *
+ *   rules.6.hold.p99 < 50ms                            a time: plain seconds, or with s, ms or us
+ *   procedures.x2_handover.failed / offered < 1%       a share of two counts or two times: plain, or with %
+ *   engine.messagesPerSecond >= 2e6                    anything else: a plain number
+ *
+ * A path names a number of result.json. A second path without a dot lies beside the first one.
+ */
+
+const OPERATORS = {
+  '<=': (value: number, limit: number) => value <= limit,
+  '>=': (value: number, limit: number) => value >= limit,
+  '==': (value: number, limit: number) => value === limit,
+  '<': (value: number, limit: number) => value < limit,
+  '>': (value: number, limit: number) => value > limit,
+} as const;
+export type Operator = keyof typeof OPERATORS;
+
+/** A parsed goal; `limit` is in seconds where the value is a time, and a fraction where it was given in %. */
+export interface Threshold {
+  readonly expression: string;
+  /** Names from the top of result.json down to a number. */
+  readonly path: readonly string[];
+  /** What the first number is divided by, if anything. */
+  readonly divisor: readonly string[] | null;
+  /** What is compared: a time in seconds, a share of two like numbers, or any other number. */
+  readonly kind: ThresholdKind;
+  readonly operator: Operator;
+  readonly limit: number;
+}
+export type ThresholdKind = 'seconds' | 'share' | 'plain';
+
+/** An expression that is not a threshold, or names nothing that a result holds. */
+export class ThresholdError extends UsageError {
+  override readonly name = 'ThresholdError';
+  constructor(
+    readonly expression: string,
+    /** The part of the expression that is wrong. */
+    readonly value: string,
+    /** What is wrong with it. */
+    readonly problem: string,
+    /** What would be right. */
+    readonly remedy: string,
+  ) {
+    super(`threshold "${expression}": ${problem} "${value}"; ${remedy}`);
+  }
+}
+
+type Dimension = 'seconds' | 'number';
+interface Names {
+  readonly [name: string]: Dimension | Names;
+}
+/** The numbers of a part of the result, each with its dimension: the compiler keeps the lists complete. */
+type DimensionsOf<T> = { readonly [K in keyof T as T[K] extends number | null ? K : never]: Dimension };
+
+const STATISTIC: DimensionsOf<Statistic> = {
+  count: 'number',
+  mean: 'seconds',
+  p50: 'seconds',
+  p90: 'seconds',
+  p99: 'seconds',
+  p999: 'seconds',
+  max: 'seconds',
+};
+const PROCEDURE: DimensionsOf<ProcedureResult> = {
+  offered: 'number',
+  completed: 'number',
+  failed: 'number',
+  rejected: 'number',
+  cancelled: 'number',
+  superseded: 'number',
+  refused: 'number',
+  inFlight: 'number',
+  queued: 'number',
+};
+const RULE: DimensionsOf<RuleResult> = {
+  checks: 'number',
+  holds: 'number',
+  rejects: 'number',
+  selections: 'number',
+};
+const TRAFFIC: DimensionsOf<TrafficResult> = { offered: 'number', completed: 'number', failed: 'number' };
+const ENGINE: DimensionsOf<Result['engine']> = {
+  workers: 'number',
+  regions: 'number',
+  ues: 'number',
+  simulatedSeconds: 'seconds',
+  wallSeconds: 'seconds',
+  setupSeconds: 'seconds',
+  messages: 'number',
+  messagesPerSecond: 'number',
+  procedures: 'number',
+  proceduresPerSecond: 'number',
+  derivations: 'number',
+  bytesPerUe: 'number',
+  peakRssBytes: 'number',
+};
+/** Rules 1 to 10 of the clause, and 11 for the guard beyond it. */
+const RULE_NUMBERS = Array.from({ length: 11 }, (_, index) => String(index + 1));
+
+const each = (names: readonly string[], value: Dimension | Names): Names =>
+  Object.fromEntries(names.map((name) => [name, value]));
+
+const RESULT: Names = {
+  engine: ENGINE,
+  traffic: each(TRAFFIC_KINDS, TRAFFIC),
+  procedures: each(PROCEDURE_NAMES, { ...PROCEDURE, duration: STATISTIC }),
+  rules: each(RULE_NUMBERS, { ...RULE, hold: STATISTIC }),
+  invariants: each(INVARIANT_NAMES, 'number'),
+  decision: STATISTIC,
+};
+
+const FORM = /^\s*([\w.]+)\s*(?:\/\s*([\w.]+)\s*)?(<=|>=|==|<|>)\s*(\S+)\s*$/;
+const VALUE = /^(\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)(us|ms|s|%)?$/;
+/** What a value in this unit is divided by: 10us is 10 / 1e6, exactly the double nearest to 0.00001. */
+const UNITS = { us: 1e6, ms: 1e3, s: 1, '%': 100 } as const;
+
+/**
+ * Reads a threshold such as `rules.6.hold.p99 < 50ms` or `procedures.x2_handover.failed / offered < 1%`.
+ *
+ * @throws ThresholdError if it has another form, a path names no number of a result, or the unit does not fit.
+ */
+export function parseThreshold(expression: string): Threshold {
+  const form = FORM.exec(expression);
+  if (form === null) {
+    throw new ThresholdError(
+      expression,
+      expression.trim(),
+      'cannot read',
+      'write PATH [/ PATH] OP VALUE with OP one of < <= > >= ==, such as rules.6.hold.p99 < 50ms',
+    );
+  }
+  const [, first, second, operator, value] = form;
+  const path = first.split('.');
+  const dimension = dimensionAt(expression, path);
+  let divisor: readonly string[] | null = null;
+  let kind: ThresholdKind = dimension === 'seconds' ? 'seconds' : 'plain';
+  if (second !== undefined) {
+    divisor = second.includes('.') ? second.split('.') : [...path.slice(0, -1), second];
+    if (dimensionAt(expression, divisor) === dimension) kind = 'share';
+  }
+  return {
+    expression,
+    path,
+    divisor,
+    kind,
+    operator: operator as Operator,
+    limit: readLimit(expression, value, kind),
+  };
+}
+
+function dimensionAt(expression: string, path: readonly string[]): Dimension {
+  let names: Dimension | Names = RESULT;
+  for (const [depth, name] of path.entries()) {
+    const parent = path.slice(0, depth).join('.');
+    if (typeof names === 'string') {
+      throw new ThresholdError(
+        expression,
+        path.join('.'),
+        'unknown path',
+        `${parent} is a number, end there`,
+      );
+    }
+    if (!Object.hasOwn(names, name)) {
+      const place = parent === '' ? 'unknown name' : `unknown name after ${parent}:`;
+      throw new ThresholdError(expression, name, place, `expected one of ${Object.keys(names).join(', ')}`);
+    }
+    names = names[name];
+  }
+  if (typeof names !== 'string') {
+    const choices = Object.keys(names).join(', ');
+    throw new ThresholdError(expression, path.join('.'), 'not a number:', `add one of ${choices}`);
+  }
+  return names;
+}
+
+function readLimit(expression: string, text: string, kind: ThresholdKind): number {
+  const remedy = {
+    seconds: 'expected a time of 0 or more, in seconds or with a unit: 0.05, 1.5s, 50ms or 10us',
+    share: 'expected a share of 0 or more, such as 0.01 or 1%',
+    plain: 'expected a plain number of 0 or more, such as 0 or 2e6',
+  }[kind];
+  const match = VALUE.exec(text);
+  if (match === null) throw new ThresholdError(expression, text, 'wrong value', remedy);
+  const unit = match[2] as keyof typeof UNITS | undefined;
+  const fits = unit === undefined || (unit === '%' ? kind === 'share' : kind === 'seconds');
+  const limit = Number(match[1]) / (unit === undefined ? 1 : UNITS[unit]);
+  if (!fits || !Number.isFinite(limit)) throw new ThresholdError(expression, text, 'wrong value', remedy);
+  return limit;
+}
+
+/**
+ * Compares a result with a goal. Where nothing was measured (a statistic over no values, or 0 / 0) no goal is
+ * missed: `ok` is true and `value` null. A number other than 0 over 0 compares as infinite; JSON has no such
+ * number, so its `value` is null as well.
+ */
+export function evaluateThreshold(threshold: Threshold, result: Omit<Result, 'thresholds'>): ThresholdResult {
+  const { expression, path, divisor, operator, limit } = threshold;
+  const first = numberAt(result, path);
+  const second = divisor === null ? 1 : numberAt(result, divisor);
+  if (first === null || second === null || (first === 0 && second === 0)) {
+    return { expression, value: null, ok: true };
+  }
+  const value = first / second;
+  return { expression, value: Number.isFinite(value) ? value : null, ok: OPERATORS[operator](value, limit) };
+}
+
+/** All goals of the result's own scenario, in their order. */
+export function evaluateThresholds(result: Omit<Result, 'thresholds'>): ThresholdResult[] {
+  return result.scenario.thresholds.map((expression) =>
+    evaluateThreshold(parseThreshold(expression), result),
+  );
+}
+
+function numberAt(result: object, path: readonly string[]): number | null {
+  let value: unknown = result;
+  for (const name of path) value = (value as Record<string, unknown>)[name];
+  return value as number | null;
+}

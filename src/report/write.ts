@@ -1,0 +1,66 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UsageError } from '../errors.js';
+import type { Result } from './result.js';
+
+/** The one file that holds everything; see `Result` for its fields and units. */
+const RESULT_FILE = 'result.json';
+
+/** The text of result.json, as `--json` prints it and `--out` writes it. */
+export function formatResult(result: Result): string {
+  return `${JSON.stringify(result, null, 2)}\n`;
+}
+
+/**
+ * Creates the directory for `--out` and proves, by writing a file there, that results can be put into it: a run
+ * of an hour must not end with a result that has no place.
+ *
+ * @throws UsageError if it cannot be created or written to.
+ */
+export function prepareOut(dir: string): void {
+  try {
+    mkdirSync(dir, { recursive: true });
+    const probe = temporaryName(dir);
+    writeFileSync(probe, '');
+    rmSync(probe);
+  } catch (error) {
+    throw cannotWrite(dir, error);
+  }
+}
+
+/**
+ * Writes `result.json` into `dir`, in place of an earlier one. It is written beside its place and renamed, so a
+ * reader sees the whole of the old one or the whole of the new one.
+ *
+ * @throws UsageError if the disk is full or the directory has gone.
+ */
+export async function writeResults(dir: string, result: Result): Promise<void> {
+  const text = formatResult(result);
+  const temporary = temporaryName(dir);
+  try {
+    const file = await open(temporary, 'w');
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, join(dir, RESULT_FILE));
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw cannotWrite(dir, error);
+  }
+}
+
+const temporaryName = (dir: string): string => join(dir, `.${RESULT_FILE}.${process.pid}`);
+
+function cannotWrite(dir: string, error: unknown): UsageError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  // Node's message starts with the code and ends with the path, which stands here already.
+  const reason = message.replace(/^\w+: /, '').replace(/,.*$/, '');
+  return new UsageError(
+    `--out ${dir}: cannot write there: ${reason} (${code}); name a directory that can be written`,
+    { cause: error },
+  );
+}

@@ -1,0 +1,93 @@
+import { bytesPerUe, estimateBytes } from './memory.js';
+import { writeCount, writeDuration } from './quantities.js';
+import type { Scenario } from './scenario.js';
+
+/** A problem that only shows when several fields are seen together; `path` is the field to change first. */
+export interface Conflict {
+  readonly path: readonly string[];
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** PCIs 0 to 503 (TS 36.211 6.11): within a region every cell has its own, it is an input of KeNB* (A.5). */
+const PCIS = 504;
+/** A region indexes its memory with 32-bit signed arithmetic. */
+const MAX_REGION_BYTES = 2 ** 31;
+
+/** @param memoryBytes what the process may use */
+export function conflicts(scenario: Scenario, memoryBytes: number): Conflict[] {
+  return [
+    tooFewUes(scenario),
+    tooManyCells(scenario),
+    nowhereToRelocate(scenario),
+    negativeRateBetweenBursts(scenario),
+    tooMuchMemory(scenario, memoryBytes) ?? tooLargeRegions(scenario),
+  ].filter((conflict) => conflict !== null);
+}
+
+function tooFewUes({ ues, regions }: Scenario): Conflict | null {
+  if (ues >= regions) return null;
+  return {
+    path: ['ues'],
+    message: `expected at least one UE in each of the ${regions} regions, got ${ues}`,
+    remedy: `raise ues to at least ${regions} or lower regions to at most ${ues}`,
+  };
+}
+
+function tooManyCells({ enbs, cells }: Scenario): Conflict | null {
+  if (enbs * cells <= PCIS) return null;
+  return {
+    path: ['enbs'],
+    message: `expected at most ${PCIS} cells in a region, got ${enbs} eNBs with ${cells} cells each`,
+    remedy: `lower enbs to at most ${Math.floor(PCIS / cells)}`,
+  };
+}
+
+function nowhereToRelocate({ traffic, regions }: Scenario): Conflict | null {
+  if (regions >= 2 || traffic.inter_mme_handover === 0) return null;
+  return {
+    path: ['traffic', 'inter_mme_handover'],
+    message: `expected 0, because there is one region and so no other MME, got ${traffic.inter_mme_handover}`,
+    remedy: 'set it to 0 or raise regions to at least 2',
+  };
+}
+
+/** Bursts take burstFactor * on / (on + off) of all arrivals; more than all would raise the mean rate. */
+function negativeRateBetweenBursts({ arrivals }: Scenario): Conflict | null {
+  const { process, burstFactor, burstOn, burstOff } = arrivals;
+  const highest = (burstOn + burstOff) / burstOn;
+  if (process !== 'bursty' || burstFactor <= highest) return null;
+  const time = `${floor(100 / highest, 10)}%`;
+  return {
+    path: ['arrivals', 'burstFactor'],
+    message: `expected at most ${floor(highest, 1000)}, because bursts take ${time} of the time, got ${burstFactor}`,
+    remedy: `lower it or raise burstOff to at least ${writeDuration(Math.ceil((burstFactor - 1) * burstOn))}`,
+  };
+}
+
+function tooMuchMemory(scenario: Scenario, memoryBytes: number): Conflict | null {
+  const bytes = estimateBytes(scenario);
+  if (bytes <= memoryBytes) return null;
+  const fitting = Math.floor(memoryBytes / bytesPerUe(scenario));
+  const step = fitting >= 1e6 ? 1e5 : fitting >= 1e4 ? 1e3 : 1;
+  const rounded = Math.floor(fitting / step) * step;
+  const cheaper = scenario.keys === 'hmac' ? ', or use symbolic keys' : '';
+  return {
+    path: ['ues'],
+    message: `${writeCount(scenario.ues)} UEs need ${gib(bytes)} of memory, there are ${gib(memoryBytes)}`,
+    remedy: `lower ues to at most ${writeCount(rounded)}, or limits.active${cheaper}`,
+  };
+}
+
+function tooLargeRegions(scenario: Scenario): Conflict | null {
+  const bytes = estimateBytes(scenario);
+  if (bytes / scenario.regions <= MAX_REGION_BYTES) return null;
+  return {
+    path: ['regions'],
+    message: `${scenario.regions} regions take ${gib(bytes / scenario.regions)} each, a region may take ${gib(MAX_REGION_BYTES)}`,
+    remedy: `raise regions to at least ${Math.ceil(bytes / MAX_REGION_BYTES)}`,
+  };
+}
+
+const floor = (value: number, steps: number): number => Math.floor(value * steps) / steps;
+const gib = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;

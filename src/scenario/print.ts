@@ -1,0 +1,46 @@
+import { Document, type Node } from 'yaml';
+import { writeCount, writeDuration, writeShare } from './quantities.js';
+import type { Distribution, Scenario } from './scenario.js';
+
+/** The effective scenario as a YAML file that loads again to exactly the same scenario. */
+export function toYaml(scenario: Scenario): string {
+  const document = new Document();
+  const inline = (value: unknown): Node => document.createNode(value, { flow: true });
+  const spread = (of: Distribution): Node => inline(writeDistribution(of));
+  document.contents = document.createNode({
+    ...scenario,
+    ues: writeCount(scenario.ues),
+    duration: writeDuration(scenario.duration),
+    population: mapValues(scenario.population, writeShare),
+    inactivity: scenario.inactivity === null ? null : spread(scenario.inactivity),
+    arrivals: {
+      ...scenario.arrivals,
+      burstOn: writeDuration(scenario.arrivals.burstOn),
+      burstOff: writeDuration(scenario.arrivals.burstOff),
+    },
+    stages: scenario.stages.map((stage) => inline({ ...stage, duration: writeDuration(stage.duration) })),
+    links: mapValues(scenario.links, spread),
+    delays: mapValues(scenario.delays, spread),
+    failures: mapValues(scenario.failures, writeShare),
+    limits: {
+      retries: scenario.limits.retries,
+      active: writeShare(scenario.limits.active),
+      spareRows: writeShare(scenario.limits.spareRows),
+    },
+    withoutRules: inline(scenario.withoutRules),
+  }) as never;
+  return document.toString({ lineWidth: 110 });
+}
+
+function writeDistribution({ shape, min, mean, max }: Distribution): unknown {
+  if (shape === 'constant') return writeDuration(mean);
+  return { shape, min: writeDuration(min), mean: writeDuration(mean), max: writeDuration(max) };
+}
+
+function mapValues<Key extends string, From, To>(
+  record: Readonly<Record<Key, From>>,
+  change: (value: From) => To,
+): Record<Key, To> {
+  const entries = Object.entries(record) as [Key, From][];
+  return Object.fromEntries(entries.map(([key, value]) => [key, change(value)])) as Record<Key, To>;
+}

@@ -1,0 +1,239 @@
+import { z } from 'zod';
+import { parseThreshold } from '../report/thresholds.js';
+import { distribution } from './distribution.js';
+import { type Bounds, count, duration, fieldsOf, group, integer, number, share, strict } from './fields.js';
+import type { DelayName, FailureName, LinkName, TrafficKind } from './scenario.js';
+
+/*
+ * A scenario file. What it does not say is as in the preset busy-hour (presets/busy-hour.yaml says where those
+ * numbers come from). Checks that need more than one field are in checks.ts.
+ */
+
+export const MAX_UES = 100_000_000;
+/** Simulated time is an integer number of µs; a day of them is far from any limit of exact arithmetic. */
+export const MAX_DURATION_S = 24 * 3600;
+/** Ten per second and UE: what lies above is a slip of the pen, not a load. */
+const MAX_RATE_PER_HOUR = 36_000;
+/** Two S1 and two SRB2 hops at their maximum stay under T3460 (6 s), which may expire after a real loss only. */
+export const MAX_LINK_S = 0.5;
+/** Rows keep the low 32 bits of times in µs and compare them wrap-safe: 2^31 µs = 35.8 min. */
+const MAX_TIMER_S = 1800;
+/** The shortest latency between regions bounds the window in which they run independently of each other. */
+const MIN_INTER_REGION_S = 1e-3;
+const MIN_LINK_S = 1e-6;
+
+const TRAFFIC: Record<TrafficKind, { rate: number; doc: string }> = {
+  attach: { rate: 0.03, doc: 'AKA, NAS SMC, initial context setup; of UEs that are not registered' },
+  service_request: { rate: 25, doc: 'idle to connected: initial context setup' },
+  tracking_area_update: { rate: 3, doc: 'TAU of registered UEs' },
+  rekey: { rate: 0.5, doc: 'AKA, NAS SMC and, after `delays.rekey`, UE context modification' },
+  x2_handover: { rate: 3.5, doc: 'handover between two eNBs of a region over X2' },
+  s1_handover: { rate: 1, doc: 'handover between two eNBs of a region over S1' },
+  inter_mme_handover: { rate: 0.5, doc: 'S1 handover to another region, hence to another MME' },
+  downlink_nas: { rate: 1, doc: 'other NAS messages from the MME' },
+  uplink_nas: { rate: 1, doc: 'other NAS messages from the UE' },
+  release: { rate: 0, doc: 'UE context release beyond those after inactivity' },
+  detach: { rate: 0.03, doc: 'detach of registered UEs' },
+};
+
+const LINKS: Record<LinkName, { min: string; mean: string; max: string; bounds?: Bounds; doc: string }> = {
+  srb1: { min: '4ms', mean: '8ms', max: '44ms', doc: 'SRB1: RRC messages between UE and eNB, one way' },
+  srb2: { min: '5ms', mean: '12ms', max: '75ms', doc: 'SRB2: NAS messages between UE and eNB, one way' },
+  s1: { min: '1ms', mean: '3ms', max: '21ms', doc: 'S1AP between eNB and MME, one way' },
+  x2: { min: '1ms', mean: '4ms', max: '31ms', doc: 'X2AP between two eNBs, one way' },
+  s10: {
+    min: '5ms',
+    mean: '10ms',
+    max: '55ms',
+    bounds: { min: MIN_INTER_REGION_S, max: MAX_LINK_S },
+    doc: 'S10 (GTPv2-C) between two MMEs, one way; at least 1 ms, because it crosses regions',
+  },
+  ue_move: {
+    min: '10ms',
+    mean: '30ms',
+    max: '210ms',
+    bounds: { min: MIN_INTER_REGION_S, max: MAX_LINK_S },
+    doc: "the UE's own move to a cell of another region; at least 1 ms, because it crosses regions",
+  },
+};
+
+const DELAYS: Record<DelayName, { min: string; mean: string; max: string; bounds: Bounds; doc: string }> = {
+  context_setup: {
+    min: '1ms',
+    mean: '5ms',
+    max: '50ms',
+    bounds: { min: 0, max: 1 },
+    doc: "the eNB's own delay before RRC SecurityModeCommand",
+  },
+  rekey: {
+    min: '50ms',
+    mean: '1s',
+    max: '10s',
+    bounds: { min: 0, max: 60 },
+    doc: 'from the end of the NAS SMC to UE CONTEXT MODIFICATION REQUEST (rules 3, 4, 8 and 9 apply in it)',
+  },
+};
+
+const FAILURES: Record<FailureName, { probability: string; doc: string }> = {
+  authentication: { probability: '0.1%', doc: 'AKA fails' },
+  smc_reject: { probability: '0.1%', doc: 'the UE answers SECURITY MODE REJECT' },
+  context_setup: { probability: '0.5%', doc: 'INITIAL CONTEXT SETUP FAILURE' },
+  key_change: { probability: '0.2%', doc: 'UE CONTEXT MODIFICATION FAILURE' },
+  handover_preparation: { probability: '0.5%', doc: 'the target refuses a handover of any kind' },
+  handover_execution: { probability: '1%', doc: 'the UE does not reach the target cell' },
+  handover_cancel: { probability: '0.3%', doc: 'the source eNB cancels a handover while it is prepared' },
+  path_switch: { probability: '0.1%', doc: 'PATH SWITCH REQUEST FAILURE' },
+  nas_loss: { probability: '0.01%', doc: 'loss of a NAS message on the air' },
+  rrc_loss: { probability: '0.005%', doc: 'loss of an RRC message on the air' },
+};
+
+const stage = strict('duration, factor and ramp', {
+  duration: duration('a duration', { min: 1e-3, max: MAX_DURATION_S }).describe('Length of the stage.'),
+  factor: number('a load factor', 0, 1000).describe('Factor on all arrival rates at the end of the stage.'),
+  ramp: z
+    .boolean('expected true or false')
+    .prefault(false)
+    .describe('true: the factor is reached linearly over the stage; false: at its beginning.'),
+});
+
+const threshold = z.string('expected a threshold such as rules.6.hold.p99 < 50ms').check((context) => {
+  try {
+    parseThreshold(context.value);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    context.issues.push({ code: 'custom', message, input: context.value });
+  }
+});
+
+const NAME = 'expected a name of 1 to 100 characters for the scenario';
+const RULE = 'a number of a rule (11 is the guard beyond the clause)';
+
+export const scenarioSchema = strict('scenario fields (name, ues, duration, traffic, ...)', {
+  name: z.string(NAME).min(1, NAME).max(100, NAME).describe('What results call this scenario.'),
+  description: z
+    .string('expected a text')
+    .max(2000, 'expected a text of at most 2000 characters')
+    .prefault('')
+    .describe('What it is for, in a line or two.'),
+  ues: count('a number of UEs', 1, MAX_UES).prefault('1M').describe('UEs in the whole simulated network.'),
+  duration: duration('a duration', { min: 1e-3, max: MAX_DURATION_S })
+    .prefault('10m')
+    .describe('Simulated time.'),
+  seed: integer('a seed', 0, 0xffffffff)
+    .prefault(1)
+    .describe('Chooses one of 2^32 courses of events; the same seed gives the same course.'),
+  clock: z
+    .enum(['virtual', 'real'], 'expected a clock: virtual or real')
+    .prefault('virtual')
+    .describe('virtual: as fast as the machine can; real: paced by the wall clock.'),
+  keys: z
+    .enum(['symbolic', 'hmac'], 'expected a kind of keys: symbolic or hmac')
+    .prefault('symbolic')
+    .describe('symbolic: 64-bit fingerprints of the derivations; hmac: the real 256-bit keys.'),
+  regions: integer('a number of regions', 1, 255)
+    .prefault(32)
+    .describe('Regions; one is an MME, its eNBs and the UEs that camp there.'),
+  enbs: integer('a number of eNBs per region', 2, 255)
+    .prefault(16)
+    .describe('eNBs per region; at least 2, so that there is somewhere to hand over to.'),
+  cells: integer('a number of cells per eNB', 1, 12).prefault(3).describe('Cells per eNB.'),
+  earfcn: integer('an EARFCN-DL', 0, 262_143)
+    .prefault(1300)
+    .describe(
+      'EARFCN-DL of all cells, an input of KeNB*; above 65535 coded in three octets (TS 33.401 A.5).',
+    ),
+  population: group('registered and connected', {
+    registered: share('a share of the UEs')
+      .prefault('97%')
+      .describe('Share of the UEs registered at the start.'),
+    connected: share('a share of the registered UEs')
+      .prefault('10%')
+      .describe('Share of the registered UEs that are connected at the start.'),
+  }).describe('The state of the UEs at the start.'),
+  inactivity: distribution('a time of inactivity', { min: 1e-3, max: MAX_TIMER_S })
+    .nullable()
+    .prefault({ shape: 'exponential', min: '5s', mean: '12s', max: '60s' })
+    .describe(
+      'Time from the last activity of a connected UE until its eNB asks for the release; null: never.',
+    ),
+  traffic: group(
+    'rates',
+    fieldsOf(TRAFFIC, ({ rate, doc }) =>
+      number('a rate per UE and hour', 0, MAX_RATE_PER_HOUR)
+        .prefault(rate)
+        .describe(`Per UE and hour: ${doc}.`),
+    ),
+  ).describe('Offered events per UE and hour.'),
+  arrivals: group('process, burstFactor, burstOn and burstOff', {
+    process: z
+      .enum(['constant', 'poisson', 'bursty'], 'expected a process: constant, poisson or bursty')
+      .prefault('poisson')
+      .describe('bursty: a two-state Markov-modulated Poisson process with the same mean rate.'),
+    burstFactor: number('a factor', 1, 1000)
+      .prefault(3)
+      .describe('Bursty only: rate in a burst over the mean rate.'),
+    burstOn: duration('a mean duration', { min: 1e-3, max: 3600 })
+      .prefault('10s')
+      .describe('Bursty only: mean length of a burst.'),
+    burstOff: duration('a mean duration', { min: 1e-3, max: 3600 })
+      .prefault('50s')
+      .describe('Bursty only: mean time between two bursts.'),
+  }).describe('The arrival process, the same for all kinds of traffic.'),
+  stages: z
+    .array(stage, 'expected a list of stages')
+    .max(100, 'expected at most 100 stages')
+    .prefault([])
+    .describe('Load over time, from factor 1 on; after the last stage its factor stays.'),
+  links: group(
+    'latencies',
+    fieldsOf(LINKS, ({ min, mean, max, bounds, doc }) =>
+      distribution('a latency', bounds ?? { min: MIN_LINK_S, max: MAX_LINK_S })
+        .prefault({ shape: 'exponential', min, mean, max })
+        .describe(`Latency of ${doc}.`),
+    ),
+  ).describe('Latencies of the links; every link has a minimum above 0 and a maximum of at most 500 ms.'),
+  delays: group(
+    'delays',
+    fieldsOf(DELAYS, ({ min, mean, max, bounds, doc }) =>
+      distribution('a delay', bounds)
+        .prefault({ shape: 'exponential', min, mean, max })
+        .describe(`Delay: ${doc}.`),
+    ),
+  ).describe('Delays inside a party.'),
+  failures: group(
+    'probabilities',
+    fieldsOf(FAILURES, ({ probability, doc }) =>
+      share('a probability').prefault(probability).describe(`Probability per step: ${doc}.`),
+    ),
+  ).describe('What goes wrong by itself, per step, not counting what the rules reject.'),
+  limits: group('retries, active and spareRows', {
+    retries: integer('a number of retries', 0, 15)
+      .prefault(3)
+      .describe('Retries of a procedure that a handover rejected or that was not delivered.'),
+    active: share('a share of the UEs', true)
+      .prefault('6%')
+      .describe('Share of the UEs that may have something in progress at the same time.'),
+    spareRows: share('a share of the rows')
+      .prefault('5%')
+      .describe('Share of rows that each region keeps free for UEs from other regions.'),
+  }).describe('Limits that keep memory bounded; work beyond them is refused and counted.'),
+  withoutRules: z
+    .array(integer(RULE, 1, 11), 'expected a list of numbers of rules')
+    .transform((rules) => [...new Set(rules)].sort((a, b) => a - b))
+    .prefault([])
+    .describe('Rules that are switched off: 1 to 10, and 11 for the guard beyond the clause.'),
+  thresholds: z
+    .array(threshold, 'expected a list of thresholds')
+    .max(100, 'expected at most 100 thresholds')
+    .prefault([])
+    .describe('Goals such as rules.6.hold.p99 < 50ms; a missed one gives exit status 3.'),
+});
+
+/** A scenario as a file or a library's user writes it: everything but the name may be left out. */
+export type ScenarioInput = z.input<typeof scenarioSchema>;
+
+/** JSON Schema of a scenario file, as editors use it to complete and to check. */
+export function scenarioJsonSchema(): Record<string, unknown> {
+  const schema = z.toJSONSchema(scenarioSchema, { io: 'input' });
+  return { ...schema, title: 'uestorm scenario' };
+}

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
+const uestorm = (...argv: string[]) => spawnSync(process.execPath, [MAIN, ...argv], { encoding: 'utf8' });
+
+describe('the command as a process', () => {
+  it('can be started by its name', () => {
+    assert.match(readFileSync(MAIN, 'utf8'), /^#!\/usr\/bin\/env node\n/);
+  });
+
+  it('prints to standard output and ends with 0', () => {
+    const { status, stdout, stderr } = uestorm('check', 'busy-hour');
+    assert.deepEqual([status, stderr], [0, '']);
+    assert.match(stdout, /^name: busy-hour$/m);
+  });
+
+  for (const argv of [
+    ['run', '--workers', '0'],
+    ['run', '--without-rule', '12'],
+    ['check', 'nope'],
+    ['frob'],
+  ]) {
+    it(`prints one line to standard error and ends with 2: ${argv.join(' ')}`, () => {
+      const { status, stdout, stderr } = uestorm(...argv);
+      assert.deepEqual([status, stdout], [2, '']);
+      assert.match(stderr, /^uestorm: [^\n]+\n$/);
+    });
+  }
+
+  it('takes it calmly when its reader has gone', async () => {
+    const child = spawn(process.execPath, [MAIN, 'schema'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stdout.destroy();
+    let complaints = '';
+    child.stderr.setEncoding('utf8').on('data', (text) => {
+      complaints += text;
+    });
+    const [status] = await once(child, 'close');
+    assert.deepEqual([status, complaints], [0, '']);
+  });
+
+  it('runs a small busy hour, and prints what it also writes', () => {
+    const root = mkdtempSync(join(tmpdir(), 'uestorm-'));
+    try {
+      const small = ['run', 'busy-hour', '--ues', '2000', '--duration', '20s', '--workers', '1'];
+      const { status, stdout, stderr } = uestorm(...small, '--json', '--out', root);
+      assert.deepEqual([status, stderr], [0, '']);
+      assert.equal(stdout, readFileSync(join(root, 'result.json'), 'utf8'));
+      const { status: ending, engine, invariants } = JSON.parse(stdout);
+      assert.equal(ending, 'completed');
+      assert.deepEqual([engine.ues, engine.simulatedSeconds], [2000, 20]);
+      assert.ok(engine.messages > 0);
+      assert.deepEqual(Object.values<number>(invariants), [0, 0, 0, 0, 0, 0, 0]);
+    } finally {
+      rmSync(root, { recursive: true });
+    }
+  });
+
+  it('ends with 130 when interrupted, and writes what was measured', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'uestorm-'));
+    const out = join(root, 'out');
+    // A day of 50,000 UEs is far more than this test waits for.
+    const long = ['run', 'busy-hour', '--ues', '50k', '--duration', '24h', '--workers', '1', '--out', out];
+    const child = spawn(process.execPath, [MAIN, ...long], { stdio: 'ignore' });
+    const closed = once(child, 'close');
+    try {
+      // The directory is made just before the run starts and signals are listened to.
+      while (!existsSync(out) && child.exitCode === null) await delay(10);
+      await delay(500);
+      child.kill('SIGINT');
+      assert.deepEqual(await closed, [130, null]);
+      assert.deepEqual(readdirSync(out), ['result.json']);
+      const { status, procedures } = JSON.parse(readFileSync(join(out, 'result.json'), 'utf8'));
+      assert.equal(status, 'interrupted');
+      for (const { offered, duration: _, ...outcomes } of Object.values<Record<string, number>>(procedures)) {
+        const sum = Object.values(outcomes).reduce((total, count) => total + count, 0);
+        assert.equal(offered, sum, 'conservation');
+      }
+    } finally {
+      child.kill('SIGKILL');
+      rmSync(root, { recursive: true });
+    }
+  });
+});

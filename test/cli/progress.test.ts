@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { formatProgress, ProgressLine } from '../../src/cli/progress.js';
+import type { Progress } from '../../src/engine/options.js';
+import { Sink } from './world.js';
+
+const progress: Progress = {
+  simulatedSeconds: 754.3,
+  durationSeconds: 3600,
+  wallSeconds: 5,
+  messages: 67_000_000,
+  messagesPerSecond: 13_400_000,
+  holds: 12_345,
+  violations: 0,
+};
+
+describe('the progress line', () => {
+  it('says how far the run is, how fast, what it found, and how long it still takes', () => {
+    assert.equal(
+      formatProgress(progress),
+      '12:34 of 1:00:00  20 %  151 ×  13.4 M msg/s  12.3 k holds  0 violations  0:19 left',
+    );
+  });
+
+  it('promises nothing before anything has been simulated', () => {
+    const atStart = { ...progress, simulatedSeconds: 0, wallSeconds: 0, messagesPerSecond: 0, holds: 0 };
+    assert.equal(formatProgress(atStart), '0:00 of 1:00:00  0 %  0 msg/s  0 holds  0 violations');
+  });
+
+  it('is redrawn in place, at most four times a second', () => {
+    const sink = new Sink(true, 120);
+    let now_ms = 1000;
+    const line = new ProgressLine(sink, () => now_ms);
+    for (let step = 0; step <= 100; step++) {
+      line.update({ ...progress, holds: step });
+      now_ms += 10;
+    }
+    // A second and its both ends: 0, 250, 500, 750 and 1000 ms.
+    const drawn = sink.text.split('\r').slice(1);
+    assert.deepEqual(
+      drawn.map((text) => /(\d+) holds/.exec(text)?.[1]),
+      ['0', '25', '50', '75', '100'],
+    );
+    for (const text of drawn) assert.ok(text.endsWith('\x1b[K'), 'clears what was longer before');
+    assert.ok(!sink.text.includes('\n'));
+  });
+
+  it('stays within the width of the terminal', () => {
+    for (const columns of [20, 40, 80]) {
+      const sink = new Sink(true, columns);
+      new ProgressLine(sink, () => 0).update(progress);
+      const text = sink.text.replace('\r', '').replace('\x1b[K', '');
+      assert.equal(text.length, columns - 1);
+      assert.ok(text.endsWith('…'));
+    }
+  });
+
+  it('is taken away once, and only if it was there', () => {
+    const sink = new Sink(true);
+    const line = new ProgressLine(sink, () => 0);
+    line.clear();
+    assert.equal(sink.text, '');
+    line.update(progress);
+    const drawn = sink.text;
+    line.clear();
+    line.clear();
+    assert.equal(sink.text, `${drawn}\r\x1b[K`);
+  });
+});

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { toYaml } from '../../src/scenario/print.js';
+import {
+  DELAY_NAMES,
+  type Distribution,
+  FAILURE_NAMES,
+  LINK_NAMES,
+  type Scenario,
+  TRAFFIC_KINDS,
+} from '../../src/scenario/scenario.js';
+import { load } from './support.js';
+
+const us = (min: number, max: number) => fc.integer({ min, max }).map((value) => value / 1e6);
+const share = fc.double({ min: 0, max: 1, noNaN: true });
+
+/** Between two bounds in µs. */
+function distribution(min: number, max: number): fc.Arbitrary<Distribution> {
+  const constant = us(min, max).map(
+    (value): Distribution => ({ shape: 'constant', min: value, mean: value, max: value }),
+  );
+  const uniform = fc.tuple(us(min, max), us(min, max)).map(([a, b]): Distribution => {
+    const [low, high] = [Math.min(a, b), Math.max(a, b)];
+    return { shape: 'uniform', min: low, mean: Math.round(((low + high) / 2) * 1e6) / 1e6, max: high };
+  });
+  const eighth = Math.floor((max - min) / 8);
+  const exponential = fc
+    .tuple(fc.integer({ min, max: min + eighth }), fc.integer({ min: 0, max: eighth }))
+    .chain(([low, above]) =>
+      fc.integer({ min: low + 4 * above, max }).map(
+        (high): Distribution => ({
+          shape: 'exponential',
+          min: low / 1e6,
+          mean: (low + above) / 1e6,
+          max: high / 1e6,
+        }),
+      ),
+    );
+  return fc.oneof(constant, uniform, exponential);
+}
+
+function record<Name extends string, Value>(
+  names: readonly Name[],
+  value: (name: Name) => fc.Arbitrary<Value>,
+): fc.Arbitrary<Record<Name, Value>> {
+  const model = Object.fromEntries(names.map((name) => [name, value(name)]));
+  return fc.record(model, { noNullPrototype: true }) as fc.Arbitrary<Record<Name, Value>>;
+}
+
+const scenario: fc.Arbitrary<Scenario> = fc.record(
+  {
+    name: fc.string({ minLength: 1, maxLength: 30, unit: 'grapheme' }),
+    description: fc.string({ maxLength: 300 }),
+    ues: fc.integer({ min: 255, max: 100_000_000 }),
+    duration: us(1000, 86_400_000_000),
+    seed: fc.integer({ min: 0, max: 0xffffffff }),
+    clock: fc.constantFrom('virtual', 'real'),
+    keys: fc.constantFrom('symbolic', 'hmac'),
+    regions: fc.integer({ min: 64, max: 255 }),
+    enbs: fc.integer({ min: 2, max: 42 }),
+    cells: fc.integer({ min: 1, max: 12 }),
+    earfcn: fc.integer({ min: 0, max: 262_143 }),
+    population: fc.record({ registered: share, connected: share }, { noNullPrototype: true }),
+    inactivity: fc.option(distribution(1000, 1_800_000_000)),
+    traffic: record(TRAFFIC_KINDS, () => fc.double({ min: 0, max: 36_000, noNaN: true })),
+    arrivals: fc.record(
+      {
+        process: fc.constantFrom('constant', 'poisson', 'bursty'),
+        burstFactor: fc.double({ min: 1, max: 2, noNaN: true }),
+        burstOn: us(1000, 1_000_000),
+        burstOff: us(1_000_000, 3_600_000_000),
+      },
+      { noNullPrototype: true },
+    ),
+    stages: fc.array(
+      fc.record(
+        {
+          duration: us(1000, 86_400_000_000),
+          factor: fc.double({ min: 0, max: 1000, noNaN: true }),
+          ramp: fc.boolean(),
+        },
+        { noNullPrototype: true },
+      ),
+      { maxLength: 4 },
+    ),
+    links: record(LINK_NAMES, (name) =>
+      distribution(name === 's10' || name === 'ue_move' ? 1000 : 1, 500_000),
+    ),
+    delays: record(DELAY_NAMES, (name) => distribution(0, name === 'rekey' ? 60_000_000 : 1_000_000)),
+    failures: record(FAILURE_NAMES, () => share),
+    limits: fc.record(
+      {
+        retries: fc.integer({ min: 0, max: 15 }),
+        active: fc.double({ min: 0.001, max: 1, noNaN: true }),
+        spareRows: share,
+      },
+      { noNullPrototype: true },
+    ),
+    withoutRules: fc.subarray([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]),
+    thresholds: fc.subarray([
+      'rules.6.hold.p99 < 50ms',
+      'procedures.x2_handover.failed / offered < 1%',
+      'engine.messagesPerSecond >= 2e6',
+    ]),
+  },
+  { noNullPrototype: true },
+);
+
+describe('a printed scenario', () => {
+  it('loads again to exactly the same', () => {
+    fc.assert(
+      fc.property(scenario, (scenario) => {
+        assert.deepStrictEqual(load(toYaml(scenario)), scenario);
+      }),
+    );
+  });
+
+  it('reads as people write', () => {
+    const text = toYaml(load('name: x\nues: 1500000\nduration: 5400\nlinks: { s1: 0.0025 }'));
+    assert.match(text, /^ues: 1\.5M$/m);
+    assert.match(text, /^duration: 1h30m$/m);
+    assert.match(text, /^ {2}s1: 2\.5ms$/m);
+    assert.match(text, /^ {2}srb1: \{ shape: exponential, min: 4ms, mean: 8ms, max: 44ms \}$/m);
+    assert.match(text, /^ {2}nas_loss: 0\.01%$/m);
+  });
+});
