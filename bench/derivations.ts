@@ -1,8 +1,9 @@
 /**
- * What a key derivation costs, candidate beside candidate: HMAC-SHA-256 with a fresh 32-octet key and the string
- * of KeNB (TS 33.401 A.3), from words in a row to words in a row, one at a time.
+ * What a key derivation costs, candidate beside candidate: HMAC-SHA-256 with a fresh 32-octet key and the
+ * string of KeNB (TS 33.401 A.3), from words in a row to words in a row, one at a time.
  *
- * `node dist/bench/derivations.js` measures them all in one go. Two libraries that the project does not depend on,
+ * `node dist/bench/derivations.js` measures them all in one go. Two libraries that the project does not
+ * depend on,
  * @noble/hashes and hash-wasm, take part where they happen to be installed.
  */
 import assert from 'node:assert/strict';

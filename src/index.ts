@@ -36,6 +36,7 @@ export interface RunOptions extends EngineOptions, Overrides {}
  * @param scenario a preset's name, a YAML file, or an object with the fields of one; whatever an object leaves out
  * is as in the preset `busy-hour`
  * @throws UsageError if the scenario or an option is wrong; as {@link ScenarioError} it has every problem as data
+ * @throws EngineError if a worker thread died; its `partial` is the result of what was measured until then
  */
 export async function run(scenario: ScenarioSource = 'busy-hour', options: RunOptions = {}): Promise<Result> {
   const { workers, onProgress, signal, ...overrides } = options;
@@ -47,6 +48,7 @@ export async function run(scenario: ScenarioSource = 'busy-hour', options: RunOp
 }
 
 export type { ScenarioSource } from './effective.js';
+export { EngineError } from './engine/error.js';
 export type { Progress } from './engine/options.js';
 export { UsageError } from './errors.js';
 export type {

@@ -1,4 +1,5 @@
 import { effectiveScenario } from '../effective.js';
+import { EngineError } from '../engine/error.js';
 import type { RunScenario } from '../engine/options.js';
 import type { Result } from '../report/result.js';
 import { formatSummary } from '../report/summary.js';
@@ -44,6 +45,7 @@ export async function runCommand(name: string, flags: RunFlags, deps: Deps): Pro
     if (line !== null) deps.stderr.write('uestorm: stopping; interrupt again to end at once\n');
   };
   let result: Result;
+  let failure: EngineError | null = null;
   try {
     result = await interruptible(deps.signals, tellThatItStops, (signal) =>
       deps.runScenario(scenario, {
@@ -52,6 +54,10 @@ export async function runCommand(name: string, flags: RunFlags, deps: Deps): Pro
         ...(line !== null && { onProgress: (progress) => line.update(progress) }),
       }),
     );
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    failure = error;
+    result = error.partial;
   } finally {
     line?.clear();
   }
@@ -61,6 +67,7 @@ export async function runCommand(name: string, flags: RunFlags, deps: Deps): Pro
   } finally {
     print(result, flags, deps.stdout);
   }
+  if (failure !== null) throw failure;
   return exitStatus(result);
 }
 

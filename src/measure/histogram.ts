@@ -28,7 +28,7 @@ import type { Statistic } from '../report/result.js';
 /** Buckets, and so counts, of an area. */
 export const HISTOGRAM_BUCKETS = 3200;
 
-/** 32-bit words of an area: 25¼ lines of 128 bytes for what it holds, rounded up to whole ones. */
+/** 32-bit words of an area: what it holds, rounded up to whole lines of 128 bytes. */
 export const HISTOGRAM_WORDS = 3232;
 
 /** The largest value that has a bucket; larger ones are recorded as this one. */

@@ -79,6 +79,8 @@ export const ME_THEN_RELEASE = 1 << 20;
 export const ME_AWAITS_TAU = 1 << 21;
 /** An eNB said that a handover is on: what was not delivered or rejected waits until it ends. */
 export const ME_DEFERRED = 1 << 22;
+/** Rule 10 holds the retransmission of the ongoing AKA's or SMC's request. */
+export const ME_NAS_HELD = 1 << 23;
 
 /** What is in progress at the serving (or source) eNB (word EN_FLAGS). */
 /** RRC SecurityModeCommand is due or outstanding. */

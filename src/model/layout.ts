@@ -52,7 +52,7 @@ export const K_ME_NAS = 5;
 export const K_ME_NH = 6;
 
 /** Words of an active block in front of its keys. */
-export const BLOCK_WORDS = 48;
+export const BLOCK_WORDS = 49;
 /** Messages in flight and timers that run for this UE. */
 export const IN_FLIGHT = 0;
 export const ME_FLAGS = 1;
@@ -88,6 +88,8 @@ export const HELD_BY = 41;
 export const STARTED = 42;
 /** Traffic in progress (progress.ts). */
 export const DEMAND = 47;
+/** Since when rule 10 holds the retransmission of a NAS message (flag ME_NAS_HELD). */
+export const NAS_HELD_SINCE = 48;
 
 export const BLOCK_KEYS = 8;
 /** Pending KASME of the UE (after AKA). */

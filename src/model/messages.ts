@@ -217,8 +217,8 @@ export const NAS_REFUSALS: Readonly<Record<number, FailureName>> = {
 };
 
 /**
- * Timers. The first seven have a slot of the active block each; set-up delay and overall timer share one with
- * a timer that never runs beside them; the inactivity timer of a connection needs no block. A timer's kind is
+ * Timers. The first seven have a slot of the active block each; the set-up delay shares the slot of the timer
+ * that follows it, the overall timer that of handover preparation before it; the inactivity timer of a connection needs no block. A timer's kind is
  * FIRST_TIMER + its number.
  */
 /** T3460: AUTHENTICATION REQUEST or SECURITY MODE COMMAND unanswered (TS 24.301). */
@@ -243,7 +243,7 @@ export const T_INACTIVITY = 9;
 export const TIMER_KINDS = 10;
 
 /** Slot of each timer. */
-export const TIMER_SLOT: readonly number[] = [0, 1, 2, 3, 4, 5, 6, T304, T_HANDOVER];
+export const TIMER_SLOT: readonly number[] = [0, 1, 2, 3, 4, 5, 6, T_ENB, T_HANDOVER];
 
 /** Fate of an event, drawn by the environment and delivered with it. */
 export const LOST = 1;

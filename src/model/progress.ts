@@ -1,4 +1,4 @@
-import { type Env, SUPERSEDED } from './env.js';
+import { type Env, FAILED, SUPERSEDED } from './env.js';
 import { BLOCK, DEMAND, ONGOING, STARTED } from './layout.js';
 
 /*
@@ -81,8 +81,10 @@ export function settleRekeys(env: Env, u: number, outcome: number, most = REKEYS
 }
 
 /** Marks a traffic event of a kind as in progress, and ends it if it is. */
-export function wanted(w: Int32Array, u: number, kind: number): void {
-  w[w[u + BLOCK] + DEMAND] |= 1 << (DEMAND_BIT + kind);
+export function wanted(env: Env, u: number, kind: number): void {
+  // One that begins anew has taken the place of the old one.
+  settle(env, u, kind, FAILED);
+  env.w[env.w[u + BLOCK] + DEMAND] |= 1 << (DEMAND_BIT + kind);
 }
 export function settle(env: Env, u: number, kind: number, outcome: number): void {
   const { w } = env;

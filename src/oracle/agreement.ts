@@ -4,7 +4,9 @@ import {
   BROKEN_CHAIN,
   BROKEN_NAS,
   BROKEN_REPLAY,
+  ME_AS,
   ME_AS_OLD,
+  UE_AS,
   UE_AS_OLD,
   UE_HERE,
 } from '../model/flags.js';
@@ -47,7 +49,8 @@ export function judgeReplay(env: Env, u: number, discarded: boolean): void {
  */
 export function judgeChain(env: Env, u: number, nh: number, ncc: number, scratch: number): void {
   const { w, keys } = env;
-  if (!has(w, u, UE_HERE)) return;
+  // While the connection is being released, one of them has dropped its AS context already.
+  if (!has(w, u, UE_HERE) || !has(w, u, UE_AS) || !has(w, u, ME_AS)) return;
   const ueBase = has(w, u, UE_AS_OLD) ? blockKey(env, u, K_UE_AS) : rowKey(env, u, K_UE_NAS);
   const meBase = has(w, u, ME_AS_OLD) ? blockKey(env, u, K_ME_AS) : rowKey(env, u, K_ME_NAS);
   const before = keys.derivations;

@@ -1,4 +1,4 @@
-import { AUTHENTICATION, type Env, FAILED, UL_NAS } from '../model/env.js';
+import { AUTHENTICATION, type Env, FAILED, INITIAL_CONTEXT_SETUP, UL_NAS } from '../model/env.js';
 import {
   BROKEN_NAS,
   ME_ATTACH,
@@ -8,7 +8,15 @@ import {
   UE_REGISTERED,
 } from '../model/flags.js';
 import { ATTACH_COMPLETE, ATTACH_REQUEST, T_UE } from '../model/messages.js';
-import { ATTACH_KIND, begin, beginTransport, settle, wanted } from '../model/progress.js';
+import {
+  ATTACH_KIND,
+  begin,
+  beginTransport,
+  end,
+  SERVICE_REQUEST_KIND,
+  settle,
+  wanted,
+} from '../model/progress.js';
 import { clear, meClear, meSet, setMeEksi, setUeEksi, ueClear, ueSet } from '../model/row.js';
 import { startAuthentication } from './authentication.js';
 import { goIdle, setUpConnection } from './connection.js';
@@ -24,10 +32,13 @@ import { releaseFromMme } from './ue-context-release.js';
 export function startAttach(env: Env, u: number, since: number): void {
   const { w } = env;
   goIdle(env, u);
+  // What the MME still had to finish for the old connection is void.
+  end(env, u, INITIAL_CONTEXT_SETUP, FAILED);
+  settle(env, u, SERVICE_REQUEST_KIND, FAILED);
   clear(w, u, UE_REGISTERED | BROKEN_NAS);
   setUeEksi(w, u, 7);
   begin(env, u, AUTHENTICATION, since);
-  wanted(w, u, ATTACH_KIND);
+  wanted(env, u, ATTACH_KIND);
   ueSet(w, u, UE_ATTACHING);
   setUpConnection(env, u, ATTACH_REQUEST);
 }

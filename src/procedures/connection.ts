@@ -94,8 +94,9 @@ import {
 import { onAttachRequest } from './attach.js';
 import { onDetachRequest } from './detach.js';
 import { endHandover } from './handover.js';
-import { cancelRelocation } from './inter-mme-handover.js';
+import { arrivedOtherwise, cancelRelocation } from './inter-mme-handover.js';
 import { countOf, nasUp, verifyUp } from './nas.js';
+import { endNasHold } from './nas-retransmission.js';
 import { adoptPending } from './nas-security-mode-control.js';
 import { Q_ANSWER, Q_CONTEXT, Q_HANDOVER, Q_SMC, withdraw } from './queue.js';
 import { onServiceRequest } from './service-request.js';
@@ -164,7 +165,6 @@ export function onInitialNas(env: Env, u: number, m: number): void {
 /** eNB: forgets the UE; a handover of this connection has failed. */
 export function dropServingContext(env: Env, u: number): void {
   const { w } = env;
-  if (!has(w, u, EN_CONTEXT)) return;
   clear(w, u, EN_CONTEXT | EN_AS | EN_PAIR);
   if (w[u + BLOCK] === 0) return;
   endHandover(env, u, FAILED);
@@ -210,9 +210,11 @@ export function onInitialUeMessage(env: Env, u: number, m: number): void {
 export function abandonConnection(env: Env, u: number): void {
   const { w } = env;
   const b = w[u + BLOCK];
+  endNasHold(env, u);
   if (meHas(w, u, ME_HANDOVER)) {
     if (meHas(w, u, ME_FORWARDED)) cancelRelocation(env, u);
-    else if (!meHas(w, u, ME_TARGET)) env.send(u, UE_CONTEXT_RELEASE_COMMAND, handoverConn(w, b), 0, 0, 0);
+    else if (meHas(w, u, ME_TARGET)) arrivedOtherwise(env, u);
+    else env.send(u, UE_CONTEXT_RELEASE_COMMAND, handoverConn(w, b), 0, 0, 0);
   }
   withdraw(env, u, Q_HANDOVER);
   withdraw(env, u, Q_ANSWER);

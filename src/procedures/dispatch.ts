@@ -55,13 +55,9 @@ import {
   onRelocationCompleteAcknowledge,
   onUeMove,
 } from './inter-mme-handover.js';
-import { lostNas, onDownlinkNasTransport, onUlInformationTransfer } from './nas.js';
-import {
-  onDlInformationTransfer,
-  onNasNonDelivery,
-  onNasTimer,
-  onUplinkNasTransport,
-} from './nas-transport.js';
+import { camps, lostNas, onDownlinkNasTransport, onUlInformationTransfer } from './nas.js';
+import { onNasTimer } from './nas-retransmission.js';
+import { onDlInformationTransfer, onNasNonDelivery, onUplinkNasTransport } from './nas-transport.js';
 import { pump } from './pump.js';
 import {
   onHandoverCancel,
@@ -177,7 +173,19 @@ const HANDLERS: readonly Handler[] = handlers();
 export function handle(env: Env, u: number, m: number): void {
   const { w } = env;
   if ((fateOf(w, m) & M.LOST) !== 0) lostNas(env, u, m);
+  else if (isGone(w, u, m)) env.discarded();
   else HANDLERS[kindOf(w, m)](env, u, m);
+}
+
+/** An RRC answer that was in flight when its UE left the cell is lost. */
+function isGone(w: Int32Array, u: number, m: number): boolean {
+  const kind = kindOf(w, m);
+  const answer =
+    (kind >= M.RRC_SECURITY_MODE_COMPLETE && kind <= M.RRC_SECURITY_MODE_FAILURE) ||
+    kind === M.RRC_RECONFIGURATION_COMPLETE ||
+    kind === M.RRC_HANDOVER_COMPLETE ||
+    kind === M.RRC_REESTABLISHMENT_REQUEST;
+  return answer && !camps(w, u, connOf(w, m));
 }
 
 /** eNB: RRC SecurityModeFailure. */

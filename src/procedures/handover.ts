@@ -22,18 +22,16 @@ import {
   EN_RELEASING,
   EN_SETUP,
   EN_TARGET,
-  ME_AKA,
   ME_AWAITS_TAU,
   ME_CANCELLING,
   ME_DEFERRED,
   ME_FORWARDED,
   ME_HANDOVER,
-  ME_SMC,
-  ME_SMC_ABORTED,
   ME_TARGET,
   ME_UNDELIVERED,
   UE_ACCESS_FAILED,
   UE_AS_OLD,
+  UE_TAU,
 } from '../model/flags.js';
 import {
   ARG_A,
@@ -54,6 +52,7 @@ import {
   HANDOVER_REQUIRED,
   PATH_SWITCH_REQUEST,
   REFUSED,
+  RRC_CONNECTION_RELEASE,
   RRC_HANDOVER_COMPLETE,
   RRC_RECONFIGURATION_HANDOVER,
   RRC_REESTABLISHMENT_REQUEST,
@@ -76,6 +75,7 @@ import {
   giveConn,
   has,
   meClear,
+  meConn,
   meHas,
   meNcc,
   nextOrdinal,
@@ -94,6 +94,7 @@ import {
   targetNcc,
   ueClear,
   ueConn,
+  ueHas,
   ueNcc,
   ueSet,
 } from '../model/row.js';
@@ -101,13 +102,12 @@ import { judgeAs, judgeChain, judgeKenbUse } from '../oracle/agreement.js';
 import { selects } from '../rules/ask.js';
 import { rule04 } from '../rules/rule-04.js';
 import { rule05 } from '../rules/rule-05.js';
-import { sendAuthenticationRequest } from './authentication.js';
 import { pci } from './cells.js';
 import { leaveRegion, releaseTarget } from './inter-mme-handover.js';
 import { hears } from './nas.js';
-import { sendSecurityModeCommand } from './nas-security-mode-control.js';
+import { endNasHold, resendNas } from './nas-retransmission.js';
 import { find, holds, Q_INTER_MME, Q_S1, Q_X2, take } from './queue.js';
-import { startTau } from './tracking-area-update.js';
+import { repeatTau, startTau } from './tracking-area-update.js';
 import { failKeyChange } from './ue-context-modification.js';
 import { releaseFromMme, requestRelease } from './ue-context-release.js';
 import { requestX2 } from './x2-handover.js';
@@ -135,17 +135,19 @@ export function startHandover(env: Env, u: number, k: number, code: number): boo
   const b = w[u + BLOCK];
   nextOrdinal(w, u);
   const target = env.neighbour(u, code);
+  // A row keeps the latest target context only.
+  enClear(w, u, EN_TARGET);
   setTargetConn(w, b, giveConn(w, u));
   setTargetCell(w, b, target & 0xffff);
   if (code === Q_X2) {
     begin(env, u, X2_HANDOVER, since);
-    wanted(w, u, X2_KIND);
+    wanted(env, u, X2_KIND);
     enSet(w, u, EN_HANDOVER | EN_IS_X2);
     requestX2(env, u);
   } else {
     const inter = code === Q_INTER_MME;
     begin(env, u, inter ? INTER_MME_HANDOVER : S1_HANDOVER, since);
-    wanted(w, u, inter ? INTER_MME_KIND : S1_KIND);
+    wanted(env, u, inter ? INTER_MME_KIND : S1_KIND);
     enSet(w, u, inter ? EN_HANDOVER | EN_IS_INTER : EN_HANDOVER);
     const a = targetConn(w, b) | (inter ? 0x100 : 0);
     env.send(u, HANDOVER_REQUIRED, enConn(w, u), a, target, 0);
@@ -274,7 +276,11 @@ export function onT304(env: Env, u: number): void {
 /** Source eNB: the UE is back; what it was told to do has failed. */
 export function onReestablishment(env: Env, u: number, m: number): void {
   const { w } = env;
-  if (!has(w, u, EN_CONTEXT) || connOf(w, m) !== enConn(w, u)) return env.discarded();
+  if (!has(w, u, EN_CONTEXT) || connOf(w, m) !== enConn(w, u)) {
+    // Released meanwhile: re-establishment is rejected, and the UE goes idle.
+    env.send(u, RRC_CONNECTION_RELEASE, connOf(w, m), 0, 0, 0);
+    return;
+  }
   if (enHas(w, u, EN_COMMANDED) && !enHas(w, u, EN_CANCELLING)) cancelHandover(env, u, FAILED);
   else if (enHas(w, u, EN_KEY_CHANGE)) failKeyChange(env, u, false);
 }
@@ -306,6 +312,7 @@ export function onHandoverComplete(env: Env, u: number, m: number): void {
   clear(w, u, EN_PAIR);
   set(w, u, EN_CONTEXT | EN_AS);
   env.inactivity(u, conn);
+  if (ueHas(w, u, UE_TAU)) repeatTau(env, u);
   if (x2) {
     enSet(w, u, EN_PATH_SWITCH);
     env.send(u, PATH_SWITCH_REQUEST, conn, source, 0, 0);
@@ -323,17 +330,18 @@ export function onHandoverComplete(env: Env, u: number, m: number): void {
 export function handoverEnded(env: Env, u: number): void {
   const { w } = env;
   meClear(w, u, ME_DEFERRED);
-  env.stop(u, T_GUARD);
+  if (!meHas(w, u, ME_AWAITS_TAU)) env.stop(u, T_GUARD);
+  endNasHold(env, u);
   if (!meHas(w, u, ME_UNDELIVERED)) return;
   meClear(w, u, ME_UNDELIVERED);
-  if (meHas(w, u, ME_AKA)) sendAuthenticationRequest(env, u);
-  else if (meHas(w, u, ME_SMC) && !meHas(w, u, ME_SMC_ABORTED)) sendSecurityModeCommand(env, u);
+  resendNas(env, u);
 }
 
 /** MME: that end did not come, or a relocated UE sent no TAU. */
 export function onGuardTimer(env: Env, u: number): void {
-  if (meHas(env.w, u, ME_AWAITS_TAU)) releaseFromMme(env, u);
-  else handoverEnded(env, u);
+  if (!meHas(env.w, u, ME_AWAITS_TAU)) handoverEnded(env, u);
+  else if (meHas(env.w, u, ME_HANDOVER)) env.start(u, T_GUARD, meConn(env.w, u));
+  else releaseFromMme(env, u);
 }
 
 /** MME: the S1 handover is not ongoing any more. */

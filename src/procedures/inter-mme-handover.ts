@@ -101,7 +101,15 @@ import {
   UE_CONTEXT_RELEASE_COMMAND,
   UE_MOVE,
 } from '../model/messages.js';
-import { DEMAND_BIT, end, INTER_MME_KIND, settle, settleRekeys } from '../model/progress.js';
+import {
+  DEMAND_BIT,
+  DETACH_KIND,
+  end,
+  INTER_MME_KIND,
+  settle,
+  settleRekeys,
+  TAU_KIND,
+} from '../model/progress.js';
 import { blockKey, rowKey, transferKey } from '../model/record.js';
 import {
   akaRuns,
@@ -139,6 +147,7 @@ import {
   setUeCell,
   setUeConn,
   targetCell,
+  ueClear,
   ueConn,
   ueHas,
 } from '../model/row.js';
@@ -148,6 +157,7 @@ import { rule08 } from '../rules/rule-08.js';
 import { rule09 } from '../rules/rule-09.js';
 import { asKasme, stepWith } from './chain.js';
 import { arriveAtTarget, clearHandover, handoverEnded } from './handover.js';
+import { endNasHold } from './nas-retransmission.js';
 import { enqueue, Q_ANSWER, Q_CONTEXT, Q_DETACH, Q_SMC, take, withdraw } from './queue.js';
 import { failPreparation, requestHandover, sendHandoverCommand } from './s1-handover.js';
 import { dueContext } from './ue-context-modification.js';
@@ -324,8 +334,16 @@ export function onRelocationCancelResponse(env: Env, _u: number, m: number): voi
 export function leaveRegion(env: Env, u: number): void {
   const { w, keys } = env;
   const b = w[u + BLOCK];
-  if (ueHas(w, u, UE_TAU)) end(env, u, TAU, SUPERSEDED);
-  if (ueHas(w, u, UE_DETACHING)) end(env, u, DETACH, SUPERSEDED);
+  if (ueHas(w, u, UE_TAU)) {
+    // The TAU that follows the handover does for this one too.
+    end(env, u, TAU, SUPERSEDED);
+    settle(env, u, TAU_KIND, COMPLETED);
+  }
+  if (ueHas(w, u, UE_DETACHING)) {
+    // The traffic event goes back to the queue, at the target.
+    end(env, u, DETACH, SUPERSEDED);
+    w[b + DEMAND] &= ~(1 << (DEMAND_BIT + DETACH_KIND));
+  }
   if (!has(w, u, UE_AS_OLD)) settleRekeys(env, u, FAILED);
   env.stop(u, T_UE);
   const x = env.transfer(w[u + UE_ID], UE_MOVE, peerRegion(w, b), w[b + PEER_ROW]);
@@ -396,8 +414,18 @@ export function onUeMove(env: Env, _u: number, m: number): void {
     const code = (w[x + X_QUEUE] >>> (4 * i)) & 0xf;
     if (code !== 0) enqueue(env, u, code, w[x + X_OFFERED + i], 6);
   }
-  if (ueHas(w, u, UE_DETACHING)) env.start(u, T_UE, 0);
+  if (ueHas(w, u, UE_DETACHING)) {
+    // What it sent to the source MME has no answer: it detaches again.
+    ueClear(w, u, UE_DETACHING);
+    env.offered(DETACH);
+    enqueue(env, u, Q_DETACH, env.stamp, 6);
+  }
   arriveAtTarget(env, u);
+}
+
+/** Target MME: the UE came, but began anew before its handover was complete; the source may release it. */
+export function arrivedOtherwise(env: Env, u: number): void {
+  if (has(env.w, u, UE_HERE)) signal(env, u, FORWARD_RELOCATION_COMPLETE_NOTIFICATION);
 }
 
 /** Target MME: the UE is here. Its TAU is awaited; a re-key of AS that was pending goes on after that. */
@@ -415,6 +443,7 @@ export function onRelocationComplete(env: Env, _u: number, m: number): void {
   const u = addressed(env, env.payload(m));
   if (u === 0 || !meHas(w, u, ME_FORWARDED)) return;
   const b = w[u + BLOCK];
+  endNasHold(env, u);
   judgeCountReuse(env, u, w[b + FORWARDED_DL], meDl(w, u));
   end(env, u, INTER_MME_HANDOVER, COMPLETED);
   settle(env, u, INTER_MME_KIND, COMPLETED);

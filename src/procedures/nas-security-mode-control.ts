@@ -25,6 +25,7 @@ import {
   ME_SMC_ABORTED,
   ME_SMC_NEW,
   ME_SMC_UNKNOWN,
+  ME_TARGET,
   ME_UNDELIVERED,
   UE_AS,
   UE_AS_OLD,
@@ -97,9 +98,9 @@ import { dueContext, giveUpModification, waitForRekey } from './ue-context-modif
 
 /** MME: starts entry k of the queue if nothing stands against it. True: the entry is gone. */
 export function startSecurityMode(env: Env, u: number, k: number): boolean {
-  const { w, keys } = env;
+  const { w } = env;
   if (!has(w, u, ME_CONNECTED)) return false;
-  if (meHas(w, u, ME_AKA | ME_SMC | ME_RELEASING | ME_AWAITS_TAU | ME_DEFERRED)) return false;
+  if (meHas(w, u, ME_AKA | ME_SMC | ME_RELEASING | ME_TARGET | ME_AWAITS_TAU | ME_DEFERRED)) return false;
   if (holds(env, u, k, 0, rule02) || holds(env, u, k, 1, rule10)) return false;
   take(env, u, k);
   if (!meHas(w, u, ME_PENDING) && !has(w, u, ME_NEEDS_SMC)) {
@@ -109,7 +110,6 @@ export function startSecurityMode(env: Env, u: number, k: number): boolean {
   }
   nextOrdinal(w, u);
   meSet(w, u, meHas(w, u, ME_PENDING) ? ME_SMC | ME_SMC_NEW : ME_SMC);
-  if (!meHas(w, u, ME_PENDING)) keys.copy(w, blockKey(env, u, K_ME_PENDING), rowKey(env, u, K_ME_NAS));
   setResends(w, w[u + BLOCK], 0);
   sendSecurityModeCommand(env, u);
   return true;
@@ -193,7 +193,7 @@ export function onSecurityModeComplete(env: Env, u: number, m: number, pending: 
   w[u + ME_BASIS] = count;
   clear(w, u, ME_NEEDS_SMC);
   if (meHas(w, u, ME_ATTACH)) dueContext(env, u);
-  else if (pending && has(w, u, ME_AS_OLD)) waitForRekey(env, u);
+  else if (has(w, u, ME_AS_OLD) && !isOngoing(w, u, UE_CONTEXT_MODIFICATION)) waitForRekey(env, u);
 }
 
 /** MME: an uplink message under the pending KASME says that the UE has accepted it. */
@@ -232,7 +232,7 @@ export function onSecurityModeReject(env: Env, u: number): void {
   endSecurityMode(env, u, REJECTED);
   if (meHas(w, u, ME_ATTACH)) failAttach(env, u);
   else if (wasNew) settleRekeys(env, u, FAILED, 1);
-  else if (isOngoing(w, u, UE_CONTEXT_MODIFICATION)) giveUpModification(env, u, FAILED);
+  else giveUpModification(env, u, FAILED);
 }
 
 /** MME: a NAS request of the UE aborts the SMC (TS 24.301 5.4.3.7); what became of it is awaited. */

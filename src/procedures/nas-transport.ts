@@ -2,15 +2,14 @@ import { COMPLETED, DL_NAS, type Env, FAILED, REFUSED_OFFER, UL_NAS } from '../m
 import {
   ME_AKA,
   ME_CONNECTED,
-  ME_HANDOVER,
   ME_OWES_DETACH,
   ME_OWES_TAU,
   ME_RELEASING,
   ME_SMC,
-  ME_SMC_ABORTED,
+  ME_SMC_NEW,
   ME_UNDELIVERED,
 } from '../model/flags.js';
-import { ARG_B, BLOCK } from '../model/layout.js';
+import { ARG_B, BLOCK, K_ME_NAS, K_ME_PENDING, PENDING_DL } from '../model/layout.js';
 import {
   AUTHENTICATION_FAILURE,
   AUTHENTICATION_REQUEST,
@@ -23,42 +22,37 @@ import {
   SECURITY_MODE_REJECT,
   TRACKING_AREA_UPDATE_ACCEPT,
   TRACKING_AREA_UPDATE_REQUEST,
+  UPLINK_NAS,
 } from '../model/messages.js';
 import {
   beginTransport,
   DOWNLINK_KIND,
   endTransport,
   returnToQueue,
-  settle,
   UPLINK_KIND,
 } from '../model/progress.js';
-import { connOf, nasOf } from '../model/record.js';
+import { blockKey, connOf, messageKey, nasOf, rowKey } from '../model/record.js';
 import {
+  akaRuns,
   has,
+  meClear,
   meConn,
+  meDl,
   meHas,
   meSet,
   nextOrdinal,
-  resends,
-  setResends,
   setUndelivered,
   undelivered,
 } from '../model/row.js';
-import {
-  failAuthentication,
-  onAuthenticationRequest,
-  onAuthenticationResponse,
-  sendAuthenticationRequest,
-} from './authentication.js';
+import { failAuthentication, onAuthenticationRequest, onAuthenticationResponse } from './authentication.js';
 import { onDetachAccept, onDetachRequest } from './detach.js';
-import { countOf, hears, lostNas, nasDown, nasUp, verifyDown, verifyUp } from './nas.js';
+import { countOf, hears, isPlain, lostNas, nasDown, nasUp, verifyDown, verifyUp } from './nas.js';
+import { resendNas } from './nas-retransmission.js';
 import {
   adoptPending,
-  endSecurityMode,
   onSecurityModeCommand,
   onSecurityModeComplete,
   onSecurityModeReject,
-  sendSecurityModeCommand,
 } from './nas-security-mode-control.js';
 import { enqueue, enqueueStep, isQueued, Q_ANSWER, Q_DOWNLINK } from './queue.js';
 import { onTauAccept, onTauRequest } from './tracking-area-update.js';
@@ -66,13 +60,9 @@ import { defer } from './ue-context-modification.js';
 import { releaseFromMme } from './ue-context-release.js';
 
 /*
- * NAS messages at their two ends: downlink at the UE, uplink at the MME, what could not be delivered, and
- * T3460. Any other NAS message than those of the named procedures is a transport of its own; its word B is
+ * NAS messages at their two ends: downlink at the UE, uplink at the MME, and what could not be delivered. Any other NAS message than those of the named procedures is a transport of its own; its word B is
  * the time at which it was offered.
  */
-
-/** Retransmissions on T3460; the fifth expiry aborts (TS 24.301 5.4.2.7, 5.4.3.7). */
-const RESENDS = 4;
 
 /** MME: sends a downlink NAS message that was offered at `since`. */
 export function startDownlink(env: Env, u: number, since: number): void {
@@ -108,25 +98,26 @@ export function onDlInformationTransfer(env: Env, u: number, m: number): void {
     default:
       if (!verifyDown(env, u, m)) return lostNas(env, u, m);
       endTransport(env, u, DL_NAS, COMPLETED, w[m + ARG_B]);
-      settle(env, u, DOWNLINK_KIND, COMPLETED);
+      env.demand(DOWNLINK_KIND, COMPLETED);
   }
 }
 
 /** MME: an uplink NAS message of the present connection. */
 export function onUplinkNasTransport(env: Env, u: number, m: number): void {
   const { w } = env;
-  if (!has(w, u, ME_CONNECTED) || connOf(w, m) !== meConn(w, u)) {
+  if (!has(w, u, ME_CONNECTED) || connOf(w, m) !== meConn(w, u) || meHas(w, u, ME_RELEASING)) {
     env.discarded();
     lostNas(env, u, m);
     return;
   }
   const nas = nasOf(w, m);
-  const context = verifyUp(env, u, m, meHas(w, u, ME_SMC));
+  const context = verifyUp(env, u, m, meHas(w, u, ME_SMC_NEW));
   if (context === 'none') return lostNas(env, u, m);
   if (context === 'pending' && nas !== SECURITY_MODE_COMPLETE) {
-    // COMPLETE was lost; this message tells that the UE accepted.
+    // COMPLETE was lost; this message tells that the UE accepted. The SMC goes on, as one on the KASME now in
+    // use: the UE answers the next COMMAND too, and the basis of its next KeNB is the COUNT of that answer.
     adoptPending(env, u, countOf(w, m));
-    endSecurityMode(env, u, COMPLETED);
+    meClear(w, u, ME_SMC_NEW);
   }
   switch (nas) {
     case AUTHENTICATION_RESPONSE:
@@ -143,7 +134,7 @@ export function onUplinkNasTransport(env: Env, u: number, m: number): void {
       return onDetachRequest(env, u);
     default:
       endTransport(env, u, UL_NAS, COMPLETED, w[m + ARG_B]);
-      settle(env, u, UPLINK_KIND, COMPLETED);
+      if (nas === UPLINK_NAS) env.demand(UPLINK_KIND, COMPLETED);
   }
 }
 
@@ -153,15 +144,34 @@ export function onNasNonDelivery(env: Env, u: number, m: number): void {
   const nas = nasOf(w, m);
   if (!has(w, u, ME_CONNECTED) || meHas(w, u, ME_RELEASING)) return lostNas(env, u, m);
   const ended = connOf(w, m) !== meConn(w, u);
-  if (!ended && !meHas(w, u, ME_HANDOVER)) defer(env, u);
+  if (!ended) defer(env, u);
   if (nas === DOWNLINK_NAS) retryDownlink(env, u, m);
-  else if (nas === TRACKING_AREA_UPDATE_ACCEPT || nas === DETACH_ACCEPT) {
-    meSet(w, u, nas === DETACH_ACCEPT ? ME_OWES_DETACH : ME_OWES_TAU);
-    if (!isQueued(w, u, Q_ANSWER)) enqueueStep(env, u, Q_ANSWER);
-  } else if (meHas(w, u, nas === AUTHENTICATION_REQUEST ? ME_AKA : ME_SMC)) {
-    if (ended) resend(env, u);
+  else if (nas === TRACKING_AREA_UPDATE_ACCEPT || nas === DETACH_ACCEPT) retryAnswer(env, u, nas);
+  else if (isOutstanding(env, u, m, nas)) {
+    if (ended) resendNas(env, u);
     else meSet(w, u, ME_UNDELIVERED);
   }
+}
+
+/** Is this the latest request of the AKA or SMC that is ongoing now? (Not one of an older connection.) */
+function isOutstanding(env: Env, u: number, m: number, nas: number): boolean {
+  const { w, keys } = env;
+  if (nas === AUTHENTICATION_REQUEST) return meHas(w, u, ME_AKA) && (w[m + ARG_B] & 0xffff) === akaRuns(w, u);
+  if (!meHas(w, u, ME_SMC) || isPlain(w, m)) return false;
+  const isNew = meHas(w, u, ME_SMC_NEW);
+  const key = isNew ? blockKey(env, u, K_ME_PENDING) : rowKey(env, u, K_ME_NAS);
+  const next = isNew ? w[w[u + BLOCK] + PENDING_DL] : meDl(w, u);
+  return keys.equal(w, messageKey(m), key) && countOf(w, m) === next - 1;
+}
+
+/** TAU and detach: the answer is owed again; after too many attempts the UE is released instead. */
+function retryAnswer(env: Env, u: number, nas: number): void {
+  const { w } = env;
+  const b = w[u + BLOCK];
+  if (undelivered(w, b) >= env.retries) return releaseFromMme(env, u);
+  setUndelivered(w, b, undelivered(w, b) + 1);
+  meSet(w, u, nas === DETACH_ACCEPT ? ME_OWES_DETACH : ME_OWES_TAU);
+  if (!isQueued(w, u, Q_ANSWER)) enqueueStep(env, u, Q_ANSWER);
 }
 
 function retryDownlink(env: Env, u: number, m: number): void {
@@ -176,24 +186,6 @@ function retryDownlink(env: Env, u: number, m: number): void {
   if (enqueue(env, u, Q_DOWNLINK, since, 6)) returnToQueue(env, u);
   else {
     endTransport(env, u, DL_NAS, REFUSED_OFFER, since);
-    settle(env, u, DOWNLINK_KIND, FAILED);
+    env.demand(DOWNLINK_KIND, FAILED);
   }
-}
-
-/** MME: sends the request of the ongoing AKA or SMC again. */
-function resend(env: Env, u: number): void {
-  const { w } = env;
-  const b = w[u + BLOCK];
-  setResends(w, b, resends(w, b) + 1);
-  if (meHas(w, u, ME_AKA)) sendAuthenticationRequest(env, u);
-  else if (!meHas(w, u, ME_SMC_ABORTED)) sendSecurityModeCommand(env, u);
-}
-
-/** MME: T3460 expired. */
-export function onNasTimer(env: Env, u: number): void {
-  const { w } = env;
-  if (resends(w, w[u + BLOCK]) < RESENDS && !meHas(w, u, ME_SMC_ABORTED)) return resend(env, u);
-  // Aborted. Which KASME the UE is on is not known after an SMC: the UE is released, its next message tells.
-  if (meHas(w, u, ME_AKA)) failAuthentication(env, u);
-  releaseFromMme(env, u);
 }

@@ -19,7 +19,7 @@ import {
   UPLINK_NAS,
   UPLINK_NAS_TRANSPORT,
 } from '../model/messages.js';
-import { DOWNLINK_KIND, endTransport, settle, UPLINK_KIND } from '../model/progress.js';
+import { DOWNLINK_KIND, endTransport, UPLINK_KIND } from '../model/progress.js';
 import { blockKey, connOf, messageKey, nasOf, rowKey } from '../model/record.js';
 import {
   enConn,
@@ -88,10 +88,10 @@ export function lostNas(env: Env, u: number, m: number): void {
   const nas = nasOf(w, m);
   if (nas === DOWNLINK_NAS) {
     endTransport(env, u, DL_NAS, FAILED, w[m + ARG_B]);
-    settle(env, u, DOWNLINK_KIND, FAILED);
+    env.demand(DOWNLINK_KIND, FAILED);
   } else if (nas === UPLINK_NAS || nas === ATTACH_COMPLETE) {
     endTransport(env, u, UL_NAS, FAILED, w[m + ARG_B]);
-    if (nas === UPLINK_NAS) settle(env, u, UPLINK_KIND, FAILED);
+    if (nas === UPLINK_NAS) env.demand(UPLINK_KIND, FAILED);
   }
 }
 
@@ -107,21 +107,26 @@ export function onDownlinkNasTransport(env: Env, u: number, m: number): void {
   );
 }
 
-/** eNB: forwards uplink NAS of a UE that it serves. */
+/** eNB: forwards uplink NAS of a UE that it serves; what was in flight when the UE left the cell is lost. */
 export function onUlInformationTransfer(env: Env, u: number, m: number): void {
   const { w } = env;
-  if (has(w, u, EN_CONTEXT) && connOf(w, m) === enConn(w, u)) relay(env, u, m, UPLINK_NAS_TRANSPORT);
+  const conn = connOf(w, m);
+  if (has(w, u, EN_CONTEXT) && conn === enConn(w, u) && camps(w, u, conn))
+    relay(env, u, m, UPLINK_NAS_TRANSPORT);
   else {
     env.discarded();
     lostNas(env, u, m);
   }
 }
 
+/** True if the UE is (still) on connection `conn`. */
+export function camps(w: Int32Array, u: number, conn: number): boolean {
+  return has(w, u, UE_HERE) && has(w, u, UE_CONNECTED) && ueConn(w, u) === conn;
+}
+
 /** True if the UE hears a radio message on connection `conn` at all: it is in that cell and not in between. */
 export function hears(w: Int32Array, u: number, conn: number): boolean {
-  return (
-    has(w, u, UE_HERE) && has(w, u, UE_CONNECTED) && ueConn(w, u) === conn && !ueHas(w, u, UE_ACCESS_FAILED)
-  );
+  return camps(w, u, conn) && !ueHas(w, u, UE_ACCESS_FAILED);
 }
 
 /**

@@ -19,6 +19,7 @@ import {
   ME_PENDING,
   ME_RELEASING,
   ME_SMC,
+  ME_TARGET,
   UE_ACCESS_FAILED,
   UE_AS,
   UE_CONNECTED,
@@ -32,12 +33,10 @@ import {
   addRekey,
   begin,
   DETACH_KIND,
-  DOWNLINK_KIND,
   REKEY_KIND,
   RELEASE_KIND,
   SERVICE_REQUEST_KIND,
   TAU_KIND,
-  UPLINK_KIND,
   wanted,
 } from '../model/progress.js';
 import { enConn, enHas, has, meHas, setWakes, ueConn, ueHas, wakes } from '../model/row.js';
@@ -156,7 +155,8 @@ function start(env: Env, u: number, k: number, code: number): boolean {
 function startRekey(env: Env, u: number, k: number): boolean {
   const { w } = env;
   if (!has(w, u, ME_CONNECTED) || !(has(w, u, ME_AS) || isQueued(w, u, Q_CONTEXT))) return false;
-  const busy = ME_AKA | ME_SMC | ME_PENDING | ME_RELEASING | ME_ATTACH | ME_AWAITS_TAU | ME_DEFERRED;
+  const busy =
+    ME_AKA | ME_SMC | ME_PENDING | ME_RELEASING | ME_ATTACH | ME_TARGET | ME_AWAITS_TAU | ME_DEFERRED;
   if (meHas(w, u, busy) || isQueued(w, u, Q_SMC)) return false;
   if (holds(env, u, k, 0, rule10)) return false;
   const since = take(env, u, k);
@@ -169,9 +169,8 @@ function startRekey(env: Env, u: number, k: number): boolean {
 function startDownlinkEntry(env: Env, u: number, k: number): boolean {
   const { w } = env;
   if (!has(w, u, ME_CONNECTED) || !has(w, u, ME_AS)) return false;
-  if (meHas(w, u, ME_SMC | ME_RELEASING | ME_AWAITS_TAU | ME_DEFERRED)) return false;
+  if (meHas(w, u, ME_SMC | ME_RELEASING | ME_TARGET | ME_AWAITS_TAU | ME_DEFERRED)) return false;
   if (holds(env, u, k, 0, rule10)) return false;
-  wanted(w, u, DOWNLINK_KIND);
   startDownlink(env, u, take(env, u, k));
   return true;
 }
@@ -179,7 +178,7 @@ function startDownlinkEntry(env: Env, u: number, k: number): boolean {
 function startReleaseEntry(env: Env, u: number, k: number): boolean {
   const { w } = env;
   if (!enbIsFree(w, u) || enHas(w, u, EN_KEY_CHANGE)) return false;
-  wanted(w, u, RELEASE_KIND);
+  wanted(env, u, RELEASE_KIND);
   startRelease(env, u, take(env, u, k));
   return true;
 }
@@ -198,17 +197,16 @@ function startAtUe(env: Env, u: number, k: number, code: number): boolean {
   if (connected && ueConn(w, u) !== enConn(w, u)) return false;
   if (code === Q_SERVICE_REQUEST) {
     if (connected) return fail(env, u, k, code, SUPERSEDED, COMPLETED);
-    wanted(w, u, SERVICE_REQUEST_KIND);
+    wanted(env, u, SERVICE_REQUEST_KIND);
     startServiceRequest(env, u, take(env, u, k));
   } else if (code === Q_TAU) {
-    wanted(w, u, TAU_KIND);
+    wanted(env, u, TAU_KIND);
     startTau(env, u, take(env, u, k));
   } else if (code === Q_DETACH) {
-    wanted(w, u, DETACH_KIND);
+    wanted(env, u, DETACH_KIND);
     startDetach(env, u, take(env, u, k));
   } else if (code === Q_UPLINK) {
     if (!has(w, u, UE_AS)) return false;
-    wanted(w, u, UPLINK_KIND);
     startUplink(env, u, UPLINK_NAS, take(env, u, k));
   }
   return true;

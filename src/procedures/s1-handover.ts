@@ -46,6 +46,7 @@ import {
   setMeSteps,
   setPeerRegion,
   setTargetNcc,
+  setUndelivered,
   targetConn,
 } from '../model/row.js';
 import { rule06 } from '../rules/rule-06.js';
@@ -213,6 +214,7 @@ export function completeS1(env: Env, u: number): void {
   const target = meHas(w, u, ME_TARGET);
   const source = meConn(w, u);
   clearHandover(env, u);
+  setUndelivered(w, w[u + BLOCK], 0);
   setMeConn(w, u, handoverConn(w, w[u + BLOCK]));
   setMeSteps(w, u, 0);
   clear(w, u, ME_PAIR);

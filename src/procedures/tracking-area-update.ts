@@ -7,6 +7,7 @@ import {
   ME_OWES_TAU,
   ME_RELEASING,
   ME_SMC,
+  ME_TARGET,
   ME_THEN_RELEASE,
   UE_CONNECTED,
   UE_TAU,
@@ -54,9 +55,14 @@ export function onTauTimeout(env: Env, u: number): void {
   const b = w[u + BLOCK];
   if (wakes(w, b) === 0) {
     setWakes(w, b, 1);
-    nasUp(env, u, TRACKING_AREA_UPDATE_REQUEST, 0);
-    env.start(u, T_UE, 0);
+    repeatTau(env, u);
   } else goIdle(env, u);
+}
+
+/** UE: sends its request again, on a timeout or because a handover may have cost the first one. */
+export function repeatTau(env: Env, u: number): void {
+  nasUp(env, u, TRACKING_AREA_UPDATE_REQUEST, 0);
+  env.start(u, T_UE, 0);
 }
 
 /** MME: owes an answer; an SMC that is open is aborted by this message (TS 24.301 5.4.3.7). */
@@ -70,7 +76,7 @@ export function onTauRequest(env: Env, u: number): void {
 export function startAnswer(env: Env, u: number, k: number): boolean {
   const { w } = env;
   // Other downlink NAS messages wait until the outcome of an SMC is known.
-  if (meHas(w, u, ME_SMC | ME_RELEASING | ME_DEFERRED)) return false;
+  if (meHas(w, u, ME_SMC | ME_RELEASING | ME_TARGET | ME_DEFERRED)) return false;
   if (holds(env, u, k, 0, rule10)) return false;
   take(env, u, k);
   if (meHas(w, u, ME_OWES_DETACH)) {

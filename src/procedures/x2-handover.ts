@@ -3,7 +3,6 @@ import {
   EN_CANCELLING,
   EN_COMMANDED,
   EN_CONTEXT,
-  EN_HANDOVER,
   EN_IS_X2,
   EN_PAIR,
   EN_PATH_SWITCH,
@@ -28,7 +27,6 @@ import {
 } from '../model/messages.js';
 import { blockKey, connOf, fateOf, messageKey, rowKey } from '../model/record.js';
 import {
-  clear,
   enClear,
   enConn,
   enHas,
@@ -49,6 +47,7 @@ import {
   setMeConn,
   setMePairSteps,
   setTargetNcc,
+  setUndelivered,
   targetCell,
   targetConn,
 } from '../model/row.js';
@@ -113,7 +112,6 @@ export function onX2PreparationFailure(env: Env, u: number, m: number): void {
 /** Target eNB: what it prepared is void. */
 export function onX2Cancel(env: Env, u: number, m: number): void {
   const { w } = env;
-  if (!enHas(w, u, EN_TARGET) || enHas(w, u, EN_HANDOVER)) return;
   if (connOf(w, m) === targetConn(w, w[u + BLOCK])) enClear(w, u, EN_TARGET);
 }
 
@@ -138,6 +136,7 @@ export function onPathSwitchRequest(env: Env, u: number, m: number): void {
   // The UE was handed over, so its context setup succeeded, even if the RESPONSE is still on its way.
   completeContextSetup(env, u);
   setMeConn(w, u, conn);
+  setUndelivered(w, w[u + BLOCK], 0);
   handoverEnded(env, u);
   meSet(w, u, ME_HELD_PATH_SWITCH);
   enqueueStep(env, u, Q_HANDOVER);

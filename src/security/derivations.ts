@@ -2,8 +2,8 @@ import { requireInteger, requireOctets, SecurityInputError } from './errors.js';
 import { bigEndian, kdf } from './kdf.js';
 
 /**
- * The types of algorithm keys with their distinguishers (TS 33.401 table A.7-1). The NAS keys come from KASME,
- * the RRC and UP keys from KeNB.
+ * The types of algorithm keys with their distinguishers (TS 33.401 table A.7-1). The NAS keys come from
+ * KASME, the RRC and UP keys from KeNB.
  */
 export const ALGORITHM_TYPES = {
   'nas-enc': 1,
@@ -46,8 +46,8 @@ export function deriveKasme(
  * KeNB at initial context setup or a key change on the fly (TS 33.401 A.3), FC 0x11.
  *
  * @param kasme 32 octets.
- * @param ulNasCount Uplink NAS COUNT. It has 24 bits and goes into four octets, the first of them 0; the function
- *   takes any 32-bit value, as the public vectors do.
+ * @param ulNasCount Uplink NAS COUNT. It has 24 bits and goes into four octets, the first of them 0; the
+ *   function takes any 32-bit value, as the public vectors do.
  * @returns KeNB, 32 octets.
  * @throws SecurityInputError if KASME has another length or the COUNT is no integer from 0 to 2^32 - 1.
  */
@@ -94,8 +94,8 @@ export function deriveKenbStar(key: Uint8Array, pci: number, earfcnDl: number): 
  * @param type What the key is for.
  * @param algorithmId The algorithm's identity, four bits: 0 null, 1 SNOW 3G, 2 AES, 3 ZUC.
  * @returns The 128 least significant bits of the output, 16 octets.
- * @throws SecurityInputError if the key has another length, the type is unknown or the identity is no integer from
- *   0 to 15.
+ * @throws SecurityInputError if the key has another length, the type is unknown or the identity is no integer
+ *   from 0 to 15.
  */
 export function deriveAlgorithmKey(key: Uint8Array, type: AlgorithmType, algorithmId: number): Uint8Array {
   requireOctets('key', key, 32);

@@ -19,8 +19,8 @@ export class SecurityInputError extends RangeError {
 }
 
 /**
- * All 2^24 NAS COUNT values of one direction are spent. The context must not be used any further: run AKA, which
- * gives a fresh KASME whose counts start at 0 (TS 33.401 clause 6.5).
+ * All 2^24 NAS COUNT values of one direction are spent. The context must not be used any further: run AKA,
+ * which gives a fresh KASME whose counts start at 0 (TS 33.401 clause 6.5).
  */
 export class NasCountExhaustedError extends RangeError {
   override readonly name: string = 'NasCountExhaustedError';
@@ -48,7 +48,9 @@ export function requireInteger(argument: string, value: number, max: number): vo
   }
 }
 
-/** Numbers are shown, they are counts and identities; of anything else only the type is, it could be a secret. */
+/**
+ * Numbers are shown, they are counts and identities; of anything else only the type is, it could be a secret.
+ */
 function describe(value: unknown): string {
   if (typeof value === 'number') {
     return `${value}`;

@@ -2,22 +2,26 @@ import { SecurityInputError } from './errors.js';
 import { createHmacKernel } from './sha256.js';
 
 /**
- * The derivations of TS 33.401 Annex A for the hot path: from words to words, nothing allocated. Keys lie in an
- * Int32Array (over shared memory or not) as 8 words at an offset, each word four octets big endian: octet 0 of the
- * key is the top of word 0. SHA-256 computes on such words, so no octet is ever swapped. Input and output may overlap.
+ * The derivations of TS 33.401 Annex A for the hot path: from words to words, nothing allocated. Keys lie in
+ * an Int32Array (over shared memory or not) as 8 words at an offset, each word four octets big endian: octet
+ * 0 of the key is the top of word 0. SHA-256 computes on such words, so no octet is ever swapped. Input and
+ * output may overlap.
  *
  * Only `derive` checks what it is given; the others trust their caller, who has numbers of the right size.
  * Functions over Uint8Array that check everything are in derivations.ts.
  *
- * Measured side by side (bench/derivations.ts, Node 20, one core, a fresh key each time): 0.71 to 0.77 µs
- * for a derivation; 1.2 to 1.3 times as long with two one-shot `crypto.hash` calls and 'latin1' output, which is
- * the fastest a library gets and makes garbage as well; 1.7 times in plain JavaScript; 3.7 times with `createHmac`.
- * The key's half of the work is kept for the next call: another derivation from the same key takes half the time.
+ * Measured side by side (bench/derivations.ts, Node 20, one core, a fresh key each time): 0.71 to 0.85 µs for
+ * a derivation; 1.2 to 1.3 times as long with two one-shot `crypto.hash` calls and 'latin1' output, which is
+ * the fastest a library gets and makes garbage as well; 1.7 times in plain JavaScript; 3 to 4 times with
+ * `createHmac`. The key's half of the work is kept for the next call: another derivation from the same key
+ * takes half the time.
  */
 const kernel = createHmacKernel();
 const { key: held, message, result } = kernel;
 
-/** What one block of 64 octets leaves for the message beside the bit 1 after it (an octet) and the length (8). */
+/**
+ * What one block of 64 octets leaves for the message beside the bit 1 after it (an octet) and the length (8).
+ */
 const MAX_S_OCTETS = 55;
 
 /** Words at the head of the message block that may differ from 0; so may its last word, the length. */
@@ -149,7 +153,9 @@ function finish(
   }
 }
 
-/** The HMAC of the message of `octets` octets that lies, with its bit 1, in the block's first `used` words. */
+/**
+ * The HMAC of the message of `octets` octets that lies, with its bit 1, in the block's first `used` words.
+ */
 function hmac(words: Int32Array, key: number, octets: number, used: number): void {
   for (let i = used; i < filled; i++) {
     message[i] = 0;

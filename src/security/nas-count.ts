@@ -6,9 +6,9 @@ const VALUES = 2 ** 24;
  * NAS COUNT of one direction of one NAS security context: 24 bits, a 16-bit overflow counter before the 8-bit
  * sequence number (SQN) that a NAS message carries (TS 33.401 clause 6.5, TS 24.301 clause 4.4.3).
  *
- * The sender calls `take` for every message. The receiver calls `estimate` with the SQN it was sent, checks the
- * message's integrity with that COUNT and, if it verified, calls `accept`. Both ends hold the same thing: the
- * lowest COUNT that may still be used.
+ * The sender calls `take` for every message. The receiver calls `estimate` with the SQN it was sent, checks
+ * the message's integrity with that COUNT and, if it verified, calls `accept`. Both ends hold the same thing:
+ * the lowest COUNT that may still be used.
  *
  * ```
  *  23            8 7       0
@@ -51,9 +51,9 @@ export class NasCount {
   }
 
   /**
-   * Receiver: the COUNT that a message with this SQN has, taken from the one accepted last: the same overflow, or
-   * the following one if the SQN went backwards. Right while fewer than 256 messages in a row are lost. The SQN
-   * accepted last gives the COUNT accepted last, which `accept` then refuses.
+   * Receiver: the COUNT that a message with this SQN has, taken from the one accepted last: the same
+   * overflow, or the following one if the SQN went backwards. Right while fewer than 255 messages in a row
+   * are lost. The SQN accepted last gives the COUNT accepted last, which `accept` then refuses.
    *
    * @param sqn 0 to 255.
    * @returns The estimated COUNT; null if it would lie beyond 24 bits: discard the message.
@@ -67,8 +67,8 @@ export class NasCount {
   }
 
   /**
-   * Receiver: the replay check, for a COUNT whose message passed its integrity check. A COUNT is accepted at most
-   * once, and only above all accepted before.
+   * Receiver: the replay check, for a COUNT whose message passed its integrity check. A COUNT is accepted at
+   * most once, and only above all accepted before.
    *
    * @param count 0 to 2^24 - 1.
    * @returns Whether the message is accepted; false: it is a replay, discard it.

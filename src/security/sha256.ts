@@ -15,12 +15,12 @@ import {
 } from './wasm.js';
 
 /**
- * HMAC-SHA-256 with a key of 32 octets and a message of at most 55, as a WebAssembly module: four compressions
- * (FIPS 180-4 section 6.2.2), two for the padded key and two that finish inner and outer hash.
+ * HMAC-SHA-256 with a key of 32 octets and a message of at most 55, as a WebAssembly module: four
+ * compressions (FIPS 180-4 section 6.2.2), two for the padded key and two that finish inner and outer hash.
  *
- * The message schedule runs four words at a time in SIMD lanes, beside the rounds in scalar registers: 1.30 µs
- * for a derivation without the lanes, 0.74 with them. One compression of 16-round turns serves all four: unrolled
- * and specialised, they no longer fit the instruction cache (0.79 µs).
+ * The message schedule runs four words at a time in SIMD lanes, beside the rounds in scalar registers. One
+ * compression in turns of 16 rounds serves all four. Measured beside it (0.74 µs for a derivation): all scalar
+ * and unrolled 1.30 µs; lanes, but unrolled and specialised for each of the four compressions, 0.79 µs.
  *
  * Memory, in octets; all values are words of the hash, so there is no byte order but that of the machine:
  * ```
@@ -207,7 +207,9 @@ declare const WebAssembly: {
 export interface HmacKernel {
   /** The key; write it, then call `setKey`. */
   readonly key: Int32Array;
-  /** The message with its padding, as one block: the bit 1 after it, 8 × (64 + its octets) in the last word. */
+  /**
+   * The message with its padding, as one block: the bit 1 after it, 8 × (64 + its octets) in the last word.
+   */
   readonly message: Int32Array;
   /** The HMAC, after `finish`. */
   readonly result: Int32Array;

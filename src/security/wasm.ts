@@ -1,7 +1,7 @@
 /**
- * As much of a WebAssembly assembler as the SHA-256 kernel needs (WebAssembly Core Specification 2.0, chapter 5).
- * An expression is the bytes that leave its value on the stack, so expressions nest like the formulas of a
- * standard; a statement leaves nothing.
+ * As much of a WebAssembly assembler as the SHA-256 kernel needs (WebAssembly Core Specification 2.0, chapter
+ * 5). An expression is the bytes that leave its value on the stack, so expressions nest like the formulas of
+ * a standard; a statement leaves nothing.
  */
 export type Code = readonly number[];
 

@@ -68,6 +68,7 @@ describe("import { run } from 'uestorm'", () => {
 
   it('brings along what is needed around a run', () => {
     assert.deepEqual(Object.keys(uestorm).sort(), [
+      'EngineError',
       'INVARIANT_NAMES',
       'PROCEDURE_NAMES',
       'ScenarioError',

@@ -179,7 +179,7 @@ describe('HMAC-SHA-256 over words', () => {
     }
   });
 
-  it('tells keys apart that differ in one bit, although it keeps the work for the key of the last call', () => {
+  it('tells keys apart that differ in one bit, although it keeps the work for the last key', () => {
     fc.assert(
       fc.property(key32, fc.integer({ min: 0, max: 255 }), (key, bit) => {
         const other = key.slice();

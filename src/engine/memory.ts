@@ -1,0 +1,118 @@
+import { HISTOGRAM_WORDS } from '../measure/histogram.js';
+import { type Sizes, sizes } from '../model/layout.js';
+import type { Scenario } from '../scenario/scenario.js';
+import { COUNTERS, HISTOGRAMS } from './counters.js';
+import { WHEEL_WORDS } from './wheel.js';
+
+/*
+ * The shared block of a region:
+ *
+ *   counters | state | wheel | histograms | rows | active blocks | nodes | transfers
+ *
+ * Everything of a region lies here, so that it can be worked on by any thread, and moved between them.
+ */
+
+/** Words for what a region knows besides UEs (region.ts). */
+export const STATE_WORDS = 256;
+
+/** Offsets and counts of a region's records, in words. */
+export interface RegionPlan {
+  readonly sizes: Sizes;
+  readonly counters: number;
+  readonly state: number;
+  readonly wheel: number;
+  readonly histograms: number;
+  readonly rows: number;
+  readonly rowCount: number;
+  /** UEs that camp here at the start. */
+  readonly ues: number;
+  readonly blocks: number;
+  readonly blockCount: number;
+  readonly nodes: number;
+  readonly nodeCount: number;
+  readonly transfers: number;
+  readonly transferCount: number;
+  readonly words: number;
+}
+
+/** Nodes per active block: messages in flight and timers. Measured: 1.4 at most, see docs/performance.md. */
+const NODES_PER_BLOCK = 1.6;
+
+/** Lines of 128 bytes: records of two regions or kinds never share one. */
+const LINE_WORDS = 32;
+
+/** How many UEs start in region r: as even as can be. */
+export function uesOfRegion(scenario: Scenario, r: number): number {
+  return Math.floor(scenario.ues / scenario.regions) + (r < scenario.ues % scenario.regions ? 1 : 0);
+}
+
+/** Id of the first UE of region r. */
+export function firstUe(scenario: Scenario, r: number): number {
+  const even = Math.floor(scenario.ues / scenario.regions);
+  return r * even + Math.min(r, scenario.ues % scenario.regions);
+}
+
+/** Rows for UEs that arrive: the scenario's share, and room for six standard deviations of their number. */
+function spareRows(scenario: Scenario, ues: number): number {
+  return Math.ceil(Math.max(ues * scenario.limits.spareRows, 6 * Math.sqrt(ues), 16));
+}
+
+/** Lays out region r of a scenario. */
+export function planRegion(scenario: Scenario, r: number): RegionPlan {
+  const size = sizes(scenario.keys === 'hmac' ? 8 : 2);
+  const ues = uesOfRegion(scenario, r);
+  let at = 0;
+  const place = (words: number): number => {
+    const start = at;
+    at = Math.ceil((at + words) / LINE_WORDS) * LINE_WORDS;
+    return start;
+  };
+  const counters = place(COUNTERS * 2);
+  const state = place(STATE_WORDS);
+  const wheel = place(WHEEL_WORDS);
+  const histograms = place(HISTOGRAMS * HISTOGRAM_WORDS);
+  const rowCount = ues + (scenario.regions > 1 ? spareRows(scenario, ues) : 0);
+  const rows = place(rowCount * size.row);
+  const blockCount = Math.max(Math.ceil(ues * scenario.limits.active), 64);
+  const blocks = place(blockCount * size.block);
+  const sessions = scenario.inactivity === null ? 0 : Math.ceil(ues * sessionShare(scenario));
+  const nodeCount = Math.ceil(blockCount * NODES_PER_BLOCK) + sessions + 64;
+  const nodes = place(nodeCount * size.node);
+  const transferCount = 128 + (ues >>> 7);
+  const transfers = place(transferCount * size.transfer);
+  return {
+    sizes: size,
+    counters,
+    state,
+    wheel,
+    histograms,
+    rows,
+    rowCount,
+    ues,
+    blocks,
+    blockCount,
+    nodes,
+    nodeCount,
+    transfers,
+    transferCount,
+    words: at,
+  };
+}
+
+/** Share of the UEs whose inactivity timer may run at a time: connections per hour times their length. */
+function sessionShare(scenario: Scenario): number {
+  const perHour = Object.values(scenario.traffic).reduce((sum, rate) => sum + rate, 0);
+  const peak = scenario.stages.reduce((top, stage) => Math.max(top, stage.factor), 1);
+  const share = (perHour * peak * (scenario.inactivity?.mean ?? 0)) / 3600;
+  return Math.min(1, Math.max(share * 1.5, scenario.population.connected * 1.5, 0.02));
+}
+
+/** Bytes of rows, active blocks, messages and transfers per UE, as allocated. */
+export function bytesPerUe(scenario: Scenario): number {
+  let words = 0;
+  for (let r = 0; r < scenario.regions; r++) {
+    const plan = planRegion(scenario, r);
+    words += plan.words - plan.rows;
+  }
+  return (words * 4) / scenario.ues;
+}

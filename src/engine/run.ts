@@ -1,0 +1,206 @@
+import { availableParallelism } from 'node:os';
+import { Piscina } from 'piscina';
+import type { Result } from '../report/result.js';
+import type { Scenario } from '../scenario/scenario.js';
+import { abortBarrier, createBarrier } from './barrier.js';
+import { Control, monotonicSeconds } from './control.js';
+import { EngineError } from './error.js';
+import { createAnnouncements } from './exchange.js';
+import { frameBytesMin } from './frames.js';
+import { planRegion } from './memory.js';
+import type { RunOptions, RunScenario } from './options.js';
+import { RegionMemory } from './result.js';
+import { createRing } from './ring.js';
+import type { ShardReport, ShardTask } from './shard.js';
+
+/*
+ * The control plane of a run: it gives out memory, starts the workers and watches. It is on no data path: workers
+ * learn from it when to stop, and it learns from their counters how far they are.
+ */
+
+const PROGRESS_MS = 250;
+
+/** Rings together; each is as large as that allows, within its bounds. */
+const RINGS_BYTES = 2 ** 25;
+const RING_BYTES_MIN = 2 ** 13;
+const RING_BYTES_MAX = 2 ** 18;
+
+/** How a run is carried out. The outcome depends on none of it; tests and benchmarks do. */
+export interface EngineOptions extends RunOptions {
+  /** Which worker has each region; default: in turn. */
+  readonly placement?: readonly number[];
+  /** Encodes what goes to the same worker too. */
+  readonly encodeAll?: boolean;
+  /** Bytes of each ring, a power of two. */
+  readonly ringBytes?: number;
+  /** What runs on the workers, in place of worker.js. */
+  readonly workerFile?: string;
+}
+
+export interface EngineRun {
+  readonly result: Result;
+  /** What each worker says about itself. */
+  readonly shards: readonly ShardReport[];
+}
+
+/** Runs an effective scenario on worker threads; see RunScenario. */
+export const runScenario: RunScenario = async (scenario, options) =>
+  (await runEngine(scenario, options)).result;
+
+/**
+ * Runs an effective scenario, and tells how the workers fared.
+ *
+ * @throws EngineError if a worker died
+ */
+export async function runEngine(scenario: Scenario, options: EngineOptions = {}): Promise<EngineRun> {
+  const startedAt = monotonicSeconds();
+  const workers = Math.min(options.workers ?? availableParallelism(), scenario.regions);
+  const memory = new RegionMemory(scenario);
+  const control = new Control();
+  const tasks = shardTasks(memory, control, workers, options);
+  const watch = new Watch(memory, control, options);
+  let failure: Failure | null = null;
+  let reports: readonly ShardReport[];
+  try {
+    reports = await runShards(tasks, options.workerFile, (found) => {
+      failure ??= found;
+    });
+  } finally {
+    watch.end();
+  }
+  const found = failure as Failure | null;
+  const readyAt = control.readyAt || monotonicSeconds();
+  const doneAt = control.doneAt || Math.max(readyAt, monotonicSeconds());
+  const stopped = control.simulated < scenario.duration * 1e6;
+  const result = memory.result({
+    status: found !== null ? 'partial' : stopped ? 'interrupted' : 'completed',
+    workers,
+    simulatedSeconds: Math.min(control.simulated / 1e6, scenario.duration),
+    wallSeconds: control.readyAt === 0 ? 0 : doneAt - readyAt,
+    setupSeconds: readyAt - startedAt,
+  });
+  if (found !== null) throw engineError(found, workers, result);
+  watch.rethrow();
+  return { result, shards: reports };
+}
+
+/** What happened to the first worker that died. */
+interface Failure {
+  readonly worker: number;
+  readonly cause: unknown;
+}
+
+function engineError({ worker, cause }: Failure, workers: number, partial: Result): EngineError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const at = `${partial.engine.simulatedSeconds.toFixed(3)} s of simulated time`;
+  return new EngineError(`worker ${worker + 1} of ${workers} died after ${at}: ${reason}`, partial, {
+    cause,
+  });
+}
+
+/** One long task per worker (a short one per procedure would cost 84 µs each). A dead worker ends them all. */
+async function runShards(
+  tasks: readonly ShardTask[],
+  workerFile: string | undefined,
+  onFailure: (failure: Failure) => void,
+): Promise<ShardReport[]> {
+  const pool = new Piscina({
+    filename: workerFile ?? new URL('./worker.js', import.meta.url).href,
+    minThreads: tasks.length,
+    maxThreads: tasks.length,
+    // Waiting for the next task on a shared word would keep an idle worker's core busy.
+    atomics: 'disabled',
+    recordTiming: false,
+  });
+  const fail = (task: ShardTask, cause: unknown) => {
+    onFailure({ worker: task.worker, cause });
+    abortBarrier(task.barrier, task.worker + 1);
+  };
+  // A thread that dies when its task has ended; the pool replaces it.
+  pool.on('error', () => undefined);
+  try {
+    const runs = tasks.map((task) =>
+      (pool.run(task) as Promise<ShardReport>).catch((cause: unknown) => {
+        fail(task, cause);
+        return null;
+      }),
+    );
+    return (await Promise.all(runs)).filter((report) => report !== null);
+  } finally {
+    await pool.destroy();
+  }
+}
+
+function shardTasks(
+  memory: RegionMemory,
+  control: Control,
+  workers: number,
+  options: EngineOptions,
+): ShardTask[] {
+  const { scenario } = memory;
+  const { encodeAll = false } = options;
+  const placement = options.placement ?? Array.from({ length: scenario.regions }, (_, r) => r % workers);
+  const barrier = createBarrier(workers);
+  const announcements = createAnnouncements(workers);
+  const ringBytes = options.ringBytes ?? bytesOfRings(scenario, workers);
+  const rings = Array.from({ length: workers }, (_, from) =>
+    Array.from({ length: workers }, (_, to) => (from !== to || encodeAll ? createRing(ringBytes) : null)),
+  );
+  return Array.from({ length: workers }, (_, worker) => ({
+    scenario,
+    worker,
+    placement,
+    regions: placement.map((owner, region) => (owner === worker ? memory.buffer(region) : null)),
+    barrier,
+    control: control.buffer,
+    exchange: { announcements, to: rings[worker], from: rings.map((ring) => ring[worker]) },
+    encodeAll,
+  }));
+}
+
+/** Capacity of each ring. A record may take an eighth of it, and the largest transfer must fit in one. */
+function bytesOfRings(scenario: Scenario, workers: number): number {
+  const share = 2 ** Math.floor(Math.log2(RINGS_BYTES / workers ** 2));
+  const least = 8 * frameBytesMin(planRegion(scenario, 0).sizes);
+  return Math.max(RING_BYTES_MIN, 2 ** Math.ceil(Math.log2(least)), Math.min(RING_BYTES_MAX, share));
+}
+
+/** Reports progress and passes a stop on, from the event loop, which nothing else keeps busy during a run. */
+class Watch {
+  private readonly timer: NodeJS.Timeout | undefined;
+  private failure: { readonly error: unknown } | null = null;
+
+  constructor(
+    private readonly memory: RegionMemory,
+    private readonly control: Control,
+    private readonly options: RunOptions,
+  ) {
+    const { signal, onProgress } = options;
+    if (signal?.aborted) this.stop();
+    signal?.addEventListener('abort', this.stop);
+    if (onProgress !== undefined) this.timer = setInterval(() => this.report(onProgress), PROGRESS_MS);
+  }
+
+  end(): void {
+    clearInterval(this.timer);
+    this.options.signal?.removeEventListener('abort', this.stop);
+  }
+
+  /** Throws what the progress callback threw. */
+  rethrow(): void {
+    if (this.failure !== null) throw this.failure.error;
+  }
+
+  private readonly stop = (): void => this.control.stop();
+
+  private report(onProgress: NonNullable<RunOptions['onProgress']>): void {
+    const { control } = this;
+    if (this.failure !== null || control.readyAt === 0) return;
+    try {
+      onProgress(this.memory.progress(control.simulated / 1e6, monotonicSeconds() - control.readyAt));
+    } catch (error) {
+      this.failure = { error };
+      control.stop();
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import type { Distribution } from '../scenario/scenario.js';
+import { ln } from './random.js';
+
+const BINS = 1024;
+
+/**
+ * Quantiles of a distribution in µs, BINS + 1 of them: a draw picks a bin with its upper bits and goes
+ * linearly between its ends with the lower ones. Never below `min` nor above `max`.
+ */
+export type Quantiles = Int32Array;
+
+export function quantiles({ shape, min, mean, max }: Distribution): Quantiles {
+  const table = new Int32Array(BINS + 1);
+  for (let i = 0; i <= BINS; i++) {
+    let seconds = mean;
+    if (shape === 'uniform') seconds = min + ((max - min) * i) / BINS;
+    if (shape === 'exponential') seconds = min + (mean - min) * -ln(Math.max(1 - i / BINS, 0.25 / BINS));
+    table[i] = Math.round(Math.min(Math.max(seconds, min), max) * 1e6);
+  }
+  return table;
+}
+
+/** A value in µs for 32 random bits. */
+export function sample(table: Quantiles, h: number): number {
+  const bin = h >>> 22;
+  const low = table[bin];
+  return low + Math.floor(((table[bin + 1] - low) * ((h >>> 6) & 0xffff)) / 0x10000);
+}
+
+/** A probability as a threshold on 32 random bits: the event happens if the draw is below it. */
+export function threshold(probability: number): number {
+  return Math.round(probability * 0x100000000);
+}

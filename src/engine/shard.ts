@@ -1,0 +1,191 @@
+import { X_DUE_HIGH, X_DUE_LOW } from '../model/layout.js';
+import { SymbolicKeys } from '../model/symbolic.js';
+import type { Scenario } from '../scenario/scenario.js';
+import { Barrier } from './barrier.js';
+import { Control } from './control.js';
+import { Exchange, type ExchangeMemory } from './exchange.js';
+import type { TransferHandler } from './frames.js';
+import { planRegion } from './memory.js';
+import { parameters } from './parameters.js';
+import { populate } from './population.js';
+import { Region } from './region.js';
+import { TICK_US } from './wheel.js';
+
+/*
+ * What one worker does. All workers go through the same windows of simulated time:
+ *
+ *     work on all own regions ─> empty their outboxes ─> barrier: when is the next event? ─> take in frames
+ *              ^                 own region: at once     or: another round, stop                  │
+ *              └──────────────────other worker: a frame───────────────────────────────────────────┘
+ *
+ * The grid of windows depends on the scenario alone, and no link between regions is shorter than a window, so
+ * nothing that is sent in a window is due in it. Windows in which nothing is due anywhere are skipped: each worker
+ * brings to the barrier the time of the first thing it knows of, what it has just sent included.
+ */
+
+/** Brought to the barrier instead of a time: a frame found its ring full, all empty their rings and meet again. */
+const AGAIN = -2;
+/** ... the control plane asks for a stop. Weighs less than AGAIN, so that no frame is left behind. */
+const STOP = -1;
+
+/** All that a worker needs to know; travels to it by structured clone, buffers shared. */
+export interface ShardTask {
+  readonly scenario: Scenario;
+  readonly worker: number;
+  /** Which worker has each region. */
+  readonly placement: readonly number[];
+  /** The memory of each region; null where another worker has it. */
+  readonly regions: readonly (SharedArrayBuffer | null)[];
+  readonly barrier: SharedArrayBuffer;
+  readonly control: SharedArrayBuffer;
+  readonly exchange: ExchangeMemory;
+  /** Sends frames to its own regions too, through a ring to itself. */
+  readonly encodeAll: boolean;
+}
+
+/** What a worker has to say at the end, about itself and not about what it simulated. Times in ms. */
+export interface ShardReport {
+  /** Whether another worker gave the run up. */
+  readonly aborted: boolean;
+  readonly windows: number;
+  /** Working off events; emptying outboxes and encoding; waiting for the others; decoding and taking in. */
+  readonly work: number;
+  readonly encode: number;
+  readonly wait: number;
+  readonly decode: number;
+  /** Frames sent to other workers, and how many of them found their ring full. */
+  readonly frames: number;
+  readonly spills: number;
+}
+
+/** Length of a window in ticks of the wheel: the least that anything between two regions takes. */
+export function windowTicks({ links }: Scenario): number {
+  return Math.max(1, Math.floor((Math.min(links.s10.min, links.ue_move.min) * 1e6) / TICK_US));
+}
+
+/** One worker's part of a run. */
+export class Shard {
+  /** The regions of this worker. */
+  readonly regions: readonly Region[];
+  private readonly byNumber: readonly (Region | null)[];
+  private readonly barrier: Barrier;
+  private readonly control: Control;
+  private readonly exchange: Exchange;
+  /** Ticks of a window, and of the whole run. */
+  private readonly window: number;
+  private readonly end: number;
+  private readonly leads: boolean;
+
+  /** First tick at which anything is due that was sent to another worker in this window. */
+  private sentFirst = Number.POSITIVE_INFINITY;
+  private windows = 0;
+  private work = 0;
+  private encode = 0;
+  private wait = 0;
+  private decode = 0;
+
+  constructor(private readonly task: ShardTask) {
+    const { scenario, worker } = task;
+    const p = parameters(scenario);
+    this.byNumber = task.regions.map((shared, r) => {
+      if (shared === null) return null;
+      return new Region(shared, planRegion(scenario, r), r, scenario, p, new SymbolicKeys(scenario.seed));
+    });
+    this.regions = this.byNumber.filter((region) => region !== null);
+    this.barrier = new Barrier(task.barrier, worker);
+    this.control = new Control(task.control);
+    this.exchange = new Exchange(task.exchange, worker, planRegion(scenario, 0).sizes);
+    this.window = windowTicks(scenario);
+    this.end = Math.ceil((scenario.duration * 1e6) / TICK_US);
+    this.leads = worker === 0;
+  }
+
+  /** Fills the regions with their UEs and runs them to the end, until a stop, or until another worker gives up. */
+  run(): ShardReport {
+    for (const region of this.regions) populate(region, this.task.scenario);
+    const completed = this.barrier.wait() === 'ok' && this.runWindows();
+    const { windows, work, encode, wait, decode } = this;
+    const { frames, spills } = this.exchange;
+    return { aborted: !completed, windows, work, encode, wait, decode, frames, spills };
+  }
+
+  /** False: another worker gave up. */
+  private runWindows(): boolean {
+    const { control, end, window, leads } = this;
+    if (leads) control.markReady();
+    let reached = 0;
+    let next = this.firstTick(end);
+    for (;;) {
+      const first = this.meet(next);
+      if (Number.isNaN(first)) return false;
+      if (first >= end) reached = end;
+      if (leads) control.simulated = reached * TICK_US;
+      if (first === STOP || first >= end) break;
+      reached = Math.min(end, (Math.floor(first / window) + 1) * window);
+      next = this.runWindow(reached);
+    }
+    if (leads) control.markDone();
+    return true;
+  }
+
+  /** Works up to tick `end`; returns the first tick at which anything is due that this worker knows of. */
+  private runWindow(end: number): number {
+    const from = performance.now();
+    for (const region of this.regions) region.runUntil(end);
+    const worked = performance.now();
+    this.sentFirst = this.end;
+    for (const region of this.regions) region.emptyOutbox(this.deliver);
+    this.windows++;
+    this.work += worked - from;
+    this.encode += performance.now() - worked;
+    return this.firstTick(this.sentFirst);
+  }
+
+  /**
+   * Exchanges frames with the other workers until none is left.
+   *
+   * @param next first tick at which anything is due that this worker knows of
+   * @returns the first tick at which anything is due anywhere, STOP, or NaN if another worker gave up
+   */
+  private meet(next: number): number {
+    for (;;) {
+      const from = performance.now();
+      const left = this.exchange.publish();
+      const published = performance.now();
+      const stop = this.leads && this.control.stopped;
+      const agreed = this.barrier.waitMin(left ? AGAIN : stop ? STOP : next);
+      const met = performance.now();
+      this.encode += published - from;
+      this.wait += met - published;
+      if (Number.isNaN(agreed)) return agreed;
+      this.exchange.receive(this.accept);
+      this.decode += performance.now() - met;
+      if (agreed !== AGAIN) return agreed;
+    }
+  }
+
+  private firstTick(end: number): number {
+    let first = end;
+    for (const region of this.regions) first = region.nextTick(first);
+    return first;
+  }
+
+  private readonly deliver = (words: Int32Array, x: number, to: number): void => {
+    const { encodeAll, placement } = this.task;
+    const region = this.byNumber[to];
+    if (region !== null && !encodeAll) {
+      region.accept(words, x);
+      return;
+    }
+    this.exchange.send(words, x, placement[to]);
+    const due = (words[x + X_DUE_LOW] >>> 0) + words[x + X_DUE_HIGH] * 0x100000000;
+    this.sentFirst = Math.min(this.sentFirst, Math.floor(due / TICK_US));
+  };
+
+  private readonly accept: TransferHandler = (words, to) => {
+    const region = this.byNumber[to];
+    if (region === null)
+      throw new Error(`shard ${this.task.worker}: got a frame for region ${to} of another`);
+    region.accept(words, 0);
+  };
+}

@@ -1,0 +1,644 @@
+import { codeAt, length } from '../engine/queue.js';
+import { DL_NAS, type Env, UL_NAS } from '../model/env.js';
+import {
+  EN_AS,
+  EN_CONTEXT,
+  ME_AS,
+  ME_CONNECTED,
+  ME_NEEDS_SMC,
+  ME_REGISTERED,
+  ROW_USED,
+  UE_AS,
+  UE_CONNECTED,
+  UE_HERE,
+  UE_REGISTERED,
+} from '../model/flags.js';
+import {
+  ARG_A,
+  ARG_B,
+  BLOCK,
+  CLAMP_COUNT,
+  CLAMPS,
+  DRAWS,
+  HELD_BY,
+  HELD_SINCE,
+  IN_FLIGHT,
+  K_EN_KENB,
+  K_ME_NAS,
+  K_ME_NH,
+  K_UE_KENB,
+  K_UE_NAS,
+  K_UE_NH,
+  KIND,
+  NAS_HELD_SINCE,
+  NODE_KEY,
+  NODE_ROW,
+  OFFERED,
+  ONGOING,
+  QUEUE,
+  STARTED,
+  STATE,
+  sizes,
+  TIMER_SLOTS,
+  TIMERS,
+  UE_ID,
+  USED_KENB,
+  X_DUE_HIGH,
+  X_DUE_LOW,
+  X_KIND,
+  X_ORDER,
+  X_QUEUE,
+  X_REGION,
+  X_ROW,
+  X_UE,
+} from '../model/layout.js';
+import {
+  FIRST_TIMER,
+  FORWARD_RELOCATION_REQUEST,
+  MESSAGE_KINDS,
+  MESSAGES,
+  TIMER_SLOT,
+  UE_MOVE,
+} from '../model/messages.js';
+import {
+  setAkaRuns,
+  setEnCell,
+  setEnConn,
+  setLastConn,
+  setMeConn,
+  setMeDl,
+  setMeEksi,
+  setMeNcc,
+  setMeSteps,
+  setMeUl,
+  setUeCell,
+  setUeConn,
+  setUeDl,
+  setUeEksi,
+  setUeUl,
+} from '../model/row.js';
+import { SymbolicKeys } from '../model/symbolic.js';
+import { handle, settleRow } from '../procedures/dispatch.js';
+import { offerTraffic } from '../procedures/pump.js';
+import { PROCEDURE_OF, Q_DETACH, Q_INTER_MME } from '../procedures/queue.js';
+
+/*
+ * The world of the exhaustive explorer: one UE, two regions (one MME and two cells of two eNBs each), and
+ * nothing else. Time does not exist: a message is in flight until it is delivered, a timer is armed until it
+ * expires. All records of both regions lie in one Int32Array, at fixed places:
+ *
+ *   header | rows of region 0 | rows of region 1 | a block per row | timer nodes per row | messages | transfers
+ *
+ * Messages stand in the order in which they were sent. Fates are not drawn when a message is sent, as under
+ * load, but chosen when it is delivered: the receiver sees no difference.
+ */
+
+const KEY_WORDS = 2;
+const SIZES = sizes(KEY_WORDS);
+/** A UE that comes and goes leaves a row behind until that is released. */
+export const ROWS_PER_REGION = 3;
+export const ROWS = 2 * ROWS_PER_REGION;
+const MESSAGE_PLACES = 40;
+
+const FIRST_ROW = 16;
+const FIRST_BLOCK = FIRST_ROW + ROWS * SIZES.row;
+const FIRST_TIMER_NODE = FIRST_BLOCK + ROWS * SIZES.block;
+const FIRST_MESSAGE = FIRST_TIMER_NODE + ROWS * TIMER_SLOTS * SIZES.node;
+const FIRST_TRANSFER = FIRST_MESSAGE + MESSAGE_PLACES * SIZES.node;
+/** The node of a timer while it expires: its handler may start the same timer again. */
+const EXPIRED = FIRST_TRANSFER + MESSAGE_PLACES * SIZES.transfer;
+const WORDS = EXPIRED + SIZES.node;
+
+export const rowAt = (i: number): number => FIRST_ROW + i * SIZES.row;
+const blockAt = (i: number): number => FIRST_BLOCK + i * SIZES.block;
+const timerNode = (i: number, slot: number): number =>
+  FIRST_TIMER_NODE + (i * TIMER_SLOTS + slot) * SIZES.node;
+export const messageAt = (i: number): number => FIRST_MESSAGE + i * SIZES.node;
+const transferAt = (i: number): number => FIRST_TRANSFER + i * SIZES.transfer;
+export const rowIndex = (u: number): number => (u - FIRST_ROW) / SIZES.row;
+
+/** Link of a message kind within its row; S1 has two, by the parity of the connection. */
+const LINKS: readonly number[] = Array.from({ length: MESSAGE_KINDS }, (_, kind) => {
+  const at = ['srb1_down', 'srb1_up', 'srb2_down', 'srb2_up', 's1_down', '', 's1_up', '', 'x2_forward', 'x2_back'];
+  return at.indexOf(MESSAGES[kind].channel);
+});
+const NO_LINK = 15;
+
+/** Words of a row and of a block that are protocol state: no clocks, statistics or places. */
+const ROW_STATE = wordsBut(SIZES.row, [[BLOCK, 1], [DRAWS, 1]]);
+const BLOCK_STATE = wordsBut(SIZES.block, [
+  [TIMERS, TIMER_SLOTS],
+  [CLAMPS, CLAMP_COUNT],
+  [OFFERED, 6],
+  [HELD_SINCE, 6],
+  [HELD_BY, 1],
+  [STARTED, 5],
+  [NAS_HELD_SINCE, 1],
+]);
+const TRANSFER_STATE = wordsBut(SIZES.transfer, [[0, 1], [X_DUE_LOW, 2], [14 + 1, 1]]);
+
+function wordsBut(count: number, out: readonly (readonly [number, number])[]): Int32Array {
+  const left: number[] = [];
+  for (let i = 0; i < count; i++) if (!out.some(([from, n]) => i >= from && i < from + n)) left.push(i);
+  return Int32Array.from(left);
+}
+
+/** What the world tells an observer while a step is replayed; see explore.ts. */
+export interface Observer {
+  sent?(u: number, m: number): void;
+  timer?(u: number, timer: number, conn: number, started: boolean): void;
+  verdict?(u: number, rule: number, verdict: number): void;
+  violation?(u: number, invariant: number): void;
+  ended?(procedure: number, outcome: number): void;
+  offered?(procedure: number): void;
+  discarded?(): void;
+}
+
+export type StartState = 'idle' | 'connected';
+
+/** One region's Env on the common words. */
+class RegionEnv implements Env {
+  readonly w: Int32Array;
+  readonly keys: SymbolicKeys;
+  readonly earfcn = 1300;
+  readonly stamp = 0;
+
+  constructor(
+    private readonly world: World,
+    readonly region: number,
+    readonly rules: number,
+    readonly retries: number,
+  ) {
+    this.w = world.w;
+    this.keys = world.keys;
+  }
+
+  send(u: number, kind: number, conn: number, a: number, b: number, nas: number): number {
+    const { w } = this;
+    const m = this.world.message();
+    w[m + NODE_ROW] = u;
+    w[m + KIND] = kind | (conn << 16) | (nas << 24);
+    w[m + ARG_A] = a;
+    w[m + ARG_B] = b;
+    w[w[u + BLOCK] + IN_FLIGHT]++;
+    this.world.observer.sent?.(u, m);
+    return m;
+  }
+
+  start(u: number, timer: number, conn: number): void {
+    const { w } = this;
+    this.stop(u, timer);
+    const b = w[u + BLOCK];
+    const slot = TIMER_SLOT[timer];
+    const m = timerNode(rowIndex(u), slot);
+    w[m + KIND] = (FIRST_TIMER + timer) | (conn << 16);
+    w[m + NODE_ROW] = u;
+    w[b + TIMERS + slot] = m;
+    w[b + IN_FLIGHT]++;
+    this.world.observer.timer?.(u, timer, conn, true);
+  }
+
+  stop(u: number, timer: number): void {
+    const { w } = this;
+    const b = w[u + BLOCK];
+    const at = b + TIMERS + TIMER_SLOT[timer];
+    if (w[at] === 0) return;
+    w[at] = 0;
+    w[b + IN_FLIGHT]--;
+    this.world.observer.timer?.(u, timer, 0, false);
+  }
+
+  inactivity(): void {}
+
+  activate(u: number): boolean {
+    const { w } = this;
+    if (w[u + BLOCK] !== 0) return true;
+    const b = blockAt(rowIndex(u));
+    w.fill(0, b, b + SIZES.block);
+    w[u + BLOCK] = b;
+    return true;
+  }
+
+  admit(ue: number): number {
+    const { w } = this;
+    for (let i = 0; i < ROWS_PER_REGION; i++) {
+      const u = rowAt(this.region * ROWS_PER_REGION + i);
+      if ((w[u + STATE] & ROW_USED) !== 0) continue;
+      w.fill(0, u, u + SIZES.row);
+      w[u + UE_ID] = ue;
+      w[u + STATE] = ROW_USED;
+      this.activate(u);
+      this.world.admitted = u;
+      return u;
+    }
+    throw new Error(`verify: region ${this.region} has no free row; raise ROWS_PER_REGION in world.ts`);
+  }
+
+  neighbour(u: number, code: number): number {
+    if (code === Q_INTER_MME) return (2 * (1 - this.region)) | ((1 - this.region) << 16);
+    return (this.w[u + 5] & 0xffff) ^ 1;
+  }
+
+  camp(): number {
+    return 2 * this.region;
+  }
+
+  transfer(ue: number, kind: number, region: number, row: number): number {
+    const { w } = this;
+    const m = this.world.message();
+    const x = transferAt((m - FIRST_MESSAGE) / SIZES.node);
+    w.fill(0, x, x + SIZES.transfer);
+    w[m + KIND] = kind;
+    w[m + ARG_A] = x;
+    w[x + X_ORDER] = this.region << 24;
+    w[x + X_REGION] = region;
+    w[x + X_KIND] = kind;
+    w[x + X_UE] = ue;
+    w[x + X_ROW] = row;
+    this.world.observer.sent?.(0, m);
+    return x;
+  }
+
+  payload(m: number): number {
+    return this.w[m + ARG_A];
+  }
+
+  arrived(): void {}
+  offered(procedure: number): void {
+    this.world.balance[procedure]++;
+    this.world.observer.offered?.(procedure);
+  }
+  ended(procedure: number, outcome: number): void {
+    this.world.balance[procedure]--;
+    this.world.observer.ended?.(procedure, outcome);
+  }
+  demand(): void {}
+  check(): void {}
+  verdict(u: number, rule: number, verdict: number): void {
+    this.world.observer.verdict?.(u, rule, verdict);
+  }
+  held(): void {}
+  violation(u: number, invariant: number): void {
+    this.world.broken |= 1 << invariant;
+    this.world.observer.violation?.(u, invariant);
+  }
+  discarded(): void {
+    this.world.observer.discarded?.();
+  }
+  stale(): void {
+    this.world.observer.discarded?.();
+  }
+}
+
+/** Two regions, their links and timers, as one state that can be stored and brought back. */
+export class World {
+  readonly w = new Int32Array(WORDS);
+  readonly keys = new SymbolicKeys(1);
+  readonly envs: readonly [RegionEnv, RegionEnv];
+  observer: Observer = {};
+  /** Bit n: invariant n was violated in the last step. */
+  broken = 0;
+  admitted = 0;
+  /** Offered minus ended in the last step, by procedure. */
+  readonly balance = new Int32Array(12);
+  /** Messages at places 0 to sent - 1; the one being delivered, or delivered, is `gone`. */
+  sent = 0;
+  private gone = 0;
+  private readonly order: number[] = [];
+
+  constructor(rules: number, retries = 2) {
+    this.envs = [new RegionEnv(this, 0, rules, retries), new RegionEnv(this, 1, rules, retries)];
+  }
+
+  message(): number {
+    if (this.sent === MESSAGE_PLACES) {
+      throw new Error('verify: more messages in flight than places; raise MESSAGE_PLACES in world.ts');
+    }
+    const m = messageAt(this.sent++);
+    this.w.fill(0, m, m + SIZES.node);
+    return m;
+  }
+
+  env(u: number): RegionEnv {
+    return this.envs[rowIndex(u) < ROWS_PER_REGION ? 0 : 1];
+  }
+
+  /** One registered UE in region 0: idle, or connected with AS security active; as engine/population.ts. */
+  begin(start: StartState): void {
+    const { w, keys } = this;
+    w.fill(0);
+    this.sent = 0;
+    this.gone = 0;
+    const u = rowAt(0);
+    const key = (slot: number): number => u + 18 + slot * KEY_WORDS;
+    w[u + UE_ID] = 1;
+    w[u + STATE] = ROW_USED | UE_HERE | UE_REGISTERED | ME_REGISTERED | ME_NEEDS_SMC;
+    setAkaRuns(w, u, 1);
+    keys.kasme(w, key(K_UE_NAS), 1, 1);
+    keys.kasme(w, key(K_ME_NAS), 1, 1);
+    setUeEksi(w, u, 0);
+    setMeEksi(w, u, 0);
+    setUeUl(w, u, 1);
+    setUeDl(w, u, 1);
+    setMeUl(w, u, 1);
+    setMeDl(w, u, 1);
+    if (start === 'idle') return;
+    w[u + STATE] |= UE_CONNECTED | UE_AS | EN_CONTEXT | EN_AS | ME_CONNECTED | ME_AS;
+    setLastConn(w, u, 1);
+    setUeConn(w, u, 1);
+    setEnConn(w, u, 1);
+    setMeConn(w, u, 1);
+    setUeCell(w, u, 0);
+    setEnCell(w, u, 0);
+    keys.kenb(w, key(K_UE_KENB), key(K_UE_NAS), 0);
+    keys.copy(w, key(K_UE_NH), key(K_UE_KENB));
+    keys.kenb(w, key(K_EN_KENB), key(K_ME_NAS), 0);
+    keys.nh(w, key(K_ME_NH), key(K_ME_NAS), key(K_EN_KENB));
+    setMeNcc(w, u, 1);
+    setMeSteps(w, u, 1);
+    w[u + USED_KENB] = w[key(K_UE_KENB)];
+    w[u + USED_KENB + 1] = w[key(K_UE_KENB) + 1];
+  }
+
+  /* Steps */
+
+  private prepare(): void {
+    this.broken = 0;
+    this.balance.fill(0);
+  }
+
+  /** A traffic event arrives where the UE is; false: it makes no sense there now, and nothing happened. */
+  offer(kind: number): boolean {
+    this.prepare();
+    const { w } = this;
+    for (let i = 0; i < ROWS; i++) {
+      const u = rowAt(i);
+      if ((w[u + STATE] & (ROW_USED | UE_HERE)) !== (ROW_USED | UE_HERE)) continue;
+      if (!offerTraffic(this.env(u), u, kind)) return false;
+      this.done(u);
+      return true;
+    }
+    return false;
+  }
+
+  /** Delivers the message at place i with a fate. */
+  deliver(i: number, fate: number): void {
+    this.prepare();
+    const { w } = this;
+    const m = messageAt(i);
+    this.gone = m;
+    const kind = w[m + KIND] & 0xff;
+    if (isTransfer(kind)) {
+      const x = w[m + ARG_A];
+      this.admitted = 0;
+      handle(this.envs[w[x + X_REGION]], 0, m);
+      const u = this.admitted !== 0 ? this.admitted : w[x + X_ROW];
+      if (u !== 0 && (w[u + STATE] & ROW_USED) !== 0) this.done(u);
+      return;
+    }
+    w[m + KIND] |= fate << 8;
+    const u = w[m + NODE_ROW];
+    w[w[u + BLOCK] + IN_FLIGHT]--;
+    handle(this.env(u), u, m);
+    this.done(u);
+  }
+
+  /** The timer in a slot of row i expires. */
+  expire(i: number, slot: number, fate: number): void {
+    this.prepare();
+    const { w } = this;
+    const u = rowAt(i);
+    const b = w[u + BLOCK];
+    w.copyWithin(EXPIRED, w[b + TIMERS + slot], w[b + TIMERS + slot] + SIZES.node);
+    w[EXPIRED + KIND] |= fate << 8;
+    w[b + TIMERS + slot] = 0;
+    w[b + IN_FLIGHT]--;
+    handle(this.env(u), u, EXPIRED);
+    this.done(u);
+  }
+
+  private done(u: number): void {
+    const { w } = this;
+    const rest = settleRow(this.env(u), u);
+    if (rest === 'rest') w[u + BLOCK] = 0;
+    else if (rest === 'free') {
+      w[u + STATE] = 0;
+      w[u + BLOCK] = 0;
+    }
+  }
+
+  /** Kind of the timer that runs in a slot of row i, as a number from 0; -1: none. */
+  timerIn(i: number, slot: number): number {
+    const u = rowAt(i);
+    const { w } = this;
+    if ((w[u + STATE] & ROW_USED) === 0 || w[u + BLOCK] === 0) return -1;
+    const m = w[w[u + BLOCK] + TIMERS + slot];
+    return m === 0 ? -1 : (w[m + KIND] & 0xff) - FIRST_TIMER;
+  }
+
+  /**
+   * Procedures that are open, by number: ongoing, waiting in a queue, or moving along with the UE. Offered
+   * minus ended in a step must be the change of this (invariant: conservation).
+   */
+  open(counts: Int32Array): void {
+    const { w } = this;
+    counts.fill(0);
+    for (let i = 0; i < ROWS; i++) {
+      const u = rowAt(i);
+      if ((w[u + STATE] & ROW_USED) === 0) continue;
+      for (let k = 0; k < length(w[u + QUEUE]); k++) {
+        const code = codeAt(w[u + QUEUE], k);
+        if (code <= Q_DETACH) counts[PROCEDURE_OF[code]]++;
+      }
+      if (w[u + BLOCK] === 0) continue;
+      const ongoing = w[w[u + BLOCK] + ONGOING];
+      for (let p = 0; p < 12; p++) if (ongoing & (1 << p)) counts[p]++;
+      counts[DL_NAS] += (ongoing >>> 16) & 0xff;
+      counts[UL_NAS] += ongoing >>> 24;
+    }
+    for (let i = 0; i < this.sent; i++) {
+      const m = messageAt(i);
+      if (m === this.gone || (w[m + KIND] & 0xff) !== UE_MOVE) continue;
+      const queue = w[w[m + ARG_A] + X_QUEUE];
+      for (let k = 0; k < 6; k++) {
+        const code = (queue >>> (4 * k)) & 0xf;
+        if (code !== 0) counts[PROCEDURE_OF[code]]++;
+      }
+    }
+  }
+
+  /** True if message i is the first on its link, so that it may be delivered now. */
+  isHead(i: number): boolean {
+    const key = this.linkOf(messageAt(i));
+    if ((key & 0xf) === NO_LINK) return true;
+    for (let k = 0; k < i; k++) if (this.linkOf(messageAt(k)) === key) return false;
+    return true;
+  }
+
+  private linkOf(m: number): number {
+    const { w } = this;
+    const word = w[m + KIND];
+    const link = LINKS[word & 0xff];
+    if (link < 0) return (ROWS << 4) | NO_LINK;
+    const perConnection = link === 4 || link === 6;
+    return (rowIndex(w[m + NODE_ROW]) << 4) | (link + (perConnection ? (word >>> 16) & 1 : 0));
+  }
+
+  /* Canonical form */
+
+  /**
+   * Writes the state in its canonical form: protocol words of used rows and blocks (zeros squeezed out), armed
+   * timers, messages link by link. Returns how many words it took.
+   */
+  encode(to: Int32Array): number {
+    const { w } = this;
+    let n = 1;
+    let used = 0;
+    for (let i = 0; i < ROWS; i++) {
+      const u = rowAt(i);
+      if ((w[u + STATE] & ROW_USED) === 0) continue;
+      used |= 1 << (2 * i);
+      w[u + QUEUE] &= 0xffffff;
+      n = squeeze(w, u, ROW_STATE, to, n);
+      const b = w[u + BLOCK];
+      if (b === 0) continue;
+      used |= 2 << (2 * i);
+      n = squeeze(w, b, BLOCK_STATE, to, n);
+      let armed = 0;
+      const at = n++;
+      for (let slot = 0; slot < TIMER_SLOTS; slot++) {
+        const m = w[b + TIMERS + slot];
+        if (m === 0) continue;
+        armed |= 1 << slot;
+        to[n++] = w[m + KIND];
+      }
+      to[at] = armed;
+    }
+    const { order } = this;
+    order.length = 0;
+    for (let i = 0; i < this.sent; i++) {
+      const m = messageAt(i);
+      if (m === this.gone) continue;
+      let k = order.length;
+      while (k > 0 && this.before(m, order[k - 1])) {
+        order[k] = order[k - 1];
+        k--;
+      }
+      order[k] = m;
+    }
+    to[0] = used | (order.length << 16);
+    for (const m of order) {
+      const kind = w[m + KIND] & 0xff;
+      to[n++] = w[m + KIND] & ~0xff00;
+      if (isTransfer(kind)) n = squeeze(w, w[m + ARG_A], TRANSFER_STATE, to, n);
+      else {
+        to[n - 1] |= rowIndex(w[m + NODE_ROW]) << 8;
+        to[n++] = w[m + ARG_A];
+        to[n++] = w[m + ARG_B];
+        to[n++] = w[m + NODE_KEY];
+        to[n++] = w[m + NODE_KEY + 1];
+      }
+    }
+    return n;
+  }
+
+  /** Whether message m comes before k in the canonical form: by link, without a link by content. */
+  private before(m: number, k: number): boolean {
+    const a = this.linkOf(m);
+    const b = this.linkOf(k);
+    if (a !== b) return a < b;
+    if ((a & 0xf) !== NO_LINK) return false;
+    const { w } = this;
+    const x = w[m + ARG_A];
+    const y = w[k + ARG_A];
+    for (const i of TRANSFER_STATE) if (w[x + i] !== w[y + i]) return w[x + i] < w[y + i];
+    return false;
+  }
+
+  /** Brings back a state that `encode` wrote at `at`. */
+  decode(from: Int32Array, at: number): void {
+    const { w } = this;
+    const used = from[at];
+    let n = at + 1;
+    for (let i = 0; i < ROWS; i++) {
+      const u = rowAt(i);
+      if ((used & (1 << (2 * i))) === 0) {
+        w[u + STATE] = 0;
+        w[u + BLOCK] = 0;
+        continue;
+      }
+      n = unsqueeze(w, u, ROW_STATE, from, n);
+      w[u + DRAWS] = 0;
+      if ((used & (2 << (2 * i))) === 0) {
+        w[u + BLOCK] = 0;
+        continue;
+      }
+      const b = blockAt(i);
+      w[u + BLOCK] = b;
+      n = unsqueeze(w, b, BLOCK_STATE, from, n);
+      const armed = from[n++];
+      for (let slot = 0; slot < TIMER_SLOTS; slot++) {
+        const m = timerNode(i, slot);
+        if ((armed & (1 << slot)) === 0) w[b + TIMERS + slot] = 0;
+        else {
+          w[b + TIMERS + slot] = m;
+          w[m + KIND] = from[n++];
+          w[m + NODE_ROW] = u;
+        }
+      }
+    }
+    this.gone = 0;
+    this.sent = used >>> 16;
+    for (let i = 0; i < this.sent; i++) {
+      const m = messageAt(i);
+      const word = from[n++];
+      w[m + KIND] = word & ~0xff00;
+      if (isTransfer(word & 0xff)) {
+        const x = transferAt(i);
+        w[m + NODE_ROW] = 0;
+        w[m + ARG_A] = x;
+        n = unsqueeze(w, x, TRANSFER_STATE, from, n);
+        w[x + X_DUE_LOW] = 0;
+        w[x + X_DUE_HIGH] = 0;
+      } else {
+        w[m + NODE_ROW] = rowAt((word >>> 8) & 0xff);
+        w[m + ARG_A] = from[n++];
+        w[m + ARG_B] = from[n++];
+        w[m + NODE_KEY] = from[n++];
+        w[m + NODE_KEY + 1] = from[n++];
+      }
+    }
+  }
+}
+
+export function isTransfer(kind: number): boolean {
+  return kind >= FORWARD_RELOCATION_REQUEST && kind <= UE_MOVE;
+}
+
+/** Writes the listed words of a record as bit masks, 32 words each, followed by those that are not 0. */
+function squeeze(w: Int32Array, base: number, words: Int32Array, to: Int32Array, at: number): number {
+  let n = at;
+  for (let from = 0; from < words.length; from += 32) {
+    const end = Math.min(words.length, from + 32);
+    const mask = n++;
+    let bits = 0;
+    for (let i = from; i < end; i++) {
+      const v = w[base + words[i]];
+      if (v === 0) continue;
+      bits |= 1 << (i - from);
+      to[n++] = v;
+    }
+    to[mask] = bits;
+  }
+  return n;
+}
+
+function unsqueeze(w: Int32Array, base: number, words: Int32Array, from: Int32Array, at: number): number {
+  let n = at;
+  for (let first = 0; first < words.length; first += 32) {
+    const end = Math.min(words.length, first + 32);
+    const bits = from[n++];
+    for (let i = first; i < end; i++) w[base + words[i]] = (bits & (1 << (i - first))) !== 0 ? from[n++] : 0;
+  }
+  return n;
+}

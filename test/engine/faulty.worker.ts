@@ -1,0 +1,35 @@
+import { Shard, type ShardReport, type ShardTask } from '../../src/engine/shard.js';
+
+/**
+ * How and where a worker dies: `UESTORM_TEST_DEATH=exit:1:20` means that worker 1 leaves in its 20th window, after it
+ * has worked on all of its regions but the last. Window 0: before its UEs are in their rows.
+ */
+export default function runFaulty(task: ShardTask): ShardReport {
+  const [how, worker, window] = (process.env.UESTORM_TEST_DEATH ?? '').split(':');
+  const shard = new Shard(task);
+  if (task.worker === Number(worker)) {
+    if (window === '0') die(how);
+    const last = shard.regions[shard.regions.length - 1];
+    let windows = 0;
+    const runUntil = last.runUntil.bind(last);
+    last.runUntil = (end) => {
+      if (++windows === Number(window)) die(how);
+      runUntil(end);
+    };
+  }
+  return shard.run();
+}
+
+function die(how: string): void {
+  switch (how) {
+    case 'throw':
+      throw new Error('out of luck');
+    case 'exit':
+      process.exit(5);
+      break;
+    case 'memory': {
+      const hoard: unknown[] = [];
+      for (;;) hoard.push(new Array(10_000).fill(hoard.length));
+    }
+  }
+}
