@@ -117,11 +117,14 @@ export class Region implements Env {
   readonly earfcn: number;
   stamp = 0;
 
+  private readonly seed: number;
   private now = 0;
   private tick = 0;
   private working = false;
   private sequence = 0;
   private verdictMix = 0;
+  private digestLow = 0;
+  private digestHigh = 0;
   private discards = 0;
   private admitted = 0;
   private outbox = 0;
@@ -134,9 +137,12 @@ export class Region implements Env {
   private readonly transfers: Pool;
 
   /** The slot that is being worked off: nodes (or arrivals, negative) by due time, then order. */
-  private readonly turn: number[] = [];
-  private readonly turnKeys: number[] = [];
+  private turn = new Int32Array(256);
+  private turnKeys = new Float64Array(256);
   private turnAt = 0;
+  private turnEnd = 0;
+  /** When the next arrival of any kind comes (µs). */
+  private firstArrival = 0;
 
   private readonly streams: Stream[];
   private readonly load: Load;
@@ -160,6 +166,7 @@ export class Region implements Env {
     this.rules = p.rules;
     this.retries = scenario.limits.retries;
     this.earfcn = scenario.earfcn;
+    this.seed = scenario.seed;
     const { sizes } = plan;
     this.rows = new Pool(this.w, plan.rows, sizes.row, plan.rowCount);
     this.blocks = new Pool(this.w, plan.blocks, sizes.block, plan.blockCount);
@@ -188,6 +195,9 @@ export class Region implements Env {
     this.burst.on = f[22] !== 0;
     this.burst.until = f[23];
     this.burst.sojourns = f[24];
+    this.digestLow = this.c[C.C_DIGEST_LOW] | 0;
+    this.digestHigh = this.c[C.C_DIGEST_HIGH] | 0;
+    this.findFirstArrival();
   }
 
   /** Writes back what this thread keeps in fields. */
@@ -209,6 +219,8 @@ export class Region implements Env {
     f[23] = this.burst.until;
     f[24] = this.burst.sojourns;
     c[C.C_TIME] = this.tick * TICK_US;
+    c[C.C_DIGEST_LOW] = this.digestLow >>> 0;
+    c[C.C_DIGEST_HIGH] = this.digestHigh >>> 0;
     c[C.C_ROWS] = this.rows.used;
     c[C.C_BLOCKS] = this.blocks.used;
     c[C.C_NODES] = this.nodes.used;
@@ -227,6 +239,7 @@ export class Region implements Env {
         stream.rate > 0 ? gap(this.scenario, this.region, stream, 0) : Number.POSITIVE_INFINITY;
       this.f[11 + stream.kind] = 1;
     }
+    this.findFirstArrival();
     this.save();
   }
 
@@ -234,9 +247,7 @@ export class Region implements Env {
 
   /** First tick from now on, and before `end`, at which this region has something to do; else `end`. */
   nextTick(end: number): number {
-    let first = Number.POSITIVE_INFINITY;
-    for (let kind = 0; kind < C.TRAFFIC; kind++) if (this.f[kind] < first) first = this.f[kind];
-    const arrival = Math.floor(first / TICK_US);
+    const arrival = Math.floor(this.firstArrival / TICK_US);
     return this.wheel.next(this.tick, Math.max(this.tick, Math.min(end, arrival)));
   }
 
@@ -255,8 +266,9 @@ export class Region implements Env {
   }
 
   private workOff(tick: number): void {
-    const { turn, turnKeys, w } = this;
+    const { w } = this;
     this.turnAt = 0;
+    this.turnEnd = 0;
     this.working = true;
     let m = this.wheel.take(tick);
     while (m !== 0) {
@@ -265,25 +277,24 @@ export class Region implements Env {
       this.line(m, orderKey(w[m + DUE] & (TICK_US - 1), w[m + ORDER]));
       m = next;
     }
-    this.arrive(tick);
+    if (this.firstArrival < (tick + 1) * TICK_US) this.arrive(tick);
     const start = tick * TICK_US;
-    while (this.turnAt < turn.length) {
+    while (this.turnAt < this.turnEnd) {
       const at = this.turnAt++;
-      this.now = start + Math.floor(turnKeys[at] / 0x100000000);
+      this.now = start + Math.floor(this.turnKeys[at] / 0x100000000);
       this.stamp = this.now | 0;
-      const item = turn[at];
+      const item = this.turn[at];
       if (item > 0) this.event(item);
       else this.arrival(-item);
     }
-    turn.length = 0;
-    turnKeys.length = 0;
     this.working = false;
   }
 
   /** Puts an item in its place among those that are still to come in this slot. */
   private line(item: number, key: number): void {
+    if (this.turnEnd === this.turn.length) this.widen();
     const { turn, turnKeys } = this;
-    let i = turn.length;
+    let i = this.turnEnd++;
     while (i > this.turnAt && turnKeys[i - 1] > key) {
       turn[i] = turn[i - 1];
       turnKeys[i] = turnKeys[i - 1];
@@ -291,6 +302,16 @@ export class Region implements Env {
     }
     turn[i] = item;
     turnKeys[i] = key;
+  }
+
+  /** Makes room for more items in a slot. */
+  private widen(): void {
+    const turn = new Int32Array(this.turn.length * 2);
+    const turnKeys = new Float64Array(turn.length);
+    turn.set(this.turn);
+    turnKeys.set(this.turnKeys);
+    this.turn = turn;
+    this.turnKeys = turnKeys;
   }
 
   private nextOrder(): number {
@@ -314,6 +335,13 @@ export class Region implements Env {
         this.line(-(kind * 0x4000000 + row + 1), orderKey(Math.floor(t) & (TICK_US - 1), this.nextOrder()));
       }
     }
+    this.findFirstArrival();
+  }
+
+  private findFirstArrival(): void {
+    let first = Number.POSITIVE_INFINITY;
+    for (let kind = 0; kind < C.TRAFFIC; kind++) if (this.f[kind] < first) first = this.f[kind];
+    this.firstArrival = first;
   }
 
   private arrival(code: number): void {
@@ -389,8 +417,8 @@ export class Region implements Env {
     c[C.C_EVENTS]++;
     const low = hash(ue, this.stamp, what, this.verdictMix);
     this.verdictMix = 0;
-    c[C.C_DIGEST_LOW] = (c[C.C_DIGEST_LOW] + low) % 0x100000000;
-    c[C.C_DIGEST_HIGH] = (c[C.C_DIGEST_HIGH] + rehash(low ^ ue)) % 0x100000000;
+    this.digestLow = (this.digestLow + low) | 0;
+    this.digestHigh = (this.digestHigh + rehash(low ^ ue)) | 0;
     if (++this.sinceSample === SAMPLE_EVERY) this.sampleDecision(rest === 'free' ? 0 : u);
   }
 
@@ -443,7 +471,7 @@ export class Region implements Env {
   send(u: number, kind: number, conn: number, a: number, b: number, nas: number): number {
     const { w, p } = this;
     const block = w[u + BLOCK];
-    const h = hash(this.scenario.seed, w[u + UE_ID], w[u + DRAWS]++, kind);
+    const h = hash(this.seed, w[u + UE_ID], w[u + DRAWS]++, kind);
     let due = this.now + sample(p.latency[kind], h);
     let clamp = p.clamp[kind];
     if (isPerConnection(clamp)) clamp += conn & 1;
@@ -475,7 +503,7 @@ export class Region implements Env {
     let fate = 0;
     let delay = p.timers[timer];
     if (timer === T_REKEY || timer === T_SETUP || timer === T_HANDOVER) {
-      const h = hash(this.scenario.seed, w[u + UE_ID], w[u + DRAWS]++, FIRST_TIMER + timer);
+      const h = hash(this.seed, w[u + UE_ID], w[u + DRAWS]++, FIRST_TIMER + timer);
       if (timer === T_REKEY) delay = sample(p.rekey, h);
       else if (timer === T_SETUP) delay = sample(p.setup, h);
       else if (rehash(h) < p.cancel) {
@@ -511,7 +539,7 @@ export class Region implements Env {
     if (p.inactivity === null) return;
     // When messages need the pool more, the UE stays connected.
     if (this.nodes.used * 8 > this.nodes.count * 7) return;
-    const h = hash(this.scenario.seed, w[u + UE_ID], w[u + DRAWS]++, FIRST_TIMER + T_INACTIVITY);
+    const h = hash(this.seed, w[u + UE_ID], w[u + DRAWS]++, FIRST_TIMER + T_INACTIVITY);
     const due = this.now + sample(p.inactivity, h);
     const m = this.node(u, due);
     w[m + KIND] = (FIRST_TIMER + T_INACTIVITY) | (conn << 16);
@@ -528,7 +556,8 @@ export class Region implements Env {
     if (this.nodes.used * 8 > this.nodes.count * 7) return false;
     const b = this.blocks.take();
     if (b === 0) return false;
-    w.fill(0, b, b + this.plan.sizes.block);
+    const end = b + this.plan.sizes.block;
+    for (let i = b; i < end; i++) w[i] = 0;
     for (let i = 0; i < CLAMP_COUNT; i++) w[b + CLAMPS + i] = this.stamp;
     w[u + BLOCK] = b;
     return true;
@@ -583,7 +612,7 @@ export class Region implements Env {
     const x = this.transfers.take();
     if (x === 0) throw new Error(exhausted('transfers', this.region));
     w.fill(0, x, x + this.plan.sizes.transfer);
-    const h = hash(this.scenario.seed, ue, this.stamp, kind);
+    const h = hash(this.seed, ue, this.stamp, kind);
     // No window is shorter than a tick: what would be due in the present one is due at its end.
     const due = Math.max(this.now + sample(p.latency[kind], h), (this.tick + 1) * TICK_US);
     w[x + X_DUE_LOW] = due | 0;
