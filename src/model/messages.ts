@@ -114,7 +114,8 @@ const ROWS: readonly Row[] = [
   ],
   [RRC_HANDOVER_COMPLETE, 'RRCConnectionReconfigurationComplete (handover)', 'ue', 'enb', 'srb1_up'],
   [RRC_REESTABLISHMENT_REQUEST, 'RRCConnectionReestablishmentRequest', 'ue', 'enb', 'srb1_up'],
-  [RRC_CONNECTION_RELEASE, 'RRCConnectionRelease', 'enb', 'ue', 'srb1_down'],
+  // On SRB1, but the eNB sends it only when what it had for the UE on SRB2 is delivered: in order with that.
+  [RRC_CONNECTION_RELEASE, 'RRCConnectionRelease', 'enb', 'ue', 'srb2_down'],
   [INITIAL_UE_MESSAGE, 'INITIAL UE MESSAGE', 'enb', 'mme', 's1_up'],
   [DOWNLINK_NAS_TRANSPORT, 'DOWNLINK NAS TRANSPORT', 'mme', 'enb', 's1_down'],
   [UPLINK_NAS_TRANSPORT, 'UPLINK NAS TRANSPORT', 'enb', 'mme', 's1_up'],
