@@ -8,8 +8,13 @@ export interface BenchResult {
   /** The mean over all samples. */
   readonly value: number;
   readonly samples: number;
-  /** Half the 95 % confidence interval of the mean, over the mean. */
-  readonly relativeMarginOfError: number;
+  /** Half the 95 % confidence interval of the mean, over the mean; null for a single sample. */
+  readonly relativeMarginOfError: number | null;
+}
+
+/** What was measured a single time. */
+export function once(name: string, unit: string, value: number): BenchResult {
+  return { name, unit, value, samples: 1, relativeMarginOfError: null };
 }
 
 const SAMPLING_SECONDS = 0.5;

@@ -35,8 +35,8 @@ export interface RegionPlan {
   readonly words: number;
 }
 
-/** Nodes per active block: messages in flight and timers. Measured: 1.4 at most, see docs/performance.md. */
-const NODES_PER_BLOCK = 1.6;
+/** Nodes per active block: messages in flight and timers. New work is refused when seven eighths are in use. */
+const NODES_PER_BLOCK = 1.25;
 
 /** Lines of 128 bytes: records of two regions or kinds never share one. */
 const LINE_WORDS = 32;

@@ -1,5 +1,6 @@
 import { COMPLETED, DETACH, type Env } from '../model/env.js';
 import {
+  ME_FORWARDED,
   ME_OWES_DETACH,
   ME_REGISTERED,
   ME_SMC,
@@ -36,7 +37,8 @@ export function startDetach(env: Env, u: number, since: number): void {
 export function onDetachRequest(env: Env, u: number): void {
   const { w } = env;
   meSet(w, u, ME_OWES_DETACH);
-  if (meHas(w, u, ME_SMC)) {
+  // (Not while a relocation is on, when the UE may have left: then the answer waits.)
+  if (meHas(w, u, ME_SMC) && !meHas(w, u, ME_FORWARDED)) {
     clear(w, u, ME_REGISTERED);
     releaseFromMme(env, u);
     clear(w, u, ME_SMC_UNKNOWN);

@@ -9,6 +9,7 @@ import {
   ROW_LEAVING,
   UE_AS_OLD,
   UE_CONNECTED,
+  UE_HERE,
   UE_PENDING,
   UE_TAU,
 } from '../model/flags.js';
@@ -25,7 +26,7 @@ import {
 } from '../model/layout.js';
 import * as M from '../model/messages.js';
 import { connOf, fateOf, kindOf } from '../model/record.js';
-import { enConn, enHas, has, set, ueHas } from '../model/row.js';
+import { enConn, enHas, has, set, ueConn, ueHas } from '../model/row.js';
 import { goIdle, onInitialNas, onInitialUeMessage } from './connection.js';
 import {
   enbIsFree,
@@ -217,6 +218,12 @@ function onInactivity(env: Env, u: number, m: number): void {
 /** What becomes of a row when nothing of its UE is in flight any more. */
 export type Rest = 'busy' | 'keep' | 'rest' | 'free';
 
+/** A UE whose eNB has dropped it, and that was not told, finds out by itself: radio link failure. */
+function isLost(w: Int32Array, u: number): boolean {
+  const connected = has(w, u, UE_HERE) && has(w, u, UE_CONNECTED);
+  return connected && !(has(w, u, EN_CONTEXT) && enConn(w, u) === ueConn(w, u));
+}
+
 /**
  * Starts waiting work, and says whether the row's active block may go. Nothing may be ongoing while nothing
  * is in flight: then it would never end, and that is a violation of progress (counted once).
@@ -226,6 +233,10 @@ export function settleRow(env: Env, u: number): Rest {
   if ((w[u + QUEUE] & 0xffffff) !== 0) pump(env, u);
   const b = w[u + BLOCK];
   if (b === 0) return 'rest';
+  if (w[b + IN_FLIGHT] === 0 && isLost(w, u)) {
+    goIdle(env, u);
+    if ((w[u + QUEUE] & 0xffffff) !== 0) pump(env, u);
+  }
   if (w[b + IN_FLIGHT] !== 0) return 'busy';
   if ((w[u + STATE] & ROW_LEAVING) !== 0) return 'free';
   const open =

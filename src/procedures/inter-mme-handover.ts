@@ -156,9 +156,10 @@ import { selects } from '../rules/ask.js';
 import { rule08 } from '../rules/rule-08.js';
 import { rule09 } from '../rules/rule-09.js';
 import { asKasme, stepWith } from './chain.js';
+import { goIdle } from './connection.js';
 import { arriveAtTarget, clearHandover, handoverEnded } from './handover.js';
 import { endNasHold } from './nas-retransmission.js';
-import { enqueue, Q_ANSWER, Q_CONTEXT, Q_DETACH, Q_SMC, take, withdraw } from './queue.js';
+import { dropTraffic, enqueue, Q_ANSWER, Q_CONTEXT, Q_DETACH, Q_SMC, take, withdraw } from './queue.js';
 import { failPreparation, requestHandover, sendHandoverCommand } from './s1-handover.js';
 import { dueContext } from './ue-context-modification.js';
 
@@ -203,7 +204,8 @@ export function forwardRelocation(env: Env, u: number): void {
   const b = w[u + BLOCK];
   const both = selects(env, u, rule08);
   stepWith(env, u, both ? asKasme(env, u) : rowKey(env, u, K_ME_NAS));
-  setEpoch(w, b, epoch(w, b) + 1);
+  // Connection identities go on counting when active blocks come and go, so this tells attempts apart.
+  setEpoch(w, b, handoverConn(w, b));
   w[b + PEER_ROW] = 0;
   w[b + FORWARDED_DL] = meDl(w, u);
   meSet(w, u, ME_FORWARDED);
@@ -390,7 +392,9 @@ function moveQueue(env: Env, u: number, x: number): void {
 export function onUeMove(env: Env, _u: number, m: number): void {
   const { w, keys } = env;
   const x = env.payload(m);
-  const u = addressed(env, x);
+  const prepared = addressed(env, x);
+  // Nobody expects it here (only with rules off): it camps all the same, and is idle.
+  const u = prepared !== 0 ? prepared : env.admit(w[x + X_UE]);
   if (u === 0) return;
   const b = w[u + BLOCK];
   w[u + UE_UL] = w[x + X_UL];
@@ -420,7 +424,8 @@ export function onUeMove(env: Env, _u: number, m: number): void {
     env.offered(DETACH);
     enqueue(env, u, Q_DETACH, env.stamp, 6);
   }
-  arriveAtTarget(env, u);
+  if (prepared !== 0) arriveAtTarget(env, u);
+  else goIdle(env, u);
 }
 
 /** Target MME: the UE came, but began anew before its handover was complete; the source may release it. */
@@ -448,6 +453,7 @@ export function onRelocationComplete(env: Env, _u: number, m: number): void {
   end(env, u, INTER_MME_HANDOVER, COMPLETED);
   settle(env, u, INTER_MME_KIND, COMPLETED);
   for (const step of [Q_SMC, Q_CONTEXT, Q_ANSWER]) withdraw(env, u, step);
+  dropTraffic(env, u, SUPERSEDED);
   end(env, u, AUTHENTICATION, SUPERSEDED);
   end(env, u, NAS_SMC, SUPERSEDED);
   end(env, u, UE_CONTEXT_MODIFICATION, SUPERSEDED);

@@ -8,6 +8,7 @@ import {
   ME_SMC,
   ME_SMC_NEW,
   ME_UNDELIVERED,
+  UE_HERE,
 } from '../model/flags.js';
 import { ARG_B, BLOCK, K_ME_NAS, K_ME_PENDING, PENDING_DL } from '../model/layout.js';
 import {
@@ -177,7 +178,7 @@ function retryAnswer(env: Env, u: number, nas: number): void {
 function retryDownlink(env: Env, u: number, m: number): void {
   const { w } = env;
   const b = w[u + BLOCK];
-  if (undelivered(w, b) >= env.retries) {
+  if (undelivered(w, b) >= env.retries || !has(w, u, UE_HERE)) {
     setUndelivered(w, b, 0);
     return lostNas(env, u, m);
   }

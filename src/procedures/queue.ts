@@ -141,6 +141,17 @@ export function take(env: Env, u: number, k: number): number {
   return since;
 }
 
+/** Takes all traffic entries out; they end in `outcome`, and their traffic events have failed. */
+export function dropTraffic(env: Env, u: number, outcome: number): void {
+  const { w } = env;
+  for (let k = length(w[u + QUEUE]) - 1; k >= 0; k--) {
+    const code = codeAt(w[u + QUEUE], k);
+    if (code > Q_DETACH) continue;
+    env.ended(PROCEDURE_OF[code], outcome, take(env, u, k));
+    env.demand(code - 1, FAILED);
+  }
+}
+
 /** Takes the entry of a code out, if there is one. */
 export function withdraw(env: Env, u: number, code: number): boolean {
   const k = find(env.w, u, code);

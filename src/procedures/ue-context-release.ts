@@ -84,9 +84,16 @@ export function onReleaseCommand(env: Env, u: number, m: number): void {
   if (has(w, u, EN_CONTEXT) && conn === enConn(w, u)) {
     if (has(w, u, UE_HERE)) env.send(u, RRC_CONNECTION_RELEASE, conn, 0, 0, 0);
     dropServingContext(env, u);
+    // A release that this eNB had asked for, and that the MME commanded for a reason of its own meanwhile.
+    if (conn !== meConn(w, u) || !meHas(w, u, ME_RELEASING)) endRelease(env, u);
   } else if (enHas(w, u, EN_TARGET) && conn === targetConn(w, b)) enClear(w, u, EN_TARGET);
   else if (conn === leavingConn(w, b)) setLeavingConn(w, b, 0);
   env.send(u, UE_CONTEXT_RELEASE_COMPLETE, conn, 0, 0, 0);
+}
+
+function endRelease(env: Env, u: number): void {
+  end(env, u, UE_CONTEXT_RELEASE, COMPLETED);
+  settle(env, u, RELEASE_KIND, COMPLETED);
 }
 
 /** UE: idle. */
@@ -102,7 +109,6 @@ export function onReleaseComplete(env: Env, u: number, m: number): void {
   meClear(w, u, ME_RELEASING);
   clear(w, u, ME_CONNECTED);
   setMeConn(w, u, 0);
-  end(env, u, UE_CONTEXT_RELEASE, COMPLETED);
-  settle(env, u, RELEASE_KIND, COMPLETED);
+  endRelease(env, u);
   if (has(w, u, ROW_LEAVING)) clear(w, u, ME_SMC_UNKNOWN);
 }

@@ -1,6 +1,6 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { UsageError } from '../errors.js';
 import type { Result } from './result.js';
 
@@ -20,13 +20,20 @@ export function formatResult(result: Result): string {
  */
 export function prepareOut(dir: string): void {
   try {
-    mkdirSync(dir, { recursive: true });
+    createDirectory(resolve(dir));
     const probe = temporaryName(dir);
     writeFileSync(probe, '');
     rmSync(probe);
   } catch (error) {
     throw cannotWrite(dir, error);
   }
+}
+
+/** As `mkdir -p`. (Node's own recursive form never returns where a parent refuses with ENOENT, as /proc does.) */
+function createDirectory(dir: string): void {
+  if (statSync(dir, { throwIfNoEntry: false })?.isDirectory()) return;
+  if (dirname(dir) !== dir) createDirectory(dirname(dir));
+  mkdirSync(dir);
 }
 
 /**

@@ -13,6 +13,7 @@ import {
   UE_HERE,
   UE_REGISTERED,
 } from '../model/flags.js';
+import type { Keys } from '../model/keys.js';
 import {
   ARG_A,
   ARG_B,
@@ -43,6 +44,7 @@ import {
   TIMERS,
   UE_ID,
   USED_KENB,
+  X_DRAWS,
   X_DUE_HIGH,
   X_DUE_LOW,
   X_KIND,
@@ -114,18 +116,34 @@ const blockAt = (i: number): number => FIRST_BLOCK + i * SIZES.block;
 const timerNode = (i: number, slot: number): number =>
   FIRST_TIMER_NODE + (i * TIMER_SLOTS + slot) * SIZES.node;
 export const messageAt = (i: number): number => FIRST_MESSAGE + i * SIZES.node;
+/** Place of the message at offset m. */
+export const placeOf = (m: number): number => (m - FIRST_MESSAGE) / SIZES.node;
 const transferAt = (i: number): number => FIRST_TRANSFER + i * SIZES.transfer;
 export const rowIndex = (u: number): number => (u - FIRST_ROW) / SIZES.row;
 
 /** Link of a message kind within its row; S1 has two, by the parity of the connection. */
 const LINKS: readonly number[] = Array.from({ length: MESSAGE_KINDS }, (_, kind) => {
-  const at = ['srb1_down', 'srb1_up', 'srb2_down', 'srb2_up', 's1_down', '', 's1_up', '', 'x2_forward', 'x2_back'];
+  const at = [
+    'srb1_down',
+    'srb1_up',
+    'srb2_down',
+    'srb2_up',
+    's1_down',
+    '',
+    's1_up',
+    '',
+    'x2_forward',
+    'x2_back',
+  ];
   return at.indexOf(MESSAGES[kind].channel);
 });
 const NO_LINK = 15;
 
 /** Words of a row and of a block that are protocol state: no clocks, statistics or places. */
-const ROW_STATE = wordsBut(SIZES.row, [[BLOCK, 1], [DRAWS, 1]]);
+const ROW_STATE = wordsBut(SIZES.row, [
+  [BLOCK, 1],
+  [DRAWS, 1],
+]);
 const BLOCK_STATE = wordsBut(SIZES.block, [
   [TIMERS, TIMER_SLOTS],
   [CLAMPS, CLAMP_COUNT],
@@ -135,7 +153,11 @@ const BLOCK_STATE = wordsBut(SIZES.block, [
   [STARTED, 5],
   [NAS_HELD_SINCE, 1],
 ]);
-const TRANSFER_STATE = wordsBut(SIZES.transfer, [[0, 1], [X_DUE_LOW, 2], [14 + 1, 1]]);
+const TRANSFER_STATE = wordsBut(SIZES.transfer, [
+  [0, 1],
+  [X_DUE_LOW, 2],
+  [X_DRAWS, 1],
+]);
 
 function wordsBut(count: number, out: readonly (readonly [number, number])[]): Int32Array {
   const left: number[] = [];
@@ -152,6 +174,8 @@ export interface Observer {
   ended?(procedure: number, outcome: number): void;
   offered?(procedure: number): void;
   discarded?(): void;
+  /** A rule is asked about row u, before it answers. */
+  asked?(env: Env, u: number, rule: number): void;
 }
 
 export type StartState = 'idle' | 'connected';
@@ -159,7 +183,7 @@ export type StartState = 'idle' | 'connected';
 /** One region's Env on the common words. */
 class RegionEnv implements Env {
   readonly w: Int32Array;
-  readonly keys: SymbolicKeys;
+  readonly keys: Keys;
   readonly earfcn = 1300;
   readonly stamp = 0;
 
@@ -229,6 +253,7 @@ class RegionEnv implements Env {
       w[u + STATE] = ROW_USED;
       this.activate(u);
       this.world.admitted = u;
+      this.world.row = u;
       return u;
     }
     throw new Error(`verify: region ${this.region} has no free row; raise ROWS_PER_REGION in world.ts`);
@@ -246,7 +271,7 @@ class RegionEnv implements Env {
   transfer(ue: number, kind: number, region: number, row: number): number {
     const { w } = this;
     const m = this.world.message();
-    const x = transferAt((m - FIRST_MESSAGE) / SIZES.node);
+    const x = transferAt(placeOf(m));
     w.fill(0, x, x + SIZES.transfer);
     w[m + KIND] = kind;
     w[m + ARG_A] = x;
@@ -273,7 +298,9 @@ class RegionEnv implements Env {
     this.world.observer.ended?.(procedure, outcome);
   }
   demand(): void {}
-  check(): void {}
+  check(rule: number): void {
+    this.world.observer.asked?.(this, this.world.row, rule);
+  }
   verdict(u: number, rule: number, verdict: number): void {
     this.world.observer.verdict?.(u, rule, verdict);
   }
@@ -293,9 +320,10 @@ class RegionEnv implements Env {
 /** Two regions, their links and timers, as one state that can be stored and brought back. */
 export class World {
   readonly w = new Int32Array(WORDS);
-  readonly keys = new SymbolicKeys(1);
   readonly envs: readonly [RegionEnv, RegionEnv];
   observer: Observer = {};
+  /** The row that is being worked on; 0: none yet. */
+  row = 0;
   /** Bit n: invariant n was violated in the last step. */
   broken = 0;
   admitted = 0;
@@ -304,9 +332,20 @@ export class World {
   /** Messages at places 0 to sent - 1; the one being delivered, or delivered, is `gone`. */
   sent = 0;
   private gone = 0;
-  private readonly order: number[] = [];
+  private readonly kept = new Int32Array(WORDS);
+  private keptSent = 0;
+  /** The messages that are in flight after a step, in canonical order; filled by encode. */
+  readonly order: number[] = [];
 
-  constructor(rules: number, retries = 2) {
+  /**
+   * @param rules bit n: rule n is on
+   * @param retries most retries of a procedure, as in a scenario's limits
+   */
+  constructor(
+    rules: number,
+    readonly retries = 2,
+    readonly keys: Keys = new SymbolicKeys(1),
+  ) {
     this.envs = [new RegionEnv(this, 0, rules, retries), new RegionEnv(this, 1, rules, retries)];
   }
 
@@ -374,6 +413,7 @@ export class World {
     for (let i = 0; i < ROWS; i++) {
       const u = rowAt(i);
       if ((w[u + STATE] & (ROW_USED | UE_HERE)) !== (ROW_USED | UE_HERE)) continue;
+      this.row = u;
       if (!offerTraffic(this.env(u), u, kind)) return false;
       this.done(u);
       return true;
@@ -391,6 +431,7 @@ export class World {
     if (isTransfer(kind)) {
       const x = w[m + ARG_A];
       this.admitted = 0;
+      this.row = w[x + X_ROW];
       handle(this.envs[w[x + X_REGION]], 0, m);
       const u = this.admitted !== 0 ? this.admitted : w[x + X_ROW];
       if (u !== 0 && (w[u + STATE] & ROW_USED) !== 0) this.done(u);
@@ -398,6 +439,7 @@ export class World {
     }
     w[m + KIND] |= fate << 8;
     const u = w[m + NODE_ROW];
+    this.row = u;
     w[w[u + BLOCK] + IN_FLIGHT]--;
     handle(this.env(u), u, m);
     this.done(u);
@@ -408,6 +450,7 @@ export class World {
     this.prepare();
     const { w } = this;
     const u = rowAt(i);
+    this.row = u;
     const b = w[u + BLOCK];
     w.copyWithin(EXPIRED, w[b + TIMERS + slot], w[b + TIMERS + slot] + SIZES.node);
     w[EXPIRED + KIND] |= fate << 8;
@@ -482,6 +525,19 @@ export class World {
     if (link < 0) return (ROWS << 4) | NO_LINK;
     const perConnection = link === 4 || link === 6;
     return (rowIndex(w[m + NODE_ROW]) << 4) | (link + (perConnection ? (word >>> 16) & 1 : 0));
+  }
+
+  /** Keeps the state aside, to begin again from it: much cheaper than to decode it once more. */
+  keep(): void {
+    this.kept.set(this.w);
+    this.keptSent = this.sent;
+  }
+
+  /** Goes back to what was kept. */
+  goBack(): void {
+    this.w.set(this.kept);
+    this.sent = this.keptSent;
+    this.gone = 0;
   }
 
   /* Canonical form */

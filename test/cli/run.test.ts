@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { EngineError } from '../../src/engine/error.js';
 import type { Progress } from '../../src/engine/options.js';
 import { UsageError } from '../../src/errors.js';
 import { formatSummary } from '../../src/report/summary.js';
@@ -106,6 +107,18 @@ describe('the exit status of uestorm run', () => {
     const full = await uestorm(['run'], fail, { env: { UESTORM_DEBUG: '1' } });
     assert.equal(full.status, 1);
     assert.match(full.stderr.text, /^uestorm: internal error: TypeError: row is undefined\n +at /);
+  });
+
+  it('is 1 where a worker died, and what was measured until then is written and printed all the same', async () => {
+    const dir = join(root, 'partial');
+    const partial = resultFixture({ status: 'partial' });
+    const { status, stdout, stderr } = await uestorm(['run', '--out', dir, '--json'], () => {
+      throw new EngineError('worker 2 of 2 died', partial, { cause: new Error('no luck') });
+    });
+    assert.equal(status, 1);
+    assert.match(stderr.text, /^uestorm: internal error: worker 2 of 2 died /);
+    assert.equal(stdout.text, formatResult(partial));
+    assert.equal(readFileSync(join(dir, 'result.json'), 'utf8'), formatResult(partial));
   });
 
   it('is 2 where the engine finds that it cannot be done', async () => {

@@ -1,16 +1,23 @@
-import type { EngineOptions, EngineRun } from '../../src/engine/run.js';
-import { runEngine } from '../../src/engine/run.js';
+import { type EngineOptions, type EngineRun, runEngine } from '../../src/engine/run.js';
 import type { Result } from '../../src/report/result.js';
 import { loadScenario } from '../../src/scenario/load.js';
 import type { Overrides } from '../../src/scenario/overrides.js';
+import type { Scenario } from '../../src/scenario/scenario.js';
 
-/** Runs a preset, small unless told otherwise. */
+/** More relocations and re-keys than the presets have, so that much crosses in a short run of few UEs. */
+export const BUSY = { set: ['regions=8', 'traffic.inter_mme_handover=200', 'traffic.rekey=60'] };
+
+/** A preset for 1000 UEs and a second. */
+export function smallScenario(preset: string, overrides: Overrides = {}): Scenario {
+  return loadScenario(preset, { ues: 1000, duration: 1, ...overrides });
+}
+
 export function runSmall(
   preset: string,
   overrides: Overrides = {},
   options: EngineOptions = {},
 ): Promise<EngineRun> {
-  return runEngine(loadScenario(preset, { ues: 2000, duration: 3, ...overrides }), options);
+  return runEngine(smallScenario(preset, overrides), options);
 }
 
 /** What must not depend on how a run was carried out: all but machine, wall times and sampled decisions. */
@@ -21,7 +28,7 @@ export function outcomeOf(result: Result) {
   return { status, scenario, seed, digest, simulatedSeconds, messages, derivations, ...counted };
 }
 
-/** Frames that workers sent to each other. */
+/** Frames that workers sent to each other, or to themselves. */
 export function framesOf(run: EngineRun): number {
   return run.shards.reduce((sum, shard) => sum + shard.frames, 0);
 }

@@ -1,0 +1,45 @@
+import { runEngine } from '../src/engine/run.js';
+import { loadScenario } from '../src/scenario/load.js';
+import type { MeasuredReport } from './engine.case.worker.js';
+
+/** One run of busy-hour; the program's argument, as JSON. */
+export interface EngineCase {
+  readonly ues: number;
+  /** Simulated time. */
+  readonly seconds: number;
+  readonly workers: number;
+}
+
+const PHASES = ['work', 'encode', 'wait', 'decode'] as const;
+
+/** What the program prints, as JSON. */
+export interface EngineMeasurement {
+  readonly messagesPerSecond: number;
+  readonly setupSeconds: number;
+  readonly bytesPerUe: number;
+  readonly rssBytes: number;
+  /** Wall time of a window, and all phases' shares of it, as the mean of the workers. */
+  readonly windowUs: number;
+  readonly shares: Readonly<Record<(typeof PHASES)[number], number>>;
+  readonly heapBytes: readonly number[];
+}
+
+const { ues, seconds, workers } = JSON.parse(process.argv[2]) as EngineCase;
+const { result, shards } = await runEngine(loadScenario('busy-hour', { ues, duration: seconds }), {
+  workers,
+  workerFile: new URL('./engine.case.worker.js', import.meta.url).href,
+});
+const { messagesPerSecond, setupSeconds, wallSeconds, bytesPerUe, peakRssBytes } = result.engine;
+const total = shards.reduce((sum, shard) => sum + PHASES.reduce((ms, phase) => ms + shard[phase], 0), 0);
+const share = (phase: (typeof PHASES)[number]) =>
+  shards.reduce((sum, shard) => sum + shard[phase], 0) / total;
+const measurement: EngineMeasurement = {
+  messagesPerSecond,
+  setupSeconds,
+  bytesPerUe,
+  rssBytes: peakRssBytes,
+  windowUs: (wallSeconds * 1e6) / shards[0].windows,
+  shares: { work: share('work'), encode: share('encode'), wait: share('wait'), decode: share('decode') },
+  heapBytes: (shards as readonly MeasuredReport[]).map((shard) => shard.heapBytes),
+};
+console.log(JSON.stringify(measurement));

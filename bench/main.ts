@@ -1,0 +1,87 @@
+/**
+ * `npm run bench -- NAME …` runs benchmarks and prints a table of what they measured; `--json` prints JSON instead.
+ * Without a name it lists them. They take a machine that does nothing else.
+ */
+import { parseArgs } from 'node:util';
+import type { BenchResult } from './measure.js';
+
+interface Bench {
+  readonly about: string;
+  readonly run: () => Promise<BenchResult[]>;
+}
+
+/** Loaded when asked for: some of them set up a lot. */
+const BENCHES: Readonly<Record<string, Bench>> = {
+  engine: {
+    about: 'busy-hour with 1 M UEs on one worker and on two: speed, where the time goes, set-up, memory',
+    run: async () => (await import('./engine.js')).bench(),
+  },
+  'engine-memory': {
+    about: 'busy-hour with 10 M UEs: memory and set-up',
+    run: async () => (await import('./engine.js')).benchMemory(),
+  },
+  'engine-heap': {
+    about: "the workers' heaps after a run, and after one ten times longer",
+    run: async () => (await import('./engine.js')).benchHeap(),
+  },
+  barrier: {
+    about: 'the meeting of all workers at the end of a window',
+    run: async () => (await import('./barrier.js')).bench(),
+  },
+  ring: {
+    about: 'frames through a ring, within a thread and between two',
+    run: async () => (await import('./ring.js')).bench(),
+  },
+  queue: {
+    about: 'procedures in and out of the queue of a UE',
+    run: async () => (await import('./queue.js')).bench(),
+  },
+  histogram: {
+    about: 'recording a latency, here and in hdr-histogram-js',
+    run: async () => (await import('./histogram.js')).bench(),
+  },
+  derivations: {
+    about: 'key derivations, candidate beside candidate (best sample)',
+    run: async () => {
+      const { measureDerivations } = await import('./derivations.js');
+      const { once } = await import('./measure.js');
+      return (await measureDerivations()).map(({ name, perSecond }) => once(name, 'ns', 1e9 / perSecond));
+    },
+  },
+};
+
+function list(): string {
+  const lines = Object.entries(BENCHES).map(([name, { about }]) => `  ${name.padEnd(16)}${about}`);
+  return ['usage: npm run bench -- NAME … [--json]', ...lines, ''].join('\n');
+}
+
+function format({ name, unit, value, relativeMarginOfError }: BenchResult): string {
+  const margin = relativeMarginOfError === null ? '' : `  ± ${(100 * relativeMarginOfError).toFixed(1)} %`;
+  return `${name.padEnd(56)}${value.toFixed(2).padStart(12)} ${unit.padEnd(4)}${margin}`.trimEnd();
+}
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { json: { type: 'boolean', default: false } },
+  });
+  const unknown = positionals.find((name) => !Object.hasOwn(BENCHES, name));
+  if (unknown !== undefined) {
+    process.stderr.write(`bench: unknown benchmark "${unknown}"\n${list()}`);
+    return 2;
+  }
+  if (positionals.length === 0) {
+    process.stdout.write(list());
+    return 0;
+  }
+  const results: BenchResult[] = [];
+  for (const name of positionals) {
+    const found = await BENCHES[name].run();
+    results.push(...found);
+    if (!values.json) process.stdout.write(found.map((result) => `${format(result)}\n`).join(''));
+  }
+  if (values.json) process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
+  return 0;
+}
+
+process.exitCode = await main();

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { countRegion, newCensus } from '../../src/engine/census.js';
+import * as C from '../../src/engine/counters.js';
+import { planRegion } from '../../src/engine/memory.js';
+import { parameters } from '../../src/engine/parameters.js';
+import { populate } from '../../src/engine/population.js';
+import { Region } from '../../src/engine/region.js';
+import { RegionMemory } from '../../src/engine/result.js';
+import { windowTicks } from '../../src/engine/shard.js';
+import { TICK_US } from '../../src/engine/wheel.js';
+import { UE_HERE } from '../../src/model/flags.js';
+import { BLOCK, ONGOING, STATE } from '../../src/model/layout.js';
+import { SymbolicKeys } from '../../src/model/symbolic.js';
+import type { Result } from '../../src/report/result.js';
+import { BUSY, smallScenario } from './runs.js';
+
+const scenario = smallScenario('collision-storm', { ...BUSY, ues: 400 });
+const end = Math.ceil((scenario.duration * 1e6) / TICK_US);
+const facts = {
+  status: 'completed',
+  workers: 1,
+  simulatedSeconds: 1,
+  wallSeconds: 1,
+  setupSeconds: 1,
+} as const;
+
+/** All regions after a second, on this thread; `between` is called after each window. */
+function world(between: (regions: readonly Region[]) => void = () => undefined) {
+  const memory = new RegionMemory(scenario);
+  const p = parameters(scenario);
+  const regions = Array.from(
+    { length: scenario.regions },
+    (_, r) => new Region(memory.buffer(r), planRegion(scenario, r), r, scenario, p, new SymbolicKeys(1)),
+  );
+  for (const region of regions) populate(region, scenario);
+  for (let tick = 0; tick < end; ) {
+    tick = Math.min(end, tick + windowTicks(scenario));
+    for (const region of regions) region.runUntil(tick);
+    for (const region of regions) region.emptyOutbox((w, x, to) => regions[to].accept(w, x));
+    between(regions);
+  }
+  const lost = (): Result['invariants']['conservation'] => memory.result(facts).invariants.conservation;
+  return { regions, lost, counters: (r: number) => new Float64Array(memory.buffer(r), 0, C.COUNTERS) };
+}
+
+describe('conservation', () => {
+  it('holds after every window: every UE is somewhere, and every offer is closed, in flight or queued', () => {
+    let moving = 0;
+    world((regions) => {
+      const census = newCensus();
+      let inRows = 0;
+      for (const { w, plan } of regions) {
+        countRegion(w, plan, census);
+        for (let n = 0; n < plan.rowCount; n++) {
+          if ((w[plan.rows + n * plan.sizes.row + STATE] & UE_HERE) !== 0) inRows++;
+        }
+      }
+      assert.equal(census.ues, scenario.ues);
+      moving += scenario.ues - inRows;
+      for (let procedure = 0; procedure < C.PROCEDURES; procedure++) {
+        let open = 0;
+        for (const { w, plan } of regions) {
+          const counters = new Float64Array(w.buffer, plan.counters * 4, C.COUNTERS);
+          const at = C.C_PROCEDURES + procedure * C.PROCEDURE_STRIDE;
+          open += counters[at];
+          for (let outcome = 1; outcome < C.PROCEDURE_STRIDE; outcome++) open -= counters[at + outcome];
+        }
+        assert.equal(census.inFlight[procedure] + census.queued[procedure], open);
+      }
+    });
+    assert.ok(moving > 0, 'no UE was ever between two regions');
+  });
+
+  it('counts a UE that is nowhere', () => {
+    const { regions, lost } = world();
+    assert.equal(lost(), 0);
+    const { w, plan } = regions[2];
+    let u = plan.rows;
+    while ((w[u + STATE] & UE_HERE) === 0) u += plan.sizes.row;
+    w[u + STATE] &= ~UE_HERE;
+    assert.equal(lost(), 1);
+  });
+
+  it('counts each procedure of which one has got lost', () => {
+    const { counters, lost } = world();
+    counters(1)[C.C_PROCEDURES]++;
+    assert.equal(lost(), 1);
+    counters(3)[C.C_PROCEDURES + 7 * C.PROCEDURE_STRIDE + 1]++;
+    assert.equal(lost(), 2);
+  });
+
+  it('counts a procedure that nobody knows of any more', () => {
+    const { regions, lost } = world();
+    const busy = regions.flatMap(({ w, plan }) =>
+      Array.from({ length: plan.rowCount }, (_, n) => ({ w, b: w[plan.rows + n * plan.sizes.row + BLOCK] })),
+    );
+    const open = busy.find(({ w, b }) => b !== 0 && (w[b + ONGOING] & 0xffff) !== 0);
+    assert.ok(open, 'nothing was in flight');
+    open.w[open.b + ONGOING] &= ~0xffff;
+    assert.ok(lost() > 0);
+  });
+});

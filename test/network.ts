@@ -1,0 +1,515 @@
+import { codeAt, length } from '../src/engine/queue.js';
+import { DL_NAS, type Env, UL_NAS } from '../src/model/env.js';
+import {
+  EN_AS,
+  EN_CONTEXT,
+  ME_AS,
+  ME_CONNECTED,
+  ME_NEEDS_SMC,
+  ME_REGISTERED,
+  ROW_USED,
+  UE_AS,
+  UE_CONNECTED,
+  UE_HERE,
+  UE_REGISTERED,
+} from '../src/model/flags.js';
+import {
+  ARG_A,
+  ARG_B,
+  BLOCK,
+  IN_FLIGHT,
+  K_EN_KENB,
+  K_ME_NAS,
+  K_ME_NH,
+  K_UE_KENB,
+  K_UE_NAS,
+  K_UE_NH,
+  KIND,
+  NODE_ROW,
+  ONGOING,
+  QUEUE,
+  STATE,
+  sizes,
+  UE_ID,
+  USED_KENB,
+  X_KIND,
+  X_ORDER,
+  X_QUEUE,
+  X_REGION,
+  X_ROW,
+  X_UE,
+} from '../src/model/layout.js';
+import {
+  FIRST_TIMER,
+  FORWARD_RELOCATION_REQUEST,
+  MESSAGES,
+  T_ENB,
+  T_GUARD,
+  T_HANDOVER,
+  T_INACTIVITY,
+  T_NAS,
+  T_OVERALL,
+  T_REKEY,
+  T_SETUP,
+  T_UE,
+  T304,
+  TIMER_SLOT,
+  UE_MOVE,
+} from '../src/model/messages.js';
+import { rowKey } from '../src/model/record.js';
+import {
+  setAkaRuns,
+  setEnConn,
+  setLastConn,
+  setMeConn,
+  setMeDl,
+  setMeEksi,
+  setMeNcc,
+  setMeSteps,
+  setMeUl,
+  setUeConn,
+  setUeDl,
+  setUeEksi,
+  setUeUl,
+} from '../src/model/row.js';
+import { SymbolicKeys } from '../src/model/symbolic.js';
+import { handle, settleRow } from '../src/procedures/dispatch.js';
+import { offerTraffic } from '../src/procedures/pump.js';
+import { PROCEDURE_OF, Q_DETACH, Q_INTER_MME } from '../src/procedures/queue.js';
+import { INVARIANT_NAMES, PROCEDURE_NAMES } from '../src/report/result.js';
+
+/*
+ * A network of two regions (an MME and two cells of two eNBs each) and one UE, in which nothing happens by
+ * itself: a message is in flight until a test delivers it, a timer runs until a test lets it expire. It is the
+ * environment (Env) of the procedures, as a region of the engine is; the regions share no words.
+ */
+
+const SIZES = sizes(2);
+/** Rows of a region: the UE's own, and those that its relocations leave behind until they are released. */
+const ROWS = 4;
+const MESSAGE_PLACES = 64;
+const FIRST_ROW = 16;
+const FIRST_BLOCK = FIRST_ROW + ROWS * SIZES.row;
+const FIRST_NODE = FIRST_BLOCK + ROWS * SIZES.block;
+const FIRST_TRANSFER = FIRST_NODE + MESSAGE_PLACES * SIZES.node;
+const WORDS = FIRST_TRANSFER + MESSAGE_PLACES * SIZES.transfer;
+const UE = 1;
+
+/** What every timer is called in tests, and how long it runs in ms: as in the engine, the delays as they may be. */
+export const TIMERS = {
+  T3460: { timer: T_NAS, ms: 6_000 },
+  'delay before UE context modification': { timer: T_REKEY, ms: 1_000 },
+  'RRC answer': { timer: T_ENB, ms: 2_000 },
+  RELOCprep: { timer: T_HANDOVER, ms: 10_000 },
+  'NAS request': { timer: T_UE, ms: 15_000 },
+  T304: { timer: T304, ms: 1_000 },
+  guard: { timer: T_GUARD, ms: 3_000 },
+  'delay before RRC SecurityModeCommand': { timer: T_SETUP, ms: 5 },
+  RELOCoverall: { timer: T_OVERALL, ms: 10_000 },
+  inactivity: { timer: T_INACTIVITY, ms: 12_000 },
+} as const;
+export type TimerName = keyof typeof TIMERS;
+
+const TIMER_NAMES = Object.entries(TIMERS).reduce<TimerName[]>((names, [name, { timer }]) => {
+  names[timer] = name as TimerName;
+  return names;
+}, []);
+
+/** A message on its way. */
+export interface Message {
+  readonly region: Region;
+  /** Offset of its node, or of its transfer if it crosses regions. */
+  readonly at: number;
+  readonly kind: number;
+  readonly conn: number;
+  readonly nas: number;
+  /** Messages on one link arrive in order; an empty name: no order. */
+  readonly link: string;
+}
+
+export interface Timer {
+  readonly region: Region;
+  readonly u: number;
+  readonly name: TimerName;
+  readonly conn: number;
+  /** When it expires by itself, in ms. */
+  readonly due: number;
+}
+
+export interface NetworkOptions {
+  /** Rules that are switched off. */
+  readonly without: readonly number[];
+  /** Retries after a rejection because of a handover, or after NAS NON DELIVERY INDICATION. */
+  readonly retries: number;
+  /** Rows that are free in each region for UEs that arrive. */
+  readonly spareRows: number;
+  /** Whether connections have an inactivity timer. */
+  readonly inactivity: boolean;
+}
+
+/** True for what crosses regions: S10, and the UE on the move. */
+export function crosses(kind: number): boolean {
+  return kind >= FORWARD_RELOCATION_REQUEST && kind <= UE_MOVE;
+}
+
+class Region implements Env {
+  readonly w = new Int32Array(WORDS);
+  readonly rules: number;
+  readonly retries: number;
+  readonly earfcn = 1300;
+  admitted = 0;
+  /** Records of the event that is being handled. */
+  readonly busy: number[] = [];
+
+  constructor(
+    private readonly network: Network,
+    readonly region: number,
+  ) {
+    const { without, retries } = network.options;
+    this.retries = retries;
+    this.rules = without.reduce((rules, rule) => rules & ~(1 << rule), 0xffe);
+  }
+
+  get keys(): SymbolicKeys {
+    return this.network.keys;
+  }
+  get stamp(): number {
+    return (this.network.now * 1000) | 0;
+  }
+
+  rowAt(i: number): number {
+    return FIRST_ROW + i * SIZES.row;
+  }
+
+  /** Offsets of the rows in use. */
+  *rows(): Generator<number> {
+    for (let i = 0; i < ROWS; i++) {
+      const u = this.rowAt(i);
+      if ((this.w[u + STATE] & ROW_USED) !== 0) yield u;
+    }
+  }
+
+  /** A record that neither a message in flight nor the present event occupies, filled with 0. */
+  record(first: number, size: number): number {
+    for (let at = first; at < first + MESSAGE_PLACES * size; at += size) {
+      if (this.busy.includes(at) || this.network.inFlight.some((m) => m.region === this && m.at === at))
+        continue;
+      this.w.fill(0, at, at + size);
+      return at;
+    }
+    throw new Error(`region ${this.region}: more than ${MESSAGE_PLACES} messages in flight`);
+  }
+
+  send(u: number, kind: number, conn: number, a: number, b: number, nas: number): number {
+    const { w } = this;
+    const m = this.record(FIRST_NODE, SIZES.node);
+    w[m + NODE_ROW] = u;
+    w[m + KIND] = kind | (conn << 16) | (nas << 24);
+    w[m + ARG_A] = a;
+    w[m + ARG_B] = b;
+    w[w[u + BLOCK] + IN_FLIGHT]++;
+    const { channel } = MESSAGES[kind];
+    // S1AP is in order per UE and association: the two eNBs of a handover are told apart by their connections.
+    const association = channel.startsWith('s1_') ? ` ${conn}` : '';
+    this.network.inFlight.push({
+      region: this,
+      at: m,
+      kind,
+      conn,
+      nas,
+      link: `${this.region} ${u} ${channel}${association}`,
+    });
+    return m;
+  }
+
+  transfer(ue: number, kind: number, region: number, row: number): number {
+    const { w } = this;
+    const x = this.record(FIRST_TRANSFER, SIZES.transfer);
+    w[x + X_ORDER] = this.region << 24;
+    w[x + X_REGION] = region;
+    w[x + X_KIND] = kind;
+    w[x + X_UE] = ue;
+    w[x + X_ROW] = row;
+    this.network.inFlight.push({ region: this, at: x, kind, conn: 0, nas: 0, link: '' });
+    return x;
+  }
+
+  /** Takes in what another region sent; returns a message node that carries it. */
+  accept(from: Message): number {
+    const { w } = this;
+    const x = this.record(FIRST_TRANSFER, SIZES.transfer);
+    for (let i = 0; i < SIZES.transfer; i++) w[x + i] = from.region.w[from.at + i];
+    const m = this.record(FIRST_NODE, SIZES.node);
+    w[m + KIND] = from.kind;
+    w[m + ARG_A] = x;
+    this.busy.push(x, m);
+    return m;
+  }
+
+  payload(m: number): number {
+    return this.w[m + ARG_A];
+  }
+
+  start(u: number, timer: number, conn: number): void {
+    this.stop(u, timer);
+    this.run(u, timer, conn);
+    this.w[this.w[u + BLOCK] + IN_FLIGHT]++;
+  }
+
+  private run(u: number, timer: number, conn: number): void {
+    const name = TIMER_NAMES[timer];
+    this.network.timers.push({ region: this, u, name, conn, due: this.network.now + TIMERS[name].ms });
+  }
+
+  stop(u: number, timer: number): void {
+    const { timers } = this.network;
+    const slot = TIMER_SLOT[timer];
+    const i = timers.findIndex(
+      (t) => t.region === this && t.u === u && TIMER_SLOT[TIMERS[t.name].timer] === slot,
+    );
+    if (i < 0) return;
+    timers.splice(i, 1);
+    this.w[this.w[u + BLOCK] + IN_FLIGHT]--;
+  }
+
+  inactivity(u: number, conn: number): void {
+    if (this.network.options.inactivity) this.run(u, T_INACTIVITY, conn);
+  }
+
+  activate(u: number): boolean {
+    const { w } = this;
+    if (w[u + BLOCK] !== 0) return true;
+    if (this.network.poolExhausted) return false;
+    const b = FIRST_BLOCK + ((u - FIRST_ROW) / SIZES.row) * SIZES.block;
+    w.fill(0, b, b + SIZES.block);
+    w[u + BLOCK] = b;
+    return true;
+  }
+
+  admit(ue: number): number {
+    const { w } = this;
+    const first = this.region === 0 ? 1 : 0;
+    for (let i = 0; i < first + this.network.options.spareRows; i++) {
+      const u = this.rowAt(i);
+      if ((w[u + STATE] & ROW_USED) !== 0) continue;
+      w.fill(0, u, u + SIZES.row);
+      w[u + UE_ID] = ue;
+      w[u + STATE] = ROW_USED;
+      this.activate(u);
+      this.admitted = u;
+      return u;
+    }
+    return 0;
+  }
+
+  /** The other cell of the region, or the first one of the other region. */
+  neighbour(u: number, code: number): number {
+    const other = 1 - this.region;
+    if (code === Q_INTER_MME) return (2 * other) | (other << 16);
+    return (this.w[u + 5] & 0xffff) ^ 1;
+  }
+
+  camp(): number {
+    return 2 * this.region;
+  }
+
+  arrived(): void {}
+  offered(procedure: number): void {
+    this.network.procedures[procedure].offered++;
+  }
+  ended(procedure: number, outcome: number): void {
+    this.network.procedures[procedure].outcomes[outcome]++;
+  }
+  demand(kind: number, outcome: number): void {
+    this.network.demands.push({ kind, completed: outcome === 0 });
+  }
+  check(rule: number): void {
+    this.network.rules[rule].checks++;
+  }
+  verdict(_u: number, rule: number, verdict: number): void {
+    this.network.rules[rule].verdicts[verdict]++;
+  }
+  held(rule: number, since: number): void {
+    this.network.rules[rule].heldMs.push(((this.stamp - since) >>> 0) / 1000);
+  }
+  violation(_u: number, invariant: number): void {
+    this.network.violations.push(INVARIANT_NAMES[invariant]);
+  }
+  discarded(): void {
+    this.network.discarded++;
+  }
+  stale(): void {
+    this.network.stale++;
+  }
+}
+
+export type { Region };
+
+export class Network {
+  readonly keys = new SymbolicKeys(1);
+  readonly regions: readonly [Region, Region];
+  readonly inFlight: Message[] = [];
+  readonly timers: Timer[] = [];
+  /** Simulated time in ms; it goes on by one with every message, and with every timer that expires. */
+  now = 0;
+  /** No active block is left for a UE that needs one. */
+  poolExhausted = false;
+
+  readonly procedures = PROCEDURE_NAMES.map(() => ({ offered: 0, outcomes: [0, 0, 0, 0, 0, 0] }));
+  readonly demands: { readonly kind: number; readonly completed: boolean }[] = [];
+  readonly rules = Array.from({ length: 12 }, () => ({
+    checks: 0,
+    /** By verdict: none, hold, reject, select. */
+    verdicts: [0, 0, 0, 0],
+    heldMs: [] as number[],
+  }));
+  readonly violations: string[] = [];
+  discarded = 0;
+  stale = 0;
+
+  constructor(readonly options: NetworkOptions) {
+    this.regions = [new Region(this, 0), new Region(this, 1)];
+  }
+
+  /** The UE in region 0, switched off. */
+  switchedOff(): number {
+    const { w } = this.regions[0];
+    const u = this.regions[0].rowAt(0);
+    w[u + UE_ID] = UE;
+    w[u + STATE] = ROW_USED | UE_HERE;
+    setUeEksi(w, u, 7);
+    setMeEksi(w, u, 7);
+    return u;
+  }
+
+  /** The UE in region 0, after one AKA and NAS SMC: KASME of run 1 with eKSI 0, every COUNT used once. */
+  registered(): number {
+    const region = this.regions[0];
+    const { w, keys } = region;
+    const u = this.switchedOff();
+    w[u + STATE] |= UE_REGISTERED | ME_REGISTERED | ME_NEEDS_SMC;
+    setAkaRuns(w, u, 1);
+    keys.kasme(w, rowKey(region, u, K_UE_NAS), UE, 1);
+    keys.kasme(w, rowKey(region, u, K_ME_NAS), UE, 1);
+    for (const put of [setUeEksi, setMeEksi]) put(w, u, 0);
+    for (const put of [setUeUl, setUeDl, setMeUl, setMeDl]) put(w, u, 1);
+    return u;
+  }
+
+  /** ... and after an initial context setup in cell 0, as connection 1. */
+  connected(): number {
+    const region = this.regions[0];
+    const { w, keys } = region;
+    const u = this.registered();
+    const key = (slot: number): number => rowKey(region, u, slot);
+    w[u + STATE] |= UE_CONNECTED | UE_AS | EN_CONTEXT | EN_AS | ME_CONNECTED | ME_AS;
+    for (const put of [setLastConn, setUeConn, setEnConn, setMeConn]) put(w, u, 1);
+    keys.kenb(w, key(K_UE_KENB), key(K_UE_NAS), 0);
+    keys.copy(w, key(K_UE_NH), key(K_UE_KENB));
+    keys.kenb(w, key(K_EN_KENB), key(K_ME_NAS), 0);
+    keys.nh(w, key(K_ME_NH), key(K_ME_NAS), key(K_EN_KENB));
+    setMeNcc(w, u, 1);
+    setMeSteps(w, u, 1);
+    keys.copy(w, u + USED_KENB, key(K_UE_KENB));
+    region.inactivity(u, 1);
+    return u;
+  }
+
+  /** Where the UE is, or null while it is on its way to another region. */
+  get where(): { readonly region: Region; readonly u: number } | null {
+    for (const region of this.regions) {
+      for (const u of region.rows()) if ((region.w[u + STATE] & UE_HERE) !== 0) return { region, u };
+    }
+    return null;
+  }
+
+  /** A traffic event arrives at the UE; false: it makes no sense there now. */
+  offer(kind: number): boolean {
+    const { where } = this;
+    if (where === null || !offerTraffic(where.region, where.u, kind)) return false;
+    this.done(where.region, where.u);
+    return true;
+  }
+
+  /** Delivers a message with a fate. */
+  deliver(message: Message, fate: number): void {
+    const { region, at, kind } = message;
+    this.now++;
+    if (crosses(kind)) {
+      const to = this.regions[region.w[at + X_REGION]];
+      const m = to.accept(message);
+      this.inFlight.splice(this.inFlight.indexOf(message), 1);
+      to.admitted = 0;
+      const row = to.w[to.payload(m) + X_ROW];
+      handle(to, 0, m);
+      to.busy.length = 0;
+      const u = to.admitted !== 0 ? to.admitted : row;
+      if (u !== 0 && (to.w[u + STATE] & ROW_USED) !== 0) this.done(to, u);
+      return;
+    }
+    const { w } = region;
+    const u = w[at + NODE_ROW];
+    w[at + KIND] |= fate << 8;
+    w[w[u + BLOCK] + IN_FLIGHT]--;
+    this.inFlight.splice(this.inFlight.indexOf(message), 1);
+    region.busy.push(at);
+    handle(region, u, at);
+    this.done(region, u);
+  }
+
+  expire(timer: Timer): void {
+    const { region, u, name, conn } = timer;
+    const { w } = region;
+    this.now = Math.max(this.now + 1, timer.due);
+    this.timers.splice(this.timers.indexOf(timer), 1);
+    const m = region.record(FIRST_NODE, SIZES.node);
+    w[m + NODE_ROW] = u;
+    w[m + KIND] = (FIRST_TIMER + TIMERS[name].timer) | (conn << 16);
+    if (name === 'inactivity') {
+      if ((w[u + STATE] & ROW_USED) === 0) return;
+    } else w[w[u + BLOCK] + IN_FLIGHT]--;
+    region.busy.push(m);
+    handle(region, u, m);
+    this.done(region, u);
+  }
+
+  private done(region: Region, u: number): void {
+    const { w } = region;
+    region.busy.length = 0;
+    const rest = settleRow(region, u);
+    if (rest === 'rest') w[u + BLOCK] = 0;
+    else if (rest === 'free') {
+      w[u + STATE] = 0;
+      w[u + BLOCK] = 0;
+    }
+    this.conserve();
+  }
+
+  /** What was offered and did not end must be open: ongoing, queued, or moving with the UE. */
+  private conserve(): void {
+    const open = PROCEDURE_NAMES.map(() => 0);
+    const count = (queue: number): void => {
+      for (let k = 0; k < length(queue); k++) {
+        const code = codeAt(queue, k);
+        if (code <= Q_DETACH) open[PROCEDURE_OF[code]]++;
+      }
+    };
+    for (const region of this.regions) {
+      const { w } = region;
+      for (const u of region.rows()) {
+        count(w[u + QUEUE]);
+        if (w[u + BLOCK] === 0) continue;
+        const ongoing = w[w[u + BLOCK] + ONGOING];
+        for (let p = 0; p < open.length; p++) if ((ongoing & (1 << p)) !== 0) open[p]++;
+        open[DL_NAS] += (ongoing >>> 16) & 0xff;
+        open[UL_NAS] += ongoing >>> 24;
+      }
+    }
+    for (const { region, at, kind } of this.inFlight) if (kind === UE_MOVE) count(region.w[at + X_QUEUE]);
+    PROCEDURE_NAMES.forEach((name, p) => {
+      const { offered, outcomes } = this.procedures[p];
+      const ended = outcomes.reduce((a, b) => a + b, 0);
+      if (offered - ended !== open[p]) this.violations.push(`conservation of ${name}`);
+    });
+  }
+}

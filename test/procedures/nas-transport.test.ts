@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { Driver } from '../driver.js';
+import {
+  HANDOVER_COMPLETE,
+  HANDOVER_RECONFIGURATION,
+  PATH_SWITCH,
+  X2_EXECUTION,
+  X2_PREPARATION,
+} from '../ladders.js';
+
+const MESSAGE = 'downlink NAS message';
+const NON_DELIVERY = 'NAS NON DELIVERY INDICATION';
+
+describe('downlink NAS transport', () => {
+  it('completes when the UE has verified the message', () => {
+    const net = new Driver();
+    net.offer('downlink_nas');
+    net.deliver(MESSAGE);
+    assert.deepEqual(net.procedure('downlink_nas'), { offered: 1, completed: 1 });
+    net.finishClean();
+    net.assertAgreement();
+  });
+
+  it('fails when the radio loses it; the next message takes the next COUNT', () => {
+    const net = new Driver();
+    net.offer('downlink_nas');
+    net.lose(MESSAGE);
+    assert.deepEqual(net.procedure('downlink_nas'), { offered: 1, failed: 1 });
+    net.offer('downlink_nas');
+    net.finishClean();
+    net.assertAgreement();
+    assert.deepEqual(net.procedure('downlink_nas'), { offered: 2, completed: 1, failed: 1 });
+    assert.equal(net.ue.dl, net.mme.dl);
+  });
+
+  it('is forwarded by a source eNB until its handover command', () => {
+    const net = new Driver();
+    net.offer('x2_handover');
+    net.deliver('HANDOVER REQUEST (X2)');
+    net.offer('downlink_nas');
+    net.deliver(MESSAGE);
+    assert.deepEqual(net.procedure('downlink_nas'), { offered: 1, completed: 1 });
+    net.finishClean();
+  });
+
+  it('comes back undelivered after the command, and is sent again when the handover has ended', () => {
+    const net = new Driver();
+    net.offer('x2_handover');
+    net.deliver(...X2_PREPARATION);
+    net.offer('downlink_nas');
+    net.deliverToEnb(MESSAGE);
+    net.deliver(NON_DELIVERY, ...X2_EXECUTION);
+    assert.ok(!net.inFlight.includes(MESSAGE));
+    net.deliver('PATH SWITCH REQUEST');
+    assert.ok(net.inFlight.includes(MESSAGE));
+    net.finishClean();
+    net.assertAgreement();
+    assert.deepEqual(net.procedure('downlink_nas'), { offered: 1, completed: 1 });
+  });
+
+  it('is tried again when the guard timer says that no end of the handover came; fails at the cap', () => {
+    const net = new Driver({ retries: 2 });
+    net.offer('x2_handover');
+    net.deliver(...X2_PREPARATION);
+    net.offer('downlink_nas');
+    for (let attempt = 0; attempt <= 2; attempt++) {
+      net.deliverToEnb(MESSAGE);
+      net.deliver(NON_DELIVERY);
+      if (attempt < 2) net.expire('guard');
+    }
+    assert.deepEqual(net.procedure('downlink_nas'), { offered: 1, failed: 1 });
+    net.finishClean();
+    net.assertAgreement();
+  });
+
+  it('fails when it was on the air in the cell that the UE has left', () => {
+    const net = new Driver();
+    net.offer('x2_handover');
+    net.deliver('HANDOVER REQUEST (X2)');
+    net.offer('downlink_nas');
+    net.deliverToEnb(MESSAGE);
+    net.deliver('HANDOVER REQUEST ACKNOWLEDGE (X2)', HANDOVER_RECONFIGURATION);
+    net.deliver(MESSAGE);
+    assert.deepEqual(net.procedure('downlink_nas'), { offered: 1, failed: 1 });
+    assert.equal(net.network.discarded, 1);
+    net.deliver(HANDOVER_COMPLETE, ...PATH_SWITCH);
+    net.finishClean();
+  });
+
+  it('brings an idle UE into a connection first', () => {
+    const net = new Driver({ start: 'idle' });
+    net.offer('downlink_nas');
+    assert.deepEqual(net.inFlight, ['SERVICE REQUEST']);
+    net.finishClean();
+    net.assertAgreement();
+    assert.deepEqual(net.procedure('downlink_nas'), { offered: 1, completed: 1 });
+  });
+
+  it('fails at an idle UE that cannot be brought into a connection in three attempts', () => {
+    const net = new Driver({ start: 'idle' });
+    net.offer('downlink_nas');
+    for (let attempt = 1; attempt <= 3; attempt++) {
+      net.lose('SERVICE REQUEST');
+      net.expire('NAS request');
+    }
+    assert.deepEqual(net.procedure('downlink_nas'), { offered: 1, failed: 1 });
+    assert.deepEqual(net.procedure('initial_context_setup'), { offered: 3, failed: 3 });
+    net.finishClean();
+  });
+
+  it('makes no sense for a UE that is switched off', () => {
+    const net = new Driver({ start: 'off' });
+    assert.equal(net.offered('downlink_nas'), false);
+    assert.deepEqual(net.procedure('downlink_nas'), { offered: 0 });
+  });
+});
+
+describe('uplink NAS transport', () => {
+  it('completes when the MME has verified the message', () => {
+    const net = new Driver();
+    net.offer('uplink_nas');
+    net.deliver('uplink NAS message');
+    assert.deepEqual(net.procedure('uplink_nas'), { offered: 1, completed: 1 });
+    net.finishClean();
+    net.assertAgreement();
+  });
+
+  it('fails when the radio loses it', () => {
+    const net = new Driver();
+    net.offer('uplink_nas');
+    net.lose('uplink NAS message');
+    assert.deepEqual(net.procedure('uplink_nas'), { offered: 1, failed: 1 });
+    net.offer('uplink_nas');
+    net.finishClean();
+    net.assertAgreement();
+  });
+
+  it('fails when the MME no longer serves its connection', () => {
+    const net = new Driver();
+    net.offer('uplink_nas');
+    net.deliverToEnb('uplink NAS message');
+    net.offer('x2_handover');
+    net.deliver(...X2_PREPARATION, ...X2_EXECUTION, 'PATH SWITCH REQUEST', 'uplink NAS message');
+    assert.deepEqual(net.procedure('uplink_nas'), { offered: 1, failed: 1 });
+    net.finishClean();
+    net.assertAgreement();
+  });
+});
+
+describe('the procedure queue', () => {
+  it('refuses traffic beyond three waiting events, explicitly and counted', () => {
+    const net = new Driver();
+    net.offer('inter_mme_handover');
+    net.deliver('HANDOVER REQUIRED');
+    for (let n = 0; n < 5; n++) net.offer('downlink_nas');
+    assert.deepEqual(net.procedure('downlink_nas'), { offered: 5, refused: 2 });
+    assert.deepEqual(net.traffic('downlink_nas'), { completed: 0, failed: 2 });
+    net.finishClean();
+    assert.deepEqual(net.procedure('downlink_nas'), { offered: 5, completed: 3, refused: 2 });
+  });
+
+  it('refuses traffic for which there is no active block', () => {
+    const net = new Driver();
+    net.network.poolExhausted = true;
+    net.offer('rekey');
+    assert.deepEqual(net.procedure('authentication'), { offered: 1, refused: 1 });
+    assert.deepEqual(net.traffic('rekey'), { completed: 0, failed: 1 });
+    assert.deepEqual(net.inFlight, []);
+  });
+
+  it('lets a held handover go before work that the MME wants to start', () => {
+    const net = new Driver();
+    net.offer('rekey');
+    net.deliver('AUTHENTICATION REQUEST', 'AUTHENTICATION RESPONSE');
+    net.offer('downlink_nas');
+    net.offer('inter_mme_handover');
+    net.deliver('HANDOVER REQUIRED', 'SECURITY MODE COMMAND', 'SECURITY MODE COMPLETE');
+    assert.deepEqual(net.inFlight, ['FORWARD RELOCATION REQUEST']);
+    assert.equal(net.rule(10).holds, 1);
+    net.finishClean();
+    net.assertAgreement();
+  });
+});

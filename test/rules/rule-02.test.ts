@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { assertViolated, Driver } from '../driver.js';
+import {
+  AUTHENTICATION,
+  KEY_CHANGE,
+  KEY_CHANGE_COMPLETE,
+  NAS_SMC,
+  startModification,
+  startSmcForNewKasme,
+  UE_CONTEXT_MODIFICATION,
+} from '../ladders.js';
+
+/** The reconfiguration for K2 is on its way to the UE; a second re-key has come to its NAS SMC, for K3. */
+function smcFallsDue(without: readonly number[] = []): Driver {
+  const net = new Driver({ without });
+  startModification(net);
+  net.deliver(REQUEST);
+  startSmcForNewKasme(net);
+  return net;
+}
+
+const [REQUEST, , , RESPONSE] = UE_CONTEXT_MODIFICATION;
+/** From the reconfiguration on. */
+const REST = UE_CONTEXT_MODIFICATION.slice(1);
+const FAILURE = 'UE CONTEXT MODIFICATION FAILURE';
+
+describe('rule 2: the MME starts no NAS SMC while a UE context modification with a KeNB is ongoing', () => {
+  it('is asked and passes when none is ongoing', () => {
+    const net = new Driver();
+    startSmcForNewKasme(net);
+    assert.deepEqual(net.inFlight, ['SECURITY MODE COMMAND']);
+    assert.deepEqual(net.rule(2), { checks: 1, holds: 0, rejects: 0, selections: 0, heldMs: [] });
+  });
+
+  it('holds SMC(K3): asked once, held once', () => {
+    const net = smcFallsDue();
+    assert.deepEqual(net.inFlight, [KEY_CHANGE]);
+    // The first re-key asked too, and passed.
+    assert.deepEqual(net.rule(2), { checks: 2, holds: 1, rejects: 0, selections: 0, heldMs: [] });
+    net.deliver(KEY_CHANGE, KEY_CHANGE_COMPLETE);
+    assert.deepEqual(net.inFlight, [RESPONSE]);
+    assert.equal(net.rule(2).holds, 1);
+  });
+
+  it('releases it at UE CONTEXT MODIFICATION RESPONSE', () => {
+    const net = smcFallsDue();
+    net.deliver(...REST);
+    assert.deepEqual(net.inFlight, ['SECURITY MODE COMMAND']);
+    assert.deepEqual(net.rule(2).heldMs, [3]);
+    net.finishClean();
+    net.assertAgreement();
+    assert.deepEqual(net.procedure('nas_security_mode_control'), { offered: 2, completed: 2 });
+    assert.deepEqual(net.procedure('ue_context_modification'), { offered: 2, completed: 2 });
+    assert.deepEqual(net.traffic('rekey'), { completed: 2, failed: 0 });
+  });
+
+  it('releases it at UE CONTEXT MODIFICATION FAILURE; SMC(K3) also brings the COUNT for the next attempt', () => {
+    const net = smcFallsDue();
+    net.refuse(KEY_CHANGE);
+    net.deliver('RRCConnectionReestablishmentRequest', FAILURE);
+    assert.deepEqual(net.inFlight, ['SECURITY MODE COMMAND']);
+    assert.equal(net.rule(2).heldMs.length, 1);
+    net.deliver(...NAS_SMC, ...UE_CONTEXT_MODIFICATION);
+    net.finishClean();
+    net.assertAgreement();
+    assert.deepEqual(net.procedure('ue_context_modification'), { offered: 1, completed: 1 });
+  });
+
+  it('releases it when the UE does not answer and is released: the re-keys die with the AS context', () => {
+    const net = smcFallsDue();
+    net.lose(KEY_CHANGE);
+    net.expire('RRC answer');
+    net.finishClean();
+    assert.equal(net.rule(2).heldMs.length, 1);
+    assert.equal(net.ue.connected, false);
+  });
+
+  it('without it, the COMMAND on SRB2 overtakes the reconfiguration on SRB1: AS agreement breaks', () => {
+    const net = smcFallsDue([2]);
+    assert.deepEqual(net.inFlight, [KEY_CHANGE, 'SECURITY MODE COMMAND']);
+    assert.equal(net.rule(2).holds, 0);
+    net.deliver('SECURITY MODE COMMAND', KEY_CHANGE);
+    assert.deepEqual(net.violations, []);
+    net.deliver(KEY_CHANGE_COMPLETE);
+    assertViolated(net, 'as_agreement');
+    assert.equal(net.violations.length, 1);
+    assert.notEqual(net.ue.kenb, net.enb.kenb);
+  });
+
+  it('without it and without overtaking, no damage is done', () => {
+    const net = smcFallsDue([2]);
+    net.deliver(...REST);
+    assert.deepEqual(net.violations, []);
+    assert.equal(net.ue.kenb, net.enb.kenb);
+  });
+});
+
+describe('rule 2: the MME starts no NAS SMC while an initial context setup is ongoing', () => {
+  it('because a re-key that arrives meanwhile begins, with its AKA, when the AS context exists', () => {
+    const net = new Driver({ start: 'idle' });
+    net.offer('service_request');
+    net.deliver('SERVICE REQUEST', 'INITIAL CONTEXT SETUP REQUEST');
+    net.expire('delay before RRC SecurityModeCommand');
+    net.offer('rekey');
+    assert.deepEqual(net.inFlight, ['SecurityModeCommand']);
+    net.deliver('SecurityModeCommand', 'SecurityModeComplete', 'INITIAL CONTEXT SETUP RESPONSE');
+    net.deliver(...AUTHENTICATION, ...NAS_SMC);
+    net.finishClean();
+    net.assertAgreement();
+  });
+});

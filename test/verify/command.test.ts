@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { TRAFFIC_KINDS } from '../../src/scenario/scenario.js';
+import { multisets, type Verification, verify } from '../../src/verify/verify.js';
+import { uestorm } from '../cli/world.js';
+
+const QUICK = ['verify', '--events', '1', '--faults', '0', '--workers', '1'];
+
+describe('uestorm verify', () => {
+  it('says what was explored and that nothing was violated', async () => {
+    const { status, stdout, stderr } = await uestorm([...QUICK]);
+    assert.equal(status, 0);
+    assert.match(stdout.text, /^bound +1 traffic events, 0 faults, all rules on$/m);
+    assert.match(stdout.text, /^explorations +22$/m);
+    assert.match(stdout.text, /^violations +none$/m);
+    assert.equal(stderr.text, '', 'progress belongs on a terminal only');
+  });
+
+  it('shows its progress on a terminal, and takes it away', async () => {
+    const { stderr } = await uestorm([...QUICK], undefined, { terminal: true });
+    assert.match(stderr.text, /22 of 22 explorations/);
+    assert.ok(stderr.text.endsWith('\r\x1b[K'));
+  });
+
+  it('ends with status 4 and a ladder for a violation, although a rule was switched off', async () => {
+    const { status, stdout } = await uestorm([...QUICK, '--without-rule', '1']);
+    assert.equal(status, 4);
+    assert.match(stdout.text, /^violations +1$/m);
+    assert.match(stdout.text, /!! rule 1 would have held/);
+    assert.match(stdout.text, /^Violated: as_agreement$/m);
+  });
+
+  it('prints JSON and nothing else on request', async () => {
+    const { status, stdout } = await uestorm([...QUICK, '--without-rule', '1', '--json']);
+    const found = JSON.parse(stdout.text) as Verification;
+    assert.equal(status, 4);
+    assert.deepEqual([found.status, found.withoutRules], ['complete', [1]]);
+    assert.deepEqual(found.violations[0].events, ['rekey']);
+  });
+
+  it('writes verify.json and the ladders into a directory', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'uestorm-'));
+    try {
+      await uestorm([...QUICK, '--without-rule', '1', '--out', dir]);
+      assert.deepEqual(readdirSync(dir).sort(), ['verify.json', 'violation-1.mmd', 'violation-1.txt']);
+      assert.match(readFileSync(join(dir, 'violation-1.mmd'), 'utf8'), /^sequenceDiagram\n/);
+    } finally {
+      rmSync(dir, { recursive: true });
+    }
+  });
+
+  for (const [flag, value] of [
+    ['--events', '0'],
+    ['--events', '9'],
+    ['--faults', '-1'],
+    ['--faults', 'x'],
+    ['--without-rule', '12'],
+  ]) {
+    it(`refuses ${flag} ${value}`, async () => {
+      const { status, stderr } = await uestorm(['verify', `${flag}=${value}`]);
+      assert.equal(status, 2);
+      assert.ok(stderr.text.includes(`${flag}: expected a whole number`), stderr.text);
+    });
+  }
+});
+
+describe('A verification', () => {
+  it('stops when it is interrupted, and says so', async () => {
+    const controller = new AbortController();
+    const found = await verify({
+      events: 2,
+      faults: 1,
+      withoutRules: [],
+      workers: 1,
+      signal: controller.signal,
+      onProgress: () => controller.abort(),
+    });
+    assert.equal(found.status, 'interrupted');
+    assert.ok(found.explorations >= 1 && found.explorations < 132, String(found.explorations));
+  });
+
+  it('finds the same with any number of workers', async () => {
+    const options = { events: 1, faults: 1, withoutRules: [] };
+    const [one, two] = await Promise.all([1, 2].map((workers) => verify({ ...options, workers })));
+    assert.deepEqual({ ...two, wallSeconds: 0 }, { ...one, wallSeconds: 0 });
+  });
+});
+
+describe('The choices of events', () => {
+  it('are all multisets', () => {
+    assert.deepEqual(multisets(['rekey', 'release'], 2), [
+      ['rekey', 'rekey'],
+      ['rekey', 'release'],
+      ['release', 'release'],
+    ]);
+    assert.equal(multisets(TRAFFIC_KINDS, 3).length, 286);
+  });
+});

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { explore } from '../../src/verify/explore.js';
+import { columnsOf, formatLadder, formatMermaid } from '../../src/verify/ladder.js';
+
+/** Guard 11 off: HANDOVER REQUIRED overtakes UE CONTEXT MODIFICATION RESPONSE. */
+const [found] = explore({
+  events: ['rekey', 's1_handover'],
+  start: 'connected',
+  faults: 0,
+  withoutRules: [11],
+}).violations;
+
+describe('A ladder as text', () => {
+  const lines = formatLadder(found).split('\n');
+
+  it('has a column for each party that takes part', () => {
+    assert.deepEqual(columnsOf(found), ['ue', 'enb-0', 'enb-1', 'mme-0']);
+    assert.match(lines[0], /^ +UE +source eNB +target eNB +source MME$/);
+  });
+
+  it('has an arrow between the right columns under each message', () => {
+    const at = lines.findIndex((line) => line.includes('HANDOVER REQUEST  NH'));
+    const rails = [...lines[1].matchAll(/\|/g)].map(({ index }) => index);
+    const arrow = lines[at + 1];
+    assert.deepEqual([arrow[rails[2] + 1], arrow[rails[3] - 1], arrow[rails[3]]], ['<', '-', '|']);
+    assert.equal(arrow.trimEnd().length, rails[3] + 1);
+  });
+
+  it('shows the keys of each message', () => {
+    assert.ok(lines.some((line) => line.includes('[SECURITY MODE COMMAND]  K2/eKSI 1, COUNT 0')));
+    assert.ok(lines.some((line) => line.includes('UE CONTEXT MODIFICATION REQUEST  KeNB')));
+    assert.ok(lines.some((line) => /HANDOVER REQUEST {2}NH\d+, NCC 2/.test(line)));
+  });
+
+  it('marks where rules act, and where the missing one would have acted', () => {
+    assert.ok(lines.some((line) => line.includes('** rule 5 holds')));
+    assert.ok(lines.some((line) => line.includes('!! guard 11 would have held')));
+  });
+
+  it('ends with what the parties hold and how it was derived', () => {
+    const end = lines.slice(lines.findIndex((line) => line.startsWith('Violated:')));
+    assert.equal(end[0], 'Violated: as_agreement, chain_agreement');
+    const held = (who: string) =>
+      /KeNB\d+/.exec(end.find((line) => line.startsWith(`  ${who} holds`)) ?? '')?.[0];
+    assert.ok(held('UE') !== undefined && held('target eNB') !== undefined);
+    assert.notEqual(held('UE'), held('target eNB'));
+    assert.ok(end.some((line) => line.startsWith(`  ${held('UE')} = A.5(NH`)));
+  });
+
+  it('keeps to the width where its columns fit', () => {
+    for (const line of lines) assert.ok(line.length <= 110, line);
+  });
+
+  it('shows a lost message with an arrow that does not arrive', () => {
+    const [step] = found.steps.filter(({ name }) => name === 'HANDOVER REQUIRED');
+    const text = formatLadder({ ...found, steps: [{ ...step, fate: 'lost' }] });
+    assert.match(text, /\|-+x/);
+    assert.match(text, /\(LOST\)/);
+    assert.doesNotMatch(text, />/);
+  });
+});
+
+describe('A ladder as a Mermaid diagram', () => {
+  const lines = formatMermaid(found).trimEnd().split('\n');
+
+  it('declares its participants before it uses them', () => {
+    assert.equal(lines[0], 'sequenceDiagram');
+    assert.deepEqual(lines.slice(1, 5), [
+      '  participant ue as UE',
+      '  participant enb0 as source eNB',
+      '  participant enb1 as target eNB',
+      '  participant mme0 as source MME',
+    ]);
+  });
+
+  it('has nothing but messages and notes after that', () => {
+    for (const line of lines.slice(5)) {
+      assert.match(line, /^ {2}(\w+(->>|-x)\w+|Note over \w+(,\w+)?): [^;#]+$/);
+    }
+  });
+
+  it('has a message for each step between two parties', () => {
+    const between = found.steps.filter(({ from, to }) => from !== to).length;
+    assert.equal(lines.filter((line) => line.includes('->>')).length, between);
+  });
+});
