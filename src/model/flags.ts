@@ -34,8 +34,6 @@ export const BROKEN_CHAIN = 1 << 19;
 /** Oracle: work is stuck here, and that has been counted. */
 export const BROKEN_PROGRESS = 1 << 20;
 export const BROKEN_REPLAY = 1 << 22;
-/** MME context of a UE that is leaving or gone: freed when nothing is in flight any more. */
-export const ROW_LEAVING = 1 << 21;
 
 /** What is in progress at the MME (word ME_FLAGS). */
 export const ME_AKA = 1 << 0;

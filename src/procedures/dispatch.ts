@@ -6,7 +6,6 @@ import {
   EN_KEY_CHANGE,
   ME_AS_OLD,
   ME_SMC_UNKNOWN,
-  ROW_LEAVING,
   UE_AS_OLD,
   UE_CONNECTED,
   UE_HERE,
@@ -238,7 +237,8 @@ export function settleRow(env: Env, u: number): Rest {
     if ((w[u + QUEUE] & 0xffffff) !== 0) pump(env, u);
   }
   if (w[b + IN_FLIGHT] !== 0) return 'busy';
-  if ((w[u + STATE] & ROW_LEAVING) !== 0) return 'free';
+  // A target that the UE never reached, or the stub that it left.
+  if ((w[u + STATE] & UE_HERE) === 0) return 'free';
   const open =
     w[b + ME_FLAGS] | w[b + EN_FLAGS] | (w[b + UE_FLAGS] & ~UE_PENDING) | w[b + ONGOING] | w[b + DEMAND];
   if (open !== 0 || (w[u + QUEUE] & 0xffffff) !== 0) {

@@ -25,7 +25,6 @@ import {
   ME_RELEASING,
   ME_SMC_UNKNOWN,
   ME_TARGET,
-  ROW_LEAVING,
   ROW_USED,
   UE_AS,
   UE_AS_OLD,
@@ -282,7 +281,6 @@ export function releaseTarget(env: Env, u: number): void {
   w[b + ME_FLAGS] = 0;
   setTargetConn(w, b, handoverConn(w, b));
   clear(w, u, ME_REGISTERED | ME_CONNECTED | ME_AS | ME_AS_OLD | ME_INHERITED);
-  set(w, u, ROW_LEAVING);
 }
 
 /** Source MME: commands the handover, or learns that it failed; a late answer to a cancelled one is undone. */
@@ -462,7 +460,6 @@ export function onRelocationComplete(env: Env, _u: number, m: number): void {
   env.send(u, UE_CONTEXT_RELEASE_COMMAND, meConn(w, u), 0, 0, 0);
   w[b + ME_FLAGS] = ME_RELEASING;
   clear(w, u, ME_REGISTERED | ME_AS | ME_AS_OLD | ME_INHERITED | ME_SMC_UNKNOWN);
-  set(w, u, ROW_LEAVING);
 }
 
 /** Target MME: nothing is left to do. */

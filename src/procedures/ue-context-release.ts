@@ -1,14 +1,5 @@
 import { COMPLETED, type Env, UE_CONTEXT_RELEASE } from '../model/env.js';
-import {
-  EN_CONTEXT,
-  EN_RELEASING,
-  EN_TARGET,
-  ME_CONNECTED,
-  ME_RELEASING,
-  ME_SMC_UNKNOWN,
-  ROW_LEAVING,
-  UE_HERE,
-} from '../model/flags.js';
+import { EN_CONTEXT, EN_RELEASING, EN_TARGET, ME_CONNECTED, ME_RELEASING, UE_HERE } from '../model/flags.js';
 import { BLOCK } from '../model/layout.js';
 import {
   RRC_CONNECTION_RELEASE,
@@ -110,5 +101,4 @@ export function onReleaseComplete(env: Env, u: number, m: number): void {
   clear(w, u, ME_CONNECTED);
   setMeConn(w, u, 0);
   endRelease(env, u);
-  if (has(w, u, ROW_LEAVING)) clear(w, u, ME_SMC_UNKNOWN);
 }

@@ -82,7 +82,7 @@ describe('initial context setup', () => {
     net.assertAgreement();
   });
 
-  it('is superseded when the UE begins anew, and nothing of the old connection has an effect', () => {
+  it('fails when the UE gives up, and what is left of the old connection has no effect on the new one', () => {
     const net = contextSetup();
     net.lose('SecurityModeCommand');
     net.expire('RRC answer');
@@ -92,5 +92,6 @@ describe('initial context setup', () => {
     net.finishClean();
     net.assertAgreement();
     assert.equal(net.ue.connected, true);
+    assert.deepEqual(net.procedure('initial_context_setup'), { offered: 2, completed: 1, failed: 1 });
   });
 });

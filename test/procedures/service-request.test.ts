@@ -28,24 +28,4 @@ describe('service request', () => {
     net.finishClean();
     net.assertAgreement();
   });
-
-  it('waits for a tracking area update, and asks again once the UE is idle', () => {
-    const net = new Driver({ start: 'idle' });
-    net.offer('tracking_area_update');
-    assert.equal(net.offered('service_request'), false);
-    net.finishClean();
-    net.offer('service_request');
-    net.finishClean();
-    net.assertAgreement();
-  });
-
-  it('is refused by an MME that cannot verify it: the connection is released', () => {
-    const net = new Driver();
-    // The MME has given the UE up, and the UE does not know.
-    net.offer('detach');
-    net.deliver('DETACH REQUEST');
-    net.lose('DETACH ACCEPT');
-    net.finishClean();
-    assert.equal(net.offered('service_request'), false);
-  });
 });
