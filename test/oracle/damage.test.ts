@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { runScenario } from '../../src/engine/run.js';
+import { INVARIANT_NAMES, type InvariantName, type Result } from '../../src/report/result.js';
+import { loadScenario } from '../../src/scenario/load.js';
+
+/*
+ * The preset collision-storm, with all rules and without each of them: what breaks is what must break. The kinds
+ * of damage follow from the keys that the parties then compute; nothing in the engine says so.
+ */
+interface Damage {
+  /** Violated in every such run. */
+  readonly broken: readonly InvariantName[];
+  /** Never violated by it. */
+  readonly whole: readonly InvariantName[];
+}
+
+const DAMAGE: Readonly<Record<number, Damage>> = {
+  1: { broken: ['as_agreement'], whole: ['nas_agreement', 'false_replay'] },
+  2: { broken: ['as_agreement'], whole: ['nas_agreement', 'false_replay'] },
+  3: { broken: ['as_agreement', 'chain_agreement'], whole: ['nas_agreement', 'false_replay'] },
+  4: { broken: ['as_agreement'], whole: ['nas_agreement', 'false_replay'] },
+  5: { broken: ['as_agreement'], whole: ['nas_agreement', 'false_replay'] },
+  6: { broken: ['nas_agreement'], whole: ['as_agreement', 'false_replay'] },
+  7: { broken: ['as_agreement'], whole: ['nas_agreement', 'false_replay'] },
+  8: { broken: ['as_agreement'], whole: ['nas_agreement', 'false_replay'] },
+  9: { broken: ['chain_agreement', 'as_agreement'], whole: ['nas_agreement', 'false_replay'] },
+  10: { broken: ['false_replay', 'reuse', 'nas_agreement'], whole: ['as_agreement'] },
+  11: { broken: ['as_agreement'], whole: ['nas_agreement', 'false_replay'] },
+};
+
+function storm(withoutRules: number[], seed = 1): Promise<Result> {
+  return runScenario(loadScenario('collision-storm', { ues: 8000, duration: '40s', seed, withoutRules }));
+}
+
+for (const seed of [1, 2, 3]) {
+  test(`with all rules and the guard nothing breaks (seed ${seed})`, async () => {
+    const { invariants, rules } = await storm([], seed);
+    for (const name of INVARIANT_NAMES) assert.equal(invariants[name], 0, name);
+    // There were collisions to prevent.
+    for (const rule of [1, 2, 6, 7, 10, 11]) assert.ok(rules[rule].holds > 0, `rule ${rule} held nothing`);
+    for (const rule of [3, 4, 8, 9]) assert.ok(rules[rule].selections > 0, `rule ${rule} selected nothing`);
+    assert.ok(rules[5].holds > 0 && rules[5].rejects > 0);
+    for (const rule of [1, 2, 5, 6, 7, 10, 11]) {
+      const { holds, hold } = rules[rule];
+      assert.ok(
+        hold.count <= holds && hold.count > holds * 0.9,
+        `rule ${rule}: every ended hold is recorded`,
+      );
+    }
+  });
+}
+
+for (const [rule, { broken, whole }] of Object.entries(DAMAGE)) {
+  test(`without ${rule === '11' ? 'guard' : 'rule'} ${rule}: ${broken.join(', ')}`, async () => {
+    const { invariants, rules } = await storm([Number(rule)]);
+    for (const name of broken) assert.ok(invariants[name] > 0, `${name} is not violated`);
+    for (const name of whole) assert.equal(invariants[name], 0, name);
+    assert.equal(invariants.conservation, 0);
+    assert.equal(rules[rule].enabled, false);
+    assert.equal(rules[rule].holds + rules[rule].rejects + rules[rule].selections, 0);
+    assert.ok(rules[rule].checks > 0);
+  });
+}
