@@ -24,7 +24,10 @@ export class Load {
   ) {
     let end = 0;
     let top = scenario.stages.length === 0 ? 1 : Math.max(1, ...scenario.stages.map((s) => s.factor));
-    for (const stage of scenario.stages) this.ends.push((end += stage.duration * 1e6));
+    for (const stage of scenario.stages) {
+      end += stage.duration * 1e6;
+      this.ends.push(end);
+    }
     const { process, burstFactor, burstOn, burstOff } = scenario.arrivals;
     this.burst = null;
     if (process === 'bursty') {

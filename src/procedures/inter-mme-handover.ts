@@ -438,6 +438,7 @@ export function completeRelocation(env: Env, u: number): void {
   env.start(u, T_GUARD, meConn(w, u));
   signal(env, u, FORWARD_RELOCATION_COMPLETE_NOTIFICATION);
   if (has(w, u, ME_AS_OLD)) dueContext(env, u);
+  else settleRekeys(env, u, FAILED);
 }
 
 /** Source MME: the target MME has the UE. What this MME still had in hand is superseded. */

@@ -67,6 +67,7 @@ import {
   Q_TAU,
   Q_UPLINK,
   Q_X2,
+  refreshHold,
   TRAFFIC_PLACES,
   take,
 } from './queue.js';
@@ -121,6 +122,7 @@ function startOne(env: Env, u: number): boolean {
   }
   for (let k = 0; k < n; k++) {
     const code = codeAt(word, k);
+    refreshHold(env, u, k);
     if (code !== Q_HANDOVER && start(env, u, k, code)) return true;
     // A starter that queued a step of its own has changed the queue: look again from the front.
     if (w[u + QUEUE] !== word) return true;

@@ -19,6 +19,7 @@ import { ME_HELD_INTER } from '../model/flags.js';
 import { BLOCK, HELD_BY, HELD_SINCE, OFFERED, QUEUE } from '../model/layout.js';
 import { meHas } from '../model/row.js';
 import type { Rule } from '../rules/rule.js';
+import { RULES } from '../rules/table.js';
 
 /*
  * The UE's procedure queue. Entries are intents: traffic that cannot start yet, and steps of procedures that
@@ -119,6 +120,18 @@ export function enqueueStep(env: Env, u: number, code: number): void {
     enqueue(env, u, code, env.stamp, 6);
     return;
   }
+}
+
+/** Closes the hold of entry k if the rule that holds it does not apply any more (whatever else it waits for). */
+export function refreshHold(env: Env, u: number, k: number): void {
+  const { w } = env;
+  const at = w[u + BLOCK] + HELD_BY;
+  const holder = (w[at] >>> (4 * k + 2)) & 3;
+  if (holder === 0) return;
+  const rule = rulesThatHold(w, u, codeAt(w[u + QUEUE], k))[holder - 1];
+  if (RULES[rule - 1].applies(w, u)) return;
+  env.held(rule, w[w[u + BLOCK] + HELD_SINCE + k]);
+  w[at] &= ~(3 << (4 * k + 2));
 }
 
 /** Takes entry k out of the queue, closing its hold if a rule held it; returns when it was offered. */
