@@ -3,6 +3,7 @@ import {
   MESSAGE_KINDS,
   MESSAGES,
   NAS_REFUSALS,
+  RRC_RECONFIGURATION_COMPLETE,
   T_ENB,
   T_GUARD,
   T_HANDOVER,
@@ -34,6 +35,8 @@ export interface Parameters {
   readonly latency: readonly Quantiles[];
   /** Which link clamp a message kind keeps its order on; S1 kinds add the connection's parity. -1: none. */
   readonly clamp: Int32Array;
+  /** By message kind: whether it can be lost, refused or swapped at all. */
+  readonly risky: Uint8Array;
   readonly loss: Float64Array;
   readonly refusal: Float64Array;
   readonly nasRefusal: Float64Array;
@@ -74,12 +77,15 @@ export function parameters(scenario: Scenario): Parameters {
   const clamp = new Int32Array(MESSAGE_KINDS).fill(-1);
   const loss = new Float64Array(MESSAGE_KINDS);
   const refusal = new Float64Array(MESSAGE_KINDS);
+  const risky = new Uint8Array(MESSAGE_KINDS);
   for (let kind = 0; kind < MESSAGE_KINDS; kind++) {
     const type = MESSAGES[kind];
     latency.push(links[CHANNEL_LINK[type.channel]]);
     clamp[kind] = CLAMP[type.channel];
     if (type.loss) loss[kind] = threshold(scenario.failures[type.loss]);
     if (type.refusal) refusal[kind] = threshold(scenario.failures[type.refusal]);
+    const mayFail = type.loss !== undefined || type.refusal !== undefined;
+    risky[kind] = mayFail || kind === RRC_RECONFIGURATION_COMPLETE ? 1 : 0;
   }
   const nasRefusal = new Float64Array(16);
   for (const [nas, failure] of Object.entries(NAS_REFUSALS)) {
@@ -92,6 +98,7 @@ export function parameters(scenario: Scenario): Parameters {
   return {
     latency,
     clamp,
+    risky,
     loss,
     refusal,
     nasRefusal,

@@ -411,9 +411,11 @@ export class Region implements Env {
         this.blocks.give(b);
       }
     } else if (rest === 'free') this.freeRow(u);
-    c[C.C_MESSAGES] -= this.discards;
-    c[C.C_DISCARDED] += this.discards;
-    this.discards = 0;
+    if (this.discards !== 0) {
+      c[C.C_MESSAGES] -= this.discards;
+      c[C.C_DISCARDED] += this.discards;
+      this.discards = 0;
+    }
     c[C.C_EVENTS]++;
     const low = hash(ue, this.stamp, what, this.verdictMix);
     this.verdictMix = 0;
@@ -480,7 +482,7 @@ export class Region implements Env {
     if (late > 0) due += late;
     w[block + CLAMPS + clamp] = due | 0;
     const m = this.node(u, due);
-    w[m + KIND] = kind | (this.fate(kind, nas, rehash(h)) << 8) | (conn << 16) | (nas << 24);
+    w[m + KIND] = kind | (this.fate(kind, nas, h) << 8) | (conn << 16) | (nas << 24);
     w[m + ARG_A] = a;
     w[m + ARG_B] = b;
     w[block + IN_FLIGHT]++;
@@ -488,8 +490,11 @@ export class Region implements Env {
     return m;
   }
 
+  /** What becomes of a message, from the bits of its draw. */
   private fate(kind: number, nas: number, h: number): number {
     const { p } = this;
+    if (p.risky[kind] === 0) return 0;
+    h = rehash(h);
     if (h < p.loss[kind]) return LOST;
     if (kind === RRC_RECONFIGURATION_COMPLETE) return (h & 1) === 0 ? SWAPPED : 0;
     const refusal = nas !== 0 ? p.nasRefusal[nas] : p.refusal[kind];

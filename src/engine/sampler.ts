@@ -24,7 +24,7 @@ export function quantiles({ shape, min, mean, max }: Distribution): Quantiles {
 export function sample(table: Quantiles, h: number): number {
   const bin = h >>> 22;
   const low = table[bin];
-  return low + Math.floor(((table[bin + 1] - low) * ((h >>> 6) & 0xffff)) / 0x10000);
+  return low + ((((table[bin + 1] - low) * ((h >>> 6) & 0xffff)) / 0x10000) | 0);
 }
 
 /** A probability as a threshold on 32 random bits: the event happens if the draw is below it. */
