@@ -72,7 +72,7 @@ export const PENDING_DL = 8;
 export const PEER_ROW = 9;
 /** The other region (8 bits), epoch (8 bits), target connection's NCC (8 bits). */
 export const PEER = 10;
-/** DL NAS COUNT that FORWARD RELOCATION REQUEST carried. */
+/** DL NAS COUNT (24 bits) and eKSI that FORWARD RELOCATION REQUEST carried. */
 export const FORWARDED_DL = 11;
 export const TIMERS = 12;
 export const TIMER_SLOTS = 7;

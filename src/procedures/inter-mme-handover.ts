@@ -206,7 +206,7 @@ export function forwardRelocation(env: Env, u: number): void {
   // Connection identities go on counting when active blocks come and go, so this tells attempts apart.
   setEpoch(w, b, handoverConn(w, b));
   w[b + PEER_ROW] = 0;
-  w[b + FORWARDED_DL] = meDl(w, u);
+  w[b + FORWARDED_DL] = meDl(w, u) | (meEksi(w, u) << 24);
   meSet(w, u, ME_FORWARDED);
   const x = env.transfer(w[u + UE_ID], FORWARD_RELOCATION_REQUEST, peerRegion(w, b), 0);
   w[x + X_FROM] = u;
@@ -448,7 +448,10 @@ export function onRelocationComplete(env: Env, _u: number, m: number): void {
   if (u === 0 || !meHas(w, u, ME_FORWARDED)) return;
   const b = w[u + BLOCK];
   endNasHold(env, u);
-  judgeCountReuse(env, u, w[b + FORWARDED_DL], meDl(w, u));
+  // (With rule 6 off the KASME may be another one by now, and that has COUNTs of its own.)
+  if (w[b + FORWARDED_DL] >>> 24 === meEksi(w, u)) {
+    judgeCountReuse(env, u, w[b + FORWARDED_DL] & 0xffffff, meDl(w, u));
+  }
   end(env, u, INTER_MME_HANDOVER, COMPLETED);
   settle(env, u, INTER_MME_KIND, COMPLETED);
   for (const step of [Q_SMC, Q_CONTEXT, Q_ANSWER]) withdraw(env, u, step);

@@ -21,7 +21,7 @@ const DAMAGE: Readonly<Record<number, Damage>> = {
   3: { broken: ['as_agreement', 'chain_agreement'], whole: ['nas_agreement', 'false_replay'] },
   4: { broken: ['as_agreement'], whole: ['nas_agreement', 'false_replay'] },
   5: { broken: ['as_agreement'], whole: ['nas_agreement', 'false_replay'] },
-  6: { broken: ['nas_agreement'], whole: ['as_agreement', 'false_replay'] },
+  6: { broken: ['nas_agreement'], whole: ['as_agreement', 'chain_agreement', 'false_replay', 'reuse'] },
   7: { broken: ['as_agreement'], whole: ['nas_agreement', 'false_replay'] },
   8: { broken: ['as_agreement'], whole: ['nas_agreement', 'false_replay'] },
   9: { broken: ['chain_agreement', 'as_agreement'], whole: ['nas_agreement', 'false_replay'] },
