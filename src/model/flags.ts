@@ -100,8 +100,6 @@ export const EN_PATH_SWITCH = 1 << 8;
 export const EN_RELEASING = 1 << 9;
 /** A target eNB has prepared a context for the UE (block word TARGET says which connection). */
 export const EN_TARGET = 1 << 10;
-/** ... of an X2 handover. */
-export const EN_TARGET_X2 = 1 << 11;
 
 /** What is in progress at the UE (word UE_FLAGS). */
 export const UE_PENDING = 1 << 0;
@@ -113,5 +111,3 @@ export const UE_SERVICE_REQUEST = 1 << 3;
 export const UE_TAU = 1 << 4;
 export const UE_DETACHING = 1 << 5;
 export const UE_PROCEDURE = UE_ATTACHING | UE_SERVICE_REQUEST | UE_TAU | UE_DETACHING;
-/** The UE leaves for a cell of another region: its part is on the way. */
-export const UE_MOVING = 1 << 6;
