@@ -36,7 +36,7 @@ export interface RegionPlan {
 }
 
 /** Nodes per active block: messages in flight and timers. New work is refused when seven eighths are in use. */
-const NODES_PER_BLOCK = 1.25;
+const NODES_PER_BLOCK = 1.1;
 
 /** Lines of 128 bytes: records of two regions or kinds never share one. */
 const LINE_WORDS = 32;

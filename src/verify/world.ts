@@ -21,7 +21,6 @@ import {
   CLAMP_COUNT,
   CLAMPS,
   DRAWS,
-  HELD_BY,
   HELD_SINCE,
   IN_FLIGHT,
   K_EN_KENB,
@@ -149,7 +148,6 @@ const BLOCK_STATE = wordsBut(SIZES.block, [
   [CLAMPS, CLAMP_COUNT],
   [OFFERED, 6],
   [HELD_SINCE, 6],
-  [HELD_BY, 1],
   [STARTED, 5],
   [NAS_HELD_SINCE, 1],
 ]);
