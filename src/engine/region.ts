@@ -1,4 +1,4 @@
-import { record } from '../measure/histogram.js';
+import { HISTOGRAM_WORDS, record } from '../measure/histogram.js';
 import { type Env, OUTCOMES } from '../model/env.js';
 import { ROW_USED, UE_HERE } from '../model/flags.js';
 import type { Keys } from '../model/keys.js';
@@ -42,6 +42,7 @@ import {
   TIMER_SLOT,
   UE_MOVE,
 } from '../model/messages.js';
+import { enCell } from '../model/row.js';
 import { handle, settleRow } from '../procedures/dispatch.js';
 import { offerTraffic } from '../procedures/pump.js';
 import { Q_INTER_MME } from '../procedures/queue.js';
@@ -66,7 +67,6 @@ const S_SEQUENCE = 2;
 /** Per pool (rows, blocks, nodes, transfers): first free record, first record never used, records in use. */
 const S_POOLS = 4;
 const S_OUTBOX = 16;
-const S_VERDICT = 17;
 /** Doubles, from this word on: next arrival and number of arrivals per traffic kind, then the burst state. */
 const S_ARRIVALS = 32;
 
@@ -208,7 +208,6 @@ export class Region implements Env {
     w[s + S_ERA] = this.wheel.position;
     w[s + S_SEQUENCE] = this.sequence;
     w[s + S_OUTBOX] = this.outbox;
-    w[s + S_VERDICT] = 0;
     const pools = this.pools();
     for (let i = 0; i < pools.length; i++) {
       w[s + S_POOLS + 3 * i] = pools[i].free;
@@ -438,7 +437,7 @@ export class Region implements Env {
   }
 
   private histogram(n: number): number {
-    return this.plan.histograms + n * 3232;
+    return this.plan.histograms + n * HISTOGRAM_WORDS;
   }
 
   private freeRow(u: number): void {
@@ -600,7 +599,7 @@ export class Region implements Env {
       const region = (this.region + 1 + (h2 % (regions - 1))) % regions;
       return (h % (enbs * cells)) | (region << 16);
     }
-    const enb = Math.floor((w[u + 5] & 0xffff) / cells);
+    const enb = Math.floor(enCell(w, u) / cells);
     const next = (enb + 1 + (h % (enbs - 1))) % enbs;
     return next * cells + (h2 % cells);
   }

@@ -1,5 +1,5 @@
 import type { Env } from './env.js';
-import { BLOCK, BLOCK_WORDS, NODE_KEY, ROW_WORDS, TRANSFER_WORDS } from './layout.js';
+import { BLOCK, BLOCK_WORDS, KIND, NODE_KEY, ROW_WORDS, TRANSFER_WORDS } from './layout.js';
 
 /** Offset of a key of a row, of its active block, of a message, of a transfer. */
 export function rowKey(env: Env, u: number, slot: number): number {
@@ -16,7 +16,7 @@ export function transferKey(env: Env, x: number, slot: number): number {
 }
 
 /** Fields of a message node. */
-export const fateOf = (w: Int32Array, m: number): number => (w[m + 5] >>> 8) & 0xff;
-export const connOf = (w: Int32Array, m: number): number => (w[m + 5] >>> 16) & 0xff;
-export const nasOf = (w: Int32Array, m: number): number => w[m + 5] >>> 24;
-export const kindOf = (w: Int32Array, m: number): number => w[m + 5] & 0xff;
+export const fateOf = (w: Int32Array, m: number): number => (w[m + KIND] >>> 8) & 0xff;
+export const connOf = (w: Int32Array, m: number): number => (w[m + KIND] >>> 16) & 0xff;
+export const nasOf = (w: Int32Array, m: number): number => w[m + KIND] >>> 24;
+export const kindOf = (w: Int32Array, m: number): number => w[m + KIND] & 0xff;

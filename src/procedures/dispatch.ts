@@ -52,7 +52,6 @@ import {
   onRelocationCancelRequest,
   onRelocationCancelResponse,
   onRelocationComplete,
-  onRelocationCompleteAcknowledge,
   onUeMove,
 } from './inter-mme-handover.js';
 import { camps, lostNas, onDownlinkNasTransport, onUlInformationTransfer } from './nas.js';
@@ -101,6 +100,7 @@ import {
 /** What a party does with a message or timer: `u` its row (0 where only a transfer tells), `m` its node. */
 export type Handler = (env: Env, u: number, m: number) => void;
 
+/** For what needs no action, such as FORWARD RELOCATION COMPLETE ACKNOWLEDGE. */
 const ignore: Handler = () => {};
 
 function handlers(): readonly Handler[] {
@@ -150,7 +150,6 @@ function handlers(): readonly Handler[] {
   h[M.FORWARD_RELOCATION_REQUEST] = onForwardRelocationRequest;
   h[M.FORWARD_RELOCATION_RESPONSE] = onForwardRelocationResponse;
   h[M.FORWARD_RELOCATION_COMPLETE_NOTIFICATION] = onRelocationComplete;
-  h[M.FORWARD_RELOCATION_COMPLETE_ACKNOWLEDGE] = onRelocationCompleteAcknowledge;
   h[M.RELOCATION_CANCEL_REQUEST] = onRelocationCancelRequest;
   h[M.RELOCATION_CANCEL_RESPONSE] = onRelocationCancelResponse;
   h[M.UE_MOVE] = onUeMove;

@@ -465,6 +465,3 @@ export function onRelocationComplete(env: Env, _u: number, m: number): void {
   w[b + ME_FLAGS] = ME_RELEASING;
   clear(w, u, ME_REGISTERED | ME_AS | ME_AS_OLD | ME_INHERITED | ME_SMC_UNKNOWN);
 }
-
-/** Target MME: nothing is left to do. */
-export function onRelocationCompleteAcknowledge(_env: Env, _u: number, _m: number): void {}
