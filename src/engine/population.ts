@@ -62,9 +62,9 @@ export function populate(region: Region, scenario: Scenario): void {
     region.w[u + STATE] = ROW_USED | UE_HERE;
     setUeEksi(region.w, u, 7);
     setMeEksi(region.w, u, 7);
-    if (hash(scenario.seed, ue, 0x7265, 0) >= registered) continue;
+    if (hash(scenario.seed, ue, 0x7265, 0) >>> 0 >= registered) continue;
     register(region, u, ue);
-    if (hash(scenario.seed, ue, 0x636f, 0) < connected) connect(region, u);
+    if (hash(scenario.seed, ue, 0x636f, 0) >>> 0 < connected) connect(region, u);
   }
   touchSpareRows(region);
   region.begin();

@@ -51,11 +51,18 @@ import type { Scenario } from '../scenario/scenario.js';
 import { type BurstState, gap, Load, type Stream, streams } from './arrivals.js';
 import * as C from './counters.js';
 import type { RegionPlan } from './memory.js';
-import { isPerConnection, type Parameters } from './parameters.js';
+import {
+  KIND_CLAMP,
+  KIND_LATENCY,
+  KIND_PARITY,
+  KIND_RISKY,
+  KIND_WORDS,
+  type Parameters,
+} from './parameters.js';
 import { bumpGeneration } from './queue.js';
 import { hash, rehash } from './random.js';
 import { sample } from './sampler.js';
-import { TAKEN, TICK_US, Wheel } from './wheel.js';
+import { TAKEN, TICK_SHIFT, TICK_US, Wheel } from './wheel.js';
 
 /*
  * Words of a region's state, beside its records. What the thread keeps in fields while it works is written
@@ -118,9 +125,11 @@ export class Region implements Env {
   stamp = 0;
 
   private readonly seed: number;
-  private now = 0;
+  /** The present: a tick, and µs in it. (µs from the start would leave the small integers after 36 minutes.) */
   private tick = 0;
-  private working = false;
+  private micro = 0;
+  /** The tick whose slot is being worked off, or -1. */
+  private turnTick = -1;
   private sequence = 0;
   private verdictMix = 0;
   private digestLow = 0;
@@ -138,7 +147,8 @@ export class Region implements Env {
 
   /** The slot that is being worked off: nodes (or arrivals, negative) by due time, then order. */
   private turn = new Int32Array(256);
-  private turnKeys = new Float64Array(256);
+  private turnMicros = new Int32Array(256);
+  private turnOrders = new Int32Array(256);
   private turnAt = 0;
   private turnEnd = 0;
   /** When the next arrival of any kind comes (µs). */
@@ -268,49 +278,49 @@ export class Region implements Env {
     const { w } = this;
     this.turnAt = 0;
     this.turnEnd = 0;
-    this.working = true;
+    this.turnTick = tick;
     let m = this.wheel.take(tick);
     while (m !== 0) {
       const next = w[m + NEXT];
       w[m + PREV] = TAKEN;
-      this.line(m, orderKey(w[m + DUE] & (TICK_US - 1), w[m + ORDER]));
+      this.line(m, w[m + DUE] & (TICK_US - 1), w[m + ORDER]);
       m = next;
     }
     if (this.firstArrival < (tick + 1) * TICK_US) this.arrive(tick);
-    const start = tick * TICK_US;
     while (this.turnAt < this.turnEnd) {
       const at = this.turnAt++;
-      this.now = start + Math.floor(this.turnKeys[at] / 0x100000000);
-      this.stamp = this.now | 0;
+      this.micro = this.turnMicros[at];
+      this.stamp = (tick << TICK_SHIFT) | this.micro;
       const item = this.turn[at];
       if (item > 0) this.event(item);
       else this.arrival(-item);
     }
-    this.working = false;
+    this.turnTick = -1;
   }
 
-  /** Puts an item in its place among those that are still to come in this slot. */
-  private line(item: number, key: number): void {
+  /** Puts an item in its place among those that are still to come in this slot: by µs, then source and sequence. */
+  private line(item: number, micro: number, order: number): void {
     if (this.turnEnd === this.turn.length) this.widen();
-    const { turn, turnKeys } = this;
+    const { turn, turnMicros, turnOrders, turnAt } = this;
     let i = this.turnEnd++;
-    while (i > this.turnAt && turnKeys[i - 1] > key) {
+    while (i > turnAt) {
+      const before = turnMicros[i - 1];
+      if (before < micro || (before === micro && turnOrders[i - 1] >>> 0 < order >>> 0)) break;
       turn[i] = turn[i - 1];
-      turnKeys[i] = turnKeys[i - 1];
+      turnMicros[i] = before;
+      turnOrders[i] = turnOrders[i - 1];
       i--;
     }
     turn[i] = item;
-    turnKeys[i] = key;
+    turnMicros[i] = micro;
+    turnOrders[i] = order;
   }
 
   /** Makes room for more items in a slot. */
   private widen(): void {
-    const turn = new Int32Array(this.turn.length * 2);
-    const turnKeys = new Float64Array(turn.length);
-    turn.set(this.turn);
-    turnKeys.set(this.turnKeys);
-    this.turn = turn;
-    this.turnKeys = turnKeys;
+    this.turn = twice(this.turn);
+    this.turnMicros = twice(this.turnMicros);
+    this.turnOrders = twice(this.turnOrders);
   }
 
   private nextOrder(): number {
@@ -329,9 +339,9 @@ export class Region implements Env {
         f[11 + kind] = n + 1;
         f[kind] = t + gap(scenario, region, this.streams[kind], n);
         const h = hash(scenario.seed, (region << 8) | kind, 0x7069, n);
-        if (rehash(h) >= this.load.share(t, this.burst) * 0x100000000) continue;
-        const row = Math.floor((h / 0x100000000) * this.plan.rowCount);
-        this.line(-(kind * 0x4000000 + row + 1), orderKey(Math.floor(t) & (TICK_US - 1), this.nextOrder()));
+        if (rehash(h) >>> 0 >= this.load.share(t, this.burst) * 0x100000000) continue;
+        const row = Math.floor(((h >>> 0) / 0x100000000) * this.plan.rowCount);
+        this.line(-(kind * 0x4000000 + row + 1), Math.floor(t) & (TICK_US - 1), this.nextOrder());
       }
     }
     this.findFirstArrival();
@@ -451,76 +461,73 @@ export class Region implements Env {
 
   /* Env: links and timers */
 
-  private node(u: number, due: number): number {
+  /** A node for row u that is due in `delay` µs. */
+  private node(u: number, word: number, delay: number): number {
     const m = this.nodes.take();
     if (m === 0) throw new Error(exhausted('messages in flight', this.region));
     const { w } = this;
+    const order = this.nextOrder();
     w[m + NODE_ROW] = u;
-    w[m + DUE] = due | 0;
-    w[m + ORDER] = this.nextOrder();
-    return m;
-  }
-
-  private schedule(m: number, due: number): void {
-    const tick = Math.floor(due / TICK_US);
-    if (this.working && tick === this.tick) {
-      this.w[m + PREV] = TAKEN;
-      this.line(m, orderKey(due % TICK_US, this.w[m + ORDER]));
+    w[m + KIND] = word;
+    w[m + DUE] = (this.stamp + delay) | 0;
+    w[m + ORDER] = order;
+    const micro = this.micro + delay;
+    const tick = this.tick + (micro >> TICK_SHIFT);
+    if (tick === this.turnTick) {
+      w[m + PREV] = TAKEN;
+      this.line(m, micro, order);
     } else this.wheel.insert(m, tick);
+    return m;
   }
 
   send(u: number, kind: number, conn: number, a: number, b: number, nas: number): number {
     const { w, p } = this;
     const block = w[u + BLOCK];
+    const { kinds } = p;
+    const type = kind * KIND_WORDS;
     const h = hash(this.seed, w[u + UE_ID], w[u + DRAWS]++, kind);
-    let due = this.now + sample(p.latency[kind], h);
-    let clamp = p.clamp[kind];
-    if (isPerConnection(clamp)) clamp += conn & 1;
+    let delay = sample(p.latency, h, kinds[type + KIND_LATENCY]);
+    const clamp = block + CLAMPS + kinds[type + KIND_CLAMP] + (conn & kinds[type + KIND_PARITY]);
     // In order on its link: not before the message that went before it.
-    const late = (w[block + CLAMPS + clamp] - due) | 0;
-    if (late > 0) due += late;
-    w[block + CLAMPS + clamp] = due | 0;
-    const m = this.node(u, due);
-    w[m + KIND] = kind | (this.fate(kind, nas, h) << 8) | (conn << 16) | (nas << 24);
+    const late = (w[clamp] - this.stamp - delay) | 0;
+    if (late > 0) delay += late;
+    w[clamp] = this.stamp + delay;
+    const fate = kinds[type + KIND_RISKY] === 0 ? 0 : this.fate(kind, nas, h);
+    const m = this.node(u, kind | (fate << 8) | (conn << 16) | (nas << 24), delay);
     w[m + ARG_A] = a;
     w[m + ARG_B] = b;
     w[block + IN_FLIGHT]++;
-    this.schedule(m, due);
     return m;
   }
 
   /** What becomes of a message, from the bits of its draw. */
   private fate(kind: number, nas: number, h: number): number {
     const { p } = this;
-    if (p.risky[kind] === 0) return 0;
     h = rehash(h);
-    if (h < p.loss[kind]) return LOST;
+    if (h >>> 0 < p.loss[kind]) return LOST;
     if (kind === RRC_RECONFIGURATION_COMPLETE) return (h & 1) === 0 ? SWAPPED : 0;
     const refusal = nas !== 0 ? p.nasRefusal[nas] : p.refusal[kind];
-    return refusal !== 0 && rehash(h) < refusal ? REFUSED : 0;
+    return refusal !== 0 && rehash(h) >>> 0 < refusal ? REFUSED : 0;
   }
 
   start(u: number, timer: number, conn: number): void {
     const { w, p } = this;
-    this.stop(u, timer);
     const b = w[u + BLOCK];
+    const at = b + TIMERS + TIMER_SLOT[timer];
+    if (w[at] !== 0) this.stop(u, timer);
     let fate = 0;
     let delay = p.timers[timer];
     if (timer === T_REKEY || timer === T_SETUP || timer === T_HANDOVER) {
       const h = hash(this.seed, w[u + UE_ID], w[u + DRAWS]++, FIRST_TIMER + timer);
       if (timer === T_REKEY) delay = sample(p.rekey, h);
       else if (timer === T_SETUP) delay = sample(p.setup, h);
-      else if (rehash(h) < p.cancel) {
+      else if (rehash(h) >>> 0 < p.cancel) {
         fate = REFUSED;
         delay = sample(p.cancelAfter, h);
       }
     }
-    const due = this.now + delay;
-    const m = this.node(u, due);
-    w[m + KIND] = (FIRST_TIMER + timer) | (fate << 8) | (conn << 16);
-    w[b + TIMERS + TIMER_SLOT[timer]] = m;
+    w[at] = this.node(u, (FIRST_TIMER + timer) | (fate << 8) | (conn << 16), delay);
     w[b + IN_FLIGHT]++;
-    this.schedule(m, due);
   }
 
   stop(u: number, timer: number): void {
@@ -544,11 +551,8 @@ export class Region implements Env {
     // When messages need the pool more, the UE stays connected.
     if (this.nodes.used * 8 > this.nodes.count * 7) return;
     const h = hash(this.seed, w[u + UE_ID], w[u + DRAWS]++, FIRST_TIMER + T_INACTIVITY);
-    const due = this.now + sample(p.inactivity, h);
-    const m = this.node(u, due);
-    w[m + KIND] = (FIRST_TIMER + T_INACTIVITY) | (conn << 16);
+    const m = this.node(u, (FIRST_TIMER + T_INACTIVITY) | (conn << 16), sample(p.inactivity, h));
     w[m + ARG_A] = w[u + UE_ID];
-    this.schedule(m, due);
   }
 
   /* Env: records */
@@ -593,8 +597,8 @@ export class Region implements Env {
   neighbour(u: number, code: number): number {
     const { w, scenario } = this;
     const { enbs, cells, regions } = scenario;
-    const h = hash(scenario.seed, w[u + UE_ID], w[u + DRAWS]++, 0x6e62);
-    const h2 = rehash(h);
+    const h = hash(scenario.seed, w[u + UE_ID], w[u + DRAWS]++, 0x6e62) >>> 0;
+    const h2 = rehash(h) >>> 0;
     if (code === Q_INTER_MME && regions > 1) {
       const region = (this.region + 1 + (h2 % (regions - 1))) % regions;
       return (h % (enbs * cells)) | (region << 16);
@@ -606,7 +610,9 @@ export class Region implements Env {
 
   camp(u: number): number {
     const { w, scenario } = this;
-    return hash(scenario.seed, w[u + UE_ID], w[u + DRAWS]++, 0x6361) % (scenario.enbs * scenario.cells);
+    return (
+      (hash(scenario.seed, w[u + UE_ID], w[u + DRAWS]++, 0x6361) >>> 0) % (scenario.enbs * scenario.cells)
+    );
   }
 
   /* Env: between regions */
@@ -618,7 +624,8 @@ export class Region implements Env {
     w.fill(0, x, x + this.plan.sizes.transfer);
     const h = hash(this.seed, ue, this.stamp, kind);
     // No window is shorter than a tick: what would be due in the present one is due at its end.
-    const due = Math.max(this.now + sample(p.latency[kind], h), (this.tick + 1) * TICK_US);
+    const latency = sample(p.latency, h, p.kinds[kind * KIND_WORDS + KIND_LATENCY]);
+    const due = this.tick * TICK_US + Math.max(this.micro + latency, TICK_US);
     w[x + X_DUE_LOW] = due | 0;
     w[x + X_DUE_HIGH] = Math.floor(due / 0x100000000);
     w[x + X_ORDER] = this.nextOrder();
@@ -706,9 +713,11 @@ export class Region implements Env {
   }
 }
 
-/** Place in a slot: µs in the slot, then source region and sequence. */
-function orderKey(us: number, order: number): number {
-  return us * 0x100000000 + (order >>> 0);
+/** The words of an array in one of twice its length. */
+function twice(words: Int32Array): Int32Array<ArrayBuffer> {
+  const longer = new Int32Array(words.length * 2);
+  longer.set(words);
+  return longer;
 }
 
 function exhausted(what: string, region: number): string {

@@ -33,7 +33,7 @@ export interface EngineOptions extends RunOptions {
   readonly encodeAll?: boolean;
   /** Bytes of each ring, a power of two. */
   readonly ringBytes?: number;
-  /** What runs on the workers, in place of worker.js. */
+  /** What runs on the workers, in place of the bundled worker.js. */
   readonly workerFile?: string;
 }
 
@@ -105,7 +105,7 @@ async function runShards(
   onFailure: (failure: Failure) => void,
 ): Promise<ShardReport[]> {
   const pool = new Piscina({
-    filename: workerFile ?? new URL('./worker.js', import.meta.url).href,
+    filename: workerFile ?? new URL('./worker.bundle.js', import.meta.url).href,
     minThreads: tasks.length,
     maxThreads: tasks.length,
     // Waiting for the next task on a shared word would keep an idle worker's core busy.
