@@ -39,6 +39,12 @@ export const KIND_PARITY = 2;
 export const KIND_RISKY = 3;
 export const KIND_WORDS = 4;
 
+/** Links that have a latency. */
+export const LINKS = 6;
+/** Room for timers by kind, and for NAS messages that can be refused. */
+export const TIMERS_KNOWN = 16;
+export const NAS_KINDS = 16;
+
 /** What a region needs of the scenario, in the form the hot path wants it. */
 export interface Parameters {
   /** Quantiles of the links' latencies, one after the other. */
@@ -93,11 +99,11 @@ export function parameters(scenario: Scenario): Parameters {
     const mayFail = type.loss !== undefined || type.refusal !== undefined;
     kinds[at + KIND_RISKY] = mayFail || kind === RRC_RECONFIGURATION_COMPLETE ? 1 : 0;
   }
-  const nasRefusal = new Float64Array(16);
+  const nasRefusal = new Float64Array(NAS_KINDS);
   for (const [nas, failure] of Object.entries(NAS_REFUSALS)) {
     nasRefusal[Number(nas)] = threshold(scenario.failures[failure]);
   }
-  const timers = new Int32Array(16);
+  const timers = new Int32Array(TIMERS_KNOWN);
   for (const [timer, us] of Object.entries(TIMER_US)) timers[Number(timer)] = us;
   let rules = 0;
   for (let rule = 1; rule <= 11; rule++) if (!scenario.withoutRules.includes(rule)) rules |= 1 << rule;

@@ -150,7 +150,7 @@ function shardTasks(
     scenario,
     worker,
     placement,
-    regions: placement.map((owner, region) => (owner === worker ? memory.buffer(region) : null)),
+    regions: placement.map((owner, region) => (owner === worker ? memory.of(region) : null)),
     barrier,
     control: control.buffer,
     exchange: { announcements, to: rings[worker], from: rings.map((ring) => ring[worker]) },

@@ -1,3 +1,4 @@
+import { share } from '../model/words.js';
 import type { Distribution } from '../scenario/scenario.js';
 import { ln } from './random.js';
 
@@ -24,10 +25,10 @@ export function quantiles({ shape, min, mean, max }: Distribution): Quantiles {
 export const QUANTILES = BINS + 1;
 
 /** A value in µs for 32 random bits, from the quantiles that begin at word `base`. */
-export function sample(table: Quantiles, h: number, base = 0): number {
+export function sample(table: Quantiles, h: number, base: number = 0): number {
   const bin = base + (h >>> 22);
   const low = table[bin];
-  return low + ((((table[bin + 1] - low) * ((h >>> 6) & 0xffff)) / 0x10000) | 0);
+  return low + share(table[bin + 1] - low, (h >>> 6) & 0xffff);
 }
 
 /** A probability as a threshold on 32 random bits: the event happens if the draw is below it. */

@@ -7,9 +7,9 @@ import { Control } from './control.js';
 import { Exchange, type ExchangeMemory } from './exchange.js';
 import type { TransferHandler } from './frames.js';
 import { planRegion } from './memory.js';
-import { parameters } from './parameters.js';
 import { populate } from './population.js';
 import { Region } from './region.js';
+import type { SharedMemory } from './shared-memory.js';
 import { TICK_US } from './wheel.js';
 
 /*
@@ -43,7 +43,7 @@ export interface ShardTask {
   /** Which worker has each region. */
   readonly placement: readonly number[];
   /** The memory of each region; null where another worker has it. */
-  readonly regions: readonly (SharedArrayBuffer | null)[];
+  readonly regions: readonly (SharedMemory | null)[];
   readonly barrier: SharedArrayBuffer;
   readonly control: SharedArrayBuffer;
   readonly exchange: ExchangeMemory;
@@ -94,10 +94,9 @@ export class Shard {
 
   constructor(private readonly task: ShardTask) {
     const { scenario, worker } = task;
-    const p = parameters(scenario);
-    this.byNumber = task.regions.map((shared, r) => {
-      if (shared === null) return null;
-      return new Region(shared, planRegion(scenario, r), r, scenario, p, new SymbolicKeys(scenario.seed));
+    this.byNumber = task.regions.map((memory, r) => {
+      if (memory === null) return null;
+      return new Region(memory.buffer, planRegion(scenario, r), r, scenario, new SymbolicKeys(scenario.seed));
     });
     this.regions = this.byNumber.filter((region) => region !== null);
     const crowded = task.exchange.to.length > availableParallelism();

@@ -106,7 +106,7 @@ import { pci } from './cells.js';
 import { leaveRegion, releaseTarget } from './inter-mme-handover.js';
 import { hears } from './nas.js';
 import { endNasHold, resendNas } from './nas-retransmission.js';
-import { find, holds, Q_INTER_MME, Q_S1, Q_X2, take } from './queue.js';
+import { find, holds, Q_INTER_MME, Q_X2, take } from './queue.js';
 import { repeatTau, startTau } from './tracking-area-update.js';
 import { failKeyChange } from './ue-context-modification.js';
 import { releaseFromMme, requestRelease } from './ue-context-release.js';
@@ -158,7 +158,7 @@ export function startHandover(env: Env, u: number, k: number, code: number): boo
 
 /** Source eNB: starts a handover that waits in the queue, if there is one and it may start. */
 export function startHeldHandover(env: Env, u: number): void {
-  for (const code of [Q_X2, Q_S1, Q_INTER_MME]) {
+  for (let code = Q_X2; code <= Q_INTER_MME; code++) {
     const k = find(env.w, u, code);
     if (k >= 0 && startHandover(env, u, k, code)) return;
   }

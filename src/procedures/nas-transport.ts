@@ -47,7 +47,18 @@ import {
 } from '../model/row.js';
 import { failAuthentication, onAuthenticationRequest, onAuthenticationResponse } from './authentication.js';
 import { onDetachAccept, onDetachRequest } from './detach.js';
-import { countOf, hears, isPlain, lostNas, nasDown, nasUp, verifyDown, verifyUp } from './nas.js';
+import {
+  countOf,
+  hears,
+  isPlain,
+  lostNas,
+  NONE,
+  nasDown,
+  nasUp,
+  PENDING,
+  verifyDown,
+  verifyUp,
+} from './nas.js';
 import { resendNas } from './nas-retransmission.js';
 import {
   adoptPending,
@@ -113,8 +124,8 @@ export function onUplinkNasTransport(env: Env, u: number, m: number): void {
   }
   const nas = nasOf(w, m);
   const context = verifyUp(env, u, m, meHas(w, u, ME_SMC_NEW));
-  if (context === 'none') return lostNas(env, u, m);
-  if (context === 'pending' && nas !== SECURITY_MODE_COMPLETE) {
+  if (context === NONE) return lostNas(env, u, m);
+  if (context === PENDING && nas !== SECURITY_MODE_COMPLETE) {
     // COMPLETE was lost; this message tells that the UE accepted. The SMC goes on, as one on the KASME now in
     // use: the UE answers the next COMMAND too, and the basis of its next KeNB is the COUNT of that answer.
     adoptPending(env, u, countOf(w, m));
@@ -126,7 +137,7 @@ export function onUplinkNasTransport(env: Env, u: number, m: number): void {
     case AUTHENTICATION_FAILURE:
       return failAuthentication(env, u);
     case SECURITY_MODE_COMPLETE:
-      return onSecurityModeComplete(env, u, m, context === 'pending');
+      return onSecurityModeComplete(env, u, m, context === PENDING);
     case SECURITY_MODE_REJECT:
       return onSecurityModeReject(env, u);
     case TRACKING_AREA_UPDATE_REQUEST:

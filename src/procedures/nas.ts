@@ -65,7 +65,13 @@ export function nasDown(env: Env, u: number, nas: number, b: number): number {
 }
 
 /** UE sends an uplink NAS message (`initial`: the first one on a new RRC connection, see connection.ts). */
-export function nasUp(env: Env, u: number, nas: number, b: number, kind = UL_INFORMATION_TRANSFER): number {
+export function nasUp(
+  env: Env,
+  u: number,
+  nas: number,
+  b: number,
+  kind: number = UL_INFORMATION_TRANSFER,
+): number {
   const { w, keys } = env;
   if (!has(w, u, UE_REGISTERED)) return env.send(u, kind, ueConn(w, u), PLAIN, b, nas);
   const count = ueUl(w, u);
@@ -157,26 +163,29 @@ export function verifyDown(env: Env, u: number, m: number): boolean {
 }
 
 /** Which NAS security context of the MME an uplink message verifies under. */
-export type Context = 'current' | 'pending' | 'plain' | 'none';
+export const CURRENT = 0;
+export const PENDING = 1;
+export const UNPROTECTED = 2;
+export const NONE = 3;
 
 /**
  * MME: verifies an uplink message under the KASME in NAS use or, while the outcome of an SMC is open, under
  * the pending one. The pending context's own COUNT is whatever the message says: it is its first.
  */
-export function verifyUp(env: Env, u: number, m: number, pendingOpen: boolean): Context {
+export function verifyUp(env: Env, u: number, m: number, pendingOpen: boolean): number {
   const { w, keys } = env;
-  if (isPlain(w, m)) return 'plain';
+  if (isPlain(w, m)) return UNPROTECTED;
   const count = countOf(w, m);
   if (pendingOpen && keys.equal(w, messageKey(m), blockKey(env, u, K_ME_PENDING))) {
     judgeNas(env, u, true);
-    return 'pending';
+    return PENDING;
   }
   const genuine =
     has(w, u, ME_REGISTERED) &&
     keys.equal(w, messageKey(m), rowKey(env, u, K_ME_NAS)) &&
     estimate(meUl(w, u), count & 0xff) === count;
   judgeNas(env, u, genuine);
-  if (!genuine) return 'none';
+  if (!genuine) return NONE;
   setMeUl(w, u, count + 1);
-  return 'current';
+  return CURRENT;
 }

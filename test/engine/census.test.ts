@@ -3,7 +3,6 @@ import { describe, it } from 'node:test';
 import { countRegion, newCensus } from '../../src/engine/census.js';
 import * as C from '../../src/engine/counters.js';
 import { planRegion } from '../../src/engine/memory.js';
-import { parameters } from '../../src/engine/parameters.js';
 import { populate } from '../../src/engine/population.js';
 import { Region } from '../../src/engine/region.js';
 import { RegionMemory } from '../../src/engine/result.js';
@@ -28,10 +27,9 @@ const facts = {
 /** All regions after a second, on this thread; `between` is called after each window. */
 function world(between: (regions: readonly Region[]) => void = () => undefined) {
   const memory = new RegionMemory(scenario);
-  const p = parameters(scenario);
   const regions = Array.from(
     { length: scenario.regions },
-    (_, r) => new Region(memory.buffer(r), planRegion(scenario, r), r, scenario, p, new SymbolicKeys(1)),
+    (_, r) => new Region(memory.of(r).buffer, planRegion(scenario, r), r, scenario, new SymbolicKeys(1)),
   );
   for (const region of regions) populate(region, scenario);
   for (let tick = 0; tick < end; ) {
@@ -41,7 +39,12 @@ function world(between: (regions: readonly Region[]) => void = () => undefined) 
     between(regions);
   }
   const lost = (): Result['invariants']['conservation'] => memory.result(facts).invariants.conservation;
-  return { regions, lost, counters: (r: number) => new Float64Array(memory.buffer(r), 0, C.COUNTERS) };
+  return {
+    regions,
+    lost,
+    counters: (r: number) =>
+      new Float64Array(memory.of(r).buffer, planRegion(scenario, r).counters * 4, C.COUNTERS),
+  };
 }
 
 describe('conservation', () => {
