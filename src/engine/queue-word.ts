@@ -26,7 +26,7 @@
 export const QUEUE_CAPACITY = 6;
 
 const ENTRY_BITS = 4;
-export const ENTRY_MASK = 15;
+const ENTRY_MASK = 15;
 const ENTRIES_MASK = 0x00ff_ffff;
 const GENERATION_SHIFT = 24;
 const GENERATION_ONE = 1 << GENERATION_SHIFT;
@@ -63,6 +63,15 @@ export function reused(word: number): number {
   return ((word & ~ENTRIES_MASK) + GENERATION_ONE) | 0;
 }
 
+/** @throws RangeError if a code is none */
+export function checkCode(code: number): void {
+  if (!(code >= 1 && code <= ENTRY_MASK)) {
+    throw new RangeError(
+      `procedure queue: expected a code from 1 to ${ENTRY_MASK}, got ${code}; 0 means no entry`,
+    );
+  }
+}
+
 /**
  * Enqueues behind all others; for the owner alone.
  *
@@ -70,6 +79,7 @@ export function reused(word: number): number {
  * @returns false if the queue was full: nothing was changed, and the caller counts a refusal
  */
 export function push(words: Int32Array, i: number, code: number, limit = QUEUE_CAPACITY): boolean {
+  checkCode(code);
   const word = words[i];
   const count = length(word);
   if (count >= limit || count === QUEUE_CAPACITY) {

@@ -1,7 +1,7 @@
 import {
   appended,
+  checkCode,
   codeAt,
-  ENTRY_MASK,
   generationOf,
   length,
   QUEUE_CAPACITY,
@@ -24,14 +24,6 @@ export {
  * The procedure queue of one UE as threads share it: queue-word.ts says what is in the word, and why each of these
  * operations takes effect at one access.
  */
-
-function checkCode(code: number): void {
-  if (!(code >= 1 && code <= ENTRY_MASK)) {
-    throw new RangeError(
-      `procedure queue: expected a code from 1 to ${ENTRY_MASK}, got ${code}; 0 means no entry`,
-    );
-  }
-}
 
 /** What became of an offer: in the queue, refused because it was full, or the row has another UE by now. */
 export type Offer = 'ok' | 'full' | 'stale';
