@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { X_DUE_HIGH, X_DUE_LOW } from '../model/layout.js';
-import { SymbolicKeys } from '../model/symbolic.js';
+import { newKeys } from '../model/new-keys.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { Barrier } from './barrier.js';
 import { Control } from './control.js';
@@ -97,7 +97,7 @@ export class Shard {
     const p = parameters(scenario);
     this.byNumber = task.regions.map((shared, r) => {
       if (shared === null) return null;
-      return new Region(shared, planRegion(scenario, r), r, scenario, p, new SymbolicKeys(scenario.seed));
+      return new Region(shared, planRegion(scenario, r), r, scenario, p, newKeys(scenario));
     });
     this.regions = this.byNumber.filter((region) => region !== null);
     const crowded = task.exchange.to.length > availableParallelism();
