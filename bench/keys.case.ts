@@ -5,12 +5,13 @@ import { Region } from '../src/engine/region.js';
 import { RegionMemory } from '../src/engine/result.js';
 import { windowTicks } from '../src/engine/shard.js';
 import { TICK_US } from '../src/engine/wheel.js';
+import { HmacKeys } from '../src/model/hmac.js';
 import { newKeys } from '../src/model/new-keys.js';
 import { loadScenario } from '../src/scenario/load.js';
 
 /** One run of busy-hour on one thread; the program's argument, as JSON. */
 export interface KeysCase {
-  readonly keys: 'symbolic' | 'hmac';
+  readonly keys: 'symbolic' | 'hmac' | 'hmac without memo';
   readonly ues: number;
   /** Simulated time. */
   readonly seconds: number;
@@ -27,13 +28,14 @@ export interface KeysMeasurement {
 }
 
 const { keys, ues, seconds } = JSON.parse(process.argv[2]) as KeysCase;
-const scenario = loadScenario('busy-hour', { keys, ues, duration: seconds });
+const scenario = loadScenario('busy-hour', { keys: keys.split(' ')[0], ues, duration: seconds });
 const memory = new RegionMemory(scenario);
 const p = parameters(scenario);
-const regions = Array.from(
-  { length: scenario.regions },
-  (_, r) => new Region(memory.buffer(r), planRegion(scenario, r), r, scenario, p, newKeys(scenario)),
-);
+const regions = Array.from({ length: scenario.regions }, (_, r) => {
+  // A single entry is as good as none.
+  const arithmetic = keys === 'hmac without memo' ? new HmacKeys(scenario.seed, 1) : newKeys(scenario);
+  return new Region(memory.buffer(r), planRegion(scenario, r), r, scenario, p, arithmetic);
+});
 
 const setUp = process.cpuUsage();
 for (const region of regions) populate(region, scenario);

@@ -41,7 +41,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     run: async () => (await import('./histogram.js')).bench(),
   },
   keys: {
-    about: 'busy-hour with 1 M UEs, real keys against symbolic ones: run time added per derivation',
+    about: 'busy-hour with 1 M UEs, real keys against symbolic ones (processor time, best runs)',
     run: async () => (await import('./keys.js')).bench(),
   },
   derivations: {

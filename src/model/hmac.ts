@@ -1,4 +1,4 @@
-import { Aka, CK_IK, KASME } from '../security/aka.js';
+import { Aka } from '../security/aka.js';
 import { ALGORITHM_TYPES } from '../security/derivations.js';
 import * as fast from '../security/fast.js';
 import type { Keys } from './keys.js';
@@ -11,20 +11,55 @@ export const ALGORITHM = 2;
 
 const { 'nas-enc': NAS_ENC, 'nas-int': NAS_INT, 'rrc-enc': RRC_ENC, 'rrc-int': RRC_INT } = ALGORITHM_TYPES;
 
+/** FC of each function that is remembered (TS 33.401 Annex A); 0 marks an entry that is empty. */
+const FC_KASME = 0x10;
+const FC_KENB = 0x11;
+const FC_KENB_STAR = 0x13;
+const FC_ALGORITHM = 0x15;
+
+/*
+ * An entry of the memo: all inputs of a derivation, then its output.
+ *
+ *   | key 8 words | FC and first parameter | second parameter | output 8 words |
+ */
+const TAG = 8;
+const PARAMETER = 9;
+const OUTPUT = 10;
+const ENTRY_WORDS = 18;
+
+/** 18 KiB a region, where some ten UEs with keys on their way at a time are many; more entries gained nothing. */
+const ENTRIES = 256;
+
 /**
- * Real keys: the derivations of TS 33.401 Annex A, 256 bits each. Every call derives from the octets that its
- * caller holds; there is no table of keys that two parties could share.
+ * Real keys: the derivations of TS 33.401 Annex A, 256 bits each. Every party derives from the octets that it
+ * holds itself.
+ *
+ * What two parties derive from equal inputs is computed once: a memo answers a derivation whose inputs, all of
+ * them, equal those of a recent one. The second party follows within some tens of milliseconds of simulated time,
+ * so a region needs few entries. What the parties hold is in their rows; the memo gives nobody a key that its own
+ * inputs do not lead to. NH is left out: its input is long, and most steps of UE and MME lie far apart.
  */
 export class HmacKeys implements Keys {
   readonly words = 8;
-  /** Those of Annex A; what stands in for MILENAGE is not counted. */
+  /** Those of Annex A that parties made, whether or not the memo knew the answer. */
   derivations = 0;
   private readonly aka: Aka;
-  /** A key, and the two algorithm keys of it. */
-  private readonly own = new Int32Array(16);
+  private readonly memo: Int32Array;
+  /** The last AKA run, which HSS and USIM compute one after the other. */
+  private readonly ckIk = new Int32Array(8);
+  private ue = -1;
+  private run = -1;
 
-  constructor(seed: number) {
+  /**
+   * @param seed The scenario's, 32 bits.
+   * @param entries Those of the memo, a power of two.
+   */
+  constructor(
+    seed: number,
+    private readonly entries = ENTRIES,
+  ) {
     this.aka = new Aka(seed);
+    this.memo = new Int32Array(ENTRY_WORDS * entries);
   }
 
   copy(w: Int32Array, to: number, from: number): void {
@@ -39,15 +74,22 @@ export class HmacKeys implements Keys {
 
   kasme(w: Int32Array, to: number, ue: number, run: number): void {
     this.derivations++;
-    const { aka } = this;
-    aka.run(ue, run);
-    fast.kasme(aka.words, CK_IK, KASME, SN_ID, aka.sqnXorAkHigh, aka.sqnXorAkLow);
-    for (let i = 0; i < 8; i++) w[to + i] = aka.words[KASME + i];
+    const { ckIk, memo } = this;
+    if (ue !== this.ue || run !== this.run) {
+      this.aka.ckIk(ckIk, 0, ue, run);
+      this.ue = ue;
+      this.run = run;
+    }
+    const at = this.entry(ckIk, 0, FC_KASME, run);
+    if (at < 0) fast.kasme(memo, ~at, ~at + OUTPUT, SN_ID, 0, run);
+    this.give(w, to, at);
   }
 
   kenb(w: Int32Array, to: number, kasme: number, ulNasCount: number): void {
     this.derivations++;
-    fast.kenb(w, kasme, to, ulNasCount);
+    const at = this.entry(w, kasme, FC_KENB, ulNasCount);
+    if (at < 0) fast.kenb(this.memo, ~at, ~at + OUTPUT, ulNasCount);
+    this.give(w, to, at);
   }
 
   nh(w: Int32Array, to: number, kasme: number, sync: number): void {
@@ -57,44 +99,63 @@ export class HmacKeys implements Keys {
 
   kenbStar(w: Int32Array, to: number, key: number, pci: number, earfcn: number): void {
     this.derivations++;
-    fast.kenbStar(w, key, to, pci, earfcn);
+    const at = this.entry(w, key, FC_KENB_STAR | (pci << 8), earfcn);
+    if (at < 0) fast.kenbStar(this.memo, ~at, ~at + OUTPUT, pci, earfcn);
+    this.give(w, to, at);
   }
 
   nasKeys(w: Int32Array, to: number, kasme: number): void {
-    this.deriveAlgorithmKeys(w, kasme, NAS_INT, NAS_ENC);
-    this.giveAlgorithmKeys(w, to);
+    this.give(w, to, this.algorithmKeys(w, kasme, NAS_INT, NAS_ENC));
   }
 
   matchesNas(w: Int32Array, at: number, kasme: number): boolean {
-    this.deriveAlgorithmKeys(w, kasme, NAS_INT, NAS_ENC);
-    return this.areAlgorithmKeys(w, at);
+    return this.isOutput(w, at, this.algorithmKeys(w, kasme, NAS_INT, NAS_ENC));
   }
 
   rrcKeys(w: Int32Array, to: number, kenb: number): void {
-    this.deriveAlgorithmKeys(w, kenb, RRC_INT, RRC_ENC);
-    this.giveAlgorithmKeys(w, to);
+    this.give(w, to, this.algorithmKeys(w, kenb, RRC_INT, RRC_ENC));
   }
 
   matchesRrc(w: Int32Array, at: number, kenb: number): boolean {
-    this.deriveAlgorithmKeys(w, kenb, RRC_INT, RRC_ENC);
-    return this.areAlgorithmKeys(w, at);
+    return this.isOutput(w, at, this.algorithmKeys(w, kenb, RRC_INT, RRC_ENC));
   }
 
-  private deriveAlgorithmKeys(w: Int32Array, key: number, integrity: number, ciphering: number): void {
+  private algorithmKeys(w: Int32Array, key: number, integrity: number, ciphering: number): number {
     this.derivations += 2;
-    const { own } = this;
-    for (let i = 0; i < 8; i++) own[i] = w[key + i];
-    fast.algorithmKey(own, 0, 8, integrity, ALGORITHM);
-    fast.algorithmKey(own, 0, 12, ciphering, ALGORITHM);
+    const at = this.entry(w, key, FC_ALGORITHM | (integrity << 8), ciphering);
+    if (at < 0) {
+      fast.algorithmKey(this.memo, ~at, ~at + OUTPUT, integrity, ALGORITHM);
+      fast.algorithmKey(this.memo, ~at, ~at + OUTPUT + 4, ciphering, ALGORITHM);
+    }
+    return at;
   }
 
-  private giveAlgorithmKeys(w: Int32Array, to: number): void {
-    for (let i = 0; i < 8; i++) w[to + i] = this.own[8 + i];
+  /** The entry for these inputs; its complement if the output is still to be written. */
+  private entry(w: Int32Array, key: number, tag: number, parameter: number): number {
+    const { memo } = this;
+    // Keys are as good as random, so any bits of one will do.
+    const at = (w[key] & (this.entries - 1)) * ENTRY_WORDS;
+    let differ = (memo[at + TAG] ^ tag) | (memo[at + PARAMETER] ^ parameter);
+    for (let i = 0; i < 8; i++) differ |= memo[at + i] ^ w[key + i];
+    if (differ === 0) return at;
+    for (let i = 0; i < 8; i++) memo[at + i] = w[key + i];
+    memo[at + TAG] = tag;
+    memo[at + PARAMETER] = parameter;
+    return ~at;
   }
 
-  private areAlgorithmKeys(w: Int32Array, at: number): boolean {
+  /** The output of an entry, or of an entry's complement, to `to`. */
+  private give(w: Int32Array, to: number, entry: number): void {
+    const { memo } = this;
+    const at = (entry < 0 ? ~entry : entry) + OUTPUT;
+    for (let i = 0; i < 8; i++) w[to + i] = memo[at + i];
+  }
+
+  private isOutput(w: Int32Array, key: number, entry: number): boolean {
+    const { memo } = this;
+    const at = (entry < 0 ? ~entry : entry) + OUTPUT;
     let differ = 0;
-    for (let i = 0; i < 8; i++) differ |= w[at + i] ^ this.own[8 + i];
+    for (let i = 0; i < 8; i++) differ |= w[key + i] ^ memo[at + i];
     return differ === 0;
   }
 }
