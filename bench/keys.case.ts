@@ -33,7 +33,8 @@ const memory = new RegionMemory(scenario);
 const p = parameters(scenario);
 const regions = Array.from({ length: scenario.regions }, (_, r) => {
   // A single entry is as good as none.
-  const arithmetic = keys === 'hmac without memo' ? new HmacKeys(scenario.seed, 1) : newKeys(scenario);
+  const arithmetic =
+    keys === 'hmac without memo' ? new HmacKeys(scenario.seed, 1) : newKeys(scenario.keys, scenario.seed);
   return new Region(memory.buffer(r), planRegion(scenario, r), r, scenario, p, arithmetic);
 });
 

@@ -97,7 +97,14 @@ export class Shard {
     const p = parameters(scenario);
     this.byNumber = task.regions.map((shared, r) => {
       if (shared === null) return null;
-      return new Region(shared, planRegion(scenario, r), r, scenario, p, newKeys(scenario));
+      return new Region(
+        shared,
+        planRegion(scenario, r),
+        r,
+        scenario,
+        p,
+        newKeys(scenario.keys, scenario.seed),
+      );
     });
     this.regions = this.byNumber.filter((region) => region !== null);
     const crowded = task.exchange.to.length > availableParallelism();

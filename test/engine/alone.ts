@@ -17,7 +17,15 @@ export function runAlone(
   const p = parameters(scenario);
   const regions = Array.from(
     { length: scenario.regions },
-    (_, r) => new Region(memory.buffer(r), planRegion(scenario, r), r, scenario, p, newKeys(scenario)),
+    (_, r) =>
+      new Region(
+        memory.buffer(r),
+        planRegion(scenario, r),
+        r,
+        scenario,
+        p,
+        newKeys(scenario.keys, scenario.seed),
+      ),
   );
   for (const region of regions) populate(region, scenario);
   const end = Math.ceil((scenario.duration * 1e6) / TICK_US);
