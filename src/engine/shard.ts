@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { X_DUE_HIGH, X_DUE_LOW } from '../model/layout.js';
-import { SymbolicKeys } from '../model/symbolic.js';
+import { newKeys } from '../model/new-keys.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { Barrier } from './barrier.js';
 import { Control } from './control.js';
@@ -96,7 +96,13 @@ export class Shard {
     const { scenario, worker } = task;
     this.byNumber = task.regions.map((memory, r) => {
       if (memory === null) return null;
-      return new Region(memory.buffer, planRegion(scenario, r), r, scenario, new SymbolicKeys(scenario.seed));
+      return new Region(
+        memory.buffer,
+        planRegion(scenario, r),
+        r,
+        scenario,
+        newKeys(scenario.keys, scenario.seed),
+      );
     });
     this.regions = this.byNumber.filter((region) => region !== null);
     const crowded = task.exchange.to.length > availableParallelism();

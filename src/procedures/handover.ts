@@ -264,7 +264,7 @@ function deriveAtUe(env: Env, u: number, ncc: number, cell: number): void {
 export function arriveAtTarget(env: Env, u: number): void {
   const { w, keys } = env;
   const m = env.send(u, RRC_HANDOVER_COMPLETE, ueConn(w, u), 0, 0, 0);
-  keys.copy(w, messageKey(m), rowKey(env, u, K_UE_KENB));
+  keys.rrcKeys(w, messageKey(m), rowKey(env, u, K_UE_KENB));
 }
 
 /** UE: T304 expired; it asks its source eNB back in, on the keys it had. */
@@ -291,7 +291,7 @@ export function onHandoverComplete(env: Env, u: number, m: number): void {
   const b = w[u + BLOCK];
   const conn = connOf(w, m);
   if (!enHas(w, u, EN_TARGET) || conn !== targetConn(w, b)) return env.discarded();
-  judgeAs(env, u, keys.equal(w, messageKey(m), blockKey(env, u, K_TARGET)));
+  judgeAs(env, u, keys.matchesRrc(w, messageKey(m), blockKey(env, u, K_TARGET)));
   const x2 = enHas(w, u, EN_IS_X2);
   const relocated = meHas(w, u, ME_TARGET);
   if (enHas(w, u, EN_KEY_CHANGE)) {

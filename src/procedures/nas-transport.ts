@@ -32,7 +32,7 @@ import {
   returnToQueue,
   UPLINK_KIND,
 } from '../model/progress.js';
-import { blockKey, connOf, messageKey, nasOf, rowKey } from '../model/record.js';
+import { blockKey, connOf, nasOf, rowKey } from '../model/record.js';
 import {
   akaRuns,
   has,
@@ -51,6 +51,7 @@ import {
   countOf,
   hears,
   isPlain,
+  isUnder,
   lostNas,
   NONE,
   nasDown,
@@ -167,13 +168,13 @@ export function onNasNonDelivery(env: Env, u: number, m: number): void {
 
 /** Is this the latest request of the AKA or SMC that is ongoing now? (Not one of an older connection.) */
 function isOutstanding(env: Env, u: number, m: number, nas: number): boolean {
-  const { w, keys } = env;
+  const { w } = env;
   if (nas === AUTHENTICATION_REQUEST) return meHas(w, u, ME_AKA) && (w[m + ARG_B] & 0xffff) === akaRuns(w, u);
   if (!meHas(w, u, ME_SMC) || isPlain(w, m)) return false;
   const isNew = meHas(w, u, ME_SMC_NEW);
   const key = isNew ? blockKey(env, u, K_ME_PENDING) : rowKey(env, u, K_ME_NAS);
   const next = isNew ? w[w[u + BLOCK] + PENDING_DL] : meDl(w, u);
-  return keys.equal(w, messageKey(m), key) && countOf(w, m) === next - 1;
+  return countOf(w, m) === next - 1 && isUnder(env, m, key);
 }
 
 /** TAU and detach: the answer is owed again; after too many attempts the UE is released instead. */

@@ -45,7 +45,6 @@ describe('bad usage', () => {
     ['run --clock sundial', /clock: .*got "sundial" \(--clock\)/],
     ['run --clock real', /clock: this version has the virtual clock only, got "real"; use virtual/],
     ['run --keys des', /keys: .*got "des" \(--keys\)/],
-    ['run --keys hmac', /keys: this version has symbolic keys only, got "hmac"; use symbolic/],
     ['run --without-rule 12', /expected .*rule.*got 12 \(--without-rule\)/],
     ['run --without-rule 0', /expected .*rule.*got 0 \(--without-rule\)/],
     ['run --without-rule six', /expected .*rule.*got "six" \(--without-rule\)/],
