@@ -3,9 +3,11 @@ import { X_DUE_HIGH, X_DUE_LOW } from '../model/layout.js';
 import { newKeys } from '../model/new-keys.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { Barrier } from './barrier.js';
+import { compiledCore } from './compiled.js';
 import { Control } from './control.js';
 import { Exchange, type ExchangeMemory } from './exchange.js';
 import type { TransferHandler } from './frames.js';
+import { Host } from './host.js';
 import { planRegion } from './memory.js';
 import { populate } from './population.js';
 import { Region } from './region.js';
@@ -49,6 +51,8 @@ export interface ShardTask {
   readonly exchange: ExchangeMemory;
   /** Sends frames to its own regions too, through a ring to itself. */
   readonly encodeAll: boolean;
+  /** Works events off in JavaScript instead of the compiled core, with the same outcome. */
+  readonly interpreted: boolean;
 }
 
 /** What a worker has to say at the end, about itself and not about what it simulated. Times in ms. */
@@ -96,13 +100,10 @@ export class Shard {
     const { scenario, worker } = task;
     this.byNumber = task.regions.map((memory, r) => {
       if (memory === null) return null;
-      return new Region(
-        memory.buffer,
-        planRegion(scenario, r),
-        r,
-        scenario,
-        newKeys(scenario.keys, scenario.seed),
-      );
+      const keys = newKeys(scenario.keys, scenario.seed);
+      const host = new Host();
+      const parts = task.interpreted ? { host } : { host, runner: compiledCore(memory, keys, host) };
+      return new Region(memory.buffer, planRegion(scenario, r), r, scenario, keys, parts);
     });
     this.regions = this.byNumber.filter((region) => region !== null);
     const crowded = task.exchange.to.length > availableParallelism();
