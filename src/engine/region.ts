@@ -24,6 +24,8 @@ import { TICK_US, Wheel } from './wheel.js';
 export interface Runner {
   /** First tick from now on, and before `end`, at which something is due; else `end`. */
   nextTick(end: number): number;
+  /** Loads what the events before tick `end` will need. */
+  touch(end: number): void;
   /** Works off everything that is due before tick `end`. */
   run(end: number): void;
 }
@@ -48,6 +50,8 @@ export class Region {
   private readonly wheel: Wheel;
   private readonly nodes: Pool;
   private readonly transfers: Pool;
+  /** The tick before which all arrivals have been drawn. */
+  private drawn = 0;
 
   /**
    * @param shared the region's block of memory (planRegion), configured (config.ts)
@@ -94,13 +98,20 @@ export class Region {
     return this.runner.nextTick(Math.min(end, this.arrivals.nextTick()));
   }
 
+  /** Prepares the work before tick `end`; then `runUntil(end)` does it. */
+  prepare(end: number): void {
+    this.drawn = this.arrivals.draw(end);
+    this.runner.touch(this.drawn);
+  }
+
   /** Works off everything that is due before tick `end`. */
   runUntil(end: number): void {
-    let drawn: number;
-    do {
-      drawn = this.arrivals.draw(end);
-      this.runner.run(drawn);
-    } while (drawn < end);
+    if (this.drawn <= this.tick) this.drawn = this.arrivals.draw(end);
+    this.runner.run(this.drawn);
+    while (this.drawn < end) {
+      this.drawn = this.arrivals.draw(end);
+      this.runner.run(this.drawn);
+    }
   }
 
   /**

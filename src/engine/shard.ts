@@ -146,6 +146,7 @@ export class Shard {
   /** Works up to tick `end`; returns the first tick at which anything is due that this worker knows of. */
   private runWindow(end: number): number {
     const from = performance.now();
+    for (const region of this.regions) region.prepare(end);
     for (const region of this.regions) region.runUntil(end);
     const worked = performance.now();
     this.sentFirst = this.end;
