@@ -100,17 +100,17 @@ export class Region {
 
   /** Prepares the work before tick `end`; then `runUntil(end)` does it. */
   prepare(end: number): void {
+    if (this.drawn > this.tick) return;
     this.drawn = this.arrivals.draw(end);
     this.runner.touch(this.drawn);
   }
 
   /** Works off everything that is due before tick `end`. */
   runUntil(end: number): void {
-    if (this.drawn <= this.tick) this.drawn = this.arrivals.draw(end);
-    this.runner.run(this.drawn);
-    while (this.drawn < end) {
-      this.drawn = this.arrivals.draw(end);
-      this.runner.run(this.drawn);
+    for (;;) {
+      this.prepare(end);
+      this.runner.run(Math.min(this.drawn, end));
+      if (this.drawn >= end) return;
     }
   }
 

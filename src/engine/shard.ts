@@ -90,6 +90,8 @@ export class Shard {
 
   /** First tick at which anything is due that was sent to another worker in this window. */
   private sentFirst = Number.POSITIVE_INFINITY;
+  /** The tick that all windows so far have reached. */
+  private reached = 0;
   private windows = 0;
   private work = 0;
   private encode = 0;
@@ -128,16 +130,15 @@ export class Shard {
   private runWindows(): boolean {
     const { control, end, window, leads } = this;
     if (leads) control.markReady();
-    let reached = 0;
     let next = this.firstTick(end);
     for (;;) {
       const first = this.meet(next);
       if (Number.isNaN(first)) return false;
-      if (first >= end) reached = end;
-      if (leads) control.simulated = reached * TICK_US;
+      if (first >= end) this.reached = end;
+      if (leads) control.simulated = this.reached * TICK_US;
       if (first === STOP || first >= end) break;
-      reached = Math.min(end, (Math.floor(first / window) + 1) * window);
-      next = this.runWindow(reached);
+      this.reached = Math.min(end, (Math.floor(first / window) + 1) * window);
+      next = this.runWindow(this.reached);
     }
     if (leads) control.markDone();
     return true;
@@ -169,7 +170,7 @@ export class Shard {
       const left = this.exchange.publish();
       const published = performance.now();
       const stop = this.leads && this.control.stopped;
-      const agreed = this.barrier.waitMin(left ? AGAIN : stop ? STOP : next);
+      const agreed = this.barrier.waitMin(left ? AGAIN : stop ? STOP : next, this.prepareNext);
       const met = performance.now();
       this.encode += published - from;
       this.wait += met - published;
@@ -179,6 +180,12 @@ export class Shard {
       if (agreed !== AGAIN) return agreed;
     }
   }
+
+  /** While the others are still at work: what the next window will need, if it follows this one. */
+  private readonly prepareNext = (): void => {
+    const end = Math.min(this.end, this.reached + this.window);
+    for (const region of this.regions) region.prepare(end);
+  };
 
   private firstTick(end: number): number {
     let first = end;
