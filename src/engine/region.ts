@@ -118,7 +118,7 @@ export class Region implements Env {
   stamp = 0;
 
   private readonly seed: number;
-  private now = 0;
+  protected now = 0;
   private tick = 0;
   private working = false;
   private sequence = 0;
@@ -126,7 +126,7 @@ export class Region implements Env {
   private digestLow = 0;
   private digestHigh = 0;
   private discards = 0;
-  private admitted = 0;
+  protected admitted = 0;
   private outbox = 0;
   private sinceSample = 0;
 
@@ -156,7 +156,7 @@ export class Region implements Env {
     shared: SharedArrayBuffer,
     readonly plan: RegionPlan,
     readonly region: number,
-    private readonly scenario: Scenario,
+    protected readonly scenario: Scenario,
     private readonly p: Parameters,
     readonly keys: Keys,
   ) {
@@ -343,7 +343,7 @@ export class Region implements Env {
     this.firstArrival = first;
   }
 
-  private arrival(code: number): void {
+  protected arrival(code: number): void {
     const kind = Math.floor((code - 1) / 0x4000000);
     const u = this.plan.rows + ((code - 1) % 0x4000000) * this.plan.sizes.row;
     if ((this.w[u + STATE] & UE_HERE) === 0) return;
@@ -351,7 +351,7 @@ export class Region implements Env {
   }
 
   /** Handles message or timer m. */
-  private event(m: number): void {
+  protected event(m: number): void {
     const { w } = this;
     const word = w[m + KIND];
     const kind = word & 0xff;
@@ -386,7 +386,7 @@ export class Region implements Env {
   }
 
   /** Handles what came from another region. */
-  private transferred(m: number, kind: number): void {
+  protected transferred(m: number, kind: number): void {
     const { w } = this;
     const x = w[m + ARG_A];
     if (kind !== UE_MOVE) this.c[C.C_MESSAGES]++;

@@ -40,8 +40,11 @@ export class RegionMemory {
   private readonly counters: readonly Float64Array[];
 
   /** Allocates it, all 0. */
-  constructor(readonly scenario: Scenario) {
-    this.plans = Array.from({ length: scenario.regions }, (_, r) => planRegion(scenario, r));
+  constructor(
+    readonly scenario: Scenario,
+    readonly extraKeyWords = 0,
+  ) {
+    this.plans = Array.from({ length: scenario.regions }, (_, r) => planRegion(scenario, r, extraKeyWords));
     this.words = this.plans.map((plan) => new Int32Array(new SharedArrayBuffer(plan.words * 4)));
     this.counters = this.words.map(
       ({ buffer }, r) => new Float64Array(buffer, this.plans[r].counters * 4, C.COUNTERS),
@@ -103,7 +106,7 @@ export class RegionMemory {
         procedures: offered,
         proceduresPerSecond: perSecond(offered, wallSeconds),
         derivations: this.sum(C.C_DERIVATIONS),
-        bytesPerUe: bytesPerUe(scenario),
+        bytesPerUe: bytesPerUe(scenario, this.extraKeyWords),
         peakRssBytes: process.resourceUsage().maxRSS * 1024,
       },
       traffic: named(TRAFFIC_KINDS, (kind) => this.traffic(kind)),

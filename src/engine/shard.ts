@@ -2,6 +2,8 @@ import { availableParallelism } from 'node:os';
 import { X_DUE_HIGH, X_DUE_LOW } from '../model/layout.js';
 import { SymbolicKeys } from '../model/symbolic.js';
 import type { Scenario } from '../scenario/scenario.js';
+import type { TraceTask } from '../trace/task.js';
+import { type Tracing, tracing } from '../trace/tracing.js';
 import { Barrier } from './barrier.js';
 import { Control } from './control.js';
 import { Exchange, type ExchangeMemory } from './exchange.js';
@@ -49,6 +51,8 @@ export interface ShardTask {
   readonly exchange: ExchangeMemory;
   /** Sends frames to its own regions too, through a ring to itself. */
   readonly encodeAll: boolean;
+  /** What the run leaves behind besides its result; null: nothing. */
+  readonly trace: TraceTask | null;
 }
 
 /** What a worker has to say at the end, about itself and not about what it simulated. Times in ms. */
@@ -64,6 +68,8 @@ export interface ShardReport {
   /** Frames sent to other workers, and how many of them found their ring full. */
   readonly frames: number;
   readonly spills: number;
+  /** UEs of this worker's regions for which an invariant was violated, if the task asks for them. */
+  readonly violators: readonly number[];
 }
 
 /** Length of a window in ticks of the wheel: the least that anything between two regions takes. */
@@ -83,6 +89,7 @@ export class Shard {
   private readonly window: number;
   private readonly end: number;
   private readonly leads: boolean;
+  private readonly trace: Tracing | null;
 
   /** First tick at which anything is due that was sent to another worker in this window. */
   private sentFirst = Number.POSITIVE_INFINITY;
@@ -95,15 +102,20 @@ export class Shard {
   constructor(private readonly task: ShardTask) {
     const { scenario, worker } = task;
     const p = parameters(scenario);
+    this.trace = task.trace === null ? null : tracing(task.trace, scenario);
+    const extra = this.trace?.extraKeyWords ?? 0;
     this.byNumber = task.regions.map((shared, r) => {
       if (shared === null) return null;
-      return new Region(shared, planRegion(scenario, r), r, scenario, p, new SymbolicKeys(scenario.seed));
+      const plan = planRegion(scenario, r, extra);
+      const keys = new SymbolicKeys(scenario.seed);
+      if (this.trace !== null) return this.trace.region(shared, plan, r, p, keys);
+      return new Region(shared, plan, r, scenario, p, keys);
     });
     this.regions = this.byNumber.filter((region) => region !== null);
     const crowded = task.exchange.to.length > availableParallelism();
     this.barrier = new Barrier(task.barrier, worker, { spins: crowded ? 0 : SPINS });
     this.control = new Control(task.control);
-    this.exchange = new Exchange(task.exchange, worker, planRegion(scenario, 0).sizes);
+    this.exchange = new Exchange(task.exchange, worker, planRegion(scenario, 0, extra).sizes);
     this.window = windowTicks(scenario);
     this.end = Math.ceil((scenario.duration * 1e6) / TICK_US);
     this.leads = worker === 0;
@@ -115,7 +127,8 @@ export class Shard {
     const completed = this.barrier.wait() === 'ok' && this.runWindows();
     const { windows, work, encode, wait, decode } = this;
     const { frames, spills } = this.exchange;
-    return { aborted: !completed, windows, work, encode, wait, decode, frames, spills };
+    const violators = this.trace?.end() ?? [];
+    return { aborted: !completed, windows, work, encode, wait, decode, frames, spills, violators };
   }
 
   /** False: another worker gave up. */
