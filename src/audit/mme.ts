@@ -137,6 +137,10 @@ export class MmeAudit {
       case 'UE CONTEXT MODIFICATION FAILURE':
         if (this.modification?.connection === connection) this.modification = null;
         break;
+      case 'HANDOVER REQUIRED':
+      case 'UE CONTEXT RELEASE REQUEST':
+        this.connection ??= connection;
+        break;
       case 'HANDOVER NOTIFY':
         if (this.handover?.target === connection) this.arrived(connection);
         break;

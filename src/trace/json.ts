@@ -47,7 +47,8 @@ export class JsonLines implements TraceParser {
     try {
       value = JSON.parse(text);
     } catch {
-      throw new Malformed(offset, `line ${this.line} is not JSON: ${excerpt(text)}`);
+      const what = this.line === 1 ? 'neither a trace nor JSON lines' : `line ${this.line} is not JSON`;
+      throw new Malformed(offset, `${what}: ${JSON.stringify(excerpt(text))}`);
     }
     const problem = problemOf(value);
     if (problem !== null) throw new Malformed(offset, `line ${this.line}: ${problem}`);
@@ -106,7 +107,7 @@ const KEYS: Readonly<Record<string, Check>> = {
 /** What is wrong with a line, or null. Fields that are not known are left alone. */
 function problemOf(value: unknown): string | null {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return `expected an object, got ${excerpt(JSON.stringify(value))}`;
+    return `expected an object, got ${show(value)}`;
   }
   const event = value as Readonly<Record<string, unknown>>;
   return check(event, REQUIRED, '', true) ?? check(event, OPTIONAL, '', false) ?? keysProblem(event.keys);
@@ -114,8 +115,7 @@ function problemOf(value: unknown): string | null {
 
 function keysProblem(keys: unknown): string | null {
   if (keys === undefined) return null;
-  if (typeof keys !== 'object' || keys === null)
-    return `keys: expected an object, got ${excerpt(String(keys))}`;
+  if (typeof keys !== 'object' || keys === null) return `keys: expected an object, got ${show(keys)}`;
   return check(keys as Readonly<Record<string, unknown>>, KEYS, 'keys.', false);
 }
 
@@ -128,10 +128,18 @@ function check(
   for (const [field, [test, expected]] of Object.entries(checks)) {
     if (!isRequired && of[field] === undefined) continue;
     if (!test(of[field])) {
-      return `${prefix}${field}: expected ${expected}, got ${excerpt(JSON.stringify(of[field]) ?? 'nothing')}`;
+      return `${prefix}${field}: expected ${expected}, got ${show(of[field])}`;
     }
   }
   return null;
+}
+
+/** A value in a message. (One that is nested a million deep must not be written out.) */
+function show(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (Array.isArray(value)) return 'an array';
+  if (typeof value === 'object' && value !== null) return 'an object';
+  return typeof value === 'string' ? JSON.stringify(excerpt(value)) : String(value);
 }
 
 function excerpt(text: string): string {

@@ -1,7 +1,10 @@
+import { createHash } from 'node:crypto';
 import type { Keys } from '../model/keys.js';
 
 /** Words that a key has more in a traced run: the identity of the KASME it was derived from. */
 export const TRACED_KEY_WORDS = 2;
+
+const SYMBOLIC_WORDS = 2;
 
 /**
  * The keys of a traced run: each one carries, behind its own words, the identity of the KASME that it was derived
@@ -70,9 +73,13 @@ export class TracedKeys implements Keys {
     return octets(w[from], w[from + 1]);
   }
 
-  /** Symbolic keys are fingerprints themselves. */
+  /** Symbolic keys are fingerprints themselves; of real ones nothing but a fingerprint may leave this place. */
   private identityWords(w: Int32Array, at: number): readonly [number, number] {
-    return [w[at], w[at + 1]];
+    const { words } = this.inner;
+    if (words === SYMBOLIC_WORDS) return [w[at], w[at + 1]];
+    const key = w.slice(at, at + words);
+    const print = createHash('sha256').update(new Uint8Array(key.buffer)).digest();
+    return [print.readInt32BE(4), print.readInt32BE(0)];
   }
 
   private descend(w: Int32Array, to: number, low: number, high: number): void {

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, rmSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { uestorm } from './trace.pb.js';
 import { type HeaderFields, TraceWriter } from './writer.js';
 
@@ -84,7 +84,7 @@ function varintBytes(bytes: Uint8Array): number {
 }
 
 /**
- * Merges the parts of a trace into one file, and removes them.
+ * Merges the parts of a trace into one file.
  *
  * @param parts one file per region, by region
  * @param until simulated time in µs: later events are left out
@@ -114,5 +114,4 @@ export function mergeParts(
   if (isWhole) writer.end(events);
   writer.close();
   for (const reader of readers) reader.close();
-  for (const part of parts) rmSync(part);
 }

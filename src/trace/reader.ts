@@ -2,27 +2,8 @@ import { createReadStream } from 'node:fs';
 import { UsageError } from '../errors.js';
 import type { TraceEvent } from './event.js';
 import { JsonLines } from './json.js';
-import { Malformed, type TraceHeader, type TraceParser } from './parser.js';
+import { Malformed, TraceError, type TraceHeader, type TraceParser } from './parser.js';
 import { Records } from './records.js';
-
-/** A trace that ends too early, or is no trace. What was read until then is valid. */
-export class TraceError extends UsageError {
-  override readonly name = 'TraceError';
-
-  /**
-   * @param place the file, or `standard input`
-   * @param offset byte at which what cannot be read begins
-   * @param events events that were read before it
-   */
-  constructor(
-    readonly place: string,
-    readonly offset: number,
-    readonly events: number,
-    what: string,
-  ) {
-    super(`${place}: byte ${offset}: ${what}; ${events} events were read before it`);
-  }
-}
 
 export interface ReadTrace {
   readonly header: TraceHeader | null;
@@ -35,13 +16,14 @@ export interface ReadTrace {
  *
  * @param path a file, or `-` for standard input
  * @param onEvent gets the events in their order
+ * @param stdin what `-` stands for; default: the process's own
  * @throws TraceError if it is truncated, corrupt, not in the order of time, or no trace at all
  * @throws UsageError if the file cannot be read
  */
 export async function readTrace(
   path: string,
   onEvent: (event: TraceEvent) => void,
-  stdin: AsyncIterable<Uint8Array | string> = process.stdin,
+  stdin?: AsyncIterable<Uint8Array | string>,
 ): Promise<ReadTrace> {
   const place = path === '-' ? 'standard input' : path;
   let events = 0;
@@ -57,7 +39,7 @@ export async function readTrace(
     onEvent(event);
   };
   try {
-    for await (const chunk of path === '-' ? stdin : open(path)) {
+    for await (const chunk of path === '-' ? (stdin ?? process.stdin) : open(path)) {
       const data = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
       if (data.length === 0) continue;
       // The header of a protobuf trace is longer than 127 bytes, so that its first byte is no character.

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync, rmSync } from 'node:fs';
 import { EngineError } from '../engine/error.js';
 import type { RunOptions, TraceOptions } from '../engine/options.js';
 import { type EngineOptions, runEngine } from '../engine/run.js';
@@ -38,9 +38,9 @@ export async function runTraced(
   const violators = shards.flatMap((shard) => shard.violators).sort((a, b) => a - b);
   const ues = { ranges: violators.map((ue) => [ue, ue] as const) };
   const { simulatedSeconds } = result.engine;
-  await record(ues, result.status === 'completed' ? Number.POSITIVE_INFINITY : simulatedSeconds * 1e6, {
-    ...again(options, simulatedSeconds),
-  });
+  const isWhole = result.status === 'completed';
+  const until = isWhole ? Number.POSITIVE_INFINITY : simulatedSeconds * 1e6;
+  await record(ues, until, isWhole ? options : again(options, simulatedSeconds));
   return result;
 }
 
@@ -65,27 +65,26 @@ async function recordRun(
   until: number,
   options: EngineOptions,
 ): Promise<Result> {
-  const merge = (isWhole: boolean): void => {
-    const parts = Array.from({ length: scenario.regions }, (_, r) => partOf(file, r));
-    const header = {
-      format: TRACE_FORMAT,
-      version: TRACE_VERSION,
-      uestorm: VERSION,
-      scenario: scenario.name,
-      seed: scenario.seed,
-      withoutRules: [...scenario.withoutRules],
-      ues: written,
-      names: [...NAMES],
-    };
-    mergeParts(parts.filter(existsSync), file, header, until, isWhole);
+  const parts = Array.from({ length: scenario.regions }, (_, r) => partOf(file, r));
+  const header = {
+    format: TRACE_FORMAT,
+    version: TRACE_VERSION,
+    uestorm: VERSION,
+    scenario: scenario.name,
+    seed: scenario.seed,
+    withoutRules: [...scenario.withoutRules],
+    ues: written,
+    names: [...NAMES],
   };
   try {
     const { result } = await runEngine(scenario, { ...options, traceTask: { kind: 'record', file, ues } });
-    merge(true);
+    mergeParts(parts, file, header, until, true);
     return result;
   } catch (error) {
-    if (error instanceof EngineError) merge(false);
+    if (error instanceof EngineError) mergeParts(parts.filter(existsSync), file, header, until, false);
     throw error;
+  } finally {
+    for (const part of parts) rmSync(part, { force: true });
   }
 }
 

@@ -1,9 +1,13 @@
 import { UsageError } from '../errors.js';
 
+/** UEs by number, ranges with both ends. */
+export interface UeRanges {
+  readonly ranges: readonly (readonly [number, number])[];
+}
+
 /** Which UEs a trace is of. */
 export type UeSelection =
-  /** UEs by number, ranges with both ends. */
-  | { readonly ranges: readonly (readonly [number, number])[] }
+  | UeRanges
   /** So many UEs, spread evenly over the network. */
   | { readonly sample: number }
   /** Those for which an invariant was violated. */
@@ -21,13 +25,23 @@ export function readUeSelection(written: string): UeSelection {
   if (written === 'violated') return written;
   const sample = /^sample:(\d{1,9})$/.exec(written);
   if (sample !== null && Number(sample[1]) > 0) return { sample: Number(sample[1]) };
+  return readUes(written, '--trace-ues', ', or sample:500, or violated');
+}
+
+/**
+ * Reads UEs by number, such as `0-999` or `3,17,100-120`, that were written for an option.
+ *
+ * @param others what else the option may say, for the message
+ * @throws UsageError
+ */
+export function readUes(written: string, option: string, others = ''): UeRanges {
   const ranges = written.split(',').map((part) => {
     const [, first, last = first] = /^(\d{1,9})(?:-(\d{1,9}))?$/.exec(part.trim()) ?? [];
     return [Number(first), Number(last)] as const;
   });
   if (ranges.every(([first, last]) => first <= last)) return { ranges };
   throw new UsageError(
-    `--trace-ues: expected UEs such as 0-999 or 3,17,100-120, or sample:500, or violated, got ${JSON.stringify(written)}`,
+    `${option}: expected UEs such as 0-999 or 3,17,100-120${others}, got ${JSON.stringify(written)}`,
   );
 }
 
