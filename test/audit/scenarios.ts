@@ -22,7 +22,10 @@ export function randomScenario(n: number, rule: number, seed = 1): Scenario {
     population: { registered: draw() < 0.7 ? 1 : draw(), connected: draw() },
     inactivity: draw() < 0.6 ? null : 5,
     traffic: Object.fromEntries(
-      TRAFFIC_KINDS.map((kind) => [kind, BUSY.has(kind) ? whole(0, 900) : draw() < 0.5 ? 0 : whole(0, 300)]),
+      TRAFFIC_KINDS.map((kind) => [
+        kind,
+        BUSY.has(kind) ? whole(100, 1200) : draw() < 0.5 ? 0 : whole(0, 300),
+      ]),
     ),
     failures: Object.fromEntries(FAILURE_NAMES.map((name) => [name, draw() < 0.5 ? 0 : draw() * 0.2])),
     links: { srb1: link(), srb2: link(), s1: link(), x2: link(), s10: link(), ue_move: link() },

@@ -6,12 +6,12 @@ import { runEngine, runScenario } from '../../src/engine/run.js';
 import { INVARIANT_NAMES, PROCEDURE_NAMES, type Result } from '../../src/report/result.js';
 import { loadScenario } from '../../src/scenario/load.js';
 import type { Overrides } from '../../src/scenario/overrides.js';
-import { BUSY, outcomeOf } from '../engine/runs.js';
 import type { TraceEvent } from '../../src/trace/event.js';
+import { BUSY, outcomeOf } from '../engine/runs.js';
 import { inDirectory, readAll, type Whole } from './files.js';
 
 const storm = (overrides: Overrides = {}) =>
-  loadScenario('collision-storm', { ues: 500, duration: 5, ...BUSY, ...overrides });
+  loadScenario('collision-storm', { ues: 500, duration: 2, ...BUSY, ...overrides });
 
 interface Traced {
   readonly result: Result;
@@ -44,7 +44,7 @@ describe('a traced run', () => {
   it('leaves the same trace, byte for byte, for any number of workers', async () => {
     const alone = await traced({}, '0-199', 1);
     assert.ok(alone.trace.list.some(({ message }) => message === 'FORWARD RELOCATION REQUEST'));
-    for (const workers of [2, 3, 7]) {
+    for (const workers of [2, 7]) {
       const together = await traced({}, '0-199', workers);
       assert.ok(together.bytes.equals(alone.bytes), `${workers} workers`);
     }
@@ -69,7 +69,7 @@ describe('the trace of all UEs', () => {
       times,
       [...times].sort((a, b) => a - b),
     );
-    assert.ok(times[times.length - 1] <= 5);
+    assert.ok(times[times.length - 1] < 2.002);
   });
 
   it('has every message that was handled, and where it came from', () => {
