@@ -2,13 +2,15 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { EngineError } from '../../src/engine/error.js';
 import { runEngine, runScenario } from '../../src/engine/run.js';
 import { INVARIANT_NAMES, PROCEDURE_NAMES, type Result } from '../../src/report/result.js';
 import { loadScenario } from '../../src/scenario/load.js';
 import type { Overrides } from '../../src/scenario/overrides.js';
 import type { TraceEvent } from '../../src/trace/event.js';
+import { runTraced } from '../../src/trace/run.js';
 import { BUSY, outcomeOf } from '../engine/runs.js';
-import { inDirectory, readAll, type Whole } from './files.js';
+import { inDirectory, readAll, readBytes, type Whole } from './files.js';
 
 const storm = (overrides: Overrides = {}) =>
   loadScenario('collision-storm', { ues: 500, duration: 2, ...BUSY, ...overrides });
@@ -168,6 +170,24 @@ describe('a traced run that does not go to its end', () => {
     const { result, trace } = await traced({}, 'violated', 2, stop.signal);
     assert.equal(result.status, 'interrupted');
     assert.equal(trace.events, 0);
+  });
+
+  it('has what the regions had written when a worker dies, and does not pass for whole', async () => {
+    const workerFile = new URL('../engine/faulty.worker.js', import.meta.url).href;
+    process.env.UESTORM_TEST_DEATH = 'throw:1:100';
+    try {
+      await inDirectory(async (dir) => {
+        const file = join(dir, 'run.trace');
+        const run = runTraced(storm(), { file, ues: '0-499' }, { workers: 2, workerFile });
+        await assert.rejects(run, EngineError);
+        assert.deepEqual(readdirSync(dir), ['run.trace']);
+        const { list, error } = await readBytes(readFileSync(file));
+        assert.ok(list.length > 0);
+        assert.match(error!.message, /the record that ends a trace is missing/);
+      });
+    } finally {
+      delete process.env.UESTORM_TEST_DEATH;
+    }
   });
 
   it('finds out at once that the file cannot be written', async () => {
