@@ -3,7 +3,7 @@ import { X_DUE_HIGH, X_DUE_LOW } from '../model/layout.js';
 import { SymbolicKeys } from '../model/symbolic.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { TraceTask } from '../trace/task.js';
-import { type Tracing, tracing } from '../trace/tracing.js';
+import type { Tracing } from '../trace/tracing.js';
 import { Barrier } from './barrier.js';
 import { Control } from './control.js';
 import { Exchange, type ExchangeMemory } from './exchange.js';
@@ -89,7 +89,6 @@ export class Shard {
   private readonly window: number;
   private readonly end: number;
   private readonly leads: boolean;
-  private readonly trace: Tracing | null;
 
   /** First tick at which anything is due that was sent to another worker in this window. */
   private sentFirst = Number.POSITIVE_INFINITY;
@@ -99,16 +98,19 @@ export class Shard {
   private wait = 0;
   private decode = 0;
 
-  constructor(private readonly task: ShardTask) {
+  /** @param trace what takes the place of its regions, if the task has a trace */
+  constructor(
+    private readonly task: ShardTask,
+    private readonly trace: Tracing | null = null,
+  ) {
     const { scenario, worker } = task;
     const p = parameters(scenario);
-    this.trace = task.trace === null ? null : tracing(task.trace, scenario);
-    const extra = this.trace?.extraKeyWords ?? 0;
+    const extra = trace?.extraKeyWords ?? 0;
     this.byNumber = task.regions.map((shared, r) => {
       if (shared === null) return null;
       const plan = planRegion(scenario, r, extra);
       const keys = new SymbolicKeys(scenario.seed);
-      if (this.trace !== null) return this.trace.region(shared, plan, r, p, keys);
+      if (trace !== null) return trace.region(shared, plan, r, p, keys);
       return new Region(shared, plan, r, scenario, p, keys);
     });
     this.regions = this.byNumber.filter((region) => region !== null);

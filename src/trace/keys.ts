@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Keys } from '../model/keys.js';
-
-/** Words that a key has more in a traced run: the identity of the KASME it was derived from. */
-export const TRACED_KEY_WORDS = 2;
+import { TRACED_KEY_WORDS } from './task.js';
 
 const SYMBOLIC_WORDS = 2;
 

@@ -7,10 +7,11 @@ import { TICK_US } from '../../src/engine/wheel.js';
 import { SymbolicKeys } from '../../src/model/symbolic.js';
 import type { Scenario } from '../../src/scenario/scenario.js';
 import type { TraceEvent } from '../../src/trace/event.js';
-import { TRACED_KEY_WORDS, TracedKeys } from '../../src/trace/keys.js';
+import { TracedKeys } from '../../src/trace/keys.js';
 import { NAMES } from '../../src/trace/names.js';
 import { eventOf } from '../../src/trace/records.js';
 import { TracedRegion } from '../../src/trace/region.js';
+import { TRACED_KEY_WORDS } from '../../src/trace/task.js';
 import type { EventFields } from '../../src/trace/writer.js';
 
 /** Runs a small scenario in this thread, and returns the trace of all its UEs. */
