@@ -19,13 +19,10 @@ export function effectiveScenario(source: ScenarioSource, overrides: Overrides):
   return scenario;
 }
 
-/** Valid, but not in this version: the real clock and keys of 256 bits. */
-function requireSupported({ clock, keys }: Scenario): void {
+/** Valid, but not in this version: the real clock. */
+function requireSupported({ clock }: Scenario): void {
   if (clock !== 'virtual') {
     throw new UsageError(`clock: this version has the virtual clock only, got "${clock}"; use virtual`);
-  }
-  if (keys !== 'symbolic') {
-    throw new UsageError(`keys: this version has symbolic keys only, got "${keys}"; use symbolic`);
   }
 }
 

@@ -126,6 +126,7 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .option('--set <path=value>', 'change any field of the scenario; repeatable', collect)
     .option('--trace <FILE>', 'write what happens to some UEs into this file; see uestorm trace')
     .option('--trace-ues <which>', 'such as 0-999, sample:500 or violated (default: 0-999)')
+    .option('--trace-keys', 'whole keys in the trace, which only its owner may read then')
     .addHelpText('after', RUN_DETAILS)
     .action(async (scenario: string, flags: RunFlags) => onEnd(await runCommand(scenario, flags, deps)));
 

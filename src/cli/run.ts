@@ -36,6 +36,7 @@ export interface RunFlags {
   readonly set?: readonly string[];
   readonly trace?: string;
   readonly traceUes?: string;
+  readonly traceKeys?: boolean;
 }
 
 /** `uestorm run`: everything that can be wrong is found before the run starts. Resolves to the exit status. */
@@ -78,11 +79,11 @@ export async function runCommand(name: string, flags: RunFlags, deps: Deps): Pro
   return exitStatus(result);
 }
 
-function traceOptions({ trace: file, traceUes: ues }: RunFlags): TraceOptions | undefined {
-  if (file !== undefined) return { file, ...(ues !== undefined && { ues }) };
-  if (ues !== undefined)
-    throw new UsageError('--trace-ues: there is no trace; name its file with --trace FILE');
-  return undefined;
+function traceOptions({ trace: file, traceUes: ues, traceKeys: keys }: RunFlags): TraceOptions | undefined {
+  if (file !== undefined) return { file, ...(ues !== undefined && { ues }), ...(keys && { keys }) };
+  if (ues === undefined && !keys) return undefined;
+  const option = ues === undefined ? '--trace-keys' : '--trace-ues';
+  throw new UsageError(`${option}: there is no trace; name its file with --trace FILE`);
 }
 
 function print(result: Result, flags: RunFlags, stdout: Output): void {

@@ -28,6 +28,8 @@ export interface TraceOptions {
   readonly file: string;
   /** UEs such as `0-999` or `3,17,100-120`, `sample:500`, or `violated`; default `0-999`. */
   readonly ues?: string;
+  /** Keys in full in place of identities; the file is for its owner alone. */
+  readonly keys?: boolean;
 }
 
 /** Runs an effective scenario to its end. */

@@ -34,7 +34,7 @@ export interface EngineOptions extends RunOptions {
   readonly encodeAll?: boolean;
   /** Bytes of each ring, a power of two. */
   readonly ringBytes?: number;
-  /** What runs on the workers, in place of worker.js. */
+  /** What runs on the workers, in place of the bundled worker.js. */
   readonly workerFile?: string;
   /** What the workers write down (trace/run.ts). */
   readonly traceTask?: TraceTask;
@@ -61,7 +61,7 @@ export const runScenario: RunScenario = async (scenario, { trace, ...options } =
 export async function runEngine(scenario: Scenario, options: EngineOptions = {}): Promise<EngineRun> {
   const startedAt = monotonicSeconds();
   const workers = Math.min(options.workers ?? availableParallelism(), scenario.regions);
-  const memory = new RegionMemory(scenario, extraKeyWordsOf(options.traceTask ?? null));
+  const memory = new RegionMemory(scenario, extraKeyWordsOf(options.traceTask ?? null, scenario));
   const control = new Control();
   const tasks = shardTasks(memory, control, workers, options);
   const watch = new Watch(memory, control, options);
@@ -111,7 +111,9 @@ async function runShards(
   onFailure: (failure: Failure) => void,
 ): Promise<ShardReport[]> {
   const pool = new Piscina({
-    filename: workerFile ?? new URL('./worker.js', import.meta.url).href,
+    filename:
+      workerFile ??
+      new URL(tasks[0].trace === null ? './worker.bundle.js' : '../trace/worker.js', import.meta.url).href,
     minThreads: tasks.length,
     maxThreads: tasks.length,
     // Waiting for the next task on a shared word would keep an idle worker's core busy.
@@ -156,7 +158,7 @@ function shardTasks(
     scenario,
     worker,
     placement,
-    regions: placement.map((owner, region) => (owner === worker ? memory.buffer(region) : null)),
+    regions: placement.map((owner, region) => (owner === worker ? memory.of(region) : null)),
     barrier,
     control: control.buffer,
     exchange: { announcements, to: rings[worker], from: rings.map((ring) => ring[worker]) },

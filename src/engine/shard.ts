@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { X_DUE_HIGH, X_DUE_LOW } from '../model/layout.js';
-import { SymbolicKeys } from '../model/symbolic.js';
+import { newKeys } from '../model/new-keys.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { TraceTask } from '../trace/task.js';
 import type { Tracing } from '../trace/tracing.js';
@@ -9,9 +9,9 @@ import { Control } from './control.js';
 import { Exchange, type ExchangeMemory } from './exchange.js';
 import type { TransferHandler } from './frames.js';
 import { planRegion } from './memory.js';
-import { parameters } from './parameters.js';
 import { populate } from './population.js';
 import { Region } from './region.js';
+import type { SharedMemory } from './shared-memory.js';
 import { TICK_US } from './wheel.js';
 
 /*
@@ -45,7 +45,7 @@ export interface ShardTask {
   /** Which worker has each region. */
   readonly placement: readonly number[];
   /** The memory of each region; null where another worker has it. */
-  readonly regions: readonly (SharedArrayBuffer | null)[];
+  readonly regions: readonly (SharedMemory | null)[];
   readonly barrier: SharedArrayBuffer;
   readonly control: SharedArrayBuffer;
   readonly exchange: ExchangeMemory;
@@ -104,14 +104,13 @@ export class Shard {
     private readonly trace: Tracing | null = null,
   ) {
     const { scenario, worker } = task;
-    const p = parameters(scenario);
     const extra = trace?.extraKeyWords ?? 0;
-    this.byNumber = task.regions.map((shared, r) => {
-      if (shared === null) return null;
+    this.byNumber = task.regions.map((memory, r) => {
+      if (memory === null) return null;
       const plan = planRegion(scenario, r, extra);
-      const keys = new SymbolicKeys(scenario.seed);
-      if (trace !== null) return trace.region(shared, plan, r, p, keys);
-      return new Region(shared, plan, r, scenario, p, keys);
+      const keys = newKeys(scenario.keys, scenario.seed);
+      if (trace !== null) return trace.region(memory.buffer, plan, r, keys);
+      return new Region(memory.buffer, plan, r, scenario, keys);
     });
     this.regions = this.byNumber.filter((region) => region !== null);
     const crowded = task.exchange.to.length > availableParallelism();

@@ -214,7 +214,10 @@ function onInactivity(env: Env, u: number, m: number): void {
 }
 
 /** What becomes of a row when nothing of its UE is in flight any more. */
-export type Rest = 'busy' | 'keep' | 'rest' | 'free';
+export const BUSY = 0;
+export const KEEP = 1;
+export const AT_REST = 2;
+export const FREE = 3;
 
 /** A UE whose eNB has dropped it, and that was not told, finds out by itself: radio link failure. */
 function isLost(w: Int32Array, u: number): boolean {
@@ -226,18 +229,18 @@ function isLost(w: Int32Array, u: number): boolean {
  * Starts waiting work, and says whether the row's active block may go. Nothing may be ongoing while nothing
  * is in flight: then it would never end, and that is a violation of progress (counted once).
  */
-export function settleRow(env: Env, u: number): Rest {
+export function settleRow(env: Env, u: number): number {
   const { w } = env;
   if ((w[u + QUEUE] & 0xffffff) !== 0) pump(env, u);
   const b = w[u + BLOCK];
-  if (b === 0) return 'rest';
+  if (b === 0) return AT_REST;
   if (w[b + IN_FLIGHT] === 0 && isLost(w, u)) {
     goIdle(env, u);
     if ((w[u + QUEUE] & 0xffffff) !== 0) pump(env, u);
   }
-  if (w[b + IN_FLIGHT] !== 0) return 'busy';
+  if (w[b + IN_FLIGHT] !== 0) return BUSY;
   // A target that the UE never reached, or the stub that it left.
-  if ((w[u + STATE] & UE_HERE) === 0) return 'free';
+  if ((w[u + STATE] & UE_HERE) === 0) return FREE;
   const open =
     w[b + ME_FLAGS] | w[b + EN_FLAGS] | (w[b + UE_FLAGS] & ~UE_PENDING) | w[b + ONGOING] | w[b + DEMAND];
   if (open !== 0 || (w[u + QUEUE] & 0xffffff) !== 0) {
@@ -245,7 +248,7 @@ export function settleRow(env: Env, u: number): Rest {
       set(w, u, BROKEN_PROGRESS);
       env.violation(u, PROGRESS);
     }
-    return 'keep';
+    return KEEP;
   }
-  return has(w, u, UE_AS_OLD | ME_AS_OLD | ME_SMC_UNKNOWN) ? 'keep' : 'rest';
+  return has(w, u, UE_AS_OLD | ME_AS_OLD | ME_SMC_UNKNOWN) ? KEEP : AT_REST;
 }

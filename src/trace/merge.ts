@@ -89,6 +89,7 @@ function varintBytes(bytes: Uint8Array): number {
  * @param parts one file per region, by region
  * @param until simulated time in µs: later events are left out
  * @param isWhole whether the parts hold all there was; if not, the trace says so by having no end
+ * @param isSecret only its owner may read the file
  */
 export function mergeParts(
   parts: readonly string[],
@@ -96,9 +97,10 @@ export function mergeParts(
   header: HeaderFields,
   until: number,
   isWhole: boolean,
+  isSecret = false,
 ): void {
   const readers = parts.map((part) => new PartReader(part));
-  const writer = new TraceWriter(file);
+  const writer = new TraceWriter(file, isSecret);
   writer.header(header);
   let events = 0;
   for (;;) {

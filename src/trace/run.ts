@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { EngineError } from '../engine/error.js';
 import type { RunOptions, TraceOptions } from '../engine/options.js';
 import { type EngineOptions, runEngine } from '../engine/run.js';
@@ -10,6 +10,7 @@ import { mergeParts } from './merge.js';
 import { NAMES } from './names.js';
 import { DEFAULT_TRACE_UES, readUeSelection, type UeSelection } from './selection.js';
 import { partOf } from './task.js';
+import { TraceWriter } from './writer.js';
 
 /** Format and version that the header of a trace names. */
 export const TRACE_FORMAT = 'uestorm-trace';
@@ -29,9 +30,9 @@ export async function runTraced(
 ): Promise<Result> {
   const written = trace.ues ?? DEFAULT_TRACE_UES;
   const selection = readUeSelection(written);
-  prepare(trace.file);
+  prepare(trace);
   const record = (ues: Exclude<UeSelection, 'violated'>, until: number, how: EngineOptions) =>
-    recordRun(scenario, trace.file, written, ues, until, how);
+    recordRun(scenario, trace, written, ues, until, how);
   if (selection !== 'violated') return record(selection, Number.POSITIVE_INFINITY, options);
 
   const { result, shards } = await runEngine(scenario, { ...options, traceTask: { kind: 'witness' } });
@@ -59,7 +60,7 @@ function again({ signal: _, ...options }: RunOptions, simulatedSeconds: number):
 
 async function recordRun(
   scenario: Scenario,
-  file: string,
+  { file, keys: reveal = false }: TraceOptions,
   written: string,
   ues: Exclude<UeSelection, 'violated'>,
   until: number,
@@ -77,11 +78,13 @@ async function recordRun(
     names: [...NAMES],
   };
   try {
-    const { result } = await runEngine(scenario, { ...options, traceTask: { kind: 'record', file, ues } });
-    mergeParts(parts, file, header, until, true);
+    const traceTask = { kind: 'record', file, ues, reveal } as const;
+    const { result } = await runEngine(scenario, { ...options, traceTask });
+    mergeParts(parts, file, header, until, true, reveal);
     return result;
   } catch (error) {
-    if (error instanceof EngineError) mergeParts(parts.filter(existsSync), file, header, until, false);
+    if (error instanceof EngineError)
+      mergeParts(parts.filter(existsSync), file, header, until, false, reveal);
     throw error;
   } finally {
     for (const part of parts) rmSync(part, { force: true });
@@ -89,9 +92,9 @@ async function recordRun(
 }
 
 /** Proves that the trace can be written, before the run. */
-function prepare(file: string): void {
+function prepare({ file, keys }: TraceOptions): void {
   try {
-    closeSync(openSync(file, 'w'));
+    new TraceWriter(file, keys).close();
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new UsageError(`--trace ${file}: cannot write there (${code}); name a file that can be written`, {

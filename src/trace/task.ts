@@ -1,30 +1,33 @@
 import type { Scenario } from '../scenario/scenario.js';
 import type { UeSelection } from './selection.js';
-import type { Tracing } from './tracing.js';
-
-/** Words that a key has more in a traced run: the identity of the KASME it was derived from. */
-export const TRACED_KEY_WORDS = 2;
 
 /** What a worker is to write down. Travels to it by structured clone. */
 export type TraceTask =
   /** Who suffered a violation. */
   | { readonly kind: 'witness' }
   /** The events of chosen UEs: each region writes a part of its own. */
-  | { readonly kind: 'record'; readonly file: string; readonly ues: Exclude<UeSelection, 'violated'> };
+  | {
+      readonly kind: 'record';
+      readonly file: string;
+      readonly ues: Exclude<UeSelection, 'violated'>;
+      /** Keys in full, in files for their owner alone. */
+      readonly reveal: boolean;
+    };
 
-/** The worker's side of a task. Loaded when it is needed: a run without a trace starts without it. */
-export async function loadTracing(task: TraceTask | null, scenario: Scenario): Promise<Tracing | null> {
-  if (task === null) return null;
-  const { tracing } = await import('./tracing.js');
-  return tracing(task, scenario);
+/** Words of an identity that gives nothing away. */
+const IDENTITY_WORDS = 2;
+
+/** Words that a key has more in a traced run than its own: two identities. */
+export function extraKeyWords(words: number, reveal: boolean): number {
+  return 2 * (reveal ? words : IDENTITY_WORDS);
+}
+
+/** Words that the keys of a run have beyond those of their kind, for who lays out its memory. */
+export function extraKeyWordsOf(task: TraceTask | null, { keys }: Scenario): number {
+  return task?.kind === 'record' ? extraKeyWords(keys === 'hmac' ? 8 : 2, task.reveal) : 0;
 }
 
 /** The file that region r writes its part of a trace into, until the parts are merged. */
 export function partOf(file: string, r: number): string {
   return `${file}.region-${r}`;
-}
-
-/** The words of {@link Tracing.extraKeyWords}, for who lays out the memory. */
-export function extraKeyWordsOf(task: TraceTask | null): number {
-  return task?.kind === 'record' ? TRACED_KEY_WORDS : 0;
 }

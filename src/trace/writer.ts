@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fchmodSync, openSync, writeSync } from 'node:fs';
 import protobuf from 'protobufjs/minimal.js';
 import { uestorm } from './trace.pb.js';
 
@@ -21,9 +21,16 @@ export class TraceWriter implements TraceSink {
   private filled = 0;
   private readonly encoder = protobuf.Writer.create();
 
-  /** Creates or empties the file. @throws as openSync does */
-  constructor(path: string) {
-    this.file = openSync(path, 'w');
+  /**
+   * Creates or empties the file.
+   *
+   * @param isSecret only its owner may read it
+   * @throws as openSync does
+   */
+  constructor(path: string, isSecret = false) {
+    this.file = openSync(path, 'w', isSecret ? 0o600 : 0o666);
+    // It may have been there, readable by others.
+    if (isSecret) fchmodSync(this.file, 0o600);
   }
 
   header(header: HeaderFields): void {

@@ -45,7 +45,6 @@ describe('bad usage', () => {
     ['run --clock sundial', /clock: .*got "sundial" \(--clock\)/],
     ['run --clock real', /clock: this version has the virtual clock only, got "real"; use virtual/],
     ['run --keys des', /keys: .*got "des" \(--keys\)/],
-    ['run --keys hmac', /keys: this version has symbolic keys only, got "hmac"; use symbolic/],
     ['run --without-rule 12', /expected .*rule.*got 12 \(--without-rule\)/],
     ['run --without-rule 0', /expected .*rule.*got 0 \(--without-rule\)/],
     ['run --without-rule six', /expected .*rule.*got "six" \(--without-rule\)/],
@@ -156,7 +155,8 @@ describe('the commands that run nothing', () => {
     ]) {
       const { status, stdout, stderr } = await uestorm(argv);
       assert.deepEqual([status, stderr.text], [0, '']);
-      const options = 'ues duration workers seed clock keys without-rule out json quiet set trace trace-ues';
+      const options =
+        'ues duration workers seed clock keys without-rule out json quiet set trace trace-ues trace-keys';
       for (const option of options.split(' '))
         assert.match(stdout.text, new RegExp(`^ {2}--${option}\\b`, 'm'));
       for (const code of [0, 1, 2, 3, 4, 130])

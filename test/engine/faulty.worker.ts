@@ -1,13 +1,13 @@
 import { Shard, type ShardReport, type ShardTask } from '../../src/engine/shard.js';
-import { loadTracing } from '../../src/trace/task.js';
+import { tracing } from '../../src/trace/tracing.js';
 
 /**
  * How and where a worker dies: `UESTORM_TEST_DEATH=exit:1:20` means that worker 1 leaves in its 20th window, after it
  * has worked on all of its regions but the last. Window 0: before its UEs are in their rows.
  */
-export default async function runFaulty(task: ShardTask): Promise<ShardReport> {
+export default function runFaulty(task: ShardTask): ShardReport {
   const [how, worker, window] = (process.env.UESTORM_TEST_DEATH ?? '').split(':');
-  const shard = new Shard(task, await loadTracing(task.trace, task.scenario));
+  const shard = new Shard(task, task.trace && tracing(task.trace, task.scenario));
   if (task.worker === Number(worker)) {
     if (window === '0') die(how);
     const last = shard.regions[shard.regions.length - 1];

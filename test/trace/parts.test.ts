@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { Keys } from '../../src/model/keys.js';
+import { HmacKeys } from '../../src/model/hmac.js';
 import { MESSAGES, NAS_MESSAGES } from '../../src/model/messages.js';
 import { SymbolicKeys } from '../../src/model/symbolic.js';
 import { codeOfNode, nodeOfCode } from '../../src/trace/event.js';
@@ -86,23 +86,30 @@ describe('keys of a traced run', () => {
     assert.equal(keys.derivations, plain.derivations);
   });
 
-  it('of 256 bits show nothing of themselves but a fingerprint', () => {
-    const real: Keys = {
-      words: 8,
-      derivations: 0,
-      copy: (w, to, from) => w.copyWithin(to, from, from + 8),
-      equal: () => false,
-      kasme: (w, to) => w.fill(0x01020304, to, to + 8),
-      kenb: () => undefined,
-      nh: () => undefined,
-      kenbStar: () => undefined,
-    };
-    const w = new Int32Array(new SharedArrayBuffer(100));
-    const keys = new TracedKeys(real);
-    keys.kasme(w, 0, 1, 1);
-    assert.doesNotMatch(hex(keys.identity(w, 0)), /01020304|04030201/);
-    assert.equal(hex(keys.identity(w, 0)), hex(keys.origin(w, 0)));
-    keys.copy(w, 10, 0);
-    assert.equal(hex(keys.identity(w, 10)), hex(keys.identity(w, 0)));
+  it('of 256 bits show nothing of themselves but an identity, and in full only on request', () => {
+    const w = new Int32Array(new SharedArrayBuffer(800));
+    const keys = new TracedKeys(new HmacKeys(1));
+    const whole = new TracedKeys(new HmacKeys(1), true);
+    keys.kasme(w, 0, 5, 1);
+    whole.kasme(w, 40, 5, 1);
+    const octets = Buffer.alloc(32);
+    for (let i = 0; i < 8; i++) octets.writeInt32BE(w[i], 4 * i);
+    assert.equal(hex(whole.identity(w, 40)), octets.toString('hex'));
+    assert.equal(hex(whole.origin(w, 40)), octets.toString('hex'));
+    assert.equal(hex(keys.identity(w, 0)).length, 16);
+    assert.ok(!octets.toString('hex').includes(hex(keys.identity(w, 0)).slice(0, 6)));
+  });
+
+  it('of A.7 are shown as the key that they come from', () => {
+    const w = new Int32Array(100);
+    const keys = new TracedKeys(new HmacKeys(1));
+    keys.kasme(w, 0, 5, 1);
+    keys.kenb(w, 15, 0, 3);
+    keys.nasKeys(w, 30, 0);
+    keys.rrcKeys(w, 45, 15);
+    assert.ok(keys.matchesNas(w, 30, 0) && keys.matchesRrc(w, 45, 15));
+    assert.equal(hex(keys.identity(w, 30)), hex(keys.identity(w, 0)));
+    assert.equal(hex(keys.identity(w, 45)), hex(keys.identity(w, 15)));
+    assert.equal(hex(keys.origin(w, 45)), hex(keys.identity(w, 0)));
   });
 });

@@ -1,6 +1,7 @@
-import type { RegionPlan } from '../engine/memory.js';
-import type { Parameters } from '../engine/parameters.js';
-import { Region } from '../engine/region.js';
+import { CFG_CELLS, CFG_ENBS, CFG_STATE } from '../engine/config.js';
+import { ARRIVAL_KIND, Core, S_TICK } from '../engine/core.js';
+import type { Host } from '../engine/host.js';
+import { TICK_US } from '../engine/wheel.js';
 import { DL_NAS, UL_NAS } from '../model/env.js';
 import { EN_CONTEXT, EN_IS_INTER, ROW_USED, UE_CONNECTED } from '../model/flags.js';
 import {
@@ -27,9 +28,9 @@ import {
 import * as M from '../model/messages.js';
 import { messageKey, transferKey } from '../model/record.js';
 import * as R from '../model/row.js';
+import type { Doubles, Words } from '../model/words.js';
 import { asKasme } from '../procedures/chain.js';
 import { countOf, eksiOf, isPlain } from '../procedures/nas.js';
-import type { Scenario } from '../scenario/scenario.js';
 import { codeOfNode } from './event.js';
 import type { TracedKeys } from './keys.js';
 import * as N from './names.js';
@@ -68,13 +69,13 @@ interface Unsent {
 }
 
 /**
- * A region that writes down what happens to chosen UEs. It takes a region's place when a run is traced, so that a run
- * that is not traced pays nothing for it. It changes nothing of what happens.
+ * A region's core that writes down what happens to chosen UEs. It takes the core's place when a run is traced, so that
+ * a run that is not traced pays nothing for it. It changes nothing of what happens.
  *
  * The sender of a message fills in its keys after it was sent, and whether a message that arrives is discarded turns
  * out while it is handled. So both are written when the next thing happens, or the event is over.
  */
-export class TracedRegion extends Region {
+export class TracedCore extends Core {
   /** The event that is handled now is one of a chosen UE: which one, in which row. */
   private isObserved = false;
   private ue = 0;
@@ -86,34 +87,27 @@ export class TracedRegion extends Region {
   /** Messages of chosen UEs in flight, by node. */
   private readonly inFlight = new Map<number, MessageFields>();
   /** Per chosen UE, by connection: its cell, plus 1. A message may be for a connection that no row knows any more. */
-  private readonly cells = new Map<number, Uint16Array>();
+  private readonly cellsOf = new Map<number, Uint16Array>();
   /** Bit n: rule n is switched off. */
   private readonly off: number;
 
   constructor(
-    shared: SharedArrayBuffer,
-    plan: RegionPlan,
-    region: number,
-    scenario: Scenario,
-    p: Parameters,
+    w: Words,
+    f: Doubles,
     private readonly traced: TracedKeys,
+    host: Host,
     private readonly isChosen: (ue: number) => boolean,
     private readonly sink: TraceSink,
   ) {
-    super(shared, plan, region, scenario, p, traced);
+    super(w, f, traced, host);
     this.off = ~this.rules;
-  }
-
-  /** Ends this region's part of the trace. */
-  close(): void {
-    this.sink.close();
   }
 
   /* What is handled */
 
   protected override arrival(code: number): void {
-    const { w, plan } = this;
-    const u = plan.rows + ((code - 1) % 0x4000000) * plan.sizes.row;
+    const { w, rows } = this;
+    const u = rows.base + (code & (ARRIVAL_KIND - 1)) * rows.stride;
     if ((w[u + STATE] & ROW_USED) !== 0) this.observe(w[u + UE_ID], u);
     super.arrival(code);
     this.finish();
@@ -167,7 +161,7 @@ export class TracedRegion extends Region {
     if (!this.isObserved) return;
     this.flush();
     this.isObserved = false;
-    if (this.rowNow !== 0 && !R.has(this.w, this.rowNow, ROW_USED)) this.cells.delete(this.ue);
+    if (this.rowNow !== 0 && !R.has(this.w, this.rowNow, ROW_USED)) this.cellsOf.delete(this.ue);
   }
 
   /** The row that the present event is about: the one it came for, or the one that was found for it. */
@@ -234,7 +228,9 @@ export class TracedRegion extends Region {
   /* Writing */
 
   private stamped(fields: MessageFields, what: number): EventFields {
-    const { now, ue } = this;
+    const { w, ue, stamp } = this;
+    // The stamp is the low 32 bits of the present, and its last ones are those within the tick.
+    const now = w[w[CFG_STATE] + S_TICK] * TICK_US + (stamp & (TICK_US - 1));
     const seconds = Math.floor(now / 1e6);
     return { seconds, microseconds: now - seconds * 1e6, ue, what, ...fields };
   }
@@ -303,10 +299,10 @@ export class TracedRegion extends Region {
   private learnCells(): void {
     const { w, rowNow: u } = this;
     if (u === 0 || !R.has(w, u, ROW_USED) || w[u + UE_ID] !== this.ue) return;
-    let cells = this.cells.get(this.ue);
+    let cells = this.cellsOf.get(this.ue);
     if (cells === undefined) {
       cells = new Uint16Array(256);
-      this.cells.set(this.ue, cells);
+      this.cellsOf.set(this.ue, cells);
     }
     if (R.has(w, u, EN_CONTEXT)) cells[R.enConn(w, u)] = R.enCell(w, u) + 1;
     if (R.has(w, u, UE_CONNECTED)) cells[R.ueConn(w, u)] = R.ueCell(w, u) + 1;
@@ -317,13 +313,13 @@ export class TracedRegion extends Region {
   }
 
   private enb(cell: number): number {
-    const { enbs, cells } = this.scenario;
-    return codeOfNode('enb', this.region * enbs + Math.floor(cell / cells));
+    const { w, region } = this;
+    return codeOfNode('enb', region * w[CFG_ENBS] + Math.floor(cell / w[CFG_CELLS]));
   }
 
   /** eNB of a connection; of one that was never seen, the serving one. */
   private enbOf(u: number, conn: number): number {
-    const cell = this.cells.get(this.ue)?.[conn] ?? 0;
+    const cell = this.cellsOf.get(this.ue)?.[conn] ?? 0;
     return this.enb(cell === 0 ? R.enCell(this.w, u) : cell - 1);
   }
 
@@ -392,7 +388,7 @@ export class TracedRegion extends Region {
     if (nas !== 0) {
       const offer = w[m + ARG_B];
       const offered = nas === M.AUTHENTICATION_REQUEST ? { newEksi: (offer >>> 16) & 7 } : {};
-      return isPlain(w, m) ? offered : { kasme: traced.identity(w, key), eksi: eksiOf(w, m), ...offered };
+      return isPlain(w, m) ? offered : { kasme: traced.origin(w, key), eksi: eksiOf(w, m), ...offered };
     }
     const ncc = { ncc: w[m + ARG_A] & 7 };
     switch (kind) {
@@ -453,4 +449,17 @@ const isTransfer = (kind: number): boolean => kind >= M.FORWARD_RELOCATION_REQUE
 /** FORWARD RELOCATION REQUEST tells the target which downlink NAS COUNT comes next. */
 function withCount(fields: MessageFields, w: Int32Array, x: number, kind: number): MessageFields {
   return kind === M.FORWARD_RELOCATION_REQUEST ? { ...fields, nasCount: w[x + X_DL] & 0xffffff } : fields;
+}
+
+/** UEs that a region remembers at most. */
+const VIOLATORS_MAX = 10_000;
+
+/** A region's core that remembers for which UEs an invariant was violated. */
+export class WitnessCore extends Core {
+  readonly violators = new Set<number>();
+
+  override violation(u: number, invariant: number): void {
+    super.violation(u, invariant);
+    if (this.violators.size < VIOLATORS_MAX) this.violators.add(this.w[u + UE_ID]);
+  }
 }
