@@ -59,6 +59,28 @@ describe(`engine and audit agree on ${SCENARIOS} random scenarios`, () => {
     assert.ok(events > 1000 * SCENARIOS);
   });
 
+  it('with real keys the trace is the same but for the names of the keys, and so is the judgement', () => {
+    for (let n = 0; n < SCENARIOS / 5; n++) {
+      const scenario = randomScenario(n, 1 + (n % 11));
+      const symbolic = traceOf(scenario);
+      const real = traceOf({ ...scenario, keys: 'hmac' });
+      const names = new Map<string, string>();
+      const renamed = real.map(({ keys, ...event }, i) => {
+        if (keys === undefined) return event;
+        const other = Object.entries(symbolic[i].keys ?? {});
+        const pairs = Object.entries(keys).map(([slot, key], k) => {
+          if (typeof key !== 'string') return [slot, key];
+          if (!names.has(key)) names.set(key, String(other[k]?.[1]));
+          return [slot, names.get(key)];
+        });
+        return { ...event, keys: Object.fromEntries(pairs) };
+      });
+      // Each key of one kind has one name in the other, and no two have the same.
+      assert.deepEqual(renamed, symbolic, `scenario ${n}`);
+      assert.equal(new Set(names.values()).size, names.size, `scenario ${n}`);
+    }
+  });
+
   for (let rule = 1; rule <= 11; rule++) {
     it(`without rule ${rule} the audit names it, for the UEs where something passed, before anything breaks`, () => {
       let ues = 0;

@@ -7,7 +7,7 @@ export function randomScenario(n: number, rule: number, seed = 1): Scenario {
   let h = hash(seed, n, rule, 0x6175);
   const draw = (): number => {
     h = rehash(h + 0x9e3779b9);
-    return h / 0x100000000;
+    return (h >>> 0) / 0x100000000;
   };
   const whole = (from: number, to: number): number => from + Math.floor(draw() * (to - from + 1));
   const link = () => ({ shape: draw() < 0.3 ? 'constant' : 'exponential', mean: whole(2, 60) / 1000 });

@@ -38,6 +38,8 @@ describe('uestorm run --trace', () => {
   it('asks the engine for a trace, of the UEs that are wanted', async () => {
     const { runs } = await uestorm(['run', '--trace', 'a.trace', '--trace-ues', 'sample:50']);
     assert.deepEqual(runs[0].options.trace, { file: 'a.trace', ues: 'sample:50' });
+    const secret = await uestorm(['run', '--trace', 'a.trace', '--trace-keys']);
+    assert.deepEqual(secret.runs[0].options.trace, { file: 'a.trace', keys: true });
     assert.deepEqual((await uestorm(['run', '--trace', 'a.trace'])).runs[0].options.trace, {
       file: 'a.trace',
     });
@@ -48,6 +50,7 @@ describe('uestorm run --trace', () => {
     const { status, stderr, runs } = await uestorm(['run', '--trace-ues', '0-9']);
     assert.deepEqual([status, runs.length], [2, 0]);
     assert.equal(stderr.text, 'uestorm: --trace-ues: there is no trace; name its file with --trace FILE\n');
+    assert.match((await uestorm(['run', '--trace-keys'])).stderr.text, /--trace-keys: there is no trace/);
   });
 });
 
