@@ -156,10 +156,11 @@ export class Core implements Env {
     this.latency = w[CFG.CFG_LATENCY];
     this.kinds = w[CFG.CFG_KINDS];
     this.wheel = new Wheel(w, w[CFG.CFG_WHEEL]);
-    this.rows = pool(w, this.state + S_ROWS, CFG.CFG_ROWS);
-    this.blocks = pool(w, this.state + S_BLOCKS, CFG.CFG_BLOCKS);
-    this.nodes = pool(w, this.state + S_NODES, CFG.CFG_NODES);
-    this.transfers = pool(w, this.state + S_TRANSFERS, CFG.CFG_TRANSFERS);
+    const state = w[CFG.CFG_STATE];
+    this.rows = pool(w, state + S_ROWS, CFG.CFG_ROWS);
+    this.blocks = pool(w, state + S_BLOCKS, CFG.CFG_BLOCKS);
+    this.nodes = pool(w, state + S_NODES, CFG.CFG_NODES);
+    this.transfers = pool(w, state + S_TRANSFERS, CFG.CFG_TRANSFERS);
   }
 
   /* Time */

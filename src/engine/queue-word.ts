@@ -78,7 +78,7 @@ export function checkCode(code: number): void {
  * @param limit how many entries may wait afterwards (default: all six); a smaller one keeps places free for others
  * @returns false if the queue was full: nothing was changed, and the caller counts a refusal
  */
-export function push(words: Int32Array, i: number, code: number, limit = QUEUE_CAPACITY): boolean {
+export function push(words: Int32Array, i: number, code: number, limit: number = QUEUE_CAPACITY): boolean {
   checkCode(code);
   const word = words[i];
   const count = length(word);

@@ -32,6 +32,8 @@ export interface EngineOptions extends RunOptions {
   readonly placement?: readonly number[];
   /** Encodes what goes to the same worker too. */
   readonly encodeAll?: boolean;
+  /** Works events off in JavaScript instead of the compiled core. */
+  readonly interpreted?: boolean;
   /** Bytes of each ring, a power of two. */
   readonly ringBytes?: number;
   /** What runs on the workers, in place of the bundled worker.js. */
@@ -146,7 +148,7 @@ function shardTasks(
   options: EngineOptions,
 ): ShardTask[] {
   const { scenario } = memory;
-  const { encodeAll = false } = options;
+  const { encodeAll = false, interpreted = false } = options;
   const placement = options.placement ?? Array.from({ length: scenario.regions }, (_, r) => r % workers);
   const barrier = createBarrier(workers);
   const announcements = createAnnouncements(workers);
@@ -163,6 +165,7 @@ function shardTasks(
     control: control.buffer,
     exchange: { announcements, to: rings[worker], from: rings.map((ring) => ring[worker]) },
     encodeAll,
+    interpreted,
     trace: options.traceTask ?? null,
   }));
 }

@@ -5,9 +5,11 @@ import type { Scenario } from '../scenario/scenario.js';
 import type { TraceTask } from '../trace/task.js';
 import type { Tracing } from '../trace/tracing.js';
 import { Barrier } from './barrier.js';
+import { compiledCore } from './compiled.js';
 import { Control } from './control.js';
 import { Exchange, type ExchangeMemory } from './exchange.js';
 import type { TransferHandler } from './frames.js';
+import { Host } from './host.js';
 import { planRegion } from './memory.js';
 import { populate } from './population.js';
 import { Region } from './region.js';
@@ -51,6 +53,8 @@ export interface ShardTask {
   readonly exchange: ExchangeMemory;
   /** Sends frames to its own regions too, through a ring to itself. */
   readonly encodeAll: boolean;
+  /** Works events off in JavaScript instead of the compiled core, with the same outcome. */
+  readonly interpreted: boolean;
   /** What the run leaves behind besides its result; null: nothing. */
   readonly trace: TraceTask | null;
 }
@@ -110,7 +114,9 @@ export class Shard {
       const plan = planRegion(scenario, r, extra);
       const keys = newKeys(scenario.keys, scenario.seed);
       if (trace !== null) return trace.region(memory.buffer, plan, r, keys);
-      return new Region(memory.buffer, plan, r, scenario, keys);
+      const host = new Host();
+      const parts = task.interpreted ? { host } : { host, runner: compiledCore(memory, keys, host) };
+      return new Region(memory.buffer, plan, r, scenario, keys, parts);
     });
     this.regions = this.byNumber.filter((region) => region !== null);
     const crowded = task.exchange.to.length > availableParallelism();

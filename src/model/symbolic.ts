@@ -7,8 +7,8 @@ import type { Keys } from './keys.js';
  * The keys of A.7 stand one for one for the key they come from, so its fingerprint does for them.
  */
 export class SymbolicKeys implements Keys {
-  readonly words = 2;
-  derivations = 0;
+  readonly words: number = 2;
+  derivations: number = 0;
 
   constructor(private readonly seed: number) {}
 

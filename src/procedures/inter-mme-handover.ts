@@ -178,7 +178,7 @@ function ids(w: Int32Array, u: number, flags: number): number {
 }
 
 /** Sends an S10 message without payload to the other end of the relocation. */
-function signal(env: Env, u: number, kind: number, flags = 0): void {
+function signal(env: Env, u: number, kind: number, flags: number = 0): void {
   const { w } = env;
   const b = w[u + BLOCK];
   const x = env.transfer(w[u + UE_ID], kind, peerRegion(w, b), w[b + PEER_ROW]);
