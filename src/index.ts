@@ -39,17 +39,20 @@ export interface RunOptions extends EngineOptions, Overrides {}
  * @throws EngineError if a worker thread died; its `partial` is the result of what was measured until then
  */
 export async function run(scenario: ScenarioSource = 'busy-hour', options: RunOptions = {}): Promise<Result> {
-  const { workers, onProgress, signal, ...overrides } = options;
+  const { workers, onProgress, signal, trace, ...overrides } = options;
   return runScenario(effectiveScenario(scenario, overrides), {
     ...(workers !== undefined && { workers: readWorkers(workers) }),
     ...(onProgress !== undefined && { onProgress }),
     ...(signal !== undefined && { signal }),
+    ...(trace !== undefined && { trace }),
   });
 }
 
+export { Audit } from './audit/audit.js';
+export type { Finding, Witness } from './audit/finding.js';
 export type { ScenarioSource } from './effective.js';
 export { EngineError } from './engine/error.js';
-export type { Progress } from './engine/options.js';
+export type { Progress, TraceOptions } from './engine/options.js';
 export { UsageError } from './errors.js';
 export type {
   InvariantName,
@@ -78,3 +81,6 @@ export type {
   TrafficKind,
 } from './scenario/scenario.js';
 export { type ScenarioInput, scenarioJsonSchema } from './scenario/schema.js';
+export type { TraceEvent, TraceKeys } from './trace/event.js';
+export { TraceError } from './trace/parser.js';
+export { readTrace } from './trace/reader.js';

@@ -1,6 +1,7 @@
 import { effectiveScenario } from '../effective.js';
 import { EngineError } from '../engine/error.js';
-import type { RunScenario } from '../engine/options.js';
+import type { RunScenario, TraceOptions } from '../engine/options.js';
+import { UsageError } from '../errors.js';
 import type { Result } from '../report/result.js';
 import { formatSummary } from '../report/summary.js';
 import { formatResult, prepareOut, writeResults } from '../report/write.js';
@@ -16,6 +17,8 @@ export interface Deps {
   readonly stderr: Output;
   readonly signals: Signals;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Standard input; default: the process's. */
+  readonly stdin?: AsyncIterable<Uint8Array | string>;
 }
 
 /** As on the command line; what belongs to the scenario is read where the scenario is. */
@@ -31,12 +34,16 @@ export interface RunFlags {
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly set?: readonly string[];
+  readonly trace?: string;
+  readonly traceUes?: string;
+  readonly traceKeys?: boolean;
 }
 
 /** `uestorm run`: everything that can be wrong is found before the run starts. Resolves to the exit status. */
 export async function runCommand(name: string, flags: RunFlags, deps: Deps): Promise<number> {
   const { ues, duration, seed, clock, keys, withoutRule: withoutRules, set, workers, out } = flags;
   const scenario = effectiveScenario(name, { ues, duration, seed, clock, keys, withoutRules, set });
+  const trace = traceOptions(flags);
   if (out !== undefined) prepareOut(out);
 
   const line = deps.stderr.isTTY === true && !flags.quiet ? new ProgressLine(deps.stderr) : null;
@@ -51,6 +58,7 @@ export async function runCommand(name: string, flags: RunFlags, deps: Deps): Pro
       deps.runScenario(scenario, {
         signal,
         ...(workers !== undefined && { workers }),
+        ...(trace !== undefined && { trace }),
         ...(line !== null && { onProgress: (progress) => line.update(progress) }),
       }),
     );
@@ -69,6 +77,13 @@ export async function runCommand(name: string, flags: RunFlags, deps: Deps): Pro
   }
   if (failure !== null) throw failure;
   return exitStatus(result);
+}
+
+function traceOptions({ trace: file, traceUes: ues, traceKeys: keys }: RunFlags): TraceOptions | undefined {
+  if (file !== undefined) return { file, ...(ues !== undefined && { ues }), ...(keys && { keys }) };
+  if (ues === undefined && !keys) return undefined;
+  const option = ues === undefined ? '--trace-keys' : '--trace-ues';
+  throw new UsageError(`${option}: there is no trace; name its file with --trace FILE`);
 }
 
 function print(result: Result, flags: RunFlags, stdout: Output): void {

@@ -2,6 +2,8 @@ import { availableParallelism } from 'node:os';
 import { X_DUE_HIGH, X_DUE_LOW } from '../model/layout.js';
 import { newKeys } from '../model/new-keys.js';
 import type { Scenario } from '../scenario/scenario.js';
+import type { TraceTask } from '../trace/task.js';
+import type { Tracing } from '../trace/tracing.js';
 import { Barrier } from './barrier.js';
 import { compiledCore } from './compiled.js';
 import { Control } from './control.js';
@@ -53,6 +55,8 @@ export interface ShardTask {
   readonly encodeAll: boolean;
   /** Works events off in JavaScript instead of the compiled core, with the same outcome. */
   readonly interpreted: boolean;
+  /** What the run leaves behind besides its result; null: nothing. */
+  readonly trace: TraceTask | null;
 }
 
 /** What a worker has to say at the end, about itself and not about what it simulated. Times in ms. */
@@ -68,6 +72,8 @@ export interface ShardReport {
   /** Frames sent to other workers, and how many of them found their ring full. */
   readonly frames: number;
   readonly spills: number;
+  /** UEs of this worker's regions for which an invariant was violated, if the task asks for them. */
+  readonly violators: readonly number[];
 }
 
 /** Length of a window in ticks of the wheel: the least that anything between two regions takes. */
@@ -100,20 +106,27 @@ export class Shard {
   private wait = 0;
   private decode = 0;
 
-  constructor(private readonly task: ShardTask) {
+  /** @param trace what takes the place of its regions, if the task has a trace */
+  constructor(
+    private readonly task: ShardTask,
+    private readonly trace: Tracing | null = null,
+  ) {
     const { scenario, worker } = task;
+    const extra = trace?.extraKeyWords ?? 0;
     this.byNumber = task.regions.map((memory, r) => {
       if (memory === null) return null;
+      const plan = planRegion(scenario, r, extra);
       const keys = newKeys(scenario.keys, scenario.seed);
+      if (trace !== null) return trace.region(memory.buffer, plan, r, keys);
       const host = new Host();
       const parts = task.interpreted ? { host } : { host, runner: compiledCore(memory, keys, host) };
-      return new Region(memory.buffer, planRegion(scenario, r), r, scenario, keys, parts);
+      return new Region(memory.buffer, plan, r, scenario, keys, parts);
     });
     this.regions = this.byNumber.filter((region) => region !== null);
     const crowded = task.exchange.to.length > availableParallelism();
     this.barrier = new Barrier(task.barrier, worker, { spins: crowded ? 0 : SPINS });
     this.control = new Control(task.control);
-    this.exchange = new Exchange(task.exchange, worker, planRegion(scenario, 0).sizes);
+    this.exchange = new Exchange(task.exchange, worker, planRegion(scenario, 0, extra).sizes);
     this.window = windowTicks(scenario);
     this.end = Math.ceil((scenario.duration * 1e6) / TICK_US);
     this.leads = worker === 0;
@@ -125,7 +138,8 @@ export class Shard {
     const completed = this.barrier.wait() === 'ok' && this.runWindows();
     const { windows, work, encode, wait, decode } = this;
     const { frames, spills } = this.exchange;
-    return { aborted: !completed, windows, work, encode, wait, decode, frames, spills };
+    const violators = this.trace?.end() ?? [];
+    return { aborted: !completed, windows, work, encode, wait, decode, frames, spills, violators };
   }
 
   /** False: another worker gave up. */

@@ -155,7 +155,8 @@ describe('the commands that run nothing', () => {
     ]) {
       const { status, stdout, stderr } = await uestorm(argv);
       assert.deepEqual([status, stderr.text], [0, '']);
-      const options = 'ues duration workers seed clock keys without-rule out json quiet set';
+      const options =
+        'ues duration workers seed clock keys without-rule out json quiet set trace trace-ues trace-keys';
       for (const option of options.split(' '))
         assert.match(stdout.text, new RegExp(`^ {2}--${option}\\b`, 'm'));
       for (const code of [0, 1, 2, 3, 4, 130])
