@@ -1,6 +1,7 @@
 import { UsageError } from './errors.js';
 import { loadScenario, resolveScenario } from './scenario/load.js';
 import type { Overrides } from './scenario/overrides.js';
+import { readDuration } from './scenario/quantities.js';
 import type { Scenario } from './scenario/scenario.js';
 import type { ScenarioInput } from './scenario/schema.js';
 
@@ -19,11 +20,8 @@ export function effectiveScenario(source: ScenarioSource, overrides: Overrides):
   return scenario;
 }
 
-/** Valid, but not in this version: the real clock and keys of 256 bits. */
-function requireSupported({ clock, keys }: Scenario): void {
-  if (clock !== 'virtual') {
-    throw new UsageError(`clock: this version has the virtual clock only, got "${clock}"; use virtual`);
-  }
+/** Valid, but not in this version: keys of 256 bits. */
+function requireSupported({ keys }: Scenario): void {
   if (keys !== 'symbolic') {
     throw new UsageError(`keys: this version has symbolic keys only, got "${keys}"; use symbolic`);
   }
@@ -45,4 +43,45 @@ export function readWorkers(written: number | string): number {
     );
   }
   return workers;
+}
+
+const SPEED_MAX = 1000;
+
+/**
+ * Simulated seconds in a wall second, as a number or as written on a command line.
+ *
+ * @throws UsageError unless it is above 0 and at most 1000, and the scenario has the real clock
+ */
+export function readSpeed(written: number | string, scenario: Scenario): number {
+  requireRealClock('speed', scenario);
+  const speed = typeof written === 'number' || /^\d+(\.\d+)?$/.test(written) ? Number(written) : Number.NaN;
+  if (speed > 0 && speed <= SPEED_MAX) return speed;
+  throw new UsageError(
+    `speed: expected simulated seconds in a wall second, above 0 and at most ${SPEED_MAX}, got ${JSON.stringify(written)}`,
+  );
+}
+
+/**
+ * Wall seconds that a run may fall behind the real clock, as a number or as written on a command line.
+ *
+ * @throws UsageError unless it is a duration above 0, and the scenario has the real clock
+ */
+export function readMaxLateness(written: number | string, scenario: Scenario): number {
+  requireRealClock('max-lateness', scenario);
+  const seconds = readSeconds(written);
+  if (seconds > 0) return seconds;
+  throw new UsageError(
+    `max-lateness: expected a duration above 0 such as 500ms or 1s, got ${JSON.stringify(written)}`,
+  );
+}
+
+/** A duration in seconds, written as in a scenario (`1m30s`) or as a plain number; NaN if it is none. */
+export function readSeconds(written: number | string): number {
+  const isPlain = typeof written === 'string' && /^\d+(\.\d+)?$/.test(written);
+  return readDuration(isPlain ? Number(written) : written);
+}
+
+function requireRealClock(option: string, { clock }: Scenario): void {
+  if (clock === 'real') return;
+  throw new UsageError(`${option}: means nothing with the ${clock} clock; add --clock real`);
 }

@@ -17,6 +17,10 @@ export class Load {
   private readonly ends: number[] = [];
   private readonly top: number;
   private readonly burst: { readonly high: number; readonly low: number } | null;
+  /** Divides the time to the next arrival; above 1 only while someone steers a run to more than its load. */
+  haste = 1;
+  /** Share of the arrivals that are kept while someone steers a run to less than its load. */
+  private kept = 1;
 
   constructor(
     private readonly scenario: Scenario,
@@ -44,6 +48,15 @@ export class Load {
     return this.top;
   }
 
+  /**
+   * Puts a factor on all rates from now on. 1 leaves every arrival as it was, to the bit: more load than the scenario
+   * has comes from shorter gaps, less from thinning, so that even 0 keeps the streams going.
+   */
+  steer(factor: number): void {
+    this.haste = Math.max(1, factor);
+    this.kept = Math.min(1, factor);
+  }
+
   /** Load at time t (µs) over the highest load; `state` is the burst process's own memory. */
   share(t: number, state: BurstState): number {
     let factor = this.stage(t);
@@ -51,7 +64,7 @@ export class Load {
       this.advance(t, state);
       factor *= state.on ? this.burst.high : this.burst.low;
     }
-    return factor / this.top;
+    return (factor * this.kept) / this.top;
   }
 
   private stage(t: number): number {

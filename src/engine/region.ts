@@ -54,6 +54,7 @@ import type { RegionPlan } from './memory.js';
 import { isPerConnection, type Parameters } from './parameters.js';
 import { bumpGeneration } from './queue.js';
 import { hash, rehash } from './random.js';
+import type { Requests } from './requests.js';
 import { sample } from './sampler.js';
 import { TAKEN, TICK_US, Wheel } from './wheel.js';
 
@@ -151,6 +152,7 @@ export class Region implements Env {
   /**
    * @param shared the region's block of memory (planRegion), all 0 if new
    * @param region its number
+   * @param requests from outside, in a run with the real clock
    */
   constructor(
     shared: SharedArrayBuffer,
@@ -159,6 +161,7 @@ export class Region implements Env {
     private readonly scenario: Scenario,
     private readonly p: Parameters,
     readonly keys: Keys,
+    private readonly requests: Requests | null = null,
   ) {
     this.w = new Int32Array(shared);
     this.c = new Float64Array(shared, plan.counters * 4, C.COUNTERS);
@@ -260,6 +263,7 @@ export class Region implements Env {
       this.workOff(tick);
       this.tick = tick + 1;
     }
+    this.requests?.drain(this.request);
     this.c[C.C_DERIVATIONS] += this.keys.derivations - before;
     this.save();
   }
@@ -327,7 +331,7 @@ export class Region implements Env {
         const t = f[kind];
         const n = f[11 + kind];
         f[11 + kind] = n + 1;
-        f[kind] = t + gap(scenario, region, this.streams[kind], n);
+        f[kind] = t + gap(scenario, region, this.streams[kind], n) / this.load.haste;
         const h = hash(scenario.seed, (region << 8) | kind, 0x7069, n);
         if (rehash(h) >= this.load.share(t, this.burst) * 0x100000000) continue;
         const row = Math.floor((h / 0x100000000) * this.plan.rowCount);
@@ -446,8 +450,26 @@ export class Region implements Env {
     bumpGeneration(w, u + QUEUE);
     w[u + STATE] = 0;
     w[u + BLOCK] = 0;
+    this.requests?.rowFreed((u - this.plan.rows) / this.plan.sizes.row);
     this.rows.give(u);
   }
+
+  /* Steering, in a run with the real clock */
+
+  /** Puts a factor on all arrival rates; called between windows. */
+  steer(factor: number): void {
+    this.load.steer(factor);
+  }
+
+  /** A traffic event from outside, at the end of a window; false: it makes no sense in the UE's state. */
+  private readonly request = (row: number, kind: number): boolean => {
+    this.now = this.tick * TICK_US;
+    this.stamp = this.now | 0;
+    const u = this.plan.rows + row * this.plan.sizes.row;
+    if (!offerTraffic(this, u, kind)) return false;
+    this.done(u, 0x80 + kind);
+    return true;
+  };
 
   /* Env: links and timers */
 

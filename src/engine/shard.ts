@@ -6,10 +6,13 @@ import { Barrier } from './barrier.js';
 import { Control } from './control.js';
 import { Exchange, type ExchangeMemory } from './exchange.js';
 import type { TransferHandler } from './frames.js';
+import { Gauges } from './gauges.js';
 import { planRegion } from './memory.js';
 import { parameters } from './parameters.js';
 import { populate } from './population.js';
+import { type Pace, RealClock } from './real-clock.js';
 import { Region } from './region.js';
+import { Requests } from './requests.js';
 import { TICK_US } from './wheel.js';
 
 /*
@@ -46,6 +49,11 @@ export interface ShardTask {
   readonly regions: readonly (SharedArrayBuffer | null)[];
   readonly barrier: SharedArrayBuffer;
   readonly control: SharedArrayBuffer;
+  readonly gauges: SharedArrayBuffer;
+  /** How to follow the wall clock; null: as fast as possible. */
+  readonly pace: Pace | null;
+  /** Requests from outside, per region, with the real clock only. */
+  readonly requests: readonly (SharedArrayBuffer | null)[];
   readonly exchange: ExchangeMemory;
   /** Sends frames to its own regions too, through a ring to itself. */
   readonly encodeAll: boolean;
@@ -83,6 +91,9 @@ export class Shard {
   private readonly window: number;
   private readonly end: number;
   private readonly leads: boolean;
+  private readonly gauges: Gauges;
+  private readonly clock: RealClock | null;
+  private loadFactor = 1;
 
   /** First tick at which anything is due that was sent to another worker in this window. */
   private sentFirst = Number.POSITIVE_INFINITY;
@@ -97,7 +108,10 @@ export class Shard {
     const p = parameters(scenario);
     this.byNumber = task.regions.map((shared, r) => {
       if (shared === null) return null;
-      return new Region(shared, planRegion(scenario, r), r, scenario, p, new SymbolicKeys(scenario.seed));
+      const plan = planRegion(scenario, r);
+      const outside = task.requests[r];
+      const requests = outside && new Requests(outside, plan.rowCount);
+      return new Region(shared, plan, r, scenario, p, new SymbolicKeys(scenario.seed), requests);
     });
     this.regions = this.byNumber.filter((region) => region !== null);
     const crowded = task.exchange.to.length > availableParallelism();
@@ -107,6 +121,8 @@ export class Shard {
     this.window = windowTicks(scenario);
     this.end = Math.ceil((scenario.duration * 1e6) / TICK_US);
     this.leads = worker === 0;
+    this.gauges = new Gauges(task.gauges, worker);
+    this.clock = task.pace && new RealClock(task.pace, this.window, this.control, this.gauges);
   }
 
   /** Fills the regions with their UEs and runs them to the end, until a stop, or until another worker gives up. */
@@ -125,16 +141,30 @@ export class Shard {
     let reached = 0;
     let next = this.firstTick(end);
     for (;;) {
-      const first = this.meet(next);
+      const first = this.meet(this.clock === null ? next : Math.min(next, this.clock.nextLook(reached)));
       if (Number.isNaN(first)) return false;
-      if (first >= end) reached = end;
+      if (first >= end) {
+        reached = end;
+        this.clock?.sleepUntil(end);
+      }
       if (leads) control.simulated = reached * TICK_US;
       if (first === STOP || first >= end) break;
-      reached = Math.min(end, (Math.floor(first / window) + 1) * window);
+      const start = Math.floor(first / window) * window;
+      if (this.clock !== null) this.beginOnTime(this.clock, start);
+      reached = Math.min(end, start + window);
       next = this.runWindow(reached);
     }
     if (leads) control.markDone();
     return true;
+  }
+
+  /** Waits for the wall clock, then puts the present load factor on the arrivals. */
+  private beginOnTime(clock: RealClock, tick: number): void {
+    clock.begin(tick);
+    const { loadFactor } = this.control;
+    if (loadFactor === this.loadFactor) return;
+    this.loadFactor = loadFactor;
+    for (const region of this.regions) region.steer(loadFactor);
   }
 
   /** Works up to tick `end`; returns the first tick at which anything is due that this worker knows of. */
@@ -147,6 +177,7 @@ export class Shard {
     this.windows++;
     this.work += worked - from;
     this.encode += performance.now() - worked;
+    this.show();
     return this.firstTick(this.sentFirst);
   }
 
@@ -171,6 +202,18 @@ export class Shard {
       this.decode += performance.now() - met;
       if (agreed !== AGAIN) return agreed;
     }
+  }
+
+  /** Shows who watches what this worker has done so far. */
+  private show(): void {
+    const { gauges, exchange } = this;
+    gauges.set('windows', this.windows);
+    gauges.set('work', this.work);
+    gauges.set('encode', this.encode);
+    gauges.set('wait', this.wait);
+    gauges.set('decode', this.decode);
+    gauges.set('frames', exchange.frames);
+    gauges.set('spills', exchange.spills);
   }
 
   private firstTick(end: number): number {
