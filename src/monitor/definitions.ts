@@ -145,6 +145,14 @@ export const METRICS: readonly Metric[] = [
     read: ({ run }) => one(run.scenario.duration),
   },
   {
+    name: 'uestorm_run_progress_ratio',
+    help: "Share of the run's simulated time that is over",
+    type: 'gauge',
+    unit: 'ratio',
+    labels: {},
+    read: ({ run }) => one(run.simulatedSeconds / run.scenario.duration),
+  },
+  {
     name: 'uestorm_simulated_seconds_total',
     help: 'Simulated time that all regions have completed',
     type: 'counter',
