@@ -35,8 +35,8 @@ export class Monitor {
     '/metrics': { GET: () => this.metrics() },
     '/healthz': { GET: async () => this.health() },
     '/api/status': { GET: async () => json(statusOf(this.attached)) },
-    '/api/load': { POST: async (request) => json(setLoad(this.attached, await readJson(request))) },
-    '/api/inject': { POST: async (request) => json(inject(this.attached, await readJson(request)), 202) },
+    '/api/load': { POST: (request) => this.steer(request, setLoad) },
+    '/api/inject': { POST: (request) => this.steer(request, inject, 202) },
     '/api/stop': { POST: (request) => this.stop(request) },
   };
 
@@ -106,6 +106,15 @@ export class Monitor {
   private health(): Reply {
     const lost = this.run?.lostWorkers ?? 0;
     return lost === 0 ? text('ok\n') : text(`${lost} workers died\n`, 503);
+  }
+
+  private async steer(
+    request: IncomingMessage,
+    act: (run: LiveRun, body: unknown) => object,
+    status = 200,
+  ): Promise<Reply> {
+    const body = await readJson(request);
+    return json(act(this.attached, body), status);
   }
 
   private async stop(request: IncomingMessage): Promise<Reply> {
