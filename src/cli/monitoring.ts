@@ -88,21 +88,16 @@ export class Watcher {
   private constructor(
     private readonly monitor: Monitor | null,
     private readonly lingerSeconds: number,
-    private readonly stderr: Output | null,
+    private readonly stderr: Output,
   ) {}
 
-  /**
-   * Listens, and says where.
-   *
-   * @param stderr null: say nothing
-   * @throws UsageError
-   */
-  static async start({ server, lingerSeconds }: Monitoring, stderr: Output | null): Promise<Watcher> {
+  /** Listens, and says where: with port 0 nobody would know. @throws UsageError */
+  static async start({ server, lingerSeconds }: Monitoring, stderr: Output): Promise<Watcher> {
     if (server === null) return new Watcher(null, 0, stderr);
     // Loaded where it is needed: most runs serve nothing.
     const { Monitor } = await import('../monitor/monitor.js');
     const monitor = await Monitor.start(server);
-    stderr?.write(`uestorm: metrics and control at ${monitor.url}/\n`);
+    stderr.write(`uestorm: metrics and control at ${monitor.url}/\n`);
     return new Watcher(monitor, lingerSeconds, stderr);
   }
 
@@ -127,7 +122,7 @@ export class Watcher {
   async linger(signals: Signals): Promise<void> {
     const { monitor, lingerSeconds } = this;
     if (monitor === null || lingerSeconds === 0) return;
-    this.stderr?.write(`uestorm: the final values stay at ${monitor.url}/metrics for ${lingerSeconds} s\n`);
+    this.stderr.write(`uestorm: the final values stay at ${monitor.url}/metrics for ${lingerSeconds} s\n`);
     await interruptible(
       signals,
       () => undefined,

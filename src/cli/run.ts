@@ -47,7 +47,7 @@ export async function runCommand(name: string, flags: RunFlags, deps: Deps): Pro
   const options = readOptions(flags, scenario);
   const monitoring = readMonitoring(flags, scenario, deps.env);
   if (out !== undefined) prepareOut(out);
-  const watcher = await Watcher.start(monitoring, flags.quiet ? null : deps.stderr);
+  const watcher = await Watcher.start(monitoring, deps.stderr);
   try {
     const { result, failure, interrupted } = await carryOut(scenario, options, watcher, flags, deps);
     // What was measured is shown even if the disk is full by now.
@@ -118,7 +118,7 @@ async function writeAll(out: string, result: Result, metrics: string | null): Pr
 }
 
 function print(result: Result, flags: RunFlags, { stdout, stderr }: Deps): void {
-  if (!flags.quiet && result.realTime !== undefined && fellBehind(result.realTime)) {
+  if (result.realTime !== undefined && fellBehind(result.realTime)) {
     stderr.write(`uestorm: ${formatFellBehind(result.realTime)}\n`);
   }
   if (flags.json) {
