@@ -108,7 +108,13 @@ export class Watcher {
 
   /** Aborted with `signal`, or when a stop is asked for over HTTP. */
   stopSignal(signal: AbortSignal): AbortSignal {
-    return this.monitor === null ? signal : AbortSignal.any([signal, this.monitor.stopSignal]);
+    if (this.monitor === null) return signal;
+    const either = new AbortController();
+    for (const one of [signal, this.monitor.stopSignal]) {
+      if (one.aborted) either.abort();
+      one.addEventListener('abort', () => either.abort(), { once: true });
+    }
+    return either.signal;
   }
 
   /** The final values for metrics.prom; null if nothing ran. */

@@ -38,7 +38,7 @@ Examples:
   uestorm run                                    the preset ${DEFAULT_PRESET}
   uestorm run collision-storm --without-rule 6   the damage without rule 6
   uestorm run --ues 100k --out results           smaller, kept in results/
-  uestorm run --clock real --ues 100k            at http://127.0.0.1:9464/metrics
+  uestorm run --clock real --ues 100k            watched and steered over HTTP
   uestorm run my.yaml --set traffic.rekey=20     a file, with one rate changed
   uestorm run --json | jq .rules                 for other programs`;
 
