@@ -10,6 +10,7 @@ import assert from 'node:assert/strict';
 import { createHmac, hash, randomFillSync } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
 import Benchmark from 'benchmark';
+import { HmacKeys } from '../src/model/hmac.js';
 import { kenb } from '../src/security/fast.js';
 
 /** Derives KeNB from the 8 words at `key` to the 8 words at `out`. */
@@ -52,6 +53,17 @@ export async function measureDerivations(seconds = 1): Promise<Measured[]> {
     }
   };
   suite.add('kernel, one key for all', sameKey, options);
+  const real = new HmacKeys(1);
+  let count = 0;
+  const twoParties = () => {
+    // Another COUNT each time, so that the memo knows nothing from the batch before.
+    count++;
+    for (let row = 0; row < rows.length; row += 32) {
+      real.kenb(rows, row + 8, row, count);
+      real.kenb(rows, row + 24, row, count);
+    }
+  };
+  suite.add('HmacKeys, the same by two parties', twoParties, options);
   suite.on('cycle', ({ target }: Benchmark.Event) => {
     const { name, stats } = target as unknown as Benchmark;
     measured.push({ name: name!, perSecond: BATCH / Math.min(...stats!.sample) });
@@ -240,7 +252,7 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
     const cost = `${(1e6 / perSecond).toFixed(2)} µs`;
     const ratio = `${(kernel.perSecond / perSecond).toFixed(2)} x the kernel's time`;
     console.log(
-      `${name.padEnd(32)}${cost.padStart(8)}${`${(perSecond / 1e6).toFixed(2)} M/s`.padStart(12)}   ${ratio}`,
+      `${name.padEnd(36)}${cost.padStart(8)}${`${(perSecond / 1e6).toFixed(2)} M/s`.padStart(12)}   ${ratio}`,
     );
   }
 }

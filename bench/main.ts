@@ -44,6 +44,10 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     about: 'recording a latency, here and in hdr-histogram-js',
     run: async () => (await import('./histogram.js')).bench(),
   },
+  keys: {
+    about: 'busy-hour with 1 M UEs, real keys against symbolic ones (processor time, best runs)',
+    run: async () => (await import('./keys.js')).bench(),
+  },
   derivations: {
     about: 'key derivations, candidate beside candidate (best sample)',
     run: async () => {

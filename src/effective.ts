@@ -14,17 +14,7 @@ export type ScenarioSource = string | ScenarioInput;
  * @throws UsageError if it does not exist, is not valid, or asks for what this version does not have
  */
 export function effectiveScenario(source: ScenarioSource, overrides: Overrides): Scenario {
-  const scenario =
-    typeof source === 'string' ? loadScenario(source, overrides) : resolveScenario(source, overrides);
-  requireSupported(scenario);
-  return scenario;
-}
-
-/** Valid, but not in this version: keys of 256 bits. */
-function requireSupported({ keys }: Scenario): void {
-  if (keys !== 'symbolic') {
-    throw new UsageError(`keys: this version has symbolic keys only, got "${keys}"; use symbolic`);
-  }
+  return typeof source === 'string' ? loadScenario(source, overrides) : resolveScenario(source, overrides);
 }
 
 const MAX_WORKERS = 1024;

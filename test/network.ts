@@ -73,7 +73,7 @@ import {
   setUeUl,
 } from '../src/model/row.js';
 import { SymbolicKeys } from '../src/model/symbolic.js';
-import { handle, settleRow } from '../src/procedures/dispatch.js';
+import { AT_REST, FREE, handle, settleRow } from '../src/procedures/dispatch.js';
 import { offerTraffic } from '../src/procedures/pump.js';
 import { PROCEDURE_OF, Q_DETACH, Q_INTER_MME } from '../src/procedures/queue.js';
 import { INVARIANT_NAMES, PROCEDURE_NAMES } from '../src/report/result.js';
@@ -477,8 +477,8 @@ export class Network {
     const { w } = region;
     region.busy.length = 0;
     const rest = settleRow(region, u);
-    if (rest === 'rest') w[u + BLOCK] = 0;
-    else if (rest === 'free') {
+    if (rest === AT_REST) w[u + BLOCK] = 0;
+    else if (rest === FREE) {
       w[u + STATE] = 0;
       w[u + BLOCK] = 0;
     }

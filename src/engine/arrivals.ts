@@ -1,5 +1,10 @@
 import { type Scenario, TRAFFIC_KINDS } from '../scenario/scenario.js';
-import { exponential, hash } from './random.js';
+import { A_COUNT, A_DONE, A_FIRST, A_WORDS, ARRIVAL_KIND } from './core.js';
+import { TRAFFIC } from './counters.js';
+import type { RegionPlan } from './memory.js';
+import { exponential, hash, rehash } from './random.js';
+import type { Requests } from './requests.js';
+import { TICK_US } from './wheel.js';
 
 /*
  * Arrivals of one traffic kind in one region. The stream runs at the highest rate that stages and bursts can
@@ -112,4 +117,134 @@ export function streams(scenario: Scenario, rows: number, highest: number): Stre
 export function gap(scenario: Scenario, region: number, stream: Stream, n: number): number {
   if (scenario.arrivals.process === 'constant') return 1 / stream.rate;
   return exponential(hash(scenario.seed, (region << 8) | stream.kind, 0x6172, n)) / stream.rate;
+}
+
+/** Doubles of a region's state: next arrival (µs) and number of arrivals per traffic kind, then the burst state. */
+const NUMBER = TRAFFIC;
+const BURST = 2 * TRAFFIC;
+
+/**
+ * The arrivals of one region. They are drawn in time for the window that is to be worked off, and lie in the region's
+ * words until the core has done them.
+ */
+export class Arrivals {
+  private readonly f: Float64Array;
+  private readonly load: Load;
+  private readonly streams: readonly Stream[];
+  private readonly burst: BurstState;
+  /** Asked for from outside: their codes, and when they come. */
+  private readonly asked: number[] = [];
+  private askedTick = 0;
+  /** When the next one of any kind comes (µs). */
+  private first = Number.POSITIVE_INFINITY;
+
+  constructor(
+    private readonly w: Int32Array,
+    private readonly plan: RegionPlan,
+    private readonly region: number,
+    private readonly scenario: Scenario,
+    private readonly requests: Requests | null = null,
+  ) {
+    this.f = new Float64Array(w.buffer, plan.streams * 4, BURST + 3);
+    this.load = new Load(scenario, region);
+    this.streams = streams(scenario, plan.rowCount, this.load.highest);
+    const { f } = this;
+    this.burst = { on: f[BURST] !== 0, until: f[BURST + 1], sojourns: f[BURST + 2] };
+    if (f[NUMBER] !== 0) this.findFirst();
+  }
+
+  /** Draws the first one of each kind, in a new region. */
+  begin(): void {
+    const { f, streams, scenario, region } = this;
+    for (const stream of streams) {
+      f[stream.kind] = stream.rate > 0 ? gap(scenario, region, stream, 0) : Number.POSITIVE_INFINITY;
+      f[NUMBER + stream.kind] = 1;
+    }
+    this.findFirst();
+  }
+
+  /** The tick of the next one that has not been drawn. */
+  nextTick(): number {
+    return Math.floor(this.first / TICK_US);
+  }
+
+  /**
+   * What was asked for from outside, for the window that begins at `tick`: a factor on all rates, and events that come
+   * at its very begin.
+   */
+  steer(tick: number, factor: number): void {
+    this.load.steer(factor);
+    // A quarter of the room: what is drawn may fill up to half of it, and then come in one tick.
+    this.requests?.drain(this.plan.arrivalCount >>> 2, (row, kind) => {
+      this.asked.push(kind * ARRIVAL_KIND + row);
+    });
+    this.askedTick = tick;
+  }
+
+  private addAsked(): void {
+    for (const code of this.asked) this.add(this.askedTick, 0, code);
+    this.asked.length = 0;
+  }
+
+  /**
+   * Draws all that come before tick `end`, or as many ticks of them as there is room for. What was drawn before must
+   * be done.
+   *
+   * @returns the tick before which all are drawn
+   */
+  draw(end: number): number {
+    const { w, plan } = this;
+    w[plan.arrivals + A_COUNT] = 0;
+    w[plan.arrivals + A_DONE] = 0;
+    this.addAsked();
+    for (;;) {
+      const tick = this.nextTick();
+      if (tick >= end) return end;
+      // Half of the room is for what comes in one tick.
+      if (w[plan.arrivals + A_COUNT] * 2 > plan.arrivalCount) return tick;
+      this.drawTick(tick);
+      this.findFirst();
+    }
+  }
+
+  private drawTick(tick: number): void {
+    const { f, scenario, region, burst } = this;
+    const end = (tick + 1) * TICK_US;
+    for (let kind = 0; kind < TRAFFIC; kind++) {
+      while (f[kind] < end) {
+        const t = f[kind];
+        const n = f[NUMBER + kind];
+        f[NUMBER + kind] = n + 1;
+        f[kind] = t + gap(scenario, region, this.streams[kind], n) / this.load.haste;
+        const h = hash(scenario.seed, (region << 8) | kind, 0x7069, n);
+        if (rehash(h) >>> 0 >= this.load.share(t, burst) * 0x100000000) continue;
+        const row = Math.floor(((h >>> 0) / 0x100000000) * this.plan.rowCount);
+        this.add(tick, Math.floor(t) & (TICK_US - 1), kind * ARRIVAL_KIND + row);
+      }
+    }
+    f[BURST] = burst.on ? 1 : 0;
+    f[BURST + 1] = burst.until;
+    f[BURST + 2] = burst.sojourns;
+  }
+
+  private add(tick: number, micro: number, code: number): void {
+    const { w, plan } = this;
+    const count = w[plan.arrivals + A_COUNT];
+    if (count === plan.arrivalCount) {
+      throw new Error(
+        `region ${this.region}: ${count / 2} and more traffic events within a millisecond; use more regions`,
+      );
+    }
+    const at = plan.arrivals + A_FIRST + A_WORDS * count;
+    w[at] = tick;
+    w[at + 1] = micro;
+    w[at + 2] = -1 - code;
+    w[plan.arrivals + A_COUNT] = count + 1;
+  }
+
+  private findFirst(): void {
+    const { f } = this;
+    this.first = Number.POSITIVE_INFINITY;
+    for (let kind = 0; kind < TRAFFIC; kind++) if (f[kind] < this.first) this.first = f[kind];
+  }
 }

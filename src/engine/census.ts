@@ -5,8 +5,8 @@ import { UE_MOVE } from '../model/messages.js';
 import { PROCEDURE_OF, Q_CONTEXT, Q_SMC } from '../procedures/queue.js';
 import { PROCEDURES } from './counters.js';
 import type { RegionPlan } from './memory.js';
-import { codeAt, length } from './queue.js';
-import { Wheel } from './wheel.js';
+import { codeAt, length } from './queue-word.js';
+import { eachNode } from './wheel.js';
 
 /** What is open between two windows, found by looking at every UE and not at any counter. */
 export interface Census {
@@ -31,7 +31,7 @@ export function countRegion(w: Int32Array, plan: RegionPlan, census: Census): vo
     if ((state & UE_HERE) !== 0) census.ues++;
     if (w[u + BLOCK] !== 0) countActive(w, u, census);
   }
-  new Wheel(w, plan.wheel).each(plan.nodeCount, (m) => {
+  eachNode(w, plan.wheel, plan.nodeCount, (m) => {
     if ((w[m + KIND] & 0xff) !== UE_MOVE) return;
     census.ues++;
     countQueue(w[w[m + ARG_A] + X_QUEUE], 0, census);

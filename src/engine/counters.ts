@@ -24,10 +24,6 @@ export const C_NODES = 8;
 export const C_ROWS = 9;
 export const C_NODES_PEAK = 10;
 export const C_BLOCKS_PEAK = 11;
-/** Sum over all events of a mix of (UE, time, message, verdict), two 32-bit lanes. */
-export const C_DIGEST_LOW = 12;
-export const C_DIGEST_HIGH = 13;
-
 export const PROCEDURES = PROCEDURE_NAMES.length;
 export const INVARIANTS = INVARIANT_NAMES.length;
 export const TRAFFIC = TRAFFIC_KINDS.length;

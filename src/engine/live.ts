@@ -20,6 +20,9 @@ export type Injection = 'accepted' | 'full' | 'moving';
 /** Looks for a UE that is on the move again and again; each takes as long as a look at every row. */
 const LOOKS = 3;
 
+/** The room that a region has for the arrivals of a tick bears twice as much (memory.ts). */
+export const LOAD_FACTOR_MAX = 5;
+
 const US = 1e-6;
 
 /**
@@ -111,15 +114,19 @@ export class LiveRun {
   /**
    * Puts a factor on all arrival rates from the next window on.
    *
-   * @param factor 0 or more; 1 is the scenario's own load
+   * @param factor from 0 to LOAD_FACTOR_MAX; 1 is the scenario's own load
+   * @throws RangeError
    */
   steerLoad(factor: number): void {
+    if (!(factor >= 0 && factor <= LOAD_FACTOR_MAX)) {
+      throw new RangeError(`load factor: expected a number from 0 to ${LOAD_FACTOR_MAX}, got ${factor}`);
+    }
     this.control.markSteered();
     this.control.loadFactor = factor;
   }
 
   /**
-   * Asks for a traffic event at a UE, from the end of the present window on. Only with the real clock.
+   * Asks for a traffic event at a UE, at the begin of the next window. Only with the real clock.
    *
    * @param ue from 0 to the scenario's number of UEs, which is excluded
    * @param kind number of a traffic kind

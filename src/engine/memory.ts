@@ -1,25 +1,43 @@
 import { HISTOGRAM_WORDS } from '../measure/histogram.js';
 import { type Sizes, sizes } from '../model/layout.js';
 import type { Scenario } from '../scenario/scenario.js';
-import { COUNTERS, HISTOGRAMS } from './counters.js';
+import { CONFIG, CONFIG_WORDS, TABLE_WORDS } from './config.js';
+import { A_FIRST, A_WORDS, SLOT_WORDS } from './core.js';
+import { COUNTERS, HISTOGRAMS, TRAFFIC } from './counters.js';
 import { WHEEL_WORDS } from './wheel.js';
 
 /*
  * The shared block of a region:
  *
- *   counters | state | wheel | histograms | rows | active blocks | nodes | transfers
+ *   (reserved) | configuration | tables | counters | state | streams | arrivals | wheel | slot | histograms |
+ *   rows | active blocks | nodes | transfers
  *
  * Everything of a region lies here, so that it can be worked on by any thread, and moved between them.
  */
 
-/** Words for what a region knows besides UEs (region.ts). */
-export const STATE_WORDS = 256;
+/** Words for what a region knows besides UEs (core.ts), and for its arrival streams (arrivals.ts). */
+const STATE_WORDS = 32;
+const STREAM_WORDS = 4 * TRAFFIC + 8;
+
+/** Events that may be due in one tick: so many, and this share of all nodes. */
+const SLOT_MIN = 512;
+const SLOT_SHARE = 1 / 16;
+
+/** Arrivals that may lie drawn: for at least so many, and for this many seconds of them. */
+const ARRIVALS_MIN = 256;
+const ARRIVALS_SECONDS = 0.02;
 
 /** Offsets and counts of a region's records, in words. */
 export interface RegionPlan {
   readonly sizes: Sizes;
+  readonly tables: number;
   readonly counters: number;
   readonly state: number;
+  readonly streams: number;
+  readonly arrivals: number;
+  readonly arrivalCount: number;
+  readonly slot: number;
+  readonly slotItems: number;
   readonly wheel: number;
   readonly histograms: number;
   readonly rows: number;
@@ -61,29 +79,42 @@ function spareRows(scenario: Scenario, ues: number): number {
 export function planRegion(scenario: Scenario, r: number): RegionPlan {
   const size = sizes(scenario.keys === 'hmac' ? 8 : 2);
   const ues = uesOfRegion(scenario, r);
-  let at = 0;
+  let at = CONFIG;
   const place = (words: number): number => {
     const start = at;
     at = Math.ceil((at + words) / LINE_WORDS) * LINE_WORDS;
     return start;
   };
+  place(CONFIG_WORDS);
+  const tables = place(TABLE_WORDS);
   const counters = place(COUNTERS * 2);
   const state = place(STATE_WORDS);
-  const wheel = place(WHEEL_WORDS);
-  const histograms = place(HISTOGRAMS * HISTOGRAM_WORDS);
+  const streams = place(STREAM_WORDS);
   const rowCount = ues + (scenario.regions > 1 ? spareRows(scenario, ues) : 0);
-  const rows = place(rowCount * size.row);
+  const arrivalCount = arrivalRoom(scenario, rowCount);
+  const arrivals = place(A_FIRST + A_WORDS * arrivalCount);
+  const wheel = place(WHEEL_WORDS);
   const blockCount = Math.max(Math.ceil(ues * scenario.limits.active), 64);
-  const blocks = place(blockCount * size.block);
   const sessions = scenario.inactivity === null ? 0 : Math.ceil(ues * sessionShare(scenario));
   const nodeCount = Math.ceil(blockCount * NODES_PER_BLOCK) + sessions + 64;
+  const slotItems = SLOT_MIN + Math.ceil(nodeCount * SLOT_SHARE);
+  const slot = place(SLOT_WORDS * slotItems);
+  const histograms = place(HISTOGRAMS * HISTOGRAM_WORDS);
+  const rows = place(rowCount * size.row);
+  const blocks = place(blockCount * size.block);
   const nodes = place(nodeCount * size.node);
   const transferCount = 128 + (ues >>> 7);
   const transfers = place(transferCount * size.transfer);
   return {
     sizes: size,
+    tables,
     counters,
     state,
+    streams,
+    arrivals,
+    arrivalCount,
+    slot,
+    slotItems,
     wheel,
     histograms,
     rows,
@@ -97,6 +128,15 @@ export function planRegion(scenario: Scenario, r: number): RegionPlan {
     transferCount,
     words: at,
   };
+}
+
+/** Room for arrivals, at the highest load. */
+function arrivalRoom(scenario: Scenario, rows: number): number {
+  const perHour = Object.values(scenario.traffic).reduce((sum, rate) => sum + rate, 0);
+  const peak = scenario.stages.reduce((top, { factor }) => Math.max(top, factor), 1);
+  const burst = scenario.arrivals.process === 'bursty' ? scenario.arrivals.burstFactor : 1;
+  const perSecond = (perHour * rows * peak * burst) / 3600;
+  return ARRIVALS_MIN + Math.ceil(perSecond * ARRIVALS_SECONDS);
 }
 
 /** Share of the UEs whose inactivity timer may run at a time: connections per hour times their length. */

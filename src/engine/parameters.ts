@@ -13,7 +13,7 @@ import {
   T304,
 } from '../model/messages.js';
 import type { Scenario } from '../scenario/scenario.js';
-import { type Quantiles, quantiles, threshold } from './sampler.js';
+import { QUANTILES, type Quantiles, quantiles, threshold } from './sampler.js';
 
 /** Durations of timers in µs: TS 24.301 table 10.2 and 10.3, TS 36.331 7.3; the eNB's own are guesses. */
 const TIMER_US: Readonly<Record<number, number>> = {
@@ -29,14 +29,28 @@ const TIMER_US: Readonly<Record<number, number>> = {
 /** Voluntary cancels come early, while the handover is being prepared. */
 const CANCEL_AFTER = { shape: 'exponential', min: 0.001, mean: 0.04, max: 0.4 } as const;
 
+/** Where the quantiles of a kind's link begin in `latency`. */
+export const KIND_LATENCY = 0;
+/** Which link clamp the kind keeps its order on. */
+export const KIND_CLAMP = 1;
+/** 1 on S1, where that clamp and the next one serve connections of even and odd number; else 0. */
+export const KIND_PARITY = 2;
+/** Whether it can be lost, refused or swapped at all. */
+export const KIND_RISKY = 3;
+export const KIND_WORDS = 4;
+
+/** Links that have a latency. */
+export const LINKS = 6;
+/** Room for timers by kind, and for NAS messages that can be refused. */
+export const TIMERS_KNOWN = 16;
+export const NAS_KINDS = 16;
+
 /** What a region needs of the scenario, in the form the hot path wants it. */
 export interface Parameters {
-  /** Quantiles of the latency, by message kind. */
-  readonly latency: readonly Quantiles[];
-  /** Which link clamp a message kind keeps its order on; S1 kinds add the connection's parity. -1: none. */
-  readonly clamp: Int32Array;
-  /** By message kind: whether it can be lost, refused or swapped at all. */
-  readonly risky: Uint8Array;
+  /** Quantiles of the links' latencies, one after the other. */
+  readonly latency: Quantiles;
+  /** KIND_WORDS words by message kind: see below. */
+  readonly kinds: Int32Array;
   readonly loss: Float64Array;
   readonly refusal: Float64Array;
   readonly nasRefusal: Float64Array;
@@ -64,41 +78,38 @@ const CLAMP = {
   ue_move: -1,
 } as const;
 
-/** True for the channels whose clamp depends on the connection. */
-export function isPerConnection(clamp: number): boolean {
-  return clamp === CLAMP.s1_down || clamp === CLAMP.s1_up;
-}
-
 export function parameters(scenario: Scenario): Parameters {
-  const links = Object.fromEntries(
-    Object.entries(scenario.links).map(([name, distribution]) => [name, quantiles(distribution)]),
-  );
-  const latency: Quantiles[] = [];
-  const clamp = new Int32Array(MESSAGE_KINDS).fill(-1);
+  const links = Object.keys(scenario.links) as (keyof Scenario['links'])[];
+  const latency = new Int32Array(links.length * QUANTILES);
+  links.forEach((link, i) => {
+    latency.set(quantiles(scenario.links[link]), i * QUANTILES);
+  });
+  const kinds = new Int32Array(MESSAGE_KINDS * KIND_WORDS);
   const loss = new Float64Array(MESSAGE_KINDS);
   const refusal = new Float64Array(MESSAGE_KINDS);
-  const risky = new Uint8Array(MESSAGE_KINDS);
   for (let kind = 0; kind < MESSAGE_KINDS; kind++) {
     const type = MESSAGES[kind];
-    latency.push(links[CHANNEL_LINK[type.channel]]);
-    clamp[kind] = CLAMP[type.channel];
+    const at = kind * KIND_WORDS;
+    const clamp = CLAMP[type.channel];
+    kinds[at + KIND_LATENCY] = links.indexOf(CHANNEL_LINK[type.channel]) * QUANTILES;
+    kinds[at + KIND_CLAMP] = clamp;
+    kinds[at + KIND_PARITY] = clamp === CLAMP.s1_down || clamp === CLAMP.s1_up ? 1 : 0;
     if (type.loss) loss[kind] = threshold(scenario.failures[type.loss]);
     if (type.refusal) refusal[kind] = threshold(scenario.failures[type.refusal]);
     const mayFail = type.loss !== undefined || type.refusal !== undefined;
-    risky[kind] = mayFail || kind === RRC_RECONFIGURATION_COMPLETE ? 1 : 0;
+    kinds[at + KIND_RISKY] = mayFail || kind === RRC_RECONFIGURATION_COMPLETE ? 1 : 0;
   }
-  const nasRefusal = new Float64Array(16);
+  const nasRefusal = new Float64Array(NAS_KINDS);
   for (const [nas, failure] of Object.entries(NAS_REFUSALS)) {
     nasRefusal[Number(nas)] = threshold(scenario.failures[failure]);
   }
-  const timers = new Int32Array(16);
+  const timers = new Int32Array(TIMERS_KNOWN);
   for (const [timer, us] of Object.entries(TIMER_US)) timers[Number(timer)] = us;
   let rules = 0;
   for (let rule = 1; rule <= 11; rule++) if (!scenario.withoutRules.includes(rule)) rules |= 1 << rule;
   return {
     latency,
-    clamp,
-    risky,
+    kinds,
     loss,
     refusal,
     nasRefusal,

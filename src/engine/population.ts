@@ -1,3 +1,4 @@
+import type { Env } from '../model/env.js';
 import {
   EN_AS,
   EN_CONTEXT,
@@ -52,6 +53,7 @@ import { threshold } from './sampler.js';
  * ones through an initial context setup, as if at time 0. Touches every row, so that no run pays for that.
  */
 export function populate(region: Region, scenario: Scenario): void {
+  const { core } = region;
   const first = firstUe(scenario, region.region);
   const registered = threshold(scenario.population.registered);
   const connected = threshold(scenario.population.connected);
@@ -62,21 +64,21 @@ export function populate(region: Region, scenario: Scenario): void {
     region.w[u + STATE] = ROW_USED | UE_HERE;
     setUeEksi(region.w, u, 7);
     setMeEksi(region.w, u, 7);
-    if (hash(scenario.seed, ue, 0x7265, 0) >= registered) continue;
-    register(region, u, ue);
-    if (hash(scenario.seed, ue, 0x636f, 0) < connected) connect(region, u);
+    if (hash(scenario.seed, ue, 0x7265, 0) >>> 0 >= registered) continue;
+    register(core, u, ue);
+    if (hash(scenario.seed, ue, 0x636f, 0) >>> 0 < connected) connect(core, u);
   }
   touchSpareRows(region);
   region.begin();
 }
 
-function register(region: Region, u: number, ue: number): void {
-  const { w, keys } = region;
+function register(env: Env, u: number, ue: number): void {
+  const { w, keys } = env;
   w[u + STATE] |= UE_REGISTERED | ME_REGISTERED | ME_NEEDS_SMC;
   w[u + DRAWS] = 0x1000;
   setAkaRuns(w, u, 1);
-  keys.kasme(w, rowKey(region, u, K_UE_NAS), ue, 1);
-  keys.kasme(w, rowKey(region, u, K_ME_NAS), ue, 1);
+  keys.kasme(w, rowKey(env, u, K_UE_NAS), ue, 1);
+  keys.kasme(w, rowKey(env, u, K_ME_NAS), ue, 1);
   setUeEksi(w, u, 0);
   setMeEksi(w, u, 0);
   // SECURITY MODE COMMAND and COMPLETE took COUNT 0 each.
@@ -86,9 +88,9 @@ function register(region: Region, u: number, ue: number): void {
   setMeDl(w, u, 1);
 }
 
-function connect(region: Region, u: number): void {
-  const { w, keys } = region;
-  const cell = region.camp(u);
+function connect(env: Env, u: number): void {
+  const { w, keys } = env;
+  const cell = env.camp(u);
   w[u + STATE] |= UE_CONNECTED | UE_AS | EN_CONTEXT | EN_AS | ME_CONNECTED | ME_AS;
   setLastConn(w, u, 1);
   setUeConn(w, u, 1);
@@ -96,17 +98,17 @@ function connect(region: Region, u: number): void {
   setMeConn(w, u, 1);
   setUeCell(w, u, cell);
   setEnCell(w, u, cell);
-  const kenb = rowKey(region, u, K_UE_KENB);
-  keys.kenb(w, kenb, rowKey(region, u, K_UE_NAS), 0);
-  keys.copy(w, rowKey(region, u, K_UE_NH), kenb);
-  const meKenb = rowKey(region, u, K_EN_KENB);
-  keys.kenb(w, meKenb, rowKey(region, u, K_ME_NAS), 0);
-  keys.nh(w, rowKey(region, u, K_ME_NH), rowKey(region, u, K_ME_NAS), meKenb);
+  const kenb = rowKey(env, u, K_UE_KENB);
+  keys.kenb(w, kenb, rowKey(env, u, K_UE_NAS), 0);
+  keys.copy(w, rowKey(env, u, K_UE_NH), kenb);
+  const meKenb = rowKey(env, u, K_EN_KENB);
+  keys.kenb(w, meKenb, rowKey(env, u, K_ME_NAS), 0);
+  keys.nh(w, rowKey(env, u, K_ME_NH), rowKey(env, u, K_ME_NAS), meKenb);
   setMeNcc(w, u, 1);
   setMeSteps(w, u, 1);
   w[u + USED_KENB] = w[kenb];
   w[u + USED_KENB + 1] = w[kenb + 1];
-  region.inactivity(u, 1);
+  env.inactivity(u, 1);
 }
 
 function touchSpareRows(region: Region): void {

@@ -3,21 +3,24 @@
  * arithmetic, and for logarithms only +, *, / of doubles, so every machine draws the same.
  */
 
-/** Mixes four words into 32 random bits (two rounds of a murmur-like finaliser). */
+/**
+ * Mixes four words into 32 random bits (two rounds of a murmur-like finaliser), as a signed word: half of the unsigned
+ * ones are no small integers to V8, and each would be an allocation.
+ */
 export function hash(a: number, b: number, c: number, d: number): number {
   let h = Math.imul(a ^ 0x2545f491, 0x9e3779b1) ^ Math.imul(b ^ 0x68e31da4, 0x85ebca77);
   h = Math.imul((h << 13) | (h >>> 19), 0xc2b2ae3d) ^ Math.imul(c ^ 0x27d4eb2f, 0x165667b1);
   h = Math.imul((h << 15) | (h >>> 17), 0x27d4eb2f) ^ Math.imul(d ^ 0x9e3779b1, 0xc2b2ae35);
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return (h ^ (h >>> 16)) >>> 0;
+  return h ^ (h >>> 16);
 }
 
-/** Another 32 bits from those of a draw. */
+/** Another 32 bits from those of a draw, as a signed word. */
 export function rehash(h: number): number {
   h = Math.imul(h ^ (h >>> 17) ^ 0x5bd1e995, 0xed5ad4bb);
   h = Math.imul(h ^ (h >>> 11), 0xac4c1b51);
-  return (h ^ (h >>> 15)) >>> 0;
+  return h ^ (h >>> 15);
 }
 
 const LN2 = Math.LN2;
@@ -40,7 +43,7 @@ export function ln(x: number): number {
   return 2 * sum + exponent * LN2;
 }
 
-/** A draw from the exponential distribution of mean 1. */
+/** A draw from the exponential distribution of mean 1, from 32 random bits. */
 export function exponential(h: number): number {
-  return -ln((h + 0.5) / 0x100000000);
+  return -ln(((h >>> 0) + 0.5) / 0x100000000);
 }

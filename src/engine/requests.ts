@@ -1,8 +1,10 @@
+import { Host } from './host.js';
+import type { RegionPlan } from './memory.js';
 import { bumpShared, generationOf, length, type Offer, offer, QUEUE_CAPACITY, takeAt } from './queue.js';
 
 /**
  * Requests from outside a run with the real clock: traffic events for UEs of one region, offered by any thread and
- * taken in by the region's owner at the end of each window. Inside a window the owner uses the queue in the row
+ * taken in by the region's owner before each window. Inside a window the owner uses the queue in the row
  * with plain accesses; so a request waits in a word of its own, one per row of the region, of the same form
  * (queue.ts, the shared family): an offer names the generation in which it found its UE, and one that comes when the
  * row was freed meanwhile is stale. Nobody waits for anybody.
@@ -13,15 +15,15 @@ import { bumpShared, generationOf, length, type Offer, offer, QUEUE_CAPACITY, ta
  *     └──────────┴────────────────────────┴────────────────┴────────────────────────────────┘
  *
  * An offer goes into the queue, then sets the row's bit, then `any`; the owner takes them back in the other order
- * before it looks, so what it misses it finds at the end of the next window.
+ * before it looks, so what it misses it finds before the next window.
  */
 const ANY = 0;
 const COUNTS = 32;
 const QUEUES = 64;
 const ROWS_PER_WORD = 32;
 
-/** What became of requests that were accepted: offered to the UE, of no sense in its state, or its row was freed. */
-export const REQUEST_OUTCOMES = ['offered', 'senseless', 'stale'] as const;
+/** What became of requests that were accepted: taken in as an arrival at the UE, or the UE had left its row. */
+export const REQUEST_OUTCOMES = ['taken', 'stale'] as const;
 export type RequestOutcome = (typeof REQUEST_OUTCOMES)[number];
 
 /** The shared memory for the requests to a region of `rows` rows. */
@@ -56,26 +58,33 @@ export class Requests {
     return outcome;
   }
 
-  /** Takes in all requests; for the owner. `handle` says whether one made sense. */
-  drain(handle: (row: number, kind: number) => boolean): void {
+  /** Takes in requests, so many at most; the others stay for the next time. For the owner. */
+  drain(limit: number, handle: (row: number, kind: number) => void): void {
     const { words, bits } = this;
     if (Atomics.load(words, ANY) === 0) return;
     Atomics.store(words, ANY, 0);
+    let left = limit;
     for (let at = bits; at < words.length; at++) {
       if (Atomics.load(words, at) === 0) continue;
       for (let set = Atomics.exchange(words, at, 0); set !== 0; set &= set - 1) {
-        this.drainRow((at - bits) * ROWS_PER_WORD + 31 - Math.clz32(set & -set), handle);
+        left = this.drainRow((at - bits) * ROWS_PER_WORD + 31 - Math.clz32(set & -set), left, handle);
+        if (left > 0) continue;
+        Atomics.or(words, at, set);
+        Atomics.store(words, ANY, 1);
+        return;
       }
     }
   }
 
-  private drainRow(row: number, handle: (row: number, kind: number) => boolean): void {
-    const { words } = this;
-    for (;;) {
-      const code = takeAt(words, QUEUES + row, 0);
-      if (code === 0) return;
-      this.count(handle(row, code - 1) ? 'offered' : 'senseless', 1);
+  /** Returns how many more may be taken in. */
+  private drainRow(row: number, limit: number, handle: (row: number, kind: number) => void): number {
+    for (let left = limit; left > 0; left--) {
+      const code = takeAt(this.words, QUEUES + row, 0);
+      if (code === 0) return left;
+      handle(row, code - 1);
+      this.count('taken', 1);
     }
+    return 0;
   }
 
   /** The row's UE has gone; for the owner, when the row no longer says that it has one. */
@@ -90,5 +99,20 @@ export class Requests {
   /** Requests that ended in this way so far. */
   counted(outcome: RequestOutcome): number {
     return this.words[COUNTS + REQUEST_OUTCOMES.indexOf(outcome)] >>> 0;
+  }
+}
+
+/** The host of a region that may be asked for something: it makes stale what waits for a UE that leaves its row. */
+export class SteeredHost extends Host {
+  constructor(
+    private readonly plan: RegionPlan,
+    private readonly requests: Requests,
+  ) {
+    super();
+  }
+
+  override rowFreed(u: number): void {
+    const { rows, sizes } = this.plan;
+    this.requests.rowFreed((u - rows) / sizes.row);
   }
 }

@@ -17,9 +17,13 @@ import { evaluateThresholds } from '../report/thresholds.js';
 import { type Scenario, TRAFFIC_KINDS, type TrafficKind } from '../scenario/scenario.js';
 import { VERSION } from '../version.js';
 import { type Census, countRegion, newCensus } from './census.js';
+import { configure } from './config.js';
+import { S_DIGEST_HIGH, S_DIGEST_LOW } from './core.js';
 import * as C from './counters.js';
 import { bytesPerUe, planRegion, type RegionPlan } from './memory.js';
 import type { Progress } from './options.js';
+import { parameters } from './parameters.js';
+import { regionMemory, type SharedMemory } from './shared-memory.js';
 
 /** Seconds in what the histograms count: simulated time in µs, decisions in ns. */
 const US = 1e-6;
@@ -41,20 +45,27 @@ export interface RunFacts {
 /** The memory of all regions of a run, as who only reads wants it: cheap counters, and all of them at the end. */
 export class RegionMemory {
   readonly plans: readonly RegionPlan[];
+  private readonly memories: readonly SharedMemory[];
   readonly words: readonly Int32Array[];
   readonly counters: readonly Float64Array[];
 
   /** Allocates it, all 0. */
   constructor(readonly scenario: Scenario) {
     this.plans = Array.from({ length: scenario.regions }, (_, r) => planRegion(scenario, r));
-    this.words = this.plans.map((plan) => new Int32Array(new SharedArrayBuffer(plan.words * 4)));
+    this.memories = this.plans.map(({ words }) => regionMemory(words));
+    this.words = this.memories.map(({ buffer }) => new Int32Array(buffer));
+    const p = parameters(scenario);
+    this.plans.forEach((plan, r) => {
+      configure(this.memories[r].buffer, plan, r, scenario, p);
+    });
     this.counters = this.words.map(
       ({ buffer }, r) => new Float64Array(buffer, this.plans[r].counters * 4, C.COUNTERS),
     );
   }
 
-  buffer(region: number): SharedArrayBuffer {
-    return this.words[region].buffer as SharedArrayBuffer;
+  /** The memory of one region, as its worker gets it. */
+  of(region: number): SharedMemory {
+    return this.memories[region];
   }
 
   /** What one can see while the run goes on. */
@@ -187,8 +198,9 @@ export class RegionMemory {
 
   /** The mixes of all events added up, lane by lane: 16 hexadecimal digits. */
   private digest(): string {
-    return [C.C_DIGEST_HIGH, C.C_DIGEST_LOW]
-      .map((lane) => (this.sum(lane) % 0x100000000).toString(16).padStart(8, '0'))
+    return [S_DIGEST_HIGH, S_DIGEST_LOW]
+      .map((lane) => this.plans.reduce((sum, { state }, r) => (sum + this.words[r][state + lane]) | 0, 0))
+      .map((lane) => (lane >>> 0).toString(16).padStart(8, '0'))
       .join('');
   }
 }

@@ -33,9 +33,11 @@ export interface EngineOptions extends RunOptions {
   readonly placement?: readonly number[];
   /** Encodes what goes to the same worker too. */
   readonly encodeAll?: boolean;
+  /** Works events off in JavaScript instead of the compiled core. */
+  readonly interpreted?: boolean;
   /** Bytes of each ring, a power of two. */
   readonly ringBytes?: number;
-  /** What runs on the workers, in place of worker.js. */
+  /** What runs on the workers, in place of the bundled worker.js. */
   readonly workerFile?: string;
 }
 
@@ -112,7 +114,7 @@ async function runShards(
   onFailure: (failure: Failure) => void,
 ): Promise<ShardReport[]> {
   const pool = new Piscina({
-    filename: workerFile ?? new URL('./worker.js', import.meta.url).href,
+    filename: workerFile ?? new URL('./worker.bundle.js', import.meta.url).href,
     minThreads: tasks.length,
     maxThreads: tasks.length,
     // Waiting for the next task on a shared word would keep an idle worker's core busy.
@@ -146,7 +148,7 @@ function paceOf({ clock }: Scenario, { speed = 1, maxLateness }: EngineOptions):
 function shardTasks(live: LiveRun, options: EngineOptions): ShardTask[] {
   const { memory, control, workers, pace } = live;
   const { scenario } = memory;
-  const { encodeAll = false } = options;
+  const { encodeAll = false, interpreted = false } = options;
   const placement = options.placement ?? Array.from({ length: scenario.regions }, (_, r) => r % workers);
   const barrier = createBarrier(workers);
   const announcements = createAnnouncements(workers);
@@ -158,7 +160,7 @@ function shardTasks(live: LiveRun, options: EngineOptions): ShardTask[] {
     scenario,
     worker,
     placement,
-    regions: placement.map((owner, region) => (owner === worker ? memory.buffer(region) : null)),
+    regions: placement.map((owner, region) => (owner === worker ? memory.of(region) : null)),
     barrier,
     control: control.buffer,
     gauges: live.gaugesBuffer,
@@ -166,6 +168,7 @@ function shardTasks(live: LiveRun, options: EngineOptions): ShardTask[] {
     requests: live.requestBuffers,
     exchange: { announcements, to: rings[worker], from: rings.map((ring) => ring[worker]) },
     encodeAll,
+    interpreted,
   }));
 }
 

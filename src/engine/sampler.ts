@@ -1,3 +1,4 @@
+import { share } from '../model/words.js';
 import type { Distribution } from '../scenario/scenario.js';
 import { ln } from './random.js';
 
@@ -10,7 +11,7 @@ const BINS = 1024;
 export type Quantiles = Int32Array;
 
 export function quantiles({ shape, min, mean, max }: Distribution): Quantiles {
-  const table = new Int32Array(BINS + 1);
+  const table = new Int32Array(QUANTILES);
   for (let i = 0; i <= BINS; i++) {
     let seconds = mean;
     if (shape === 'uniform') seconds = min + ((max - min) * i) / BINS;
@@ -20,11 +21,14 @@ export function quantiles({ shape, min, mean, max }: Distribution): Quantiles {
   return table;
 }
 
-/** A value in µs for 32 random bits. */
-export function sample(table: Quantiles, h: number): number {
-  const bin = h >>> 22;
+/** Words of one distribution's quantiles; several lie one after the other in the table of the links. */
+export const QUANTILES = BINS + 1;
+
+/** A value in µs for 32 random bits, from the quantiles that begin at word `base`. */
+export function sample(table: Quantiles, h: number, base: number = 0): number {
+  const bin = base + (h >>> 22);
   const low = table[bin];
-  return low + ((((table[bin + 1] - low) * ((h >>> 6) & 0xffff)) / 0x10000) | 0);
+  return low + share(table[bin + 1] - low, (h >>> 6) & 0xffff);
 }
 
 /** A probability as a threshold on 32 random bits: the event happens if the draw is below it. */

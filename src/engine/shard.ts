@@ -1,18 +1,20 @@
 import { availableParallelism } from 'node:os';
 import { X_DUE_HIGH, X_DUE_LOW } from '../model/layout.js';
-import { SymbolicKeys } from '../model/symbolic.js';
+import { newKeys } from '../model/new-keys.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { Barrier } from './barrier.js';
+import { compiledCore } from './compiled.js';
 import { Control } from './control.js';
 import { Exchange, type ExchangeMemory } from './exchange.js';
 import type { TransferHandler } from './frames.js';
 import { Gauges } from './gauges.js';
+import { Host } from './host.js';
 import { planRegion } from './memory.js';
-import { parameters } from './parameters.js';
 import { populate } from './population.js';
 import { type Pace, RealClock } from './real-clock.js';
 import { Region } from './region.js';
-import { Requests } from './requests.js';
+import { Requests, SteeredHost } from './requests.js';
+import type { SharedMemory } from './shared-memory.js';
 import { TICK_US } from './wheel.js';
 
 /*
@@ -46,7 +48,7 @@ export interface ShardTask {
   /** Which worker has each region. */
   readonly placement: readonly number[];
   /** The memory of each region; null where another worker has it. */
-  readonly regions: readonly (SharedArrayBuffer | null)[];
+  readonly regions: readonly (SharedMemory | null)[];
   readonly barrier: SharedArrayBuffer;
   readonly control: SharedArrayBuffer;
   readonly gauges: SharedArrayBuffer;
@@ -57,6 +59,8 @@ export interface ShardTask {
   readonly exchange: ExchangeMemory;
   /** Sends frames to its own regions too, through a ring to itself. */
   readonly encodeAll: boolean;
+  /** Works events off in JavaScript instead of the compiled core, with the same outcome. */
+  readonly interpreted: boolean;
 }
 
 /** What a worker has to say at the end, about itself and not about what it simulated. Times in ms. */
@@ -93,7 +97,6 @@ export class Shard {
   private readonly leads: boolean;
   private readonly gauges: Gauges;
   private readonly clock: RealClock | null;
-  private loadFactor = 1;
 
   /** First tick at which anything is due that was sent to another worker in this window. */
   private sentFirst = Number.POSITIVE_INFINITY;
@@ -105,13 +108,15 @@ export class Shard {
 
   constructor(private readonly task: ShardTask) {
     const { scenario, worker } = task;
-    const p = parameters(scenario);
-    this.byNumber = task.regions.map((shared, r) => {
-      if (shared === null) return null;
+    this.byNumber = task.regions.map((memory, r) => {
+      if (memory === null) return null;
+      const keys = newKeys(scenario.keys, scenario.seed);
       const plan = planRegion(scenario, r);
       const outside = task.requests[r];
       const requests = outside && new Requests(outside, plan.rowCount);
-      return new Region(shared, plan, r, scenario, p, new SymbolicKeys(scenario.seed), requests);
+      const host = requests === null ? new Host() : new SteeredHost(plan, requests);
+      const runner = task.interpreted ? {} : { runner: compiledCore(memory, keys, host) };
+      return new Region(memory.buffer, plan, r, scenario, keys, { host, requests, ...runner });
     });
     this.regions = this.byNumber.filter((region) => region !== null);
     const crowded = task.exchange.to.length > availableParallelism();
@@ -158,13 +163,10 @@ export class Shard {
     return true;
   }
 
-  /** Waits for the wall clock, then puts the present load factor on the arrivals. */
+  /** Waits for the wall clock, then takes in what was asked for from outside. */
   private beginOnTime(clock: RealClock, tick: number): void {
     clock.begin(tick);
-    const { loadFactor } = this.control;
-    if (loadFactor === this.loadFactor) return;
-    this.loadFactor = loadFactor;
-    for (const region of this.regions) region.steer(loadFactor);
+    for (const region of this.regions) region.steer(tick, this.control.loadFactor);
   }
 
   /** Works up to tick `end`; returns the first tick at which anything is due that this worker knows of. */

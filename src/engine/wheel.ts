@@ -19,16 +19,16 @@ const FAR_FIRST = NEAR;
 const BITS = NEAR + FAR;
 const FAR_BITS = BITS + NEAR / 32;
 
+/** The present far slot. Near slots are valid for ticks whose upper bits equal it. */
+const ERA = FAR_BITS + FAR / 32;
+
 /** Words that a wheel takes. */
-export const WHEEL_WORDS = FAR_BITS + FAR / 32;
+export const WHEEL_WORDS = ERA + 1;
 
 /** PREV of a node that is out of the wheel, waiting its turn in the slot that is being worked off. */
 export const TAKEN = -0x7fffffff;
 
 export class Wheel {
-  /** Near slots of the present far slot are valid: those of ticks whose upper bits equal this one's. */
-  private era = 0;
-
   /**
    * @param w the region's words
    * @param base offset of the wheel's WHEEL_WORDS words, all 0 when new
@@ -38,18 +38,10 @@ export class Wheel {
     private readonly base: number,
   ) {}
 
-  /** The wheel's present far slot; it is all the state that is not in the words. */
-  get position(): number {
-    return this.era;
-  }
-  set position(era: number) {
-    this.era = era;
-  }
-
   /** Links node m, whose DUE is set, into the slot of its tick. */
   insert(m: number, tick: number): void {
     const far = tick >>> NEAR_SHIFT;
-    this.link(m, far === this.era ? tick & (NEAR - 1) : FAR_FIRST + (far & (FAR - 1)));
+    this.link(m, far === this.w[this.base + ERA] ? tick & (NEAR - 1) : FAR_FIRST + (far & (FAR - 1)));
   }
 
   private link(m: number, slot: number): void {
@@ -80,8 +72,8 @@ export class Wheel {
   /** Empties the slot of a tick; returns its first node, the rest follow by NEXT. 0: nothing is due. */
   take(tick: number): number {
     const far = tick >>> NEAR_SHIFT;
-    if (far !== this.era) this.turn(far);
     const w = this.w;
+    if (far !== w[this.base + ERA]) this.turn(far);
     const slot = tick & (NEAR - 1);
     const first = w[this.base + slot];
     if (first === 0) return 0;
@@ -93,7 +85,7 @@ export class Wheel {
   /** Spreads the far slot whose time has come over the near slots, which are all empty by now. */
   private turn(far: number): void {
     const w = this.w;
-    this.era = far;
+    w[this.base + ERA] = far;
     const slot = FAR_FIRST + (far & (FAR - 1));
     let m = w[this.base + slot];
     if (m === 0) return;
@@ -106,18 +98,6 @@ export class Wheel {
     }
   }
 
-  /** Visits the nodes in the wheel, at most `limit`: more than there are nodes means that a link is broken. */
-  each(limit: number, visit: (m: number) => void): void {
-    const w = this.w;
-    let seen = 0;
-    for (let slot = 0; slot < BITS; slot++) {
-      for (let m = w[this.base + slot]; m !== 0; m = w[m + NEXT]) {
-        if (seen++ === limit) return;
-        visit(m);
-      }
-    }
-  }
-
   /**
    * The first tick from `tick` on, and before `end`, at which anything may be due; `end` if there is none.
    * (At the start of a far slot it may be early: what is due there is known once the slot has been spread.)
@@ -126,7 +106,7 @@ export class Wheel {
     const w = this.w;
     while (tick < end) {
       const far = tick >>> NEAR_SHIFT;
-      if (far !== this.era) {
+      if (far !== w[this.base + ERA]) {
         const slot = FAR_FIRST + (far & (FAR - 1));
         if (w[this.base + slot] !== 0) return tick;
         tick = (far + 1) << NEAR_SHIFT;
@@ -134,9 +114,23 @@ export class Wheel {
       }
       const slot = tick & (NEAR - 1);
       const bits = w[this.base + BITS + (slot >>> 5)] >>> (slot & 31);
-      if (bits !== 0) return Math.min(end, tick + (31 - Math.clz32(bits & -bits)));
+      if (bits !== 0) {
+        const found = tick + (31 - Math.clz32(bits & -bits));
+        return found < end ? found : end;
+      }
       tick += 32 - (slot & 31);
     }
     return end;
+  }
+}
+
+/** Visits the nodes in a wheel, at most `limit`: more than there are nodes means that a link is broken. */
+export function eachNode(w: Int32Array, base: number, limit: number, visit: (m: number) => void): void {
+  let seen = 0;
+  for (let slot = 0; slot < BITS; slot++) {
+    for (let m = w[base + slot]; m !== 0; m = w[m + NEXT]) {
+      if (seen++ === limit) return;
+      visit(m);
+    }
   }
 }

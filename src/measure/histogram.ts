@@ -1,4 +1,18 @@
 import type { Statistic } from '../report/result.js';
+import {
+  count,
+  HALF_COUNT,
+  HALF_MAGNITUDE,
+  HISTOGRAM_BUCKETS,
+  HISTOGRAM_MAX_VALUE,
+  HISTOGRAM_WORDS,
+  MAX,
+  SUB_BUCKETS_MASK,
+  SUM_HIGH,
+  SUM_LOW,
+} from './count.js';
+
+export { HISTOGRAM_BUCKETS, HISTOGRAM_MAX_VALUE, HISTOGRAM_WORDS } from './count.js';
 
 /**
  * Latency counts as plain words in shared memory, one writer per area.
@@ -24,22 +38,6 @@ import type { Statistic } from '../report/result.js';
  * which the low word of the sum carries, a sum that is 2³² units off. Areas are whole cache lines, so the areas
  * of two writers side by side share none as long as the first starts on one.
  */
-
-/** Buckets, and so counts, of an area. */
-export const HISTOGRAM_BUCKETS = 3200;
-
-/** 32-bit words of an area: what it holds, rounded up to whole lines of 128 bytes. */
-export const HISTOGRAM_WORDS = 3232;
-
-/** The largest value that has a bucket; larger ones are recorded as this one. */
-export const HISTOGRAM_MAX_VALUE = 0x7fff_ffff;
-
-const SUB_BUCKETS_MASK = 255;
-const HALF_MAGNITUDE = 7;
-const HALF_COUNT = 1 << HALF_MAGNITUDE;
-const SUM_LOW = HISTOGRAM_BUCKETS;
-const SUM_HIGH = HISTOGRAM_BUCKETS + 1;
-const MAX = HISTOGRAM_BUCKETS + 2;
 
 /** The bucket that a value ≥ 0 counts in; of a fraction only the whole part matters. */
 export function indexOf(value: number): number {
@@ -75,18 +73,7 @@ export function record(words: Int32Array, offset: number, value: number): void {
       `histogram: expected a value ≥ 0 to record, got ${value}; check the clock it came from`,
     );
   }
-  const whole = value > HISTOGRAM_MAX_VALUE ? HISTOGRAM_MAX_VALUE : value | 0;
-  const shift = 24 - Math.clz32(whole | SUB_BUCKETS_MASK);
-  // The maximum goes first, so that a reader never meets a count above the maximum it knows.
-  if (whole > words[offset + MAX]) {
-    words[offset + MAX] = whole;
-  }
-  words[offset + (shift << HALF_MAGNITUDE) + (whole >>> shift)]++;
-  const low = (words[offset + SUM_LOW] + whole) | 0;
-  words[offset + SUM_LOW] = low;
-  if (low >>> 0 < whole) {
-    words[offset + SUM_HIGH]++;
-  }
+  count(words, offset, value > HISTOGRAM_MAX_VALUE ? HISTOGRAM_MAX_VALUE : value | 0);
 }
 
 /** The view of one area in a larger block, as the readers below want it. */
@@ -107,7 +94,7 @@ export interface Counts {
 /** @throws RangeError if an area does not have HISTOGRAM_WORDS words. */
 export function merge(areas: readonly Int32Array[]): Counts {
   const buckets = new Float64Array(HISTOGRAM_BUCKETS);
-  let count = 0;
+  let total = 0;
   let sum = 0;
   let max = 0;
   for (const [position, area] of areas.entries()) {
@@ -121,12 +108,12 @@ export function merge(areas: readonly Int32Array[]): Counts {
     for (let index = 0; index <= top; index++) {
       const here = area[index] >>> 0;
       buckets[index] += here;
-      count += here;
+      total += here;
     }
     sum += (area[SUM_HIGH] >>> 0) * 2 ** 32 + (area[SUM_LOW] >>> 0);
     max = Math.max(max, area[MAX]);
   }
-  return { buckets, count, sum, max };
+  return { buckets, count: total, sum, max };
 }
 
 /**

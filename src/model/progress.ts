@@ -1,4 +1,4 @@
-import { type Env, FAILED, SUPERSEDED } from './env.js';
+import { DL_NAS, type Env, FAILED, SUPERSEDED } from './env.js';
 import { BLOCK, DEMAND, ONGOING, STARTED } from './layout.js';
 
 /*
@@ -7,7 +7,7 @@ import { BLOCK, DEMAND, ONGOING, STARTED } from './layout.js';
  */
 
 /** Class of each procedure, by number: NAS, context, handover, the UE's own, release. */
-const CLASS = [0, 0, 1, 1, 2, 2, 2, -1, -1, 3, 3, 4];
+const CLASS: readonly number[] = [0, 0, 1, 1, 2, 2, 2, -1, -1, 3, 3, 4];
 
 /** Begins a procedure that was offered at `since`. */
 export function begin(env: Env, u: number, procedure: number, since: number): void {
@@ -40,19 +40,19 @@ export function end(env: Env, u: number, procedure: number, outcome: number): vo
 }
 
 /** NAS transports in flight: 8 bits each in ONGOING, downlink and uplink (several may fly at once). */
-const TRANSPORT_SHIFT = { 7: 16, 8: 24 } as const;
+const transportShift = (procedure: number): number => (procedure === DL_NAS ? 16 : 24);
 
-export function beginTransport(env: Env, u: number, procedure: 7 | 8): void {
-  env.w[env.w[u + BLOCK] + ONGOING] += 1 << TRANSPORT_SHIFT[procedure];
+export function beginTransport(env: Env, u: number, procedure: number): void {
+  env.w[env.w[u + BLOCK] + ONGOING] += 1 << transportShift(procedure);
 }
-export function endTransport(env: Env, u: number, procedure: 7 | 8, outcome: number, since: number): void {
-  env.w[env.w[u + BLOCK] + ONGOING] -= 1 << TRANSPORT_SHIFT[procedure];
+export function endTransport(env: Env, u: number, procedure: number, outcome: number, since: number): void {
+  env.w[env.w[u + BLOCK] + ONGOING] -= 1 << transportShift(procedure);
   env.ended(procedure, outcome, since);
 }
 
 /** A NAS transport that was begun waits in the queue again. */
 export function returnToQueue(env: Env, u: number): void {
-  env.w[env.w[u + BLOCK] + ONGOING] -= 1 << TRANSPORT_SHIFT[7];
+  env.w[env.w[u + BLOCK] + ONGOING] -= 1 << transportShift(DL_NAS);
 }
 
 /*
@@ -71,11 +71,12 @@ export function addRekey(w: Int32Array, u: number): boolean {
 }
 
 /** Ends the re-key traffic events that wait for their outcome, at most `most` of them. */
-export function settleRekeys(env: Env, u: number, outcome: number, most = REKEYS): void {
+export function settleRekeys(env: Env, u: number, outcome: number, most: number = REKEYS): void {
   const { w } = env;
   const b = w[u + BLOCK];
   if (b === 0) return;
-  const n = Math.min(w[b + DEMAND] & REKEYS, most);
+  const rekeys = w[b + DEMAND] & REKEYS;
+  const n = rekeys < most ? rekeys : most;
   w[b + DEMAND] -= n;
   for (let k = 0; k < n; k++) env.demand(REKEY_KIND, outcome);
 }

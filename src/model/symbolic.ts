@@ -4,10 +4,11 @@ import type { Keys } from './keys.js';
  * Symbolic keys: 64-bit fingerprints of exactly the inputs of the real derivation, domain-separated by the
  * FC of TS 33.401 Annex A. Two fingerprints are equal exactly when the derivations are, up to a collision
  * of probability 2^-64 (two 32-bit lanes with different multipliers, each a bijection of its input word).
+ * The keys of A.7 stand one for one for the key they come from, so its fingerprint does for them.
  */
 export class SymbolicKeys implements Keys {
-  readonly words = 2;
-  derivations = 0;
+  readonly words: number = 2;
+  derivations: number = 0;
 
   constructor(private readonly seed: number) {}
 
@@ -42,6 +43,22 @@ export class SymbolicKeys implements Keys {
     this.derivations++;
     // 9 bits of PCI below at most 18 bits of EARFCN-DL.
     mix(w, to, 0x13, w[key], w[key + 1], (earfcn << 9) | pci);
+  }
+
+  nasKeys(w: Int32Array, to: number, kasme: number): void {
+    this.copy(w, to, kasme);
+  }
+
+  matchesNas(w: Int32Array, at: number, kasme: number): boolean {
+    return this.equal(w, at, kasme);
+  }
+
+  rrcKeys(w: Int32Array, to: number, kenb: number): void {
+    this.copy(w, to, kenb);
+  }
+
+  matchesRrc(w: Int32Array, at: number, kenb: number): boolean {
+    return this.equal(w, at, kenb);
   }
 }
 

@@ -1,10 +1,7 @@
 import { z } from 'zod';
-import type { LiveRun, RunState } from '../engine/live.js';
+import { type LiveRun, LOAD_FACTOR_MAX, type RunState } from '../engine/live.js';
 import { TRAFFIC_KINDS } from '../scenario/scenario.js';
 import { HttpError } from './http-error.js';
-
-/** More would ask for longer queues than anything could work off. */
-const LOAD_FACTOR_MAX = 100;
 
 /** What `GET /api/status` answers; seconds of simulated time unless it says wall. */
 export interface Status {

@@ -194,7 +194,7 @@ export const METRICS: readonly Metric[] = [
   },
   {
     name: 'uestorm_injections_total',
-    help: 'Traffic events that were injected, by what became of them: offered to the UE, of no sense in its state, its row was freed before, or refused because too many waited',
+    help: 'Traffic events that were injected, by what became of them: taken in as an arrival at the UE, stale because the UE had moved on, or refused because too many waited',
     type: 'counter',
     unit: 'events',
     labels: { outcome: [...REQUEST_OUTCOMES, 'full'] },
@@ -433,7 +433,7 @@ export const METRICS: readonly Metric[] = [
     type: 'gauge',
     unit: 'bytes',
     labels: {},
-    read: ({ run }) => one(run.memory.plans.reduce((bytes, plan) => bytes + plan.words * 4, 0)),
+    read: ({ run }) => one(run.memory.words.reduce((bytes, words) => bytes + words.byteLength, 0)),
   },
 
   {

@@ -95,7 +95,7 @@ import { onAttachRequest } from './attach.js';
 import { onDetachRequest } from './detach.js';
 import { endHandover } from './handover.js';
 import { arrivedOtherwise, cancelRelocation } from './inter-mme-handover.js';
-import { countOf, nasUp, verifyUp } from './nas.js';
+import { countOf, NONE, nasUp, PENDING, UNPROTECTED, verifyUp } from './nas.js';
 import { endNasHold } from './nas-retransmission.js';
 import { adoptPending } from './nas-security-mode-control.js';
 import { Q_ANSWER, Q_CONTEXT, Q_HANDOVER, Q_SMC, withdraw } from './queue.js';
@@ -187,13 +187,13 @@ export function onInitialUeMessage(env: Env, u: number, m: number): void {
   if (nas === ATTACH_REQUEST) return onAttachRequest(env, u);
   const open = has(w, u, ME_SMC_UNKNOWN);
   const context = verifyUp(env, u, m, open);
-  if (context === 'none' || context === 'plain') {
+  if (context === NONE || context === UNPROTECTED) {
     // The MME cannot tell who this is; the UE finds out when its connection is released.
     clear(w, u, ME_SMC_UNKNOWN);
     meClear(w, u, ME_PENDING);
     return releaseFromMme(env, u);
   }
-  if (context === 'pending') adoptPending(env, u, countOf(w, m));
+  if (context === PENDING) adoptPending(env, u, countOf(w, m));
   clear(w, u, ME_SMC_UNKNOWN);
   w[u + ME_BASIS] = countOf(w, m);
   if (nas === SERVICE_REQUEST) onServiceRequest(env, u);

@@ -97,83 +97,137 @@ import {
   onX2Request,
 } from './x2-handover.js';
 
-/** What a party does with a message or timer: `u` its row (0 where only a transfer tells), `m` its node. */
-export type Handler = (env: Env, u: number, m: number) => void;
-
-/** For what needs no action, such as FORWARD RELOCATION COMPLETE ACKNOWLEDGE. */
-const ignore: Handler = () => {};
-
-function handlers(): readonly Handler[] {
-  const h: Handler[] = new Array(M.FIRST_TIMER + M.TIMER_KINDS).fill(ignore);
-  h[M.RRC_INITIAL_NAS] = onInitialNas;
-  h[M.DL_INFORMATION_TRANSFER] = onDlInformationTransfer;
-  h[M.UL_INFORMATION_TRANSFER] = onUlInformationTransfer;
-  h[M.RRC_SECURITY_MODE_COMMAND] = onRrcSecurityModeCommand;
-  h[M.RRC_SECURITY_MODE_COMPLETE] = onRrcSecurityModeComplete;
-  h[M.RRC_SECURITY_MODE_FAILURE] = onSetupRefused;
-  h[M.RRC_RECONFIGURATION_KEY_CHANGE] = onKeyChange;
-  h[M.RRC_RECONFIGURATION_COMPLETE] = onKeyChangeComplete;
-  h[M.RRC_RECONFIGURATION_HANDOVER] = onHandoverReconfiguration;
-  h[M.RRC_HANDOVER_COMPLETE] = onHandoverComplete;
-  h[M.RRC_REESTABLISHMENT_REQUEST] = onReestablishment;
-  h[M.RRC_CONNECTION_RELEASE] = onRrcRelease;
-  h[M.INITIAL_UE_MESSAGE] = onInitialUeMessage;
-  h[M.DOWNLINK_NAS_TRANSPORT] = onDownlinkNasTransport;
-  h[M.UPLINK_NAS_TRANSPORT] = onUplinkNasTransport;
-  h[M.NAS_NON_DELIVERY_INDICATION] = onNasNonDelivery;
-  h[M.INITIAL_CONTEXT_SETUP_REQUEST] = onContextSetupRequest;
-  h[M.INITIAL_CONTEXT_SETUP_RESPONSE] = onContextSetupResponse;
-  h[M.INITIAL_CONTEXT_SETUP_FAILURE] = onContextSetupFailure;
-  h[M.UE_CONTEXT_MODIFICATION_REQUEST] = onModificationRequest;
-  h[M.UE_CONTEXT_MODIFICATION_RESPONSE] = onModificationResponse;
-  h[M.UE_CONTEXT_MODIFICATION_FAILURE] = onModificationFailure;
-  h[M.UE_CONTEXT_RELEASE_REQUEST] = onReleaseRequest;
-  h[M.UE_CONTEXT_RELEASE_COMMAND] = onReleaseCommand;
-  h[M.UE_CONTEXT_RELEASE_COMPLETE] = onReleaseComplete;
-  h[M.HANDOVER_REQUIRED] = onHandoverRequired;
-  h[M.HANDOVER_REQUEST] = onHandoverRequest;
-  h[M.HANDOVER_REQUEST_ACKNOWLEDGE] = onHandoverRequestAcknowledge;
-  h[M.HANDOVER_FAILURE] = onHandoverFailure;
-  h[M.HANDOVER_COMMAND] = onHandoverCommand;
-  h[M.HANDOVER_PREPARATION_FAILURE] = onHandoverPreparationFailure;
-  h[M.HANDOVER_NOTIFY] = onHandoverNotify;
-  h[M.HANDOVER_CANCEL] = onHandoverCancel;
-  h[M.HANDOVER_CANCEL_ACKNOWLEDGE] = onHandoverCancelAcknowledge;
-  h[M.PATH_SWITCH_REQUEST] = onPathSwitchRequest;
-  h[M.PATH_SWITCH_REQUEST_ACKNOWLEDGE] = onPathSwitchAcknowledge;
-  h[M.PATH_SWITCH_REQUEST_FAILURE] = onPathSwitchFailure;
-  h[M.X2_HANDOVER_REQUEST] = onX2Request;
-  h[M.X2_HANDOVER_REQUEST_ACKNOWLEDGE] = onX2Acknowledge;
-  h[M.X2_HANDOVER_PREPARATION_FAILURE] = onX2PreparationFailure;
-  h[M.X2_HANDOVER_CANCEL] = onX2Cancel;
-  h[M.X2_UE_CONTEXT_RELEASE] = onX2ContextRelease;
-  h[M.FORWARD_RELOCATION_REQUEST] = onForwardRelocationRequest;
-  h[M.FORWARD_RELOCATION_RESPONSE] = onForwardRelocationResponse;
-  h[M.FORWARD_RELOCATION_COMPLETE_NOTIFICATION] = onRelocationComplete;
-  h[M.RELOCATION_CANCEL_REQUEST] = onRelocationCancelRequest;
-  h[M.RELOCATION_CANCEL_RESPONSE] = onRelocationCancelResponse;
-  h[M.UE_MOVE] = onUeMove;
-  h[M.FIRST_TIMER + M.T_NAS] = onNasTimer;
-  h[M.FIRST_TIMER + M.T_REKEY] = onRekeyDelay;
-  h[M.FIRST_TIMER + M.T_ENB] = onEnbTimer;
-  h[M.FIRST_TIMER + M.T_HANDOVER] = onHandoverTimer;
-  h[M.FIRST_TIMER + M.T_UE] = onUeTimer;
-  h[M.FIRST_TIMER + M.T304] = onT304;
-  h[M.FIRST_TIMER + M.T_GUARD] = onGuardTimer;
-  h[M.FIRST_TIMER + M.T_SETUP] = onSetupDelay;
-  h[M.FIRST_TIMER + M.T_OVERALL] = onOverallTimer;
-  h[M.FIRST_TIMER + M.T_INACTIVITY] = onInactivity;
-  return h;
+/**
+ * What a party does with message or timer m: `u` is its row (0 where only a transfer tells). What is not here needs no
+ * action, such as FORWARD RELOCATION COMPLETE ACKNOWLEDGE.
+ */
+function act(env: Env, u: number, m: number): void {
+  switch (kindOf(env.w, m)) {
+    case M.RRC_INITIAL_NAS:
+      return onInitialNas(env, u, m);
+    case M.DL_INFORMATION_TRANSFER:
+      return onDlInformationTransfer(env, u, m);
+    case M.UL_INFORMATION_TRANSFER:
+      return onUlInformationTransfer(env, u, m);
+    case M.RRC_SECURITY_MODE_COMMAND:
+      return onRrcSecurityModeCommand(env, u, m);
+    case M.RRC_SECURITY_MODE_COMPLETE:
+      return onRrcSecurityModeComplete(env, u, m);
+    case M.RRC_SECURITY_MODE_FAILURE:
+      return onSetupRefused(env, u, m);
+    case M.RRC_RECONFIGURATION_KEY_CHANGE:
+      return onKeyChange(env, u, m);
+    case M.RRC_RECONFIGURATION_COMPLETE:
+      return onKeyChangeComplete(env, u, m);
+    case M.RRC_RECONFIGURATION_HANDOVER:
+      return onHandoverReconfiguration(env, u, m);
+    case M.RRC_HANDOVER_COMPLETE:
+      return onHandoverComplete(env, u, m);
+    case M.RRC_REESTABLISHMENT_REQUEST:
+      return onReestablishment(env, u, m);
+    case M.RRC_CONNECTION_RELEASE:
+      return onRrcRelease(env, u, m);
+    case M.INITIAL_UE_MESSAGE:
+      return onInitialUeMessage(env, u, m);
+    case M.DOWNLINK_NAS_TRANSPORT:
+      return onDownlinkNasTransport(env, u, m);
+    case M.UPLINK_NAS_TRANSPORT:
+      return onUplinkNasTransport(env, u, m);
+    case M.NAS_NON_DELIVERY_INDICATION:
+      return onNasNonDelivery(env, u, m);
+    case M.INITIAL_CONTEXT_SETUP_REQUEST:
+      return onContextSetupRequest(env, u, m);
+    case M.INITIAL_CONTEXT_SETUP_RESPONSE:
+      return onContextSetupResponse(env, u, m);
+    case M.INITIAL_CONTEXT_SETUP_FAILURE:
+      return onContextSetupFailure(env, u, m);
+    case M.UE_CONTEXT_MODIFICATION_REQUEST:
+      return onModificationRequest(env, u, m);
+    case M.UE_CONTEXT_MODIFICATION_RESPONSE:
+      return onModificationResponse(env, u, m);
+    case M.UE_CONTEXT_MODIFICATION_FAILURE:
+      return onModificationFailure(env, u, m);
+    case M.UE_CONTEXT_RELEASE_REQUEST:
+      return onReleaseRequest(env, u, m);
+    case M.UE_CONTEXT_RELEASE_COMMAND:
+      return onReleaseCommand(env, u, m);
+    case M.UE_CONTEXT_RELEASE_COMPLETE:
+      return onReleaseComplete(env, u, m);
+    case M.HANDOVER_REQUIRED:
+      return onHandoverRequired(env, u, m);
+    case M.HANDOVER_REQUEST:
+      return onHandoverRequest(env, u, m);
+    case M.HANDOVER_REQUEST_ACKNOWLEDGE:
+      return onHandoverRequestAcknowledge(env, u, m);
+    case M.HANDOVER_FAILURE:
+      return onHandoverFailure(env, u, m);
+    case M.HANDOVER_COMMAND:
+      return onHandoverCommand(env, u, m);
+    case M.HANDOVER_PREPARATION_FAILURE:
+      return onHandoverPreparationFailure(env, u, m);
+    case M.HANDOVER_NOTIFY:
+      return onHandoverNotify(env, u, m);
+    case M.HANDOVER_CANCEL:
+      return onHandoverCancel(env, u, m);
+    case M.HANDOVER_CANCEL_ACKNOWLEDGE:
+      return onHandoverCancelAcknowledge(env, u, m);
+    case M.PATH_SWITCH_REQUEST:
+      return onPathSwitchRequest(env, u, m);
+    case M.PATH_SWITCH_REQUEST_ACKNOWLEDGE:
+      return onPathSwitchAcknowledge(env, u, m);
+    case M.PATH_SWITCH_REQUEST_FAILURE:
+      return onPathSwitchFailure(env, u, m);
+    case M.X2_HANDOVER_REQUEST:
+      return onX2Request(env, u, m);
+    case M.X2_HANDOVER_REQUEST_ACKNOWLEDGE:
+      return onX2Acknowledge(env, u, m);
+    case M.X2_HANDOVER_PREPARATION_FAILURE:
+      return onX2PreparationFailure(env, u, m);
+    case M.X2_HANDOVER_CANCEL:
+      return onX2Cancel(env, u, m);
+    case M.X2_UE_CONTEXT_RELEASE:
+      return onX2ContextRelease(env, u, m);
+    case M.FORWARD_RELOCATION_REQUEST:
+      return onForwardRelocationRequest(env, u, m);
+    case M.FORWARD_RELOCATION_RESPONSE:
+      return onForwardRelocationResponse(env, u, m);
+    case M.FORWARD_RELOCATION_COMPLETE_NOTIFICATION:
+      return onRelocationComplete(env, u, m);
+    case M.RELOCATION_CANCEL_REQUEST:
+      return onRelocationCancelRequest(env, u, m);
+    case M.RELOCATION_CANCEL_RESPONSE:
+      return onRelocationCancelResponse(env, u, m);
+    case M.UE_MOVE:
+      return onUeMove(env, u, m);
+    case M.FIRST_TIMER + M.T_NAS:
+      return onNasTimer(env, u);
+    case M.FIRST_TIMER + M.T_REKEY:
+      return onRekeyDelay(env, u);
+    case M.FIRST_TIMER + M.T_ENB:
+      return onEnbTimer(env, u);
+    case M.FIRST_TIMER + M.T_HANDOVER:
+      return onHandoverTimer(env, u);
+    case M.FIRST_TIMER + M.T_UE:
+      return onUeTimer(env, u);
+    case M.FIRST_TIMER + M.T304:
+      return onT304(env, u);
+    case M.FIRST_TIMER + M.T_GUARD:
+      return onGuardTimer(env, u);
+    case M.FIRST_TIMER + M.T_SETUP:
+      return onSetupDelay(env, u);
+    case M.FIRST_TIMER + M.T_OVERALL:
+      return onOverallTimer(env, u);
+    case M.FIRST_TIMER + M.T_INACTIVITY:
+      return onInactivity(env, u, m);
+  }
 }
-
-const HANDLERS: readonly Handler[] = handlers();
 
 /** One event of a UE: the party it is for handles it, then all work that may start now starts. */
 export function handle(env: Env, u: number, m: number): void {
   const { w } = env;
   if ((fateOf(w, m) & M.LOST) !== 0) lostNas(env, u, m);
   else if (isGone(w, u, m)) env.discarded();
-  else HANDLERS[kindOf(w, m)](env, u, m);
+  else act(env, u, m);
 }
 
 /** An RRC answer that was in flight when its UE left the cell is lost. */
@@ -214,7 +268,10 @@ function onInactivity(env: Env, u: number, m: number): void {
 }
 
 /** What becomes of a row when nothing of its UE is in flight any more. */
-export type Rest = 'busy' | 'keep' | 'rest' | 'free';
+export const BUSY = 0;
+export const KEEP = 1;
+export const AT_REST = 2;
+export const FREE = 3;
 
 /** A UE whose eNB has dropped it, and that was not told, finds out by itself: radio link failure. */
 function isLost(w: Int32Array, u: number): boolean {
@@ -226,18 +283,18 @@ function isLost(w: Int32Array, u: number): boolean {
  * Starts waiting work, and says whether the row's active block may go. Nothing may be ongoing while nothing
  * is in flight: then it would never end, and that is a violation of progress (counted once).
  */
-export function settleRow(env: Env, u: number): Rest {
+export function settleRow(env: Env, u: number): number {
   const { w } = env;
   if ((w[u + QUEUE] & 0xffffff) !== 0) pump(env, u);
   const b = w[u + BLOCK];
-  if (b === 0) return 'rest';
+  if (b === 0) return AT_REST;
   if (w[b + IN_FLIGHT] === 0 && isLost(w, u)) {
     goIdle(env, u);
     if ((w[u + QUEUE] & 0xffffff) !== 0) pump(env, u);
   }
-  if (w[b + IN_FLIGHT] !== 0) return 'busy';
+  if (w[b + IN_FLIGHT] !== 0) return BUSY;
   // A target that the UE never reached, or the stub that it left.
-  if ((w[u + STATE] & UE_HERE) === 0) return 'free';
+  if ((w[u + STATE] & UE_HERE) === 0) return FREE;
   const open =
     w[b + ME_FLAGS] | w[b + EN_FLAGS] | (w[b + UE_FLAGS] & ~UE_PENDING) | w[b + ONGOING] | w[b + DEMAND];
   if (open !== 0 || (w[u + QUEUE] & 0xffffff) !== 0) {
@@ -245,7 +302,7 @@ export function settleRow(env: Env, u: number): Rest {
       set(w, u, BROKEN_PROGRESS);
       env.violation(u, PROGRESS);
     }
-    return 'keep';
+    return KEEP;
   }
-  return has(w, u, UE_AS_OLD | ME_AS_OLD | ME_SMC_UNKNOWN) ? 'keep' : 'rest';
+  return has(w, u, UE_AS_OLD | ME_AS_OLD | ME_SMC_UNKNOWN) ? KEEP : AT_REST;
 }

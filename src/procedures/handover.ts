@@ -106,7 +106,7 @@ import { pci } from './cells.js';
 import { leaveRegion, releaseTarget } from './inter-mme-handover.js';
 import { hears } from './nas.js';
 import { endNasHold, resendNas } from './nas-retransmission.js';
-import { find, holds, Q_INTER_MME, Q_S1, Q_X2, take } from './queue.js';
+import { find, holds, Q_INTER_MME, Q_X2, take } from './queue.js';
 import { repeatTau, startTau } from './tracking-area-update.js';
 import { failKeyChange } from './ue-context-modification.js';
 import { releaseFromMme, requestRelease } from './ue-context-release.js';
@@ -158,7 +158,7 @@ export function startHandover(env: Env, u: number, k: number, code: number): boo
 
 /** Source eNB: starts a handover that waits in the queue, if there is one and it may start. */
 export function startHeldHandover(env: Env, u: number): void {
-  for (const code of [Q_X2, Q_S1, Q_INTER_MME]) {
+  for (let code = Q_X2; code <= Q_INTER_MME; code++) {
     const k = find(env.w, u, code);
     if (k >= 0 && startHandover(env, u, k, code)) return;
   }
@@ -264,7 +264,7 @@ function deriveAtUe(env: Env, u: number, ncc: number, cell: number): void {
 export function arriveAtTarget(env: Env, u: number): void {
   const { w, keys } = env;
   const m = env.send(u, RRC_HANDOVER_COMPLETE, ueConn(w, u), 0, 0, 0);
-  keys.copy(w, messageKey(m), rowKey(env, u, K_UE_KENB));
+  keys.rrcKeys(w, messageKey(m), rowKey(env, u, K_UE_KENB));
 }
 
 /** UE: T304 expired; it asks its source eNB back in, on the keys it had. */
@@ -291,7 +291,7 @@ export function onHandoverComplete(env: Env, u: number, m: number): void {
   const b = w[u + BLOCK];
   const conn = connOf(w, m);
   if (!enHas(w, u, EN_TARGET) || conn !== targetConn(w, b)) return env.discarded();
-  judgeAs(env, u, keys.equal(w, messageKey(m), blockKey(env, u, K_TARGET)));
+  judgeAs(env, u, keys.matchesRrc(w, messageKey(m), blockKey(env, u, K_TARGET)));
   const x2 = enHas(w, u, EN_IS_X2);
   const relocated = meHas(w, u, ME_TARGET);
   if (enHas(w, u, EN_KEY_CHANGE)) {

@@ -114,7 +114,7 @@ export function onSetupDelay(env: Env, u: number): void {
   if (!enHas(w, u, EN_SETUP)) return;
   enSet(w, u, EN_SETUP_SENT);
   const m = env.send(u, RRC_SECURITY_MODE_COMMAND, enConn(w, u), 0, 0, 0);
-  keys.copy(w, messageKey(m), blockKey(env, u, K_EN_NEW));
+  keys.rrcKeys(w, messageKey(m), blockKey(env, u, K_EN_NEW));
   env.start(u, T_ENB, enConn(w, u));
 }
 
@@ -125,7 +125,7 @@ export function onRrcSecurityModeCommand(env: Env, u: number, m: number): void {
   if (!hears(w, u, conn)) return env.discarded();
   const kenb = rowKey(env, u, K_UE_KENB);
   keys.kenb(w, kenb, rowKey(env, u, K_UE_NAS), w[u + UE_BASIS]);
-  const genuine = keys.equal(w, kenb, messageKey(m));
+  const genuine = keys.matchesRrc(w, messageKey(m), kenb);
   judgeAs(env, u, genuine);
   if (!genuine || (fateOf(w, m) & REFUSED) !== 0) {
     env.send(u, RRC_SECURITY_MODE_FAILURE, conn, 0, 0, 0);

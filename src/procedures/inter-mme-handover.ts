@@ -1,4 +1,4 @@
-import { codeAt, length } from '../engine/queue.js';
+import { codeAt, length } from '../engine/queue-word.js';
 import {
   AUTHENTICATION,
   COMPLETED,
@@ -178,7 +178,7 @@ function ids(w: Int32Array, u: number, flags: number): number {
 }
 
 /** Sends an S10 message without payload to the other end of the relocation. */
-function signal(env: Env, u: number, kind: number, flags = 0): void {
+function signal(env: Env, u: number, kind: number, flags: number = 0): void {
   const { w } = env;
   const b = w[u + BLOCK];
   const x = env.transfer(w[u + UE_ID], kind, peerRegion(w, b), w[b + PEER_ROW]);
@@ -398,7 +398,8 @@ export function onUeMove(env: Env, _u: number, m: number): void {
   w[u + UE_UL] = w[x + X_UL];
   w[u + UE_DL] = w[x + X_DL];
   set(w, u, UE_HERE | w[x + X_STATE]);
-  setAkaRuns(w, u, Math.max(akaRuns(w, u), w[x + X_SEQUENCE]));
+  const runs = w[x + X_SEQUENCE];
+  if (runs > akaRuns(w, u)) setAkaRuns(w, u, runs);
   w[u + DRAWS] = w[x + X_DRAWS];
   setLastConn(w, u, w[x + X_IDS] >>> 16);
   setUeConn(w, u, w[x + X_CELL] >>> 16);
@@ -454,12 +455,16 @@ export function onRelocationComplete(env: Env, _u: number, m: number): void {
   }
   end(env, u, INTER_MME_HANDOVER, COMPLETED);
   settle(env, u, INTER_MME_KIND, COMPLETED);
-  for (const step of [Q_SMC, Q_CONTEXT, Q_ANSWER]) withdraw(env, u, step);
+  withdraw(env, u, Q_SMC);
+  withdraw(env, u, Q_CONTEXT);
+  withdraw(env, u, Q_ANSWER);
   dropTraffic(env, u, SUPERSEDED);
   end(env, u, AUTHENTICATION, SUPERSEDED);
   end(env, u, NAS_SMC, SUPERSEDED);
   end(env, u, UE_CONTEXT_MODIFICATION, SUPERSEDED);
-  for (const timer of [T_NAS, T_REKEY, T_GUARD]) env.stop(u, timer);
+  env.stop(u, T_NAS);
+  env.stop(u, T_REKEY);
+  env.stop(u, T_GUARD);
   signal(env, u, FORWARD_RELOCATION_COMPLETE_ACKNOWLEDGE);
   env.send(u, UE_CONTEXT_RELEASE_COMMAND, meConn(w, u), 0, 0, 0);
   w[b + ME_FLAGS] = ME_RELEASING;

@@ -85,7 +85,7 @@ import { judgeNas } from '../oracle/agreement.js';
 import { rule02 } from '../rules/rule-02.js';
 import { rule10 } from '../rules/rule-10.js';
 import { failAttach } from './attach.js';
-import { countOf, eksiOf, estimate, nasDown, nasUp } from './nas.js';
+import { countOf, eksiOf, estimate, isUnder, NAS_KEYS, nasDown, nasUp } from './nas.js';
 import { holds, take } from './queue.js';
 import { dueContext, giveUpModification, waitForRekey } from './ue-context-modification.js';
 
@@ -120,10 +120,10 @@ export function sendSecurityModeCommand(env: Env, u: number): void {
   const { w, keys } = env;
   if (meHas(w, u, ME_SMC_NEW)) {
     const b = w[u + BLOCK];
-    const a = w[b + PENDING_DL] | (mePendingEksi(w, u) << 24);
+    const a = w[b + PENDING_DL] | (mePendingEksi(w, u) << 24) | NAS_KEYS;
     w[b + PENDING_DL] += 1;
     const m = env.send(u, DOWNLINK_NAS_TRANSPORT, meConn(w, u), a, 1, SECURITY_MODE_COMMAND);
-    keys.copy(w, messageKey(m), blockKey(env, u, K_ME_PENDING));
+    keys.nasKeys(w, messageKey(m), blockKey(env, u, K_ME_PENDING));
   } else nasDown(env, u, SECURITY_MODE_COMMAND, 0);
   meClear(w, u, ME_UNDELIVERED);
   env.start(u, T_NAS, meConn(w, u));
@@ -131,11 +131,11 @@ export function sendSecurityModeCommand(env: Env, u: number): void {
 
 /** UE: accepts or rejects; the key and eKSI of the message say which KASME is meant. */
 export function onSecurityModeCommand(env: Env, u: number, m: number): void {
-  const { w, keys } = env;
+  const { w } = env;
   const refused = (fateOf(w, m) & REFUSED) !== 0;
   const count = countOf(w, m);
   if (ueHas(w, u, UE_PENDING) && eksiOf(w, m) === uePendingEksi(w, u)) {
-    const genuine = keys.equal(w, messageKey(m), blockKey(env, u, K_UE_PENDING));
+    const genuine = isUnder(env, m, blockKey(env, u, K_UE_PENDING));
     judgeNas(env, u, genuine);
     if (genuine && !refused) {
       takeKasmeIntoUse(env, u, count);
@@ -150,7 +150,7 @@ export function onSecurityModeCommand(env: Env, u: number, m: number): void {
   const current =
     has(w, u, UE_REGISTERED) &&
     eksiOf(w, m) === ueEksi(w, u) &&
-    keys.equal(w, messageKey(m), rowKey(env, u, K_UE_NAS)) &&
+    isUnder(env, m, rowKey(env, u, K_UE_NAS)) &&
     estimate(ueDl(w, u), count & 0xff) === count;
   if (!current || (refused && w[m + ARG_B] === 0)) {
     if (current) setUeDl(w, u, count + 1);

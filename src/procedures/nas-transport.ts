@@ -32,7 +32,7 @@ import {
   returnToQueue,
   UPLINK_KIND,
 } from '../model/progress.js';
-import { blockKey, connOf, messageKey, nasOf, rowKey } from '../model/record.js';
+import { blockKey, connOf, nasOf, rowKey } from '../model/record.js';
 import {
   akaRuns,
   has,
@@ -47,7 +47,19 @@ import {
 } from '../model/row.js';
 import { failAuthentication, onAuthenticationRequest, onAuthenticationResponse } from './authentication.js';
 import { onDetachAccept, onDetachRequest } from './detach.js';
-import { countOf, hears, isPlain, lostNas, nasDown, nasUp, verifyDown, verifyUp } from './nas.js';
+import {
+  countOf,
+  hears,
+  isPlain,
+  isUnder,
+  lostNas,
+  NONE,
+  nasDown,
+  nasUp,
+  PENDING,
+  verifyDown,
+  verifyUp,
+} from './nas.js';
 import { resendNas } from './nas-retransmission.js';
 import {
   adoptPending,
@@ -113,8 +125,8 @@ export function onUplinkNasTransport(env: Env, u: number, m: number): void {
   }
   const nas = nasOf(w, m);
   const context = verifyUp(env, u, m, meHas(w, u, ME_SMC_NEW));
-  if (context === 'none') return lostNas(env, u, m);
-  if (context === 'pending' && nas !== SECURITY_MODE_COMPLETE) {
+  if (context === NONE) return lostNas(env, u, m);
+  if (context === PENDING && nas !== SECURITY_MODE_COMPLETE) {
     // COMPLETE was lost; this message tells that the UE accepted. The SMC goes on, as one on the KASME now in
     // use: the UE answers the next COMMAND too, and the basis of its next KeNB is the COUNT of that answer.
     adoptPending(env, u, countOf(w, m));
@@ -126,7 +138,7 @@ export function onUplinkNasTransport(env: Env, u: number, m: number): void {
     case AUTHENTICATION_FAILURE:
       return failAuthentication(env, u);
     case SECURITY_MODE_COMPLETE:
-      return onSecurityModeComplete(env, u, m, context === 'pending');
+      return onSecurityModeComplete(env, u, m, context === PENDING);
     case SECURITY_MODE_REJECT:
       return onSecurityModeReject(env, u);
     case TRACKING_AREA_UPDATE_REQUEST:
@@ -156,13 +168,13 @@ export function onNasNonDelivery(env: Env, u: number, m: number): void {
 
 /** Is this the latest request of the AKA or SMC that is ongoing now? (Not one of an older connection.) */
 function isOutstanding(env: Env, u: number, m: number, nas: number): boolean {
-  const { w, keys } = env;
+  const { w } = env;
   if (nas === AUTHENTICATION_REQUEST) return meHas(w, u, ME_AKA) && (w[m + ARG_B] & 0xffff) === akaRuns(w, u);
   if (!meHas(w, u, ME_SMC) || isPlain(w, m)) return false;
   const isNew = meHas(w, u, ME_SMC_NEW);
   const key = isNew ? blockKey(env, u, K_ME_PENDING) : rowKey(env, u, K_ME_NAS);
   const next = isNew ? w[w[u + BLOCK] + PENDING_DL] : meDl(w, u);
-  return keys.equal(w, messageKey(m), key) && countOf(w, m) === next - 1;
+  return countOf(w, m) === next - 1 && isUnder(env, m, key);
 }
 
 /** TAU and detach: the answer is owed again; after too many attempts the UE is released instead. */

@@ -2,6 +2,7 @@ import { DL_NAS, type Env, FAILED, UL_NAS } from '../model/env.js';
 import {
   EN_COMMANDED,
   EN_CONTEXT,
+  ME_AWAITS_TAU,
   ME_REGISTERED,
   UE_ACCESS_FAILED,
   UE_CONNECTED,
@@ -28,6 +29,7 @@ import {
   meConn,
   meDl,
   meEksi,
+  meHas,
   meUl,
   setMeDl,
   setMeUl,
@@ -44,9 +46,12 @@ import { judgeNas, judgeReplay } from '../oracle/agreement.js';
 /*
  * NAS messages between UE and MME, relayed by the eNB: two hops, two messages (S1AP transport and RRC
  * information transfer). Word A of a message: NAS COUNT (24 bits), eKSI (4 bits), and "not protected" in
- * the sign. Its key is the KASME that its MAC is made with. Word B is the message's own.
+ * the sign. Its key is the KASME that its MAC is made with, or the NAS keys of it (A.7) where the sender has
+ * just derived them: in the first message of a security context. Word B is the message's own.
  */
 const PLAIN = 1 << 31;
+/** The key of this message is the NAS keys. */
+export const NAS_KEYS = 1 << 28;
 
 /** NAS COUNT that a message was protected with, its eKSI, and whether it was protected at all. */
 export const countOf = (w: Int32Array, m: number): number => w[m + ARG_A] & 0xffffff;
@@ -59,13 +64,23 @@ export function nasDown(env: Env, u: number, nas: number, b: number): number {
   if (!has(w, u, ME_REGISTERED)) return env.send(u, DOWNLINK_NAS_TRANSPORT, meConn(w, u), PLAIN, b, nas);
   const count = meDl(w, u);
   setMeDl(w, u, count + 1);
-  const m = env.send(u, DOWNLINK_NAS_TRANSPORT, meConn(w, u), count | (meEksi(w, u) << 24), b, nas);
-  keys.copy(w, messageKey(m), rowKey(env, u, K_ME_NAS));
+  // S10 carries KASME and no NAS keys: after a relocation the target MME has derived its own.
+  const fresh = meHas(w, u, ME_AWAITS_TAU);
+  const a = count | (meEksi(w, u) << 24) | (fresh ? NAS_KEYS : 0);
+  const m = env.send(u, DOWNLINK_NAS_TRANSPORT, meConn(w, u), a, b, nas);
+  if (fresh) keys.nasKeys(w, messageKey(m), rowKey(env, u, K_ME_NAS));
+  else keys.copy(w, messageKey(m), rowKey(env, u, K_ME_NAS));
   return m;
 }
 
 /** UE sends an uplink NAS message (`initial`: the first one on a new RRC connection, see connection.ts). */
-export function nasUp(env: Env, u: number, nas: number, b: number, kind = UL_INFORMATION_TRANSFER): number {
+export function nasUp(
+  env: Env,
+  u: number,
+  nas: number,
+  b: number,
+  kind: number = UL_INFORMATION_TRANSFER,
+): number {
   const { w, keys } = env;
   if (!has(w, u, UE_REGISTERED)) return env.send(u, kind, ueConn(w, u), PLAIN, b, nas);
   const count = ueUl(w, u);
@@ -138,12 +153,19 @@ export function estimate(expected: number, sqn: number): number {
   return count < expected ? count + 0x100 : count;
 }
 
+/** Was this message protected under this KASME, or under the NAS keys of it? */
+export function isUnder(env: Env, m: number, kasme: number): boolean {
+  const { w, keys } = env;
+  if ((w[m + ARG_A] & NAS_KEYS) !== 0) return keys.matchesNas(w, messageKey(m), kasme);
+  return keys.equal(w, messageKey(m), kasme);
+}
+
 /** UE: verifies a downlink message under the KASME in NAS use; each COUNT is accepted at most once. */
 export function verifyDown(env: Env, u: number, m: number): boolean {
-  const { w, keys } = env;
+  const { w } = env;
   if (isPlain(w, m)) return !has(w, u, UE_REGISTERED);
   const count = countOf(w, m);
-  const sameKey = keys.equal(w, messageKey(m), rowKey(env, u, K_UE_NAS));
+  const sameKey = isUnder(env, m, rowKey(env, u, K_UE_NAS));
   if (sameKey && count < ueDl(w, u)) {
     judgeReplay(env, u, true);
     return false;
@@ -157,26 +179,29 @@ export function verifyDown(env: Env, u: number, m: number): boolean {
 }
 
 /** Which NAS security context of the MME an uplink message verifies under. */
-export type Context = 'current' | 'pending' | 'plain' | 'none';
+export const CURRENT = 0;
+export const PENDING = 1;
+export const UNPROTECTED = 2;
+export const NONE = 3;
 
 /**
  * MME: verifies an uplink message under the KASME in NAS use or, while the outcome of an SMC is open, under
  * the pending one. The pending context's own COUNT is whatever the message says: it is its first.
  */
-export function verifyUp(env: Env, u: number, m: number, pendingOpen: boolean): Context {
+export function verifyUp(env: Env, u: number, m: number, pendingOpen: boolean): number {
   const { w, keys } = env;
-  if (isPlain(w, m)) return 'plain';
+  if (isPlain(w, m)) return UNPROTECTED;
   const count = countOf(w, m);
   if (pendingOpen && keys.equal(w, messageKey(m), blockKey(env, u, K_ME_PENDING))) {
     judgeNas(env, u, true);
-    return 'pending';
+    return PENDING;
   }
   const genuine =
     has(w, u, ME_REGISTERED) &&
     keys.equal(w, messageKey(m), rowKey(env, u, K_ME_NAS)) &&
     estimate(meUl(w, u), count & 0xff) === count;
   judgeNas(env, u, genuine);
-  if (!genuine) return 'none';
+  if (!genuine) return NONE;
   setMeUl(w, u, count + 1);
-  return 'current';
+  return CURRENT;
 }

@@ -1,4 +1,4 @@
-import { codeAt, length } from '../engine/queue.js';
+import { codeAt, length } from '../engine/queue-word.js';
 import {
   AUTHENTICATION,
   COMPLETED,
@@ -215,7 +215,7 @@ function startAtUe(env: Env, u: number, k: number, code: number): boolean {
 }
 
 /** Ends the procedure and the traffic event of entry k without starting it. */
-function fail(env: Env, u: number, k: number, code: number, outcome: number, traffic: number): true {
+function fail(env: Env, u: number, k: number, code: number, outcome: number, traffic: number): boolean {
   const since = take(env, u, k);
   env.ended(PROCEDURE_OF[code], outcome, since);
   env.demand(code - 1, traffic);

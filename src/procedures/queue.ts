@@ -1,4 +1,4 @@
-import { codeAt, length, push, removeAt } from '../engine/queue.js';
+import { codeAt, length, push, removeAt } from '../engine/queue-word.js';
 import {
   AUTHENTICATION,
   DETACH,
@@ -66,21 +66,22 @@ export const PROCEDURE_OF: readonly number[] = [
   DETACH,
 ];
 
-/** The (at most two) rules that may hold an entry, as a row of [first, second]; 0: none. */
-function rulesThatHold(w: Int32Array, u: number, code: number): readonly [number, number] {
+/** The rule that may hold an entry in the first place, or in the second (1); only some have a second. */
+function ruleThatHolds(w: Int32Array, u: number, code: number, which: number): number {
   switch (code) {
     case Q_X2:
     case Q_S1:
     case Q_INTER_MME:
-      return [5, 0];
+      return 5;
     case Q_SMC:
-      return [2, 10];
+      return which === 0 ? 2 : 10;
     case Q_CONTEXT:
-      return [1, 0];
+      return 1;
     case Q_HANDOVER:
-      return meHas(w, u, ME_HELD_INTER) ? [6, 7] : [11, 0];
+      if (!meHas(w, u, ME_HELD_INTER)) return 11;
+      return which === 0 ? 6 : 7;
     default:
-      return [10, 0];
+      return 10;
   }
 }
 
@@ -128,7 +129,7 @@ export function refreshHold(env: Env, u: number, k: number): void {
   const at = w[u + BLOCK] + HELD_BY;
   const holder = (w[at] >>> (4 * k + 2)) & 3;
   if (holder === 0) return;
-  const rule = rulesThatHold(w, u, codeAt(w[u + QUEUE], k))[holder - 1];
+  const rule = ruleThatHolds(w, u, codeAt(w[u + QUEUE], k), holder - 1);
   if (RULES[rule - 1].applies(w, u)) return;
   env.held(rule, w[w[u + BLOCK] + HELD_SINCE + k]);
   w[at] &= ~(3 << (4 * k + 2));
@@ -141,7 +142,7 @@ export function take(env: Env, u: number, k: number): number {
   const code = codeAt(w[u + QUEUE], k);
   const n = length(w[u + QUEUE]);
   const holder = (w[b + HELD_BY] >>> (4 * k + 2)) & 3;
-  if (holder !== 0) env.held(rulesThatHold(w, u, code)[holder - 1], w[b + HELD_SINCE + k]);
+  if (holder !== 0) env.held(ruleThatHolds(w, u, code, holder - 1), w[b + HELD_SINCE + k]);
   const since = w[b + OFFERED + k];
   removeAt(w, u + QUEUE, k);
   for (let i = k; i < n - 1; i++) {
@@ -175,9 +176,9 @@ export function withdraw(env: Env, u: number, code: number): boolean {
 
 /**
  * Asks a rule about entry k: true means the rule holds it. `which` (0 or 1) is the rule's place in
- * rulesThatHold. An entry asks each rule once for the count, and every time for the answer.
+ * ruleThatHolds. An entry asks each rule once for the count, and every time for the answer.
  */
-export function holds(env: Env, u: number, k: number, which: 0 | 1, rule: Rule): boolean {
+export function holds(env: Env, u: number, k: number, which: number, rule: Rule): boolean {
   const { w } = env;
   const at = w[u + BLOCK] + HELD_BY;
   const asked = 1 << (4 * k + which);
@@ -195,7 +196,7 @@ export function holds(env: Env, u: number, k: number, which: 0 | 1, rule: Rule):
       w[at] &= ~(3 << (4 * k + 2));
       return false;
     }
-    env.held(rulesThatHold(w, u, codeAt(w[u + QUEUE], k))[holder - 1], w[since]);
+    env.held(ruleThatHolds(w, u, codeAt(w[u + QUEUE], k), holder - 1), w[since]);
   }
   if (applies) {
     w[at] = (w[at] & ~(3 << (4 * k + 2))) | ((which + 1) << (4 * k + 2));

@@ -204,7 +204,7 @@ export function onKeyChange(env: Env, u: number, m: number): void {
   clear(w, u, UE_AS_OLD);
   judgeKenbUse(env, u, kenb);
   const rrc = env.send(u, RRC_RECONFIGURATION_COMPLETE, conn, 0, 0, 0);
-  keys.copy(w, messageKey(rrc), kenb);
+  keys.rrcKeys(w, messageKey(rrc), kenb);
 }
 
 /** eNB: activates the new key; its unused pair belongs to the old chain and is dropped. */
@@ -213,7 +213,7 @@ export function onKeyChangeComplete(env: Env, u: number, m: number): void {
   const conn = connOf(w, m);
   if (!has(w, u, EN_CONTEXT) || conn !== enConn(w, u) || !enHas(w, u, EN_KEY_CHANGE)) return env.discarded();
   env.stop(u, T_ENB);
-  judgeAs(env, u, keys.equal(w, messageKey(m), blockKey(env, u, K_EN_NEW)));
+  judgeAs(env, u, keys.matchesRrc(w, messageKey(m), blockKey(env, u, K_EN_NEW)));
   keys.copy(w, rowKey(env, u, K_EN_KENB), blockKey(env, u, K_EN_NEW));
   setEnNcc(w, u, 0);
   clear(w, u, EN_PAIR);

@@ -43,6 +43,18 @@ export class NamedKeys implements Keys {
     this.keys.kenbStar(w, to, key, pci, earfcn);
     this.remember(w, to, 'KeNB', () => `A.5(${this.called(from)}, PCI ${pci})`);
   }
+  nasKeys(w: Int32Array, to: number, kasme: number): void {
+    this.keys.nasKeys(w, to, kasme);
+  }
+  matchesNas(w: Int32Array, at: number, kasme: number): boolean {
+    return this.keys.matchesNas(w, at, kasme);
+  }
+  rrcKeys(w: Int32Array, to: number, kenb: number): void {
+    this.keys.rrcKeys(w, to, kenb);
+  }
+  matchesRrc(w: Int32Array, at: number, kenb: number): boolean {
+    return this.keys.matchesRrc(w, at, kenb);
+  }
 
   /** Name of the key at `at`: K1, KeNB2, NH1 and so on, numbered as they are first named; '' if there is none. */
   name(w: Int32Array, at: number): string {

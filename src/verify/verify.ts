@@ -77,7 +77,7 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   const { events, faults, withoutRules, signal } = options;
   const workers = options.workers ?? availableParallelism();
   const pool = new Piscina<ExploreOptions, Exploration>({
-    filename: new URL('./worker.js', import.meta.url).href,
+    filename: new URL('./worker.bundle.js', import.meta.url).href,
     minThreads: workers,
     maxThreads: workers,
     // Waiting for the next task on a shared word would keep an idle worker's core busy.

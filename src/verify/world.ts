@@ -79,7 +79,7 @@ import {
   setUeUl,
 } from '../model/row.js';
 import { SymbolicKeys } from '../model/symbolic.js';
-import { handle, settleRow } from '../procedures/dispatch.js';
+import { AT_REST, FREE, handle, settleRow } from '../procedures/dispatch.js';
 import { offerTraffic } from '../procedures/pump.js';
 import { PROCEDURE_OF, Q_DETACH, Q_INTER_MME } from '../procedures/queue.js';
 
@@ -461,8 +461,8 @@ export class World {
   private done(u: number): void {
     const { w } = this;
     const rest = settleRow(this.env(u), u);
-    if (rest === 'rest') w[u + BLOCK] = 0;
-    else if (rest === 'free') {
+    if (rest === AT_REST) w[u + BLOCK] = 0;
+    else if (rest === FREE) {
       w[u + STATE] = 0;
       w[u + BLOCK] = 0;
     }

@@ -44,7 +44,6 @@ describe('bad usage', () => {
     ['run --seed x', /seed: .*got "x" \(--seed\)/],
     ['run --clock sundial', /clock: .*got "sundial" \(--clock\)/],
     ['run --keys des', /keys: .*got "des" \(--keys\)/],
-    ['run --keys hmac', /keys: this version has symbolic keys only, got "hmac"; use symbolic/],
     ['run --without-rule 12', /expected .*rule.*got 12 \(--without-rule\)/],
     ['run --without-rule 0', /expected .*rule.*got 0 \(--without-rule\)/],
     ['run --without-rule six', /expected .*rule.*got "six" \(--without-rule\)/],

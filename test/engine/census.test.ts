@@ -3,45 +3,22 @@ import { describe, it } from 'node:test';
 import { countRegion, newCensus } from '../../src/engine/census.js';
 import * as C from '../../src/engine/counters.js';
 import { planRegion } from '../../src/engine/memory.js';
-import { parameters } from '../../src/engine/parameters.js';
-import { populate } from '../../src/engine/population.js';
-import { Region } from '../../src/engine/region.js';
-import { RegionMemory } from '../../src/engine/result.js';
-import { windowTicks } from '../../src/engine/shard.js';
-import { TICK_US } from '../../src/engine/wheel.js';
+import type { Region } from '../../src/engine/region.js';
 import { UE_HERE } from '../../src/model/flags.js';
 import { BLOCK, ONGOING, STATE } from '../../src/model/layout.js';
-import { SymbolicKeys } from '../../src/model/symbolic.js';
 import type { Result } from '../../src/report/result.js';
+import { FACTS, runAlone } from './alone.js';
 import { BUSY, smallScenario } from './runs.js';
 
 const scenario = smallScenario('collision-storm', { ...BUSY, ues: 400 });
-const end = Math.ceil((scenario.duration * 1e6) / TICK_US);
-const facts = {
-  status: 'completed',
-  workers: 1,
-  simulatedSeconds: 1,
-  wallSeconds: 1,
-  setupSeconds: 1,
-} as const;
 
-/** All regions after a second, on this thread; `between` is called after each window. */
-function world(between: (regions: readonly Region[]) => void = () => undefined) {
-  const memory = new RegionMemory(scenario);
-  const p = parameters(scenario);
-  const regions = Array.from(
-    { length: scenario.regions },
-    (_, r) => new Region(memory.buffer(r), planRegion(scenario, r), r, scenario, p, new SymbolicKeys(1)),
-  );
-  for (const region of regions) populate(region, scenario);
-  for (let tick = 0; tick < end; ) {
-    tick = Math.min(end, tick + windowTicks(scenario));
-    for (const region of regions) region.runUntil(tick);
-    for (const region of regions) region.emptyOutbox((w, x, to) => regions[to].accept(w, x));
-    between(regions);
-  }
-  const lost = (): Result['invariants']['conservation'] => memory.result(facts).invariants.conservation;
-  return { regions, lost, counters: (r: number) => new Float64Array(memory.buffer(r), 0, C.COUNTERS) };
+/** All regions after a second; `between` is called after each window. */
+function world(between?: (regions: readonly Region[]) => void) {
+  const { memory, regions } = runAlone(scenario, between);
+  const lost = (): Result['invariants']['conservation'] => memory.result(FACTS).invariants.conservation;
+  const counters = (r: number) =>
+    new Float64Array(memory.of(r).buffer, planRegion(scenario, r).counters * 4, C.COUNTERS);
+  return { regions, lost, counters };
 }
 
 describe('conservation', () => {

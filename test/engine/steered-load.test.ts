@@ -11,7 +11,7 @@ function rateOf(load: Load): number {
 }
 
 describe('a load that is steered', () => {
-  for (const factor of [0, 0.25, 1, 1.5, 100]) {
+  for (const factor of [0, 0.25, 1, 1.5, 5]) {
     it(`comes ${factor} times as often`, () => {
       const load = new Load(smallScenario('busy-hour'), 0);
       load.steer(factor);

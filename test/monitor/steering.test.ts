@@ -53,9 +53,9 @@ describe('a run with the real clock, over HTTP', () => {
 
   it('says what is wrong with a call, and stays as it was', async () => {
     const wrong: [path: string, body: unknown, status: number, error: RegExp][] = [
-      ['load', {}, 400, /^factor: expected a factor from 0 to 100, got nothing$/],
+      ['load', {}, 400, /^factor: expected a factor from 0 to 5, got nothing$/],
       ['load', { factor: -1 }, 400, /^factor: expected a factor >= 0, got -1$/],
-      ['load', { factor: 1e9 }, 400, /^factor: expected a factor <= 100, got 1000000000$/],
+      ['load', { factor: 1e9 }, 400, /^factor: expected a factor <= 5, got 1000000000$/],
       ['load', { factor: '2' }, 400, /^factor: .* got "2"$/],
       ['load', { factor: null }, 400, /^factor: .* got null$/],
       ['load', { factor: 2, extra: 1 }, 400, /^unknown field extra$/],

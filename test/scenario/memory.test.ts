@@ -20,6 +20,10 @@ describe('the memory of a scenario', () => {
     assert.ok(bytesOf('ues: 1M') <= 192e6);
   });
 
+  it('is at most 512 bytes per UE in busy-hour with real keys', () => {
+    assert.ok(bytesOf('ues: 1M\nkeys: hmac') <= 512e6);
+  });
+
   it('has to be there', () => {
     const text = 'name: x\nues: 50M\nkeys: hmac';
     load(text, {}, { memoryBytes: 18 * GIB });

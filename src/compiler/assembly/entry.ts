@@ -1,0 +1,20 @@
+import { CFG_SEED } from './engine/config';
+import { Core } from './engine/core';
+import { Host } from './engine/host';
+import { Keys } from './model/keys';
+import { Doubles, Words } from './model/words';
+
+/*
+ * The compiled core of one region: an instance runs on that region's memory, where everything lies that it must know.
+ */
+
+const words = changetype<Words>(0);
+const core = new Core(words, changetype<Doubles>(0), new Keys(words[CFG_SEED]), new Host());
+
+export function nextTick(end: i32): i32 {
+  return core.nextTick(end);
+}
+
+export function run(end: i32): void {
+  core.run(end);
+}

@@ -1,0 +1,26 @@
+/*
+ * engine/host.ts for the compiler: every function is an import of the module.
+ */
+
+export const NO_NODES: i32 = 0;
+export const NO_TRANSFERS: i32 = 1;
+export const NO_SLOT: i32 = 2;
+
+@external('host', 'now')
+declare function hostNow(): f64;
+@external('host', 'exhausted')
+declare function hostExhausted(room: i32, region: i32): void;
+@external('host', 'rowFreed')
+declare function hostRowFreed(u: i32): void;
+
+export class Host {
+  now(): f64 {
+    return hostNow();
+  }
+  exhausted(room: i32, region: i32): void {
+    hostExhausted(room, region);
+  }
+  rowFreed(u: i32): void {
+    hostRowFreed(u);
+  }
+}

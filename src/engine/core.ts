@@ -1,0 +1,602 @@
+import { count, HISTOGRAM_MAX_VALUE, HISTOGRAM_WORDS } from '../measure/count.js';
+import { type Env, OUTCOMES } from '../model/env.js';
+import { ROW_USED, UE_HERE } from '../model/flags.js';
+import type { Keys } from '../model/keys.js';
+import {
+  ARG_A,
+  ARG_B,
+  BLOCK,
+  CLAMP_COUNT,
+  CLAMPS,
+  DRAWS,
+  DUE,
+  IN_FLIGHT,
+  KIND,
+  NEXT,
+  NODE_ROW,
+  ORDER,
+  PREV,
+  QUEUE,
+  STATE,
+  TIMERS,
+  UE_ID,
+  X_DUE_HIGH,
+  X_DUE_LOW,
+  X_KIND,
+  X_ORDER,
+  X_REGION,
+  X_ROW,
+  X_UE,
+} from '../model/layout.js';
+import {
+  FIRST_TIMER,
+  FORWARD_RELOCATION_REQUEST,
+  LOST,
+  REFUSED,
+  RRC_RECONFIGURATION_COMPLETE,
+  SWAPPED,
+  T_HANDOVER,
+  T_INACTIVITY,
+  T_REKEY,
+  T_SETUP,
+  TIMER_SLOT,
+  UE_MOVE,
+} from '../model/messages.js';
+import { enCell } from '../model/row.js';
+import { type Double, type Doubles, happens, isBelow, pick, rounded, type Words } from '../model/words.js';
+import { AT_REST, FREE, handle, settleRow } from '../procedures/dispatch.js';
+import { offerTraffic } from '../procedures/pump.js';
+import { Q_INTER_MME } from '../procedures/queue.js';
+import { RULES } from '../rules/table.js';
+import * as CFG from './config.js';
+import * as C from './counters.js';
+import { type Host, NO_NODES, NO_SLOT, NO_TRANSFERS } from './host.js';
+import { KIND_CLAMP, KIND_LATENCY, KIND_PARITY, KIND_RISKY, KIND_WORDS } from './parameters.js';
+import { POOL_WORDS, Pool } from './pool.js';
+import { bumpGeneration } from './queue-word.js';
+import { hash, rehash } from './random.js';
+import { sample } from './sampler.js';
+import { TAKEN, TICK_SHIFT, TICK_US, Wheel } from './wheel.js';
+
+/*
+ * A region at work: one MME, its eNBs, and the UEs that camp there. Single-threaded and deterministic; it is the
+ * environment (Env) of the procedures. Everything that outlives a window is in the region's words, so JavaScript and
+ * the compiled core (compiler/) work on the same region in turn, and end with the same words.
+ */
+
+/** Words of a region's state: tick, sequence, outbox, then the four pools. */
+export const S_TICK = 0;
+export const S_SEQUENCE = 1;
+export const S_OUTBOX = 2;
+const S_SINCE_SAMPLE = 3;
+/** Sum over all events of a mix of (UE, time, message, verdict), two lanes. */
+export const S_DIGEST_LOW = 4;
+export const S_DIGEST_HIGH = 5;
+export const S_ROWS = 8;
+export const S_BLOCKS = S_ROWS + POOL_WORDS;
+export const S_NODES = S_BLOCKS + POOL_WORDS;
+export const S_TRANSFERS = S_NODES + POOL_WORDS;
+
+/** Words of the arrivals that have been drawn: how many, how many of them are done, then three each. */
+export const A_COUNT = 0;
+export const A_DONE = 1;
+export const A_FIRST = 2;
+export const A_WORDS = 3;
+/** An arrival is coded as -(kind in the top bits, row number + 1), to tell it from a node. */
+export const ARRIVAL_KIND = 0x4000000;
+
+/** Words of an item in the slot that is being worked off: node or arrival, µs in the slot, order. */
+export const SLOT_WORDS = 3;
+
+/** One event in so many is followed by a timed evaluation of a rule. */
+const SAMPLE_EVERY = 8192;
+/** Evaluations in one sample: the clock is too coarse for one. */
+const SAMPLE_LOOP = 64;
+
+export class Core implements Env {
+  readonly region: number;
+  readonly rules: number;
+  readonly retries: number;
+  readonly earfcn: number;
+  /** The low 32 bits of the present in µs; the present is `micro` µs in tick `tick`. */
+  stamp: number = 0;
+  private tick: number = 0;
+  private micro: number = 0;
+  /** The tick whose slot is being worked off, or -1. */
+  private turnTick: number = -1;
+  private turnAt: number = 0;
+  private turnEnd: number = 0;
+  private verdictMix: number = 0;
+  private discards: number = 0;
+  protected admitted: number = 0;
+
+  private readonly seed: number;
+  private readonly enbs: number;
+  private readonly cells: number;
+  private readonly regions: number;
+  private readonly state: number;
+  /** Offset in f. */
+  private readonly c: number;
+  private readonly histograms: number;
+  private readonly slot: number;
+  private readonly slotItems: number;
+  private readonly arrivals: number;
+  private readonly latency: number;
+  private readonly kinds: number;
+  private readonly wheel: Wheel;
+  readonly rows: Pool;
+  private readonly blocks: Pool;
+  private readonly nodes: Pool;
+  private readonly transfers: Pool;
+
+  /**
+   * @param w the region's words, configured (config.ts)
+   * @param f the same memory as doubles
+   */
+  constructor(
+    readonly w: Words,
+    private readonly f: Doubles,
+    readonly keys: Keys,
+    private readonly host: Host,
+  ) {
+    this.region = w[CFG.CFG_REGION];
+    this.rules = w[CFG.CFG_RULES];
+    this.retries = w[CFG.CFG_RETRIES];
+    this.earfcn = w[CFG.CFG_EARFCN];
+    this.seed = w[CFG.CFG_SEED];
+    this.enbs = w[CFG.CFG_ENBS];
+    this.cells = w[CFG.CFG_CELLS];
+    this.regions = w[CFG.CFG_REGIONS];
+    this.state = w[CFG.CFG_STATE];
+    this.c = w[CFG.CFG_COUNTERS];
+    this.histograms = w[CFG.CFG_HISTOGRAMS];
+    this.slot = w[CFG.CFG_SLOT];
+    this.slotItems = w[CFG.CFG_SLOT_ITEMS];
+    this.arrivals = w[CFG.CFG_ARRIVALS];
+    this.latency = w[CFG.CFG_LATENCY];
+    this.kinds = w[CFG.CFG_KINDS];
+    this.wheel = new Wheel(w, w[CFG.CFG_WHEEL]);
+    const state = w[CFG.CFG_STATE];
+    this.rows = pool(w, state + S_ROWS, CFG.CFG_ROWS);
+    this.blocks = pool(w, state + S_BLOCKS, CFG.CFG_BLOCKS);
+    this.nodes = pool(w, state + S_NODES, CFG.CFG_NODES);
+    this.transfers = pool(w, state + S_TRANSFERS, CFG.CFG_TRANSFERS);
+  }
+
+  /* Time */
+
+  /** First tick from now on, and before `end`, at which this region has something to do; else `end`. */
+  nextTick(end: number): number {
+    const { w, arrivals } = this;
+    const done = w[arrivals + A_DONE];
+    if (done < w[arrivals + A_COUNT]) {
+      const first = w[arrivals + A_FIRST + A_WORDS * done];
+      if (first < end) end = first;
+    }
+    const tick = w[this.state + S_TICK];
+    return this.wheel.next(tick, end < tick ? tick : end);
+  }
+
+  /** Works off everything that is due before tick `end`. All arrivals before it must have been drawn. */
+  run(end: number): void {
+    const { w, f, state, c } = this;
+    const before = this.keys.derivations;
+    for (;;) {
+      const tick = this.nextTick(end);
+      w[state + S_TICK] = tick;
+      if (tick >= end) break;
+      this.workOff(tick);
+      w[state + S_TICK] = tick + 1;
+    }
+    f[c + C.C_DERIVATIONS] += this.keys.derivations - before;
+    this.show();
+  }
+
+  /** Writes what others may want to see: how far the region is, and how full. */
+  private show(): void {
+    const { w, f, state, c } = this;
+    f[c + C.C_TIME] = (w[state + S_TICK] as Double) * TICK_US;
+    f[c + C.C_ROWS] = this.rows.used();
+    const nodes: Double = this.nodes.used();
+    const blocks: Double = this.blocks.used();
+    f[c + C.C_BLOCKS] = blocks;
+    f[c + C.C_NODES] = nodes;
+    if (nodes > f[c + C.C_NODES_PEAK]) f[c + C.C_NODES_PEAK] = nodes;
+    if (blocks > f[c + C.C_BLOCKS_PEAK]) f[c + C.C_BLOCKS_PEAK] = blocks;
+  }
+
+  private workOff(tick: number): void {
+    const { w, slot } = this;
+    this.turnAt = 0;
+    this.turnEnd = 0;
+    this.tick = tick;
+    this.turnTick = tick;
+    let m = this.wheel.take(tick);
+    while (m !== 0) {
+      const next = w[m + NEXT];
+      w[m + PREV] = TAKEN;
+      this.line(m, w[m + DUE] & (TICK_US - 1), w[m + ORDER]);
+      m = next;
+    }
+    this.lineArrivals(tick);
+    while (this.turnAt < this.turnEnd) {
+      const at = slot + SLOT_WORDS * this.turnAt++;
+      this.micro = w[at + 1];
+      this.stamp = (tick << TICK_SHIFT) | this.micro;
+      const item = w[at];
+      if (item > 0) this.event(item);
+      else this.arrival(-item - 1);
+    }
+    this.turnTick = -1;
+  }
+
+  /** Lines up the arrivals of this slot. */
+  private lineArrivals(tick: number): void {
+    const { w, arrivals } = this;
+    const drawn = w[arrivals + A_COUNT];
+    let done = w[arrivals + A_DONE];
+    while (done < drawn) {
+      const at = arrivals + A_FIRST + A_WORDS * done;
+      if (w[at] !== tick) break;
+      this.line(w[at + 2], w[at + 1], this.nextOrder());
+      done++;
+    }
+    w[arrivals + A_DONE] = done;
+  }
+
+  /** Puts an item in its place among those that are still to come in this slot: by µs, then source and sequence. */
+  private line(item: number, micro: number, order: number): void {
+    const { w, slot } = this;
+    if (this.turnEnd === this.slotItems) this.host.exhausted(NO_SLOT, this.region);
+    const first = slot + SLOT_WORDS * this.turnAt;
+    let at = slot + SLOT_WORDS * this.turnEnd++;
+    while (at > first) {
+      const before = w[at - 2];
+      if (before < micro || (before === micro && isBelow(w[at - 1], order))) break;
+      w[at] = w[at - 3];
+      w[at + 1] = before;
+      w[at + 2] = w[at - 1];
+      at -= SLOT_WORDS;
+    }
+    w[at] = item;
+    w[at + 1] = micro;
+    w[at + 2] = order;
+  }
+
+  private nextOrder(): number {
+    const { w, state } = this;
+    const next = (w[state + S_SEQUENCE] + 1) & 0xffffff;
+    w[state + S_SEQUENCE] = next;
+    return (this.region << 24) | next;
+  }
+
+  protected arrival(code: number): void {
+    const kind = (code / ARRIVAL_KIND) | 0;
+    this.offer(this.rows.base + (code & (ARRIVAL_KIND - 1)) * this.rows.stride, kind);
+  }
+
+  /** A traffic event of a kind at the UE of row u, if there is one and it makes sense there. */
+  private offer(u: number, kind: number): boolean {
+    if ((this.w[u + STATE] & UE_HERE) === 0 || !offerTraffic(this, u, kind)) return false;
+    this.done(u, 0x80 + kind);
+    return true;
+  }
+
+  /** Handles message or timer m. */
+  protected event(m: number): void {
+    const { w, f, c } = this;
+    const word = w[m + KIND];
+    const kind = word & 0xff;
+    const u = w[m + NODE_ROW];
+    if (kind < FIRST_TIMER) {
+      if (kind === 0) {
+        // A timer that was stopped while it waited in this slot.
+        this.nodes.give(m);
+        return;
+      }
+      if (kind >= FORWARD_RELOCATION_REQUEST) {
+        this.transferred(m, kind);
+        return;
+      }
+      if ((word & (LOST << 8)) === 0) f[c + C.C_MESSAGES] += 1;
+      else f[c + C.C_LOST] += 1;
+      w[w[u + BLOCK] + IN_FLIGHT]--;
+    } else if (kind < FIRST_TIMER + T_INACTIVITY) {
+      const b = w[u + BLOCK];
+      w[b + TIMERS + TIMER_SLOT[kind - FIRST_TIMER]] = 0;
+      w[b + IN_FLIGHT]--;
+    } else if ((w[u + STATE] & ROW_USED) === 0 || w[u + UE_ID] !== w[m + ARG_A]) {
+      this.nodes.give(m);
+      return;
+    }
+    handle(this, u, m);
+    this.nodes.give(m);
+    this.done(u, kind < FIRST_TIMER + T_INACTIVITY ? word : kind);
+  }
+
+  /** Handles what came from another region. */
+  protected transferred(m: number, kind: number): void {
+    const { w, f, c } = this;
+    const x = w[m + ARG_A];
+    if (kind !== UE_MOVE) f[c + C.C_MESSAGES] += 1;
+    this.admitted = 0;
+    handle(this, 0, m);
+    const u = this.admitted !== 0 ? this.admitted : w[x + X_ROW];
+    this.transfers.give(x);
+    this.nodes.give(m);
+    if (u !== 0 && (w[u + STATE] & ROW_USED) !== 0) this.done(u, kind);
+  }
+
+  /** After an event: starts waiting work, frees what is at rest, adds to the digest. */
+  private done(u: number, what: number): void {
+    const { w, f, c, state } = this;
+    const ue = w[u + UE_ID];
+    const rest = settleRow(this, u);
+    if (rest === AT_REST) {
+      const b = w[u + BLOCK];
+      if (b !== 0) {
+        w[u + BLOCK] = 0;
+        this.blocks.give(b);
+      }
+    } else if (rest === FREE) this.freeRow(u);
+    if (this.discards !== 0) {
+      f[c + C.C_MESSAGES] -= this.discards;
+      f[c + C.C_DISCARDED] += this.discards;
+      this.discards = 0;
+    }
+    f[c + C.C_EVENTS] += 1;
+    const low = hash(ue, this.stamp, what, this.verdictMix);
+    this.verdictMix = 0;
+    w[state + S_DIGEST_LOW] += low;
+    w[state + S_DIGEST_HIGH] += rehash(low ^ ue);
+    const since = w[state + S_SINCE_SAMPLE] + 1;
+    w[state + S_SINCE_SAMPLE] = since;
+    if (since === SAMPLE_EVERY) this.sampleDecision(rest === FREE ? 0 : u);
+  }
+
+  /** Times the evaluation of one rule on the row that was just worked on. */
+  private sampleDecision(u: number): void {
+    const { w, state } = this;
+    w[state + S_SINCE_SAMPLE] = 0;
+    if (u === 0) return;
+    const rule = RULES[w[state + S_SEQUENCE] % RULES.length];
+    let applies = 0;
+    const from = this.host.now();
+    for (let i = 0; i < SAMPLE_LOOP; i++) if (rule.applies(w, u)) applies++;
+    const ns = (this.host.now() - from) / SAMPLE_LOOP;
+    if (applies === 0 || applies === SAMPLE_LOOP) this.record(C.H_DECISION, rounded(ns));
+  }
+
+  /** Counts a value, without sign, in histogram n. */
+  private record(n: number, value: number): void {
+    count(this.w, this.histograms + n * HISTOGRAM_WORDS, value < 0 ? HISTOGRAM_MAX_VALUE : value);
+  }
+
+  private freeRow(u: number): void {
+    const { w } = this;
+    this.blocks.give(w[u + BLOCK]);
+    bumpGeneration(w, u + QUEUE);
+    w[u + STATE] = 0;
+    w[u + BLOCK] = 0;
+    this.host.rowFreed(u);
+    this.rows.give(u);
+  }
+
+  /* Env: links and timers */
+
+  /** A node for row u that is due in `delay` µs. */
+  private node(u: number, word: number, delay: number): number {
+    const { w } = this;
+    const m = this.nodes.take();
+    if (m === 0) this.host.exhausted(NO_NODES, this.region);
+    const order = this.nextOrder();
+    w[m + NODE_ROW] = u;
+    w[m + KIND] = word;
+    w[m + DUE] = this.stamp + delay;
+    w[m + ORDER] = order;
+    const micro = this.micro + delay;
+    const tick = this.tick + (micro >> TICK_SHIFT);
+    if (tick === this.turnTick) {
+      w[m + PREV] = TAKEN;
+      this.line(m, micro, order);
+    } else this.wheel.insert(m, tick);
+    return m;
+  }
+
+  /** The next draw of the UE in row u, for `what`. */
+  private draw(u: number, what: number): number {
+    const { w } = this;
+    return hash(this.seed, w[u + UE_ID], w[u + DRAWS]++, what);
+  }
+
+  send(u: number, kind: number, conn: number, a: number, b: number, nas: number): number {
+    const { w } = this;
+    const block = w[u + BLOCK];
+    const type = this.kinds + kind * KIND_WORDS;
+    const h = this.draw(u, kind);
+    let delay = sample(w, h, this.latency + w[type + KIND_LATENCY]);
+    const clamp = block + CLAMPS + w[type + KIND_CLAMP] + (conn & w[type + KIND_PARITY]);
+    // In order on its link: not before the message that went before it.
+    const late = (w[clamp] - this.stamp - delay) | 0;
+    if (late > 0) delay += late;
+    w[clamp] = this.stamp + delay;
+    const fate = w[type + KIND_RISKY] === 0 ? 0 : this.fate(kind, nas, h);
+    const m = this.node(u, kind | (fate << 8) | (conn << 16) | (nas << 24), delay);
+    w[m + ARG_A] = a;
+    w[m + ARG_B] = b;
+    w[block + IN_FLIGHT]++;
+    return m;
+  }
+
+  /** What becomes of a message, from the bits of its draw. */
+  private fate(kind: number, nas: number, h: number): number {
+    const { w, f } = this;
+    const bits = rehash(h);
+    if (happens(bits, f[w[CFG.CFG_LOSS] + kind])) return LOST;
+    if (kind === RRC_RECONFIGURATION_COMPLETE) return (bits & 1) === 0 ? SWAPPED : 0;
+    const at = nas !== 0 ? w[CFG.CFG_NAS_REFUSAL] + nas : w[CFG.CFG_REFUSAL] + kind;
+    return f[at] !== 0 && happens(rehash(bits), f[at]) ? REFUSED : 0;
+  }
+
+  start(u: number, timer: number, conn: number): void {
+    const { w, f } = this;
+    const b = w[u + BLOCK];
+    const at = b + TIMERS + TIMER_SLOT[timer];
+    if (w[at] !== 0) this.stop(u, timer);
+    let fate = 0;
+    let delay = w[w[CFG.CFG_TIMERS] + timer];
+    if (timer === T_REKEY || timer === T_SETUP || timer === T_HANDOVER) {
+      const h = this.draw(u, FIRST_TIMER + timer);
+      if (timer === T_REKEY) delay = sample(w, h, w[CFG.CFG_REKEY]);
+      else if (timer === T_SETUP) delay = sample(w, h, w[CFG.CFG_SETUP]);
+      else if (happens(rehash(h), f[w[CFG.CFG_CANCEL]])) {
+        fate = REFUSED;
+        delay = sample(w, h, w[CFG.CFG_CANCEL_AFTER]);
+      }
+    }
+    w[at] = this.node(u, (FIRST_TIMER + timer) | (fate << 8) | (conn << 16), delay);
+    w[b + IN_FLIGHT]++;
+  }
+
+  stop(u: number, timer: number): void {
+    const { w } = this;
+    const b = w[u + BLOCK];
+    const at = b + TIMERS + TIMER_SLOT[timer];
+    const m = w[at];
+    if (m === 0) return;
+    w[at] = 0;
+    w[b + IN_FLIGHT]--;
+    if (w[m + PREV] === TAKEN) w[m + KIND] = 0;
+    else {
+      this.wheel.remove(m);
+      this.nodes.give(m);
+    }
+  }
+
+  inactivity(u: number, conn: number): void {
+    const { w } = this;
+    // When messages need the pool more, the UE stays connected.
+    if (w[CFG.CFG_INACTIVITY] === 0 || this.nodes.isScarce()) return;
+    const h = this.draw(u, FIRST_TIMER + T_INACTIVITY);
+    const delay = sample(w, h, w[CFG.CFG_INACTIVITY_AT]);
+    const m = this.node(u, (FIRST_TIMER + T_INACTIVITY) | (conn << 16), delay);
+    w[m + ARG_A] = w[u + UE_ID];
+  }
+
+  /* Env: records */
+
+  activate(u: number): boolean {
+    const { w } = this;
+    if (w[u + BLOCK] !== 0) return true;
+    // New work is refused while messages of running work need what is left of the pool.
+    if (this.nodes.isScarce()) return false;
+    const b = this.blocks.take();
+    if (b === 0) return false;
+    const end = b + this.blocks.stride;
+    for (let i = b; i < end; i++) w[i] = 0;
+    for (let i = 0; i < CLAMP_COUNT; i++) w[b + CLAMPS + i] = this.stamp;
+    w[u + BLOCK] = b;
+    return true;
+  }
+
+  admit(ue: number): number {
+    const { w } = this;
+    const u = this.rows.take();
+    if (u === 0) return 0;
+    for (let i = 0; i < QUEUE; i++) w[u + i] = 0;
+    for (let i = QUEUE + 1; i < this.rows.stride; i++) w[u + i] = 0;
+    w[u + UE_ID] = ue;
+    w[u + STATE] = ROW_USED;
+    if (!this.activate(u)) {
+      w[u + STATE] = 0;
+      this.rows.give(u);
+      return 0;
+    }
+    this.admitted = u;
+    return u;
+  }
+
+  neighbour(u: number, code: number): number {
+    const { w, enbs, cells, regions } = this;
+    const h = this.draw(u, 0x6e62);
+    const h2 = rehash(h);
+    if (code === Q_INTER_MME && regions > 1) {
+      const other = (this.region + 1 + pick(h2, regions - 1)) % regions;
+      return pick(h, enbs * cells) | (other << 16);
+    }
+    const enb = (enCell(w, u) / cells) | 0;
+    const next = (enb + 1 + pick(h, enbs - 1)) % enbs;
+    return next * cells + pick(h2, cells);
+  }
+
+  camp(u: number): number {
+    return pick(this.draw(u, 0x6361), this.enbs * this.cells);
+  }
+
+  /* Env: between regions */
+
+  transfer(ue: number, kind: number, region: number, row: number): number {
+    const { w, state } = this;
+    const x = this.transfers.take();
+    if (x === 0) this.host.exhausted(NO_TRANSFERS, this.region);
+    for (let i = 0; i < this.transfers.stride; i++) w[x + i] = 0;
+    const h = hash(this.seed, ue, this.stamp, kind);
+    const micro = this.micro + sample(w, h, this.latency + w[this.kinds + kind * KIND_WORDS + KIND_LATENCY]);
+    // No window is shorter than a tick: what would be due in the present one is due at its end.
+    const tick = this.tick + (micro < TICK_US ? 1 : micro >> TICK_SHIFT);
+    w[x + X_DUE_LOW] = (tick << TICK_SHIFT) | (micro < TICK_US ? 0 : micro & (TICK_US - 1));
+    w[x + X_DUE_HIGH] = tick >>> (32 - TICK_SHIFT);
+    w[x + X_ORDER] = this.nextOrder();
+    w[x + X_REGION] = region;
+    w[x + X_KIND] = kind;
+    w[x + X_UE] = ue;
+    w[x + X_ROW] = row;
+    w[x] = w[state + S_OUTBOX];
+    w[state + S_OUTBOX] = x;
+    return x;
+  }
+
+  payload(m: number): number {
+    return this.w[m + ARG_A];
+  }
+
+  /* Env: what happened */
+
+  arrived(kind: number): void {
+    this.f[this.c + C.C_TRAFFIC + kind * C.TRAFFIC_STRIDE] += 1;
+  }
+  offered(procedure: number): void {
+    this.f[this.c + C.C_PROCEDURES + procedure * C.PROCEDURE_STRIDE] += 1;
+  }
+  ended(procedure: number, outcome: number, since: number): void {
+    this.f[this.c + C.C_PROCEDURES + procedure * C.PROCEDURE_STRIDE + 1 + outcome] += 1;
+    if (outcome < OUTCOMES - 1) this.record(C.H_DURATION + procedure, (this.stamp - since) | 0);
+  }
+  demand(kind: number, outcome: number): void {
+    this.f[this.c + C.C_TRAFFIC + kind * C.TRAFFIC_STRIDE + (outcome === 0 ? 1 : 2)] += 1;
+  }
+  check(rule: number): void {
+    this.f[this.c + C.C_RULES + rule * C.RULE_STRIDE] += 1;
+  }
+  verdict(_u: number, rule: number, verdict: number): void {
+    this.f[this.c + C.C_RULES + rule * C.RULE_STRIDE + verdict] += 1;
+    this.verdictMix = hash(this.verdictMix, rule, verdict, 0);
+  }
+  held(rule: number, since: number): void {
+    this.record(C.H_HOLD + rule, (this.stamp - since) | 0);
+  }
+  violation(_u: number, invariant: number): void {
+    this.f[this.c + C.C_INVARIANTS + invariant] += 1;
+  }
+  discarded(): void {
+    this.discards++;
+  }
+  stale(): void {
+    this.f[this.c + C.C_STALE] += 1;
+  }
+}
+
+/** The pool whose state is at `state` and whose plan is at `plan`. */
+function pool(w: Words, state: number, plan: number): Pool {
+  return new Pool(w, state, w[plan], w[plan + 1], w[plan + 2]);
+}
