@@ -27,7 +27,7 @@ export interface EngineMeasurement {
 const { ues, seconds, workers } = JSON.parse(process.argv[2]) as EngineCase;
 const { result, shards } = await runEngine(loadScenario('busy-hour', { ues, duration: seconds }), {
   workers,
-  workerFile: new URL('./engine.case.worker.bundle.js', import.meta.url).href,
+  workerFile: new URL('./engine.case.worker.js', import.meta.url).href,
 });
 const { messagesPerSecond, setupSeconds, wallSeconds, bytesPerUe, peakRssBytes } = result.engine;
 const total = shards.reduce((sum, shard) => sum + PHASES.reduce((ms, phase) => ms + shard[phase], 0), 0);

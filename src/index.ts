@@ -45,7 +45,7 @@ export interface RunOptions extends EngineOptions, Overrides {}
  * @throws EngineError if a worker thread died; its `partial` is the result of what was measured until then
  */
 export async function run(scenario: ScenarioSource = 'busy-hour', options: RunOptions = {}): Promise<Result> {
-  const { workers, onProgress, signal, speed, maxLateness, onStart, ...overrides } = options;
+  const { workers, onProgress, signal, trace, speed, maxLateness, onStart, ...overrides } = options;
   const effective = effectiveScenario(scenario, overrides);
   return runScenario(effective, {
     ...(speed !== undefined && { speed: readSpeed(speed, effective) }),
@@ -54,13 +54,16 @@ export async function run(scenario: ScenarioSource = 'busy-hour', options: RunOp
     ...(workers !== undefined && { workers: readWorkers(workers) }),
     ...(onProgress !== undefined && { onProgress }),
     ...(signal !== undefined && { signal }),
+    ...(trace !== undefined && { trace }),
   });
 }
 
+export { Audit } from './audit/audit.js';
+export type { Finding, Witness } from './audit/finding.js';
 export type { ScenarioSource } from './effective.js';
 export { EngineError } from './engine/error.js';
 export type { LiveRun } from './engine/live.js';
-export type { Progress } from './engine/options.js';
+export type { Progress, TraceOptions } from './engine/options.js';
 export { UsageError } from './errors.js';
 export type {
   InvariantName,
@@ -90,3 +93,6 @@ export type {
   TrafficKind,
 } from './scenario/scenario.js';
 export { type ScenarioInput, scenarioJsonSchema } from './scenario/schema.js';
+export type { TraceEvent, TraceKeys } from './trace/event.js';
+export { TraceError } from './trace/parser.js';
+export { readTrace } from './trace/reader.js';

@@ -6,11 +6,13 @@ import { DEFAULT_PRESET, listPresets } from '../scenario/presets.js';
 import { toYaml } from '../scenario/print.js';
 import { scenarioJsonSchema } from '../scenario/schema.js';
 import { VERSION } from '../version.js';
+import { type AuditFlags, auditCommand } from './audit.js';
 import { EXIT } from './exit.js';
 import { formatPresets, formatRules } from './listings.js';
 import { METRICS_HOST, METRICS_PORT } from './monitoring.js';
 import { widthOf } from './output.js';
 import { type Deps, type RunFlags, runCommand } from './run.js';
+import { readSeconds, type TraceFlags, traceCommand } from './trace.js';
 import { readEvents, readFaults, type VerifyFlags, verifyCommand } from './verify.js';
 
 const EXIT_STATUSES = `
@@ -56,6 +58,25 @@ Examples:
   uestorm verify                       all rules on: no violation
   uestorm verify --without-rule 11     the gap that the ten rules leave
   uestorm verify --events 1 --faults 4`;
+
+const TRACE_DETAILS = `
+Examples:
+  uestorm run collision-storm --without-rule 6 --trace storm.trace --trace-ues violated
+  uestorm trace storm.trace | jq 'select(.event == "violation")'
+  uestorm trace storm.trace --ue 17 --from 12 --to 14 --ladder`;
+
+const AUDIT_DETAILS = `
+It looks at no verdict in the trace and uses nothing of the engine's code. A trace
+that breaks off is judged as far as it goes.
+
+Exit status:
+  0    no rule was broken
+  2    the trace cannot be read to its end, or has messages with unknown names
+  4    a rule was broken
+
+Examples:
+  uestorm audit storm.trace
+  uestorm trace storm.trace --ue 17 | uestorm audit -`;
 
 /** Runs the command line and resolves to the exit status; every error ends as one message. */
 export async function main(argv: readonly string[], deps: Deps): Promise<number> {
@@ -116,6 +137,9 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .option('--json', 'print result.json to standard output and nothing else')
     .option('--quiet', 'no progress line and no summary')
     .option('--set <path=value>', 'change any field of the scenario; repeatable', collect)
+    .option('--trace <FILE>', 'write what happens to some UEs into this file; see uestorm trace')
+    .option('--trace-ues <which>', 'such as 0-999, sample:500 or violated (default: 0-999)')
+    .option('--trace-keys', 'whole keys in the trace, which only its owner may read then')
     .addHelpText('after', RUN_DETAILS)
     .action(async (scenario: string, flags: RunFlags) => onEnd(await runCommand(scenario, flags, deps)));
 
@@ -133,6 +157,28 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .option('--json', 'print verify.json to standard output and nothing else')
     .addHelpText('after', VERIFY_DETAILS)
     .action(async (flags: VerifyFlags) => onEnd(await verifyCommand(flags, deps)));
+
+  program
+    .command('trace')
+    .summary('print a trace')
+    .description('Prints a trace, one JSON object per event and line, or as a message ladder.')
+    .argument('<FILE>', 'a trace of uestorm run --trace, or JSON lines; - is standard input')
+    .option('--ue <which>', 'only these UEs, such as 17 or 3,100-120')
+    .option('--from <seconds>', 'only events from this simulated time on', readSeconds('--from'))
+    .option('--to <seconds>', 'only events before this simulated time', readSeconds('--to'))
+    .option('--ladder', 'draw the messages of one UE as a ladder')
+    .option('--mermaid', 'draw them as a Mermaid sequence diagram')
+    .addHelpText('after', TRACE_DETAILS)
+    .action(async (file: string, flags: TraceFlags) => onEnd(await traceCommand(file, flags, deps)));
+
+  program
+    .command('audit')
+    .summary('judge a trace by the ten rules')
+    .description('Judges a trace by the ten rules and the guard, from its messages and keys alone.')
+    .argument('<FILE>', 'a trace of uestorm run --trace, or JSON lines; - is standard input')
+    .option('--json', 'print each finding as a JSON object on a line, and a summary on the last one')
+    .addHelpText('after', AUDIT_DETAILS)
+    .action(async (file: string, flags: AuditFlags) => onEnd(await auditCommand(file, flags, deps)));
 
   program
     .command('check')

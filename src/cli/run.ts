@@ -1,6 +1,7 @@
 import { effectiveScenario, readMaxLateness, readSpeed } from '../effective.js';
 import { EngineError } from '../engine/error.js';
-import type { RunOptions, RunScenario } from '../engine/options.js';
+import type { RunOptions, RunScenario, TraceOptions } from '../engine/options.js';
+import { UsageError } from '../errors.js';
 import type { Result } from '../report/result.js';
 import { fellBehind, formatFellBehind, formatSummary } from '../report/summary.js';
 import { formatResult, prepareOut, writeOut, writeResults } from '../report/write.js';
@@ -21,6 +22,8 @@ export interface Deps {
   readonly stderr: Output;
   readonly signals: Signals;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Standard input; default: the process's. */
+  readonly stdin?: AsyncIterable<Uint8Array | string>;
 }
 
 /** As on the command line; what belongs to the scenario is read where the scenario is. */
@@ -38,6 +41,9 @@ export interface RunFlags extends MonitoringFlags {
   readonly set?: readonly string[];
   readonly speed?: string;
   readonly maxLateness?: string;
+  readonly trace?: string;
+  readonly traceUes?: string;
+  readonly traceKeys?: boolean;
 }
 
 /** `uestorm run`: everything that can be wrong is found before the run starts. Resolves to the exit status. */
@@ -65,8 +71,11 @@ export async function runCommand(name: string, flags: RunFlags, deps: Deps): Pro
   }
 }
 
-function readOptions({ workers, speed, maxLateness }: RunFlags, scenario: Scenario): RunOptions {
+function readOptions(flags: RunFlags, scenario: Scenario): RunOptions {
+  const { workers, speed, maxLateness } = flags;
+  const trace = traceOptions(flags);
   return {
+    ...(trace !== undefined && { trace }),
     ...(workers !== undefined && { workers }),
     ...(speed !== undefined && { speed: readSpeed(speed, scenario) }),
     ...(maxLateness !== undefined && { maxLateness: readMaxLateness(maxLateness, scenario) }),
@@ -110,6 +119,13 @@ async function carryOut(
   } finally {
     line?.clear();
   }
+}
+
+function traceOptions({ trace: file, traceUes: ues, traceKeys: keys }: RunFlags): TraceOptions | undefined {
+  if (file !== undefined) return { file, ...(ues !== undefined && { ues }), ...(keys && { keys }) };
+  if (ues === undefined && !keys) return undefined;
+  const option = ues === undefined ? '--trace-keys' : '--trace-ues';
+  throw new UsageError(`${option}: there is no trace; name its file with --trace FILE`);
 }
 
 async function writeAll(out: string, result: Result, metrics: string | null): Promise<void> {

@@ -131,9 +131,10 @@ export class Barrier {
    * must call the same one of the two.
    *
    * @param value any number but NaN; Infinity for a party that has nothing to come
+   * @param meanwhile something useful to do once, after coming and before waiting, unless this party is the last
    * @returns NaN if the run was given up
    */
-  waitMin(value: number): number {
+  waitMin(value: number, meanwhile?: () => void): number {
     if (Number.isNaN(value)) {
       throw new RangeError(`barrier: expected a number from party ${this.party}, got NaN`);
     }
@@ -141,7 +142,7 @@ export class Barrier {
     const numbers = this.numbers;
     const first = round & ROUND_ONE ? this.parties * NUMBER_STRIDE : 0;
     numbers[first + this.party * NUMBER_STRIDE] = value;
-    if (!this.meet(round)) {
+    if (!this.meet(round, meanwhile)) {
       return Number.NaN;
     }
     let least = value;
@@ -164,7 +165,7 @@ export class Barrier {
   }
 
   /** Comes to the barrier in a round and waits for the others; false if the run was given up. */
-  private meet(round: number): boolean {
+  private meet(round: number, meanwhile?: () => void): boolean {
     const words = this.words;
     if ((round & ABORTED) !== 0) {
       return false;
@@ -172,6 +173,7 @@ export class Barrier {
     if (Atomics.add(words, ARRIVED, 1) + 1 === this.parties) {
       return this.release(round);
     }
+    meanwhile?.();
     for (let spin = 0; spin < this.spins; spin++) {
       const now = Atomics.load(words, ROUND);
       if (now !== round) {

@@ -72,6 +72,8 @@ const S_SINCE_SAMPLE = 3;
 /** Sum over all events of a mix of (UE, time, message, verdict), two lanes. */
 export const S_DIGEST_LOW = 4;
 export const S_DIGEST_HIGH = 5;
+/** Nobody reads it: it makes loads that only warm the cache count as used. */
+const S_TOUCHED = 6;
 export const S_ROWS = 8;
 export const S_BLOCKS = S_ROWS + POOL_WORDS;
 export const S_NODES = S_BLOCKS + POOL_WORDS;
@@ -87,6 +89,9 @@ export const ARRIVAL_KIND = 0x4000000;
 
 /** Words of an item in the slot that is being worked off: node or arrival, µs in the slot, order. */
 export const SLOT_WORDS = 3;
+
+/** The second cache line of a row. */
+const ROW_LINE = 16;
 
 /** One event in so many is followed by a timed evaluation of a rule. */
 const SAMPLE_EVERY = 8192;
@@ -175,6 +180,27 @@ export class Core implements Env {
     }
     const tick = w[this.state + S_TICK];
     return this.wheel.next(tick, end < tick ? tick : end);
+  }
+
+  /**
+   * Loads what the events before tick `end` will need, so that misses of the cache overlap: one after the other they are
+   * a quarter of the time of a run. Touched for all regions of a thread before any of them is worked on.
+   */
+  touch(end: number): void {
+    const { w, arrivals, wheel } = this;
+    let sum = 0;
+    for (let i = w[arrivals + A_DONE]; i < w[arrivals + A_COUNT]; i++) {
+      const u = this.rowOf(-1 - w[arrivals + A_FIRST + A_WORDS * i + 2]);
+      sum += w[u] + w[u + ROW_LINE];
+    }
+    for (let tick = this.nextTick(end); tick < end; tick++) {
+      for (let m = wheel.peek(tick); m !== 0; m = w[m + NEXT]) {
+        const u = w[m + NODE_ROW];
+        const b = w[u + BLOCK];
+        sum += w[u + ROW_LINE] + w[b] + w[b + ROW_LINE] + w[b + 2 * ROW_LINE];
+      }
+    }
+    w[this.state + S_TOUCHED] = sum;
   }
 
   /** Works off everything that is due before tick `end`. All arrivals before it must have been drawn. */
@@ -270,9 +296,13 @@ export class Core implements Env {
     return (this.region << 24) | next;
   }
 
+  /** The row that an arrival picked. */
+  private rowOf(code: number): number {
+    return this.rows.base + (code & (ARRIVAL_KIND - 1)) * this.rows.stride;
+  }
+
   protected arrival(code: number): void {
-    const kind = (code / ARRIVAL_KIND) | 0;
-    this.offer(this.rows.base + (code & (ARRIVAL_KIND - 1)) * this.rows.stride, kind);
+    this.offer(this.rowOf(code), (code / ARRIVAL_KIND) | 0);
   }
 
   /** A traffic event of a kind at the UE of row u, if there is one and it makes sense there. */

@@ -75,9 +75,9 @@ function spareRows(scenario: Scenario, ues: number): number {
   return Math.ceil(Math.max(ues * scenario.limits.spareRows, 6 * Math.sqrt(ues), 16));
 }
 
-/** Lays out region r of a scenario. */
-export function planRegion(scenario: Scenario, r: number): RegionPlan {
-  const size = sizes(scenario.keys === 'hmac' ? 8 : 2);
+/** Lays out region r of a scenario; `extraKeyWords`: words of each key beyond those of the scenario's kind. */
+export function planRegion(scenario: Scenario, r: number, extraKeyWords = 0): RegionPlan {
+  const size = sizes((scenario.keys === 'hmac' ? 8 : 2) + extraKeyWords);
   const ues = uesOfRegion(scenario, r);
   let at = CONFIG;
   const place = (words: number): number => {
@@ -148,10 +148,10 @@ function sessionShare(scenario: Scenario): number {
 }
 
 /** Bytes of rows, active blocks, messages and transfers per UE, as allocated. */
-export function bytesPerUe(scenario: Scenario): number {
+export function bytesPerUe(scenario: Scenario, extraKeyWords = 0): number {
   let words = 0;
   for (let r = 0; r < scenario.regions; r++) {
-    const plan = planRegion(scenario, r);
+    const plan = planRegion(scenario, r, extraKeyWords);
     words += plan.words - plan.rows;
   }
   return (words * 4) / scenario.ues;

@@ -25,6 +25,8 @@ import { TICK_US, Wheel } from './wheel.js';
 export interface Runner {
   /** First tick from now on, and before `end`, at which something is due; else `end`. */
   nextTick(end: number): number;
+  /** Loads what the events before tick `end` will need. */
+  touch(end: number): void;
   /** Works off everything that is due before tick `end`. */
   run(end: number): void;
 }
@@ -51,6 +53,8 @@ export class Region {
   private readonly wheel: Wheel;
   private readonly nodes: Pool;
   private readonly transfers: Pool;
+  /** The tick before which all arrivals have been drawn. */
+  private drawn = 0;
 
   /**
    * @param shared the region's block of memory (planRegion), configured (config.ts)
@@ -102,13 +106,20 @@ export class Region {
     this.arrivals.steer(tick, loadFactor);
   }
 
+  /** Prepares the work before tick `end`; then `runUntil(end)` does it. */
+  prepare(end: number): void {
+    if (this.drawn > this.tick) return;
+    this.drawn = this.arrivals.draw(end);
+    this.runner.touch(this.drawn);
+  }
+
   /** Works off everything that is due before tick `end`. */
   runUntil(end: number): void {
-    let drawn: number;
-    do {
-      drawn = this.arrivals.draw(end);
-      this.runner.run(drawn);
-    } while (drawn < end);
+    for (;;) {
+      this.prepare(end);
+      this.runner.run(Math.min(this.drawn, end));
+      if (this.drawn >= end) return;
+    }
   }
 
   /**

@@ -50,8 +50,11 @@ export class RegionMemory {
   readonly counters: readonly Float64Array[];
 
   /** Allocates it, all 0. */
-  constructor(readonly scenario: Scenario) {
-    this.plans = Array.from({ length: scenario.regions }, (_, r) => planRegion(scenario, r));
+  constructor(
+    readonly scenario: Scenario,
+    readonly extraKeyWords = 0,
+  ) {
+    this.plans = Array.from({ length: scenario.regions }, (_, r) => planRegion(scenario, r, extraKeyWords));
     this.memories = this.plans.map(({ words }) => regionMemory(words));
     this.words = this.memories.map(({ buffer }) => new Int32Array(buffer));
     const p = parameters(scenario);
@@ -119,7 +122,7 @@ export class RegionMemory {
         procedures: offered,
         proceduresPerSecond: perSecond(offered, wallSeconds),
         derivations: this.sum(C.C_DERIVATIONS),
-        bytesPerUe: bytesPerUe(scenario),
+        bytesPerUe: bytesPerUe(scenario, this.extraKeyWords),
         peakRssBytes: process.resourceUsage().maxRSS * 1024,
       },
       traffic: named(TRAFFIC_KINDS, (kind) => this.traffic(kind)),

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
 import type { Result } from '../report/result.js';
 import type { Scenario } from '../scenario/scenario.js';
+import { extraKeyWordsOf, type TraceTask } from '../trace/task.js';
 import { abortBarrier, createBarrier } from './barrier.js';
 import { Control, monotonicSeconds } from './control.js';
 import { EngineError } from './error.js';
@@ -39,6 +40,8 @@ export interface EngineOptions extends RunOptions {
   readonly ringBytes?: number;
   /** What runs on the workers, in place of the bundled worker.js. */
   readonly workerFile?: string;
+  /** What the workers write down (trace/run.ts). */
+  readonly traceTask?: TraceTask;
 }
 
 export interface EngineRun {
@@ -48,8 +51,11 @@ export interface EngineRun {
 }
 
 /** Runs an effective scenario on worker threads; see RunScenario. */
-export const runScenario: RunScenario = async (scenario, options) =>
-  (await runEngine(scenario, options)).result;
+export const runScenario: RunScenario = async (scenario, { trace, ...options } = {}) => {
+  if (trace === undefined) return (await runEngine(scenario, options)).result;
+  const { runTraced } = await import('../trace/run.js');
+  return runTraced(scenario, trace, options);
+};
 
 /**
  * Runs an effective scenario, and tells how the workers fared.
@@ -59,7 +65,7 @@ export const runScenario: RunScenario = async (scenario, options) =>
 export async function runEngine(scenario: Scenario, options: EngineOptions = {}): Promise<EngineRun> {
   const startedAt = monotonicSeconds();
   const workers = Math.min(options.workers ?? availableParallelism(), scenario.regions);
-  const memory = new RegionMemory(scenario);
+  const memory = new RegionMemory(scenario, extraKeyWordsOf(options.traceTask ?? null, scenario));
   const control = new Control();
   const live = new LiveRun(memory, control, workers, paceOf(scenario, options));
   const tasks = shardTasks(live, options);
@@ -114,7 +120,9 @@ async function runShards(
   onFailure: (failure: Failure) => void,
 ): Promise<ShardReport[]> {
   const pool = new Piscina({
-    filename: workerFile ?? new URL('./worker.bundle.js', import.meta.url).href,
+    filename:
+      workerFile ??
+      new URL(tasks[0].trace === null ? './worker.bundle.js' : '../trace/worker.js', import.meta.url).href,
     minThreads: tasks.length,
     maxThreads: tasks.length,
     // Waiting for the next task on a shared word would keep an idle worker's core busy.
@@ -152,7 +160,7 @@ function shardTasks(live: LiveRun, options: EngineOptions): ShardTask[] {
   const placement = options.placement ?? Array.from({ length: scenario.regions }, (_, r) => r % workers);
   const barrier = createBarrier(workers);
   const announcements = createAnnouncements(workers);
-  const ringBytes = options.ringBytes ?? bytesOfRings(scenario, workers);
+  const ringBytes = options.ringBytes ?? bytesOfRings(memory, workers);
   const rings = Array.from({ length: workers }, (_, from) =>
     Array.from({ length: workers }, (_, to) => (from !== to || encodeAll ? createRing(ringBytes) : null)),
   );
@@ -169,13 +177,14 @@ function shardTasks(live: LiveRun, options: EngineOptions): ShardTask[] {
     exchange: { announcements, to: rings[worker], from: rings.map((ring) => ring[worker]) },
     encodeAll,
     interpreted,
+    trace: options.traceTask ?? null,
   }));
 }
 
 /** Capacity of each ring. A record may take an eighth of it, and the largest transfer must fit in one. */
-function bytesOfRings(scenario: Scenario, workers: number): number {
+function bytesOfRings({ scenario, extraKeyWords }: RegionMemory, workers: number): number {
   const share = 2 ** Math.floor(Math.log2(RINGS_BYTES / workers ** 2));
-  const least = 8 * frameBytesMin(planRegion(scenario, 0).sizes);
+  const least = 8 * frameBytesMin(planRegion(scenario, 0, extraKeyWords).sizes);
   return Math.max(RING_BYTES_MIN, 2 ** Math.ceil(Math.log2(least)), Math.min(RING_BYTES_MAX, share));
 }
 

@@ -2,7 +2,11 @@ import { share } from '../model/words.js';
 import type { Distribution } from '../scenario/scenario.js';
 import { ln } from './random.js';
 
-const BINS = 1024;
+/** Few enough that the tables of all links stay in the cache, beside those of a worker's other regions. */
+const BINS = 256;
+
+/** e^-2: up to this share of the last bin, its mean is that of an exponential distribution's tail, which has no end. */
+const LAST = 0.1353;
 
 /**
  * Quantiles of a distribution in µs, BINS + 1 of them: a draw picks a bin with its upper bits and goes
@@ -15,7 +19,7 @@ export function quantiles({ shape, min, mean, max }: Distribution): Quantiles {
   for (let i = 0; i <= BINS; i++) {
     let seconds = mean;
     if (shape === 'uniform') seconds = min + ((max - min) * i) / BINS;
-    if (shape === 'exponential') seconds = min + (mean - min) * -ln(Math.max(1 - i / BINS, 0.25 / BINS));
+    if (shape === 'exponential') seconds = min + (mean - min) * -ln(Math.max(1 - i / BINS, LAST / BINS));
     table[i] = Math.round(Math.min(Math.max(seconds, min), max) * 1e6);
   }
   return table;
@@ -26,9 +30,9 @@ export const QUANTILES = BINS + 1;
 
 /** A value in µs for 32 random bits, from the quantiles that begin at word `base`. */
 export function sample(table: Quantiles, h: number, base: number = 0): number {
-  const bin = base + (h >>> 22);
+  const bin = base + (h >>> 24);
   const low = table[bin];
-  return low + share(table[bin + 1] - low, (h >>> 6) & 0xffff);
+  return low + share(table[bin + 1] - low, (h >>> 8) & 0xffff);
 }
 
 /** A probability as a threshold on 32 random bits: the event happens if the draw is below it. */

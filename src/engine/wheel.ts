@@ -69,6 +69,12 @@ export class Wheel {
     }
   }
 
+  /** The first node of a tick's slot, which stays as it is; 0 if there is none, or if its far slot is to be spread. */
+  peek(tick: number): number {
+    const w = this.w;
+    return tick >>> NEAR_SHIFT === w[this.base + ERA] ? w[this.base + (tick & (NEAR - 1))] : 0;
+  }
+
   /** Empties the slot of a tick; returns its first node, the rest follow by NEXT. 0: nothing is due. */
   take(tick: number): number {
     const far = tick >>> NEAR_SHIFT;

@@ -20,7 +20,18 @@ import {
   TRACKING_AREA_UPDATE_REQUEST,
 } from '../model/messages.js';
 import { begin, end, settle, TAU_KIND } from '../model/progress.js';
-import { has, meClear, meHas, meSet, nextOrdinal, setWakes, ueClear, ueSet, wakes } from '../model/row.js';
+import {
+  has,
+  meClear,
+  meHas,
+  meSet,
+  nextOrdinal,
+  setWakes,
+  ueClear,
+  ueHas,
+  ueSet,
+  wakes,
+} from '../model/row.js';
 import { rule10 } from '../rules/rule-10.js';
 import { goIdle, setUpConnection } from './connection.js';
 import { answerDetach } from './detach.js';
@@ -96,6 +107,8 @@ export function startAnswer(env: Env, u: number, k: number): boolean {
 /** UE: the update is accepted. */
 export function onTauAccept(env: Env, u: number, m: number): void {
   if (!verifyDown(env, u, m)) return;
+  // A request that was sent twice is answered twice; by the second time T_UE may run for something else.
+  if (!ueHas(env.w, u, UE_TAU)) return;
   env.stop(u, T_UE);
   ueClear(env.w, u, UE_TAU);
   end(env, u, TAU, COMPLETED);

@@ -81,6 +81,7 @@ function notesOf(step: Step, place: number): string[] {
 
 /** What the parties hold when the invariant breaks, and how it was derived. */
 function ending(found: Counterexample, title: ReadonlyMap<Node, string>): string[] {
+  if (found.invariants.length === 0) return [];
   const last = found.steps.at(-1);
   const lines = [`Violated: ${found.invariants.join(', ')}`];
   const keys = last === undefined ? '' : describeKeys(last.carries);
@@ -98,10 +99,14 @@ function ending(found: Counterexample, title: ReadonlyMap<Node, string>): string
  * The ladder as text.
  *
  * @param width characters in a line; columns are at least 18 wide, so narrow terminals wrap
+ * @param title of each column, if source and target do not name them
  */
-export function formatLadder(found: Counterexample, width = 110): string {
+export function formatLadder(
+  found: Counterexample,
+  width = 110,
+  title: ReadonlyMap<Node, string> = titles(columnsOf(found)),
+): string {
   const columns = columnsOf(found);
-  const title = titles(columns);
   const gap = Math.max(18, Math.min(32, Math.floor((width - 18) / columns.length)));
   const at = (node: Node): number => 10 + columns.indexOf(node) * gap;
   const rail = (): string[] => {
@@ -161,9 +166,11 @@ function arrow(line: string[], from: number, to: number, isLost: boolean): strin
 }
 
 /** The ladder as a Mermaid sequence diagram. */
-export function formatMermaid(found: Counterexample): string {
+export function formatMermaid(
+  found: Counterexample,
+  title: ReadonlyMap<Node, string> = titles(columnsOf(found)),
+): string {
   const columns = columnsOf(found);
-  const title = titles(columns);
   const id = (node: Node): string => node.replace('-', '');
   const lines = ['sequenceDiagram'];
   for (const node of columns) lines.push(`  participant ${id(node)} as ${title.get(node)}`);
@@ -175,9 +182,11 @@ export function formatMermaid(found: Counterexample): string {
     else lines.push(`  ${id(step.from)}${step.fate === 'lost' ? '-x' : '->>'}${id(step.to)}: ${label}`);
     for (const mark of step.rules) lines.push(`  Note over ${id(mark.at)}: ${describeMark(mark)}`);
   });
-  lines.push(
-    `  Note over ${id(columns[0])},${id(columns[columns.length - 1])}: ${plain(found.invariants.join(', '))} violated`,
-  );
+  if (found.invariants.length > 0) {
+    lines.push(
+      `  Note over ${id(columns[0])},${id(columns[columns.length - 1])}: ${plain(found.invariants.join(', '))} violated`,
+    );
+  }
   for (const { node, holds } of found.disagreement) {
     lines.push(`  Note over ${id(node)}: holds ${plain(describeKeys(holds) || 'nothing')}`);
   }

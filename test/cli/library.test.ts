@@ -82,13 +82,16 @@ describe("import { run } from 'uestorm'", () => {
 
   it('brings along what is needed around a run', () => {
     assert.deepEqual(Object.keys(uestorm).sort(), [
+      'Audit',
       'EngineError',
       'INVARIANT_NAMES',
       'PROCEDURE_NAMES',
       'ScenarioError',
+      'TraceError',
       'UsageError',
       'formatSummary',
       'listPresets',
+      'readTrace',
       'run',
       'scenarioJsonSchema',
     ]);

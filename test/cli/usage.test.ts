@@ -155,7 +155,7 @@ describe('the commands that run nothing', () => {
       const { status, stdout, stderr } = await uestorm(argv);
       assert.deepEqual([status, stderr.text], [0, '']);
       const options =
-        'ues duration workers seed clock keys without-rule speed max-lateness metrics-port metrics-host control-token linger out json quiet set';
+        'ues duration workers seed clock keys without-rule speed max-lateness metrics-port metrics-host control-token linger out json quiet set trace trace-ues trace-keys';
       for (const option of options.split(' '))
         assert.match(stdout.text, new RegExp(`^ {2}--${option}\\b`, 'm'));
       for (const code of [0, 1, 2, 3, 4, 130])

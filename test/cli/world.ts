@@ -48,7 +48,7 @@ export type Engine = (
 export async function uestorm(
   argv: readonly string[],
   engine: Engine = () => ({}),
-  { terminal = false, columns = 80, env = {} as Deps['env'] } = {},
+  { terminal = false, columns = 80, env = {} as Deps['env'], stdin = '' as string | Uint8Array } = {},
 ): Promise<World> {
   const stdout = new Sink(terminal, columns);
   const stderr = new Sink(terminal, columns);
@@ -59,6 +59,9 @@ export async function uestorm(
     stderr,
     signals,
     env,
+    stdin: (async function* () {
+      yield stdin;
+    })(),
     runScenario: async (scenario, options = {}) => {
       runs.push({ scenario, options });
       return resultFixture({ scenario, ...(await engine(options, signals)) });

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { LiveRun } from '../../src/engine/live.js';
-import { BUSY, outcomeOf, runSmall } from './runs.js';
+import { runScenario } from '../../src/engine/run.js';
+import { BUSY, outcomeOf, runSmall, smallScenario } from './runs.js';
 
 const REAL = { ...BUSY, duration: 2, clock: 'real' };
 const VIRTUAL = { ...REAL, clock: 'virtual' };
@@ -82,6 +86,26 @@ describe('a run with the real clock', () => {
     const { result } = await runSmall('busy-hour', nothing, { workers: 2, signal, onStart });
     assert.equal(result.status, 'interrupted');
     assert.ok(result.engine.simulatedSeconds < 3600);
+  });
+
+  it('leaves the trace of a virtual one, but none of who is violated: two runs need not be the same', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'uestorm-'));
+    const trace = (clock: string) => ({ file: join(root, clock), ues: '0-99' });
+    try {
+      for (const clock of ['virtual', 'real']) {
+        const scenario = smallScenario('collision-storm', { ...REAL, clock });
+        const speed = clock === 'real' ? { speed: 10 } : {};
+        await runScenario(scenario, { workers: 2, trace: trace(clock), ...speed });
+      }
+      assert.ok(readFileSync(join(root, 'real')).equals(readFileSync(join(root, 'virtual'))));
+      const violated = { file: join(root, 'violated'), ues: 'violated' };
+      await assert.rejects(
+        runScenario(smallScenario('collision-storm', REAL), { trace: violated }),
+        /--trace-ues violated: .*--clock virtual/,
+      );
+    } finally {
+      rmSync(root, { recursive: true });
+    }
   });
 
   it('says nothing of real time with the virtual clock', async () => {

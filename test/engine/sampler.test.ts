@@ -79,7 +79,7 @@ describe('a sample', () => {
 
   it('of an exponential distribution reaches its tail', () => {
     const table = quantiles({ shape: 'exponential', min: 0, mean: 0.001, max: 0.01 });
-    assert.ok(sample(table, 2 ** 32 - 1) > 8000);
+    assert.ok(sample(table, 2 ** 32 - 1) > 7500);
     assert.ok(sample(table, 2 ** 32 - 1) <= 10_000);
   });
 });

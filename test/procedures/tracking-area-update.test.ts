@@ -95,6 +95,17 @@ describe('tracking area update', () => {
     assert.equal(net.procedure('tracking_area_update').completed, 1);
   });
 
+  it('answered a second time does not stop the timer of what the UE has begun since', () => {
+    const net = tau('connected');
+    net.expire('NAS request');
+    net.deliver(REQUEST, REQUEST, ACCEPT);
+    net.offer('detach');
+    net.deliver(ACCEPT);
+    net.lose('DETACH REQUEST');
+    net.finishClean();
+    assert.deepEqual(net.procedure('detach'), { offered: 1, completed: 1 });
+  });
+
   it('fails when the UE is released before the answer', () => {
     const net = tau('connected');
     net.lose(REQUEST);

@@ -15,6 +15,10 @@ export function nextTick(end: i32): i32 {
   return core.nextTick(end);
 }
 
+export function touch(end: i32): void {
+  core.touch(end);
+}
+
 export function run(end: i32): void {
   core.run(end);
 }

@@ -1,0 +1,47 @@
+import { MESSAGES, NAS_MESSAGES } from '../model/messages.js';
+import { INVARIANT_NAMES, PROCEDURE_NAMES } from '../report/result.js';
+
+/*
+ * The names that a trace of this program uses, in one list: events refer to them by place, and the header of the trace
+ * holds the list, so that a reader needs to know no numbers.
+ */
+const OUTCOMES = ['completed', 'failed', 'rejected', 'cancelled', 'superseded', 'refused'];
+/** By verdict number; a rule that is switched off would have given the verdict. */
+const VERDICTS = ['hold', 'reject', 'select'];
+const CAUSES = ['handover', 'accepted', 'refused'] as const;
+
+const parts = [
+  [''],
+  MESSAGES.slice(1).map(({ name }) => name),
+  NAS_MESSAGES.slice(1),
+  PROCEDURE_NAMES,
+  OUTCOMES,
+  VERDICTS,
+  VERDICTS.map((verdict) => `would ${verdict}`),
+  INVARIANT_NAMES,
+  CAUSES,
+] as const;
+
+/** All names; the first is empty. */
+export const NAMES: readonly string[] = parts.flat();
+
+/** Place in NAMES of the first name of a part. */
+const place = (part: number): number => parts.slice(0, part).flat().length;
+
+const PROCEDURE = place(3);
+const OUTCOME = place(4);
+const VERDICT = place(5) - 1;
+const WOULD = place(6) - 1;
+const INVARIANT = place(7);
+const NAS = place(2) - 1;
+
+/** Places in NAMES by the numbers of the model. A message's place is its kind. */
+export const nasName = (nas: number): number => (nas === 0 ? 0 : NAS + nas);
+export const procedureName = (procedure: number): number => PROCEDURE + procedure;
+export const outcomeName = (outcome: number): number => OUTCOME + outcome;
+export const verdictName = (verdict: number): number => VERDICT + verdict;
+export const wouldName = (verdict: number): number => WOULD + verdict;
+export const invariantName = (invariant: number): number => INVARIANT + invariant;
+export const CAUSE_HANDOVER = place(8);
+export const CAUSE_ACCEPTED = CAUSE_HANDOVER + 1;
+export const CAUSE_REFUSED = CAUSE_HANDOVER + 2;

@@ -1,0 +1,56 @@
+import type { RegionPlan } from '../engine/memory.js';
+import { Region, type RegionParts } from '../engine/region.js';
+import type { Keys } from '../model/keys.js';
+import type { Scenario } from '../scenario/scenario.js';
+import { TracedCore, WitnessCore } from './core.js';
+import { TracedKeys } from './keys.js';
+import { isSelected } from './selection.js';
+import { extraKeyWordsOf, partOf, type TraceTask } from './task.js';
+import { TraceWriter } from './writer.js';
+
+/** A worker's side of a traced run. */
+export interface Tracing {
+  /** Words that the run's keys have beyond those of their kind. */
+  readonly extraKeyWords: number;
+  region(shared: SharedArrayBuffer, plan: RegionPlan, r: number, keys: Keys, parts: RegionParts): Region;
+  /** After the run: closes the parts, tells who suffered a violation. */
+  end(): readonly number[];
+}
+
+export function tracing(task: TraceTask, scenario: Scenario): Tracing {
+  const extraKeyWords = extraKeyWordsOf(task, scenario);
+  if (task.kind === 'witness') {
+    const cores: WitnessCore[] = [];
+    return {
+      extraKeyWords,
+      region: (shared, plan, r, keys, parts) =>
+        new Region(shared, plan, r, scenario, keys, {
+          ...parts,
+          core(w, f, keys, host) {
+            const core = new WitnessCore(w, f, keys, host);
+            cores.push(core);
+            return core;
+          },
+        }),
+      end: () => cores.flatMap((core) => [...core.violators]),
+    };
+  }
+  const isChosen = isSelected(task.ues, scenario.ues);
+  const sinks: TraceWriter[] = [];
+  return {
+    extraKeyWords,
+    region(shared, plan, r, keys, parts) {
+      const sink = new TraceWriter(partOf(task.file, r), task.reveal);
+      sinks.push(sink);
+      const traced = new TracedKeys(keys, task.reveal);
+      return new Region(shared, plan, r, scenario, traced, {
+        ...parts,
+        core: (w, f, _keys, host) => new TracedCore(w, f, traced, host, isChosen, sink),
+      });
+    },
+    end() {
+      for (const sink of sinks) sink.close();
+      return [];
+    },
+  };
+}

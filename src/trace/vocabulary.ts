@@ -1,0 +1,107 @@
+/*
+ * The messages that readers of traces know, by their names in the specifications. Written down here a second time on
+ * purpose: a trace may come from elsewhere, and who judges it must not take its words from the engine.
+ */
+
+/** RRC (TS 36.331), S1AP (TS 36.413), X2AP (TS 36.423), GTPv2-C (TS 29.274). */
+export const MESSAGE_NAMES: ReadonlySet<string> = new Set([
+  'RRCConnectionSetupComplete',
+  'DLInformationTransfer',
+  'ULInformationTransfer',
+  'SecurityModeCommand',
+  'SecurityModeComplete',
+  'SecurityModeFailure',
+  'RRCConnectionReconfiguration (key change)',
+  'RRCConnectionReconfiguration (handover)',
+  'RRCConnectionReconfigurationComplete',
+  'RRCConnectionReconfigurationComplete (handover)',
+  'RRCConnectionReestablishmentRequest',
+  'RRCConnectionRelease',
+  'INITIAL UE MESSAGE',
+  'DOWNLINK NAS TRANSPORT',
+  'UPLINK NAS TRANSPORT',
+  'NAS NON DELIVERY INDICATION',
+  'INITIAL CONTEXT SETUP REQUEST',
+  'INITIAL CONTEXT SETUP RESPONSE',
+  'INITIAL CONTEXT SETUP FAILURE',
+  'UE CONTEXT MODIFICATION REQUEST',
+  'UE CONTEXT MODIFICATION RESPONSE',
+  'UE CONTEXT MODIFICATION FAILURE',
+  'UE CONTEXT RELEASE REQUEST',
+  'UE CONTEXT RELEASE COMMAND',
+  'UE CONTEXT RELEASE COMPLETE',
+  'HANDOVER REQUIRED',
+  'HANDOVER REQUEST',
+  'HANDOVER REQUEST ACKNOWLEDGE',
+  'HANDOVER FAILURE',
+  'HANDOVER COMMAND',
+  'HANDOVER PREPARATION FAILURE',
+  'HANDOVER NOTIFY',
+  'HANDOVER CANCEL',
+  'HANDOVER CANCEL ACKNOWLEDGE',
+  'PATH SWITCH REQUEST',
+  'PATH SWITCH REQUEST ACKNOWLEDGE',
+  'PATH SWITCH REQUEST FAILURE',
+  'HANDOVER REQUEST (X2)',
+  'HANDOVER REQUEST ACKNOWLEDGE (X2)',
+  'HANDOVER PREPARATION FAILURE (X2)',
+  'HANDOVER CANCEL (X2)',
+  'UE CONTEXT RELEASE (X2)',
+  'FORWARD RELOCATION REQUEST',
+  'FORWARD RELOCATION RESPONSE',
+  'FORWARD RELOCATION COMPLETE NOTIFICATION',
+  'FORWARD RELOCATION COMPLETE ACKNOWLEDGE',
+  'RELOCATION CANCEL REQUEST',
+  'RELOCATION CANCEL RESPONSE',
+]);
+
+/** NAS (TS 24.301); the two in small letters stand for any other message. */
+export const NAS_NAMES: ReadonlySet<string> = new Set([
+  'ATTACH REQUEST',
+  'ATTACH COMPLETE',
+  'SERVICE REQUEST',
+  'TRACKING AREA UPDATE REQUEST',
+  'TRACKING AREA UPDATE ACCEPT',
+  'DETACH REQUEST',
+  'DETACH ACCEPT',
+  'AUTHENTICATION REQUEST',
+  'AUTHENTICATION RESPONSE',
+  'AUTHENTICATION FAILURE',
+  'SECURITY MODE COMMAND',
+  'SECURITY MODE COMPLETE',
+  'SECURITY MODE REJECT',
+  'downlink NAS message',
+  'uplink NAS message',
+]);
+
+/** A name that a reader does not know. */
+export interface UnknownName {
+  readonly name: string;
+  readonly count: number;
+  /** Simulated time at which it comes first. */
+  readonly first_seconds: number;
+}
+
+/** Different names that are kept; a corrupt or foreign trace may have any number of them. */
+const UNKNOWN_MAX = 100;
+
+/** Collects the message names that are not known. */
+export class UnknownNames {
+  private readonly found = new Map<string, { count: number; first_seconds: number }>();
+
+  /** Looks at a message and the NAS message inside. */
+  see(message: string | undefined, nas: string | undefined, t_seconds: number): void {
+    if (message !== undefined && !MESSAGE_NAMES.has(message)) this.add(message, t_seconds);
+    if (nas !== undefined && !NAS_NAMES.has(nas)) this.add(nas, t_seconds);
+  }
+
+  list(): readonly UnknownName[] {
+    return [...this.found].map(([name, seen]) => ({ name, ...seen }));
+  }
+
+  private add(name: string, t_seconds: number): void {
+    const seen = this.found.get(name);
+    if (seen !== undefined) seen.count++;
+    else if (this.found.size < UNKNOWN_MAX) this.found.set(name, { count: 1, first_seconds: t_seconds });
+  }
+}

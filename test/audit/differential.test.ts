@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { Audit } from '../../src/audit/audit.js';
+import type { Finding } from '../../src/audit/finding.js';
+import type { TraceEvent } from '../../src/trace/event.js';
+import { traceOf } from '../trace/world.js';
+import { randomScenario } from './scenarios.js';
+
+/*
+ * Engine against audit. With a rule switched off the engine notes in the trace what that rule would have held, rejected
+ * or selected otherwise, at the moment it passes; the audit, which looks at no such note, must name that rule for those
+ * UEs and for no others. Whatever breaks is preceded by a finding.
+ */
+
+/** Scenarios per rule; UESTORM_DIFFERENTIAL asks for more. */
+const SCENARIOS = Number(process.env.UESTORM_DIFFERENTIAL ?? 20);
+
+const HANDOVER_COMPLETE = 'RRCConnectionReconfigurationComplete (handover)';
+
+interface Compared {
+  /** UEs for which the engine let something pass. */
+  readonly passed: ReadonlySet<number>;
+  readonly findings: readonly Finding[];
+  readonly onsets: number;
+  readonly unexplained: readonly TraceEvent[];
+  readonly events: number;
+}
+
+function compare(trace: readonly TraceEvent[]): Compared {
+  const passed = new Set<number>();
+  /** What a UE derives passes with its next message: on its way to another MME's cell that takes a while. */
+  const derived = new Set<number>();
+  const findings: Finding[] = [];
+  const named = new Set<number>();
+  const unexplained: TraceEvent[] = [];
+  let onsets = 0;
+  const audit = new Audit((finding) => {
+    findings.push(finding);
+    named.add(finding.ue);
+  });
+  for (const event of trace) {
+    audit.push(event);
+    const { ue } = event;
+    if (event.verdict?.startsWith('would ')) (event.from === 'ue' ? derived : passed).add(ue);
+    if (event.event === 'sent' && event.message === HANDOVER_COMPLETE && derived.has(ue)) passed.add(ue);
+    if (event.event !== 'violation') continue;
+    onsets++;
+    if (!named.has(event.ue)) unexplained.push(event);
+  }
+  assert.deepEqual(audit.unknown.list(), []);
+  return { passed, findings, onsets, unexplained, events: trace.length };
+}
+
+const sorted = (ues: Iterable<number>): number[] => [...new Set(ues)].sort((a, b) => a - b);
+
+describe(`engine and audit agree on ${SCENARIOS} random scenarios`, () => {
+  it('with all rules on both are silent', () => {
+    let events = 0;
+    for (let n = 0; n < SCENARIOS; n++) {
+      const compared = compare(traceOf(randomScenario(n, 0)));
+      assert.deepEqual(compared.findings, [], `scenario ${n}`);
+      assert.equal(compared.passed.size + compared.onsets, 0, `scenario ${n}`);
+      events += compared.events;
+    }
+    assert.ok(events > 1000 * SCENARIOS);
+  });
+
+  it('with real keys the trace is the same but for the names of the keys, and so is the judgement', () => {
+    for (let n = 0; n < SCENARIOS / 5; n++) {
+      const scenario = randomScenario(n, 1 + (n % 11));
+      const symbolic = traceOf(scenario);
+      const real = traceOf({ ...scenario, keys: 'hmac' });
+      const names = new Map<string, string>();
+      const renamed = real.map(({ keys, ...event }, i) => {
+        if (keys === undefined) return event;
+        const other = Object.entries(symbolic[i].keys ?? {});
+        const pairs = Object.entries(keys).map(([slot, key], k) => {
+          if (typeof key !== 'string') return [slot, key];
+          if (!names.has(key)) names.set(key, String(other[k]?.[1]));
+          return [slot, names.get(key)];
+        });
+        return { ...event, keys: Object.fromEntries(pairs) };
+      });
+      // Each key of one kind has one name in the other, and no two have the same.
+      assert.deepEqual(renamed, symbolic, `scenario ${n}`);
+      assert.equal(new Set(names.values()).size, names.size, `scenario ${n}`);
+    }
+  });
+
+  for (let rule = 1; rule <= 11; rule++) {
+    it(`without rule ${rule} the audit names it, for the UEs where something passed, before anything breaks`, () => {
+      let ues = 0;
+      for (let n = 0; n < SCENARIOS; n++) {
+        const { passed, findings, unexplained } = compare(traceOf(randomScenario(n, rule)));
+        const others = findings.filter((finding) => finding.rule !== rule);
+        assert.deepEqual(others, [], `scenario ${n}: another rule`);
+        assert.deepEqual(sorted(findings.map(({ ue }) => ue)), sorted(passed), `scenario ${n}: the UEs`);
+        assert.deepEqual(unexplained, [], `scenario ${n}: broken without a finding`);
+        ues += passed.size;
+      }
+      assert.ok(ues > 0, 'nothing passed: the scenarios are too tame');
+    });
+  }
+});

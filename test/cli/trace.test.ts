@@ -1,0 +1,231 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import type { Finding } from '../../src/audit/finding.js';
+import { runScenario } from '../../src/engine/run.js';
+import { loadScenario } from '../../src/scenario/load.js';
+import type { TraceEvent } from '../../src/trace/event.js';
+import { BUSY } from '../engine/runs.js';
+import { uestorm } from './world.js';
+
+let root: string;
+let broken: string;
+let whole: string;
+
+async function record(file: string, withoutRules: number[], ues: string): Promise<string> {
+  const scenario = loadScenario('collision-storm', { ues: 500, duration: 2, ...BUSY, withoutRules });
+  const path = join(root, file);
+  await runScenario(scenario, { workers: 2, trace: { file: path, ues } });
+  return path;
+}
+
+before(async () => {
+  root = mkdtempSync(join(tmpdir(), 'uestorm-'));
+  broken = await record('broken.trace', [10], 'violated');
+  whole = await record('whole.trace', [], '0-99');
+});
+after(() => rmSync(root, { recursive: true }));
+
+const eventsOf = (text: string): TraceEvent[] =>
+  text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+
+describe('uestorm run --trace', () => {
+  it('asks the engine for a trace, of the UEs that are wanted', async () => {
+    const { runs } = await uestorm(['run', '--trace', 'a.trace', '--trace-ues', 'sample:50']);
+    assert.deepEqual(runs[0].options.trace, { file: 'a.trace', ues: 'sample:50' });
+    const secret = await uestorm(['run', '--trace', 'a.trace', '--trace-keys']);
+    assert.deepEqual(secret.runs[0].options.trace, { file: 'a.trace', keys: true });
+    assert.deepEqual((await uestorm(['run', '--trace', 'a.trace'])).runs[0].options.trace, {
+      file: 'a.trace',
+    });
+    assert.equal((await uestorm(['run'])).runs[0].options.trace, undefined);
+  });
+
+  it('refuses a choice of UEs without a file', async () => {
+    const { status, stderr, runs } = await uestorm(['run', '--trace-ues', '0-9']);
+    assert.deepEqual([status, runs.length], [2, 0]);
+    assert.equal(stderr.text, 'uestorm: --trace-ues: there is no trace; name its file with --trace FILE\n');
+    assert.match((await uestorm(['run', '--trace-keys'])).stderr.text, /--trace-keys: there is no trace/);
+  });
+});
+
+describe('uestorm trace', () => {
+  it('prints one JSON object per event', async () => {
+    const { status, stdout, stderr } = await uestorm(['trace', whole]);
+    assert.deepEqual([status, stderr.text], [0, '']);
+    const smc = eventsOf(stdout.text).find(({ nas }) => nas === 'SECURITY MODE COMMAND');
+    assert.deepEqual(Object.keys(smc!), [
+      't_seconds',
+      'ue',
+      'event',
+      'from',
+      'to',
+      'message',
+      'nas',
+      'id',
+      'connection',
+      'keys',
+      'nas_count',
+    ]);
+    assert.match(smc!.keys!.kasme!, /^[0-9a-f]{16}$/);
+  });
+
+  it('prints what it printed, when it reads that', async () => {
+    const { stdout } = await uestorm(['trace', whole]);
+    const again = await uestorm(['trace', '-'], undefined, { stdin: stdout.text });
+    assert.equal(again.stdout.text, stdout.text);
+  });
+
+  it('leaves what the filters leave', async () => {
+    const all = eventsOf((await uestorm(['trace', whole])).stdout.text);
+    const argv = ['trace', whole, '--ue', '5,20-30', '--from', '0.5', '--to', '1.5'];
+    const some = eventsOf((await uestorm(argv)).stdout.text);
+    assert.ok(some.length > 0);
+    const isLeft = ({ ue, t_seconds: t }: TraceEvent): boolean =>
+      (ue === 5 || (ue >= 20 && ue <= 30)) && t >= 0.5 && t < 1.5;
+    assert.deepEqual(some, all.filter(isLeft));
+  });
+
+  it('draws the ladder of one UE, with what the missing rule would have done', async () => {
+    const violation = eventsOf((await uestorm(['trace', broken])).stdout.text).find(
+      ({ invariant }) => invariant === 'false_replay',
+    )!;
+    const argv = ['trace', broken, '--ue', String(violation.ue)];
+    const ladder = (await uestorm([...argv, '--ladder'])).stdout.text;
+    assert.match(ladder, /^ +UE +eNB \d+ /);
+    assert.match(ladder, /FORWARD RELOCATION REQUEST {2}K1\/eKSI \d, .*NH\d+ from K1, NCC \d, COUNT \d+/);
+    assert.match(ladder, /!! rule 10 would have held/);
+    assert.match(ladder, /VIOLATION of false_replay/);
+    assert.match(ladder, /^Violated: .*false_replay/m);
+    const mermaid = (await uestorm([...argv, '--mermaid'])).stdout.text;
+    assert.match(mermaid, /^sequenceDiagram\n {2}participant ue as UE\n/);
+    assert.match(mermaid, /Note over mme\d: rule 10 would have held/);
+  });
+
+  it('draws a ladder without an end where nothing is violated', async () => {
+    const [{ ue }] = eventsOf((await uestorm(['trace', whole])).stdout.text);
+    const { stdout } = await uestorm(['trace', whole, '--ue', String(ue), '--ladder']);
+    assert.doesNotMatch(stdout.text, /Violated/);
+  });
+
+  it('says what to do when a ladder would be of several UEs', async () => {
+    const { status, stderr } = await uestorm(['trace', whole, '--ladder']);
+    assert.equal(status, 2);
+    assert.match(stderr.text, /--ladder: a ladder is of one UE, got UEs \d+ and \d+; choose one with --ue/);
+  });
+
+  it('lists names that it does not know, and prints their events all the same', async () => {
+    const line = '{"t_seconds":1,"ue":1,"event":"sent","message":"HELLO","nas":"WORLD"}\n';
+    const { status, stdout, stderr } = await uestorm(['trace', '-'], undefined, { stdin: line });
+    assert.deepEqual([status, stdout.text], [0, line]);
+    assert.equal(
+      stderr.text,
+      'uestorm: unknown message "HELLO": 1 events, the first at 1 s\n' +
+        'uestorm: unknown message "WORLD": 1 events, the first at 1 s\n',
+    );
+  });
+
+  it('prints what can be read of a trace that breaks off, and tells where that is', async () => {
+    const cut = join(root, 'cut.trace');
+    writeFileSync(cut, readFileSync(whole).subarray(0, 20_000));
+    const { status, stdout, stderr } = await uestorm(['trace', cut]);
+    assert.equal(status, 2);
+    const { length } = eventsOf(stdout.text);
+    assert.match(
+      stderr.text,
+      new RegExp(`byte \\d+: truncated: .*; ${length} events were read before it\n$`),
+    );
+  });
+
+  it('refuses what makes no sense', async () => {
+    for (const argv of [
+      ['--ue', 'x'],
+      ['--from', 'noon'],
+      ['--to', '-1'],
+      ['--ue', 'violated'],
+    ]) {
+      const { status, stderr } = await uestorm(['trace', whole, ...argv]);
+      assert.equal(status, 2);
+      assert.match(stderr.text, /^uestorm: --(ue|from|to): expected .*, got ".*"\n$/);
+    }
+    const { status, stderr } = await uestorm(['trace', join(root, 'none')]);
+    assert.equal(status, 2);
+    assert.match(stderr.text, /none: cannot be read \(ENOENT\); name a trace, or - for standard input/);
+  });
+});
+
+describe('uestorm audit', () => {
+  it('ends with status 0 where no rule was broken', async () => {
+    const { status, stdout, stderr } = await uestorm(['audit', whole]);
+    assert.deepEqual([status, stderr.text], [0, '']);
+    assert.match(stdout.text, /^no rule was broken in [\d,]+ events\n$/);
+  });
+
+  it('ends with status 4, and names rule, UE, time and the two messages, where one was', async () => {
+    const { status, stdout } = await uestorm(['audit', broken]);
+    assert.equal(status, 4);
+    assert.match(
+      stdout.text,
+      /^rule 10, UE \d+, mme-\d: the source MME .*\n +\d+\.\d{6} s {2}FORWARD RELOCATION REQUEST, mme-\d to mme-\d\n +\d+\.\d{6} s {2}.* in DOWNLINK NAS TRANSPORT, mme-\d to enb-\d+\n/,
+    );
+    assert.match(stdout.text, /\nbroken at \d+ UEs in [\d,]+ events: rule 10 \d+ ×\n$/);
+  });
+
+  it('judges JSON lines from standard input alike', async () => {
+    const lines = (await uestorm(['trace', broken])).stdout.text;
+    const { status, stdout } = await uestorm(['audit', '-'], undefined, { stdin: lines });
+    assert.equal(status, 4);
+    assert.equal(stdout.text, (await uestorm(['audit', broken])).stdout.text);
+  });
+
+  it('judges a protobuf trace from standard input alike', async () => {
+    const { stdout } = await uestorm(['audit', '-'], undefined, { stdin: readFileSync(broken) });
+    assert.equal(stdout.text, (await uestorm(['audit', broken])).stdout.text);
+  });
+
+  it('needs no verdict, and nothing else that only the engine knows', async () => {
+    const lines = (await uestorm(['trace', broken])).stdout.text.split('\n');
+    const messages = lines.filter((line) => /"event":"(sent|received)"/.test(line)).join('\n');
+    const { stdout } = await uestorm(['audit', '-', '--json'], undefined, { stdin: messages });
+    const all = await uestorm(['audit', broken, '--json']);
+    assert.deepEqual(eventsOf(stdout.text).slice(0, -1), eventsOf(all.stdout.text).slice(0, -1));
+  });
+
+  it('prints JSON for programs: the findings, then a summary', async () => {
+    const { status, stdout } = await uestorm(['audit', broken, '--json']);
+    assert.equal(status, 4);
+    const lines = stdout.text.trimEnd().split('\n');
+    const { summary } = JSON.parse(lines.pop()!);
+    const findings = lines.map((line) => JSON.parse(line) as Finding);
+    assert.deepEqual(summary.rules, { 10: findings.length });
+    assert.equal(summary.ues, new Set(findings.map(({ ue }) => ue)).size);
+    assert.deepEqual(summary.unknown, []);
+  });
+
+  it('does not call a trace lawful that it could not read, or did not understand', async () => {
+    const bytes = readFileSync(whole);
+    const cut = await uestorm(['audit', '-'], undefined, { stdin: bytes.subarray(0, 20_000) });
+    assert.equal(cut.status, 2);
+    assert.match(cut.stdout.text, /^no rule was broken in [\d,]+ events, where the trace breaks off\n$/);
+    assert.match(cut.stderr.text, /standard input: byte \d+: truncated/);
+    const line = '{"t_seconds":1,"ue":1,"event":"sent","from":"ue","message":"HELLO"}';
+    const strange = await uestorm(['audit', '-'], undefined, { stdin: line });
+    assert.equal(strange.status, 2);
+    assert.match(strange.stderr.text, /unknown message "HELLO"/);
+  });
+
+  it('reports what it found before the trace broke off', async () => {
+    const bytes = readFileSync(broken);
+    const { status, stdout, stderr } = await uestorm(['audit', '-'], undefined, {
+      stdin: bytes.subarray(0, bytes.length - 10),
+    });
+    assert.equal(status, 4);
+    assert.match(stdout.text, /rule 10 \d+ ×/);
+    assert.match(stderr.text, /truncated/);
+  });
+});
