@@ -24,6 +24,10 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     about: "the workers' heaps after a run, and after one ten times longer",
     run: async () => (await import('./engine.js')).benchHeap(),
   },
+  scrape: {
+    about: 'what it costs busy-hour to be scraped every second, and how long a scrape takes',
+    run: async () => (await import('./scrape.js')).bench(),
+  },
   barrier: {
     about: 'the meeting of all workers at the end of a window',
     run: async () => (await import('./barrier.js')).bench(),

@@ -1,6 +1,7 @@
 import { UsageError } from './errors.js';
 import { loadScenario, resolveScenario } from './scenario/load.js';
 import type { Overrides } from './scenario/overrides.js';
+import { readDuration } from './scenario/quantities.js';
 import type { Scenario } from './scenario/scenario.js';
 import type { ScenarioInput } from './scenario/schema.js';
 
@@ -13,17 +14,7 @@ export type ScenarioSource = string | ScenarioInput;
  * @throws UsageError if it does not exist, is not valid, or asks for what this version does not have
  */
 export function effectiveScenario(source: ScenarioSource, overrides: Overrides): Scenario {
-  const scenario =
-    typeof source === 'string' ? loadScenario(source, overrides) : resolveScenario(source, overrides);
-  requireSupported(scenario);
-  return scenario;
-}
-
-/** Valid, but not in this version: the real clock. */
-function requireSupported({ clock }: Scenario): void {
-  if (clock !== 'virtual') {
-    throw new UsageError(`clock: this version has the virtual clock only, got "${clock}"; use virtual`);
-  }
+  return typeof source === 'string' ? loadScenario(source, overrides) : resolveScenario(source, overrides);
 }
 
 const MAX_WORKERS = 1024;
@@ -42,4 +33,45 @@ export function readWorkers(written: number | string): number {
     );
   }
   return workers;
+}
+
+const SPEED_MAX = 1000;
+
+/**
+ * Simulated seconds in a wall second, as a number or as written on a command line.
+ *
+ * @throws UsageError unless it is above 0 and at most 1000, and the scenario has the real clock
+ */
+export function readSpeed(written: number | string, scenario: Scenario): number {
+  requireRealClock('speed', scenario);
+  const speed = typeof written === 'number' || /^\d+(\.\d+)?$/.test(written) ? Number(written) : Number.NaN;
+  if (speed > 0 && speed <= SPEED_MAX) return speed;
+  throw new UsageError(
+    `speed: expected simulated seconds in a wall second, above 0 and at most ${SPEED_MAX}, got ${JSON.stringify(written)}`,
+  );
+}
+
+/**
+ * Wall seconds that a run may fall behind the real clock, as a number or as written on a command line.
+ *
+ * @throws UsageError unless it is a duration above 0, and the scenario has the real clock
+ */
+export function readMaxLateness(written: number | string, scenario: Scenario): number {
+  requireRealClock('max-lateness', scenario);
+  const seconds = readSeconds(written);
+  if (seconds > 0) return seconds;
+  throw new UsageError(
+    `max-lateness: expected a duration above 0 such as 500ms or 1s, got ${JSON.stringify(written)}`,
+  );
+}
+
+/** A duration in seconds, written as in a scenario (`1m30s`) or as a plain number; NaN if it is none. */
+export function readSeconds(written: number | string): number {
+  const isPlain = typeof written === 'string' && /^\d+(\.\d+)?$/.test(written);
+  return readDuration(isPlain ? Number(written) : written);
+}
+
+function requireRealClock(option: string, { clock }: Scenario): void {
+  if (clock === 'real') return;
+  throw new UsageError(`${option}: means nothing with the ${clock} clock; add --clock real`);
 }

@@ -5,7 +5,13 @@
  *
  * @packageDocumentation
  */
-import { effectiveScenario, readWorkers, type ScenarioSource } from './effective.js';
+import {
+  effectiveScenario,
+  readMaxLateness,
+  readSpeed,
+  readWorkers,
+  type ScenarioSource,
+} from './effective.js';
 import type { RunOptions as EngineOptions } from './engine/options.js';
 import { runScenario } from './engine/run.js';
 import type { Result } from './report/result.js';
@@ -39,8 +45,12 @@ export interface RunOptions extends EngineOptions, Overrides {}
  * @throws EngineError if a worker thread died; its `partial` is the result of what was measured until then
  */
 export async function run(scenario: ScenarioSource = 'busy-hour', options: RunOptions = {}): Promise<Result> {
-  const { workers, onProgress, signal, trace, ...overrides } = options;
-  return runScenario(effectiveScenario(scenario, overrides), {
+  const { workers, onProgress, signal, trace, speed, maxLateness, onStart, ...overrides } = options;
+  const effective = effectiveScenario(scenario, overrides);
+  return runScenario(effective, {
+    ...(speed !== undefined && { speed: readSpeed(speed, effective) }),
+    ...(maxLateness !== undefined && { maxLateness: readMaxLateness(maxLateness, effective) }),
+    ...(onStart !== undefined && { onStart }),
     ...(workers !== undefined && { workers: readWorkers(workers) }),
     ...(onProgress !== undefined && { onProgress }),
     ...(signal !== undefined && { signal }),
@@ -52,12 +62,14 @@ export { Audit } from './audit/audit.js';
 export type { Finding, Witness } from './audit/finding.js';
 export type { ScenarioSource } from './effective.js';
 export { EngineError } from './engine/error.js';
+export type { LiveRun } from './engine/live.js';
 export type { Progress, TraceOptions } from './engine/options.js';
 export { UsageError } from './errors.js';
 export type {
   InvariantName,
   ProcedureName,
   ProcedureResult,
+  RealTimeResult,
   Result,
   RuleResult,
   Statistic,

@@ -17,7 +17,7 @@ export const EXIT = {
 
 /** A violated invariant weighs more than a missed threshold, and is expected where a rule was switched off. */
 export function exitStatus(result: Result): number {
-  if (result.status === 'interrupted') return EXIT.interrupted;
+  if (result.status === 'interrupted' && !result.realTime?.tooLate) return EXIT.interrupted;
   const violated = Object.values(result.invariants).some((count) => count > 0);
   if (violated && result.scenario.withoutRules.length === 0) return EXIT.invariant;
   return result.thresholds.every(({ ok }) => ok) ? EXIT.ok : EXIT.threshold;

@@ -9,6 +9,7 @@ import { VERSION } from '../version.js';
 import { type AuditFlags, auditCommand } from './audit.js';
 import { EXIT } from './exit.js';
 import { formatPresets, formatRules } from './listings.js';
+import { METRICS_HOST, METRICS_PORT } from './monitoring.js';
 import { widthOf } from './output.js';
 import { type Deps, type RunFlags, runCommand } from './run.js';
 import { readSeconds, type TraceFlags, traceCommand } from './trace.js';
@@ -30,6 +31,8 @@ written 1000, 250k or 1M.
 
 The outcome depends on scenario, seed and rules, never on the number of workers.
 With a rule switched off the damage is reported, and the exit status is not 4.
+With --clock real the run keeps to the wall clock and can be watched and steered
+over HTTP; a browser or curl shows the addresses at http://127.0.0.1:9464/.
 Interrupt once (SIGINT or SIGTERM) to stop cleanly, twice to end at once.
 ${EXIT_STATUSES}
 
@@ -37,6 +40,7 @@ Examples:
   uestorm run                                    the preset ${DEFAULT_PRESET}
   uestorm run collision-storm --without-rule 6   the damage without rule 6
   uestorm run --ues 100k --out results           smaller, kept in results/
+  uestorm run --clock real --ues 100k            watched and steered over HTTP
   uestorm run my.yaml --set traffic.rekey=20     a file, with one rate changed
   uestorm run --json | jq .rules                 for other programs`;
 
@@ -120,7 +124,16 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .option('--clock <clock>', 'virtual (as fast as possible) or real (default: as in the scenario)')
     .option('--keys <kind>', 'symbolic (64-bit fingerprints) or hmac (default: as in the scenario)')
     .option('--without-rule <N>', 'switch off rule 1 to 10, or guard 11; repeatable', collect)
-    .option('--out <DIR>', 'write result.json into this directory; it is created')
+    .option('--speed <factor>', 'real clock: simulated seconds in a wall second (default: 1)')
+    .option('--max-lateness <time>', 'real clock: end with status 3 when this far behind, such as 1s')
+    .option(
+      '--metrics-port <P>',
+      `serve /metrics and control there (default with the real clock: ${METRICS_PORT})`,
+    )
+    .option('--metrics-host <host>', `listen on this address (default: ${METRICS_HOST})`)
+    .option('--control-token <token>', 'what calls that steer must carry (default: UESTORM_CONTROL_TOKEN)')
+    .option('--linger <time>', 'keep serving the final values for this long')
+    .option('--out <DIR>', 'write result.json and metrics.prom into this directory; it is created')
     .option('--json', 'print result.json to standard output and nothing else')
     .option('--quiet', 'no progress line and no summary')
     .option('--set <path=value>', 'change any field of the scenario; repeatable', collect)

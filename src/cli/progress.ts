@@ -1,10 +1,13 @@
 import type { Progress } from '../engine/options.js';
 import { cut } from '../report/table.js';
-import { formatClock, formatCount } from '../report/units.js';
+import { formatClock, formatCount, formatSeconds } from '../report/units.js';
 import { type Output, widthOf } from './output.js';
 
 /** At most four times a second: more flickers, and costs over a slow connection. */
 const REDRAW_MS = 250;
+
+/** A run with the real clock that is behind by more than a person notices. */
+const LATE_SECONDS = 0.1;
 
 /** The one line that is redrawn in place while a run goes on. */
 export class ProgressLine {
@@ -38,7 +41,7 @@ export class ProgressLine {
 
 /** `12:34 of 1:00:00  21 %  163 ×  13.4 M msg/s  1.20 k holds  0 violations  0:18 left` */
 export function formatProgress(progress: Progress): string {
-  const { simulatedSeconds: done, durationSeconds: all, wallSeconds } = progress;
+  const { simulatedSeconds: done, durationSeconds: all, wallSeconds, latenessSeconds = 0 } = progress;
   const parts = [`${formatClock(done)} of ${formatClock(all)}`, `${Math.floor((100 * done) / all)} %`];
   if (wallSeconds > 0) parts.push(`${formatCount(done / wallSeconds)} ×`);
   parts.push(
@@ -46,6 +49,7 @@ export function formatProgress(progress: Progress): string {
     `${formatCount(progress.holds)} holds`,
     `${formatCount(progress.violations)} violations`,
   );
+  if (latenessSeconds >= LATE_SECONDS) parts.push(`${formatSeconds(latenessSeconds)} late`);
   // Before anything has been simulated nobody knows how long it takes.
   if (done > 0) parts.push(`${formatClock(Math.ceil(((all - done) * wallSeconds) / done))} left`);
   return parts.join('  ');

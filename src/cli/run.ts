@@ -1,14 +1,19 @@
-import { effectiveScenario } from '../effective.js';
+import { effectiveScenario, readMaxLateness, readSpeed } from '../effective.js';
 import { EngineError } from '../engine/error.js';
-import type { RunScenario, TraceOptions } from '../engine/options.js';
+import type { RunOptions, RunScenario, TraceOptions } from '../engine/options.js';
 import { UsageError } from '../errors.js';
 import type { Result } from '../report/result.js';
-import { formatSummary } from '../report/summary.js';
-import { formatResult, prepareOut, writeResults } from '../report/write.js';
+import { fellBehind, formatFellBehind, formatSummary } from '../report/summary.js';
+import { formatResult, prepareOut, writeOut, writeResults } from '../report/write.js';
+import type { Scenario } from '../scenario/scenario.js';
 import { exitStatus } from './exit.js';
 import { interruptible, type Signals } from './interrupt.js';
+import { type MonitoringFlags, readMonitoring, Watcher } from './monitoring.js';
 import { type Output, widthOf } from './output.js';
 import { ProgressLine } from './progress.js';
+
+/** The final values of all metrics, in the text format of Prometheus. */
+const METRICS_FILE = 'metrics.prom';
 
 /** What the command touches of the world; the tests put their own in. */
 export interface Deps {
@@ -22,7 +27,7 @@ export interface Deps {
 }
 
 /** As on the command line; what belongs to the scenario is read where the scenario is. */
-export interface RunFlags {
+export interface RunFlags extends MonitoringFlags {
   readonly ues?: string;
   readonly duration?: string;
   readonly workers?: number;
@@ -34,6 +39,8 @@ export interface RunFlags {
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly set?: readonly string[];
+  readonly speed?: string;
+  readonly maxLateness?: string;
   readonly trace?: string;
   readonly traceUes?: string;
   readonly traceKeys?: boolean;
@@ -41,42 +48,77 @@ export interface RunFlags {
 
 /** `uestorm run`: everything that can be wrong is found before the run starts. Resolves to the exit status. */
 export async function runCommand(name: string, flags: RunFlags, deps: Deps): Promise<number> {
-  const { ues, duration, seed, clock, keys, withoutRule: withoutRules, set, workers, out } = flags;
+  const { ues, duration, seed, clock, keys, withoutRule: withoutRules, set, out } = flags;
   const scenario = effectiveScenario(name, { ues, duration, seed, clock, keys, withoutRules, set });
-  const trace = traceOptions(flags);
+  const options = readOptions(flags, scenario);
+  const monitoring = readMonitoring(flags, scenario, deps.env);
   if (out !== undefined) prepareOut(out);
+  const watcher = await Watcher.start(monitoring, deps.stderr);
+  try {
+    const { result, failure, interrupted } = await carryOut(scenario, options, watcher, flags, deps);
+    // What was measured is shown even if the disk is full by now.
+    try {
+      if (out !== undefined) await writeAll(out, result, await watcher.finalMetrics());
+    } finally {
+      print(result, flags, deps);
+    }
+    // Whoever interrupts wants to be gone.
+    if (!interrupted) await watcher.linger(deps.signals);
+    if (failure !== null) throw failure;
+    return exitStatus(result);
+  } finally {
+    await watcher.close();
+  }
+}
 
+function readOptions(flags: RunFlags, scenario: Scenario): RunOptions {
+  const { workers, speed, maxLateness } = flags;
+  const trace = traceOptions(flags);
+  return {
+    ...(trace !== undefined && { trace }),
+    ...(workers !== undefined && { workers }),
+    ...(speed !== undefined && { speed: readSpeed(speed, scenario) }),
+    ...(maxLateness !== undefined && { maxLateness: readMaxLateness(maxLateness, scenario) }),
+  };
+}
+
+/** How a run ended; `interrupted` by a signal. */
+interface Ended {
+  readonly result: Result;
+  readonly failure: EngineError | null;
+  readonly interrupted: boolean;
+}
+
+async function carryOut(
+  scenario: Scenario,
+  options: RunOptions,
+  watcher: Watcher,
+  flags: RunFlags,
+  deps: Deps,
+): Promise<Ended> {
   const line = deps.stderr.isTTY === true && !flags.quiet ? new ProgressLine(deps.stderr) : null;
+  let interrupted = false;
   const tellThatItStops = () => {
+    interrupted = true;
     line?.clear();
     if (line !== null) deps.stderr.write('uestorm: stopping; interrupt again to end at once\n');
   };
-  let result: Result;
-  let failure: EngineError | null = null;
   try {
-    result = await interruptible(deps.signals, tellThatItStops, (signal) =>
+    const result = await interruptible(deps.signals, tellThatItStops, (signal) =>
       deps.runScenario(scenario, {
-        signal,
-        ...(workers !== undefined && { workers }),
-        ...(trace !== undefined && { trace }),
+        ...options,
+        signal: watcher.stopSignal(signal),
+        onStart: watcher.attach,
         ...(line !== null && { onProgress: (progress) => line.update(progress) }),
       }),
     );
+    return { result, failure: null, interrupted };
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
-    failure = error;
-    result = error.partial;
+    return { result: error.partial, failure: error, interrupted };
   } finally {
     line?.clear();
   }
-  // What was measured is shown even if the disk is full by now.
-  try {
-    if (out !== undefined) await writeResults(out, result);
-  } finally {
-    print(result, flags, deps.stdout);
-  }
-  if (failure !== null) throw failure;
-  return exitStatus(result);
 }
 
 function traceOptions({ trace: file, traceUes: ues, traceKeys: keys }: RunFlags): TraceOptions | undefined {
@@ -86,7 +128,15 @@ function traceOptions({ trace: file, traceUes: ues, traceKeys: keys }: RunFlags)
   throw new UsageError(`${option}: there is no trace; name its file with --trace FILE`);
 }
 
-function print(result: Result, flags: RunFlags, stdout: Output): void {
+async function writeAll(out: string, result: Result, metrics: string | null): Promise<void> {
+  await writeResults(out, result);
+  if (metrics !== null) await writeOut(out, METRICS_FILE, metrics);
+}
+
+function print(result: Result, flags: RunFlags, { stdout, stderr }: Deps): void {
+  if (result.realTime !== undefined && fellBehind(result.realTime)) {
+    stderr.write(`uestorm: ${formatFellBehind(result.realTime)}\n`);
+  }
   if (flags.json) {
     stdout.write(formatResult(result));
   } else if (!flags.quiet) {

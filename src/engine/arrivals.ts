@@ -3,6 +3,7 @@ import { A_COUNT, A_DONE, A_FIRST, A_WORDS, ARRIVAL_KIND } from './core.js';
 import { TRAFFIC } from './counters.js';
 import type { RegionPlan } from './memory.js';
 import { exponential, hash, rehash } from './random.js';
+import type { Requests } from './requests.js';
 import { TICK_US } from './wheel.js';
 
 /*
@@ -21,6 +22,10 @@ export class Load {
   private readonly ends: number[] = [];
   private readonly top: number;
   private readonly burst: { readonly high: number; readonly low: number } | null;
+  /** Divides the time to the next arrival; above 1 only while someone steers a run to more than its load. */
+  haste = 1;
+  /** Share of the arrivals that are kept while someone steers a run to less than its load. */
+  private kept = 1;
 
   constructor(
     private readonly scenario: Scenario,
@@ -48,6 +53,15 @@ export class Load {
     return this.top;
   }
 
+  /**
+   * Puts a factor on all rates from now on. 1 leaves every arrival as it was, to the bit: more load than the scenario
+   * has comes from shorter gaps, less from thinning, so that even 0 keeps the streams going.
+   */
+  steer(factor: number): void {
+    this.haste = Math.max(1, factor);
+    this.kept = Math.min(1, factor);
+  }
+
   /** Load at time t (µs) over the highest load; `state` is the burst process's own memory. */
   share(t: number, state: BurstState): number {
     let factor = this.stage(t);
@@ -55,7 +69,7 @@ export class Load {
       this.advance(t, state);
       factor *= state.on ? this.burst.high : this.burst.low;
     }
-    return factor / this.top;
+    return (factor * this.kept) / this.top;
   }
 
   private stage(t: number): number {
@@ -118,6 +132,9 @@ export class Arrivals {
   private readonly load: Load;
   private readonly streams: readonly Stream[];
   private readonly burst: BurstState;
+  /** Asked for from outside: their codes, and when they come. */
+  private readonly asked: number[] = [];
+  private askedTick = 0;
   /** When the next one of any kind comes (µs). */
   private first = Number.POSITIVE_INFINITY;
 
@@ -126,6 +143,7 @@ export class Arrivals {
     private readonly plan: RegionPlan,
     private readonly region: number,
     private readonly scenario: Scenario,
+    private readonly requests: Requests | null = null,
   ) {
     this.f = new Float64Array(w.buffer, plan.streams * 4, BURST + 3);
     this.load = new Load(scenario, region);
@@ -151,6 +169,24 @@ export class Arrivals {
   }
 
   /**
+   * What was asked for from outside, for the window that begins at `tick`: a factor on all rates, and events that come
+   * at its very begin.
+   */
+  steer(tick: number, factor: number): void {
+    this.load.steer(factor);
+    // A quarter of the room: what is drawn may fill up to half of it, and then come in one tick.
+    this.requests?.drain(this.plan.arrivalCount >>> 2, (row, kind) => {
+      this.asked.push(kind * ARRIVAL_KIND + row);
+    });
+    this.askedTick = tick;
+  }
+
+  private addAsked(): void {
+    for (const code of this.asked) this.add(this.askedTick, 0, code);
+    this.asked.length = 0;
+  }
+
+  /**
    * Draws all that come before tick `end`, or as many ticks of them as there is room for. What was drawn before must
    * be done.
    *
@@ -160,6 +196,7 @@ export class Arrivals {
     const { w, plan } = this;
     w[plan.arrivals + A_COUNT] = 0;
     w[plan.arrivals + A_DONE] = 0;
+    this.addAsked();
     for (;;) {
       const tick = this.nextTick();
       if (tick >= end) return end;
@@ -178,7 +215,7 @@ export class Arrivals {
         const t = f[kind];
         const n = f[NUMBER + kind];
         f[NUMBER + kind] = n + 1;
-        f[kind] = t + gap(scenario, region, this.streams[kind], n);
+        f[kind] = t + gap(scenario, region, this.streams[kind], n) / this.load.haste;
         const h = hash(scenario.seed, (region << 8) | kind, 0x7069, n);
         if (rehash(h) >>> 0 >= this.load.share(t, burst) * 0x100000000) continue;
         const row = Math.floor(((h >>> 0) / 0x100000000) * this.plan.rowCount);

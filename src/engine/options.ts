@@ -1,5 +1,6 @@
 import type { Result } from '../report/result.js';
 import type { Scenario } from '../scenario/scenario.js';
+import type { LiveRun } from './live.js';
 
 /** What the main thread can see of a run while it goes on (read from shared counters, cheap). */
 export interface Progress {
@@ -10,6 +11,8 @@ export interface Progress {
   readonly messagesPerSecond: number;
   readonly holds: number;
   readonly violations: number;
+  /** Wall seconds that the last window began after its time; absent with the virtual clock. */
+  readonly latenessSeconds?: number;
 }
 
 export interface RunOptions {
@@ -19,6 +22,12 @@ export interface RunOptions {
   readonly onProgress?: (progress: Progress) => void;
   /** Stops the run cleanly; the result then says `interrupted` and holds what was measured. */
   readonly signal?: AbortSignal;
+  /** Simulated seconds in a wall second, with the real clock; default: 1. */
+  readonly speed?: number;
+  /** Stops a run with the real clock that falls this many wall seconds behind; default: it goes on, late. */
+  readonly maxLateness?: number;
+  /** Called once, before the workers start, with what shows the run and steers it. */
+  readonly onStart?: (run: LiveRun) => void;
   /** Leaves a trace of some UEs in a file. */
   readonly trace?: TraceOptions;
 }

@@ -18,6 +18,7 @@ import { Core, S_NODES, S_OUTBOX, S_TICK, S_TRANSFERS } from './core.js';
 import { Host, NO_NODES, NO_TRANSFERS } from './host.js';
 import type { RegionPlan } from './memory.js';
 import { Pool } from './pool.js';
+import type { Requests } from './requests.js';
 import { TICK_US, Wheel } from './wheel.js';
 
 /** What works off the events of a region: the core as it is here, or compiled. Both work on the region's words. */
@@ -32,6 +33,8 @@ export interface Runner {
 
 /** How a region's work is done; default: by a core in JavaScript. */
 export interface RegionParts {
+  /** From outside, in a run with the real clock. */
+  readonly requests?: Requests | null;
   readonly host?: Host;
   readonly core?: (w: Int32Array, f: Float64Array, keys: Keys, host: Host) => Core;
   readonly runner?: Runner;
@@ -71,7 +74,7 @@ export class Region {
     this.host = parts.host ?? new Host();
     this.core = parts.core?.(w, f, keys, this.host) ?? new Core(w, f, keys, this.host);
     this.runner = parts.runner ?? this.core;
-    this.arrivals = new Arrivals(w, plan, region, scenario);
+    this.arrivals = new Arrivals(w, plan, region, scenario, parts.requests ?? null);
     this.wheel = new Wheel(w, plan.wheel);
     this.nodes = this.pool(S_NODES, CFG_NODES);
     this.transfers = this.pool(S_TRANSFERS, CFG_TRANSFERS);
@@ -96,6 +99,11 @@ export class Region {
   /** First tick from now on, and before `end`, at which this region has something to do; else `end`. */
   nextTick(end: number): number {
     return this.runner.nextTick(Math.min(end, this.arrivals.nextTick()));
+  }
+
+  /** Takes in what was asked for from outside, for the window that begins at `tick`. With the real clock only. */
+  steer(tick: number, loadFactor: number): void {
+    this.arrivals.steer(tick, loadFactor);
   }
 
   /** Prepares the work before tick `end`; then `runUntil(end)` does it. */

@@ -7,6 +7,7 @@ import {
   PROCEDURE_NAMES,
   type ProcedureName,
   type ProcedureResult,
+  type RealTimeResult,
   type Result,
   type RuleResult,
   type Statistic,
@@ -35,14 +36,18 @@ export interface RunFacts {
   readonly simulatedSeconds: number;
   readonly wallSeconds: number;
   readonly setupSeconds: number;
+  /** Of a run with the real clock. */
+  readonly realTime?: RealTimeResult;
+  /** What it has to keep beside the thresholds of its scenario. */
+  readonly goals?: readonly string[];
 }
 
 /** The memory of all regions of a run, as who only reads wants it: cheap counters, and all of them at the end. */
 export class RegionMemory {
-  private readonly plans: readonly RegionPlan[];
+  readonly plans: readonly RegionPlan[];
   private readonly memories: readonly SharedMemory[];
-  private readonly words: readonly Int32Array[];
-  private readonly counters: readonly Float64Array[];
+  readonly words: readonly Int32Array[];
+  readonly counters: readonly Float64Array[];
 
   /** Allocates it, all 0. */
   constructor(
@@ -87,7 +92,7 @@ export class RegionMemory {
   /** The result; nobody may write any more. */
   result(facts: RunFacts): Result {
     const { scenario } = this;
-    const { status, workers, simulatedSeconds, wallSeconds, setupSeconds } = facts;
+    const { status, workers, simulatedSeconds, wallSeconds, setupSeconds, realTime, goals } = facts;
     const census = newCensus();
     this.plans.forEach((plan, r) => {
       countRegion(this.words[r], plan, census);
@@ -125,8 +130,9 @@ export class RegionMemory {
       rules: this.rules(),
       invariants: this.invariants(procedures, census),
       decision: this.histogram(C.H_DECISION, NS),
+      ...(realTime !== undefined && { realTime }),
     };
-    return { ...result, thresholds: evaluateThresholds(result) };
+    return { ...result, thresholds: evaluateThresholds(result, goals) };
   }
 
   private sum(counter: number): number {

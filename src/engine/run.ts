@@ -8,8 +8,10 @@ import { Control, monotonicSeconds } from './control.js';
 import { EngineError } from './error.js';
 import { createAnnouncements } from './exchange.js';
 import { frameBytesMin } from './frames.js';
+import { LiveRun } from './live.js';
 import { planRegion } from './memory.js';
 import type { RunOptions, RunScenario } from './options.js';
+import type { Pace } from './real-clock.js';
 import { RegionMemory } from './result.js';
 import { createRing } from './ring.js';
 import type { ShardReport, ShardTask } from './shard.js';
@@ -65,13 +67,16 @@ export async function runEngine(scenario: Scenario, options: EngineOptions = {})
   const workers = Math.min(options.workers ?? availableParallelism(), scenario.regions);
   const memory = new RegionMemory(scenario, extraKeyWordsOf(options.traceTask ?? null, scenario));
   const control = new Control();
-  const tasks = shardTasks(memory, control, workers, options);
-  const watch = new Watch(memory, control, options);
+  const live = new LiveRun(memory, control, workers, paceOf(scenario, options));
+  const tasks = shardTasks(live, options);
+  const watch = new Watch(live, options);
+  options.onStart?.(live);
   let failure: Failure | null = null;
   let reports: readonly ShardReport[];
   try {
     reports = await runShards(tasks, options.workerFile, (found) => {
       failure ??= found;
+      live.lostWorkers++;
     });
   } finally {
     watch.end();
@@ -86,7 +91,9 @@ export async function runEngine(scenario: Scenario, options: EngineOptions = {})
     simulatedSeconds: Math.min(control.simulated / 1e6, scenario.duration),
     wallSeconds: control.readyAt === 0 ? 0 : doneAt - readyAt,
     setupSeconds: readyAt - startedAt,
+    ...live.timekeeping(),
   });
+  live.result = result;
   if (found !== null) throw engineError(found, workers, result);
   watch.rethrow();
   return { result, shards: reports };
@@ -141,12 +148,13 @@ async function runShards(
   }
 }
 
-function shardTasks(
-  memory: RegionMemory,
-  control: Control,
-  workers: number,
-  options: EngineOptions,
-): ShardTask[] {
+/** Null for the virtual clock. */
+function paceOf({ clock }: Scenario, { speed = 1, maxLateness }: EngineOptions): Pace | null {
+  return clock === 'real' ? { speed, maxLateness: maxLateness ?? null } : null;
+}
+
+function shardTasks(live: LiveRun, options: EngineOptions): ShardTask[] {
+  const { memory, control, workers, pace } = live;
   const { scenario } = memory;
   const { encodeAll = false, interpreted = false } = options;
   const placement = options.placement ?? Array.from({ length: scenario.regions }, (_, r) => r % workers);
@@ -163,6 +171,9 @@ function shardTasks(
     regions: placement.map((owner, region) => (owner === worker ? memory.of(region) : null)),
     barrier,
     control: control.buffer,
+    gauges: live.gaugesBuffer,
+    pace,
+    requests: live.requestBuffers,
     exchange: { announcements, to: rings[worker], from: rings.map((ring) => ring[worker]) },
     encodeAll,
     interpreted,
@@ -183,8 +194,7 @@ class Watch {
   private failure: { readonly error: unknown } | null = null;
 
   constructor(
-    private readonly memory: RegionMemory,
-    private readonly control: Control,
+    private readonly live: LiveRun,
     private readonly options: RunOptions,
   ) {
     const { signal, onProgress } = options;
@@ -203,13 +213,13 @@ class Watch {
     if (this.failure !== null) throw this.failure.error;
   }
 
-  private readonly stop = (): void => this.control.stop();
+  private readonly stop = (): void => this.live.control.stop();
 
   private report(onProgress: NonNullable<RunOptions['onProgress']>): void {
-    const { control } = this;
+    const { control } = this.live;
     if (this.failure !== null || control.readyAt === 0) return;
     try {
-      onProgress(this.memory.progress(control.simulated / 1e6, monotonicSeconds() - control.readyAt));
+      onProgress(this.live.progress());
     } catch (error) {
       this.failure = { error };
       control.stop();

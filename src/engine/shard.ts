@@ -9,10 +9,13 @@ import { compiledCore } from './compiled.js';
 import { Control } from './control.js';
 import { Exchange, type ExchangeMemory } from './exchange.js';
 import type { TransferHandler } from './frames.js';
+import { Gauges } from './gauges.js';
 import { Host } from './host.js';
 import { planRegion } from './memory.js';
 import { populate } from './population.js';
+import { type Pace, RealClock } from './real-clock.js';
 import { Region } from './region.js';
+import { Requests, SteeredHost } from './requests.js';
 import type { SharedMemory } from './shared-memory.js';
 import { TICK_US } from './wheel.js';
 
@@ -50,6 +53,11 @@ export interface ShardTask {
   readonly regions: readonly (SharedMemory | null)[];
   readonly barrier: SharedArrayBuffer;
   readonly control: SharedArrayBuffer;
+  readonly gauges: SharedArrayBuffer;
+  /** How to follow the wall clock; null: as fast as possible. */
+  readonly pace: Pace | null;
+  /** Requests from outside, per region, with the real clock only. */
+  readonly requests: readonly (SharedArrayBuffer | null)[];
   readonly exchange: ExchangeMemory;
   /** Sends frames to its own regions too, through a ring to itself. */
   readonly encodeAll: boolean;
@@ -93,6 +101,8 @@ export class Shard {
   private readonly window: number;
   private readonly end: number;
   private readonly leads: boolean;
+  private readonly gauges: Gauges;
+  private readonly clock: RealClock | null;
 
   /** First tick at which anything is due that was sent to another worker in this window. */
   private sentFirst = Number.POSITIVE_INFINITY;
@@ -117,10 +127,12 @@ export class Shard {
       if (memory === null) return null;
       const plan = planRegion(scenario, r, extra);
       const keys = newKeys(scenario.keys, scenario.seed);
-      if (trace !== null) return trace.region(memory.buffer, plan, r, keys);
-      const host = new Host();
-      const parts = task.interpreted ? { host } : { host, runner: compiledCore(memory, keys, host) };
-      return new Region(memory.buffer, plan, r, scenario, keys, parts);
+      const outside = task.requests[r];
+      const requests = outside && new Requests(outside, plan.rowCount);
+      const host = requests === null ? new Host() : new SteeredHost(plan, requests);
+      if (trace !== null) return trace.region(memory.buffer, plan, r, keys, { host, requests });
+      const runner = task.interpreted ? {} : { runner: compiledCore(memory, keys, host) };
+      return new Region(memory.buffer, plan, r, scenario, keys, { host, requests, ...runner });
     });
     this.regions = this.byNumber.filter((region) => region !== null);
     const crowded = task.exchange.to.length > availableParallelism();
@@ -130,6 +142,8 @@ export class Shard {
     this.window = windowTicks(scenario);
     this.end = Math.ceil((scenario.duration * 1e6) / TICK_US);
     this.leads = worker === 0;
+    this.gauges = new Gauges(task.gauges, worker);
+    this.clock = task.pace && new RealClock(task.pace, this.window, this.control, this.gauges);
   }
 
   /** Fills the regions with their UEs and runs them to the end, until a stop, or until another worker gives up. */
@@ -148,16 +162,27 @@ export class Shard {
     if (leads) control.markReady();
     let next = this.firstTick(end);
     for (;;) {
-      const first = this.meet(next);
+      const first = this.meet(this.clock === null ? next : Math.min(next, this.clock.nextLook(this.reached)));
       if (Number.isNaN(first)) return false;
-      if (first >= end) this.reached = end;
+      if (first >= end) {
+        this.reached = end;
+        this.clock?.sleepUntil(end);
+      }
       if (leads) control.simulated = this.reached * TICK_US;
       if (first === STOP || first >= end) break;
-      this.reached = Math.min(end, (Math.floor(first / window) + 1) * window);
+      const start = Math.floor(first / window) * window;
+      if (this.clock !== null) this.beginOnTime(this.clock, start);
+      this.reached = Math.min(end, start + window);
       next = this.runWindow(this.reached);
     }
     if (leads) control.markDone();
     return true;
+  }
+
+  /** Waits for the wall clock, then takes in what was asked for from outside. */
+  private beginOnTime(clock: RealClock, tick: number): void {
+    clock.begin(tick);
+    for (const region of this.regions) region.steer(tick, this.control.loadFactor);
   }
 
   /** Works up to tick `end`; returns the first tick at which anything is due that this worker knows of. */
@@ -171,6 +196,7 @@ export class Shard {
     this.windows++;
     this.work += worked - from;
     this.encode += performance.now() - worked;
+    this.show();
     return this.firstTick(this.sentFirst);
   }
 
@@ -199,8 +225,24 @@ export class Shard {
     }
   }
 
-  /** While the others are still at work: what the next window will need, if it follows this one. */
+  /** Shows who watches what this worker has done so far. */
+  private show(): void {
+    const { gauges, exchange } = this;
+    gauges.set('windows', this.windows);
+    gauges.set('work', this.work);
+    gauges.set('encode', this.encode);
+    gauges.set('wait', this.wait);
+    gauges.set('decode', this.decode);
+    gauges.set('frames', exchange.frames);
+    gauges.set('spills', exchange.spills);
+  }
+
+  /**
+   * While the others are still at work: what the next window will need, if it follows this one. Not with the real
+   * clock: what is asked for from outside comes when the window begins.
+   */
   private readonly prepareNext = (): void => {
+    if (this.clock !== null) return;
     const end = Math.min(this.end, this.reached + this.window);
     const from = performance.now();
     for (const region of this.regions) region.prepare(end);

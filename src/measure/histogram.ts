@@ -103,7 +103,9 @@ export function merge(areas: readonly Int32Array[]): Counts {
         `histogram: expected areas of ${HISTOGRAM_WORDS} words, area ${position} has ${area.length}; use areaOf()`,
       );
     }
-    for (let index = 0; index < HISTOGRAM_BUCKETS; index++) {
+    // Most areas of a run are nearly empty: nothing lies above the bucket of the maximum.
+    const top = indexOf(area[MAX]);
+    for (let index = 0; index <= top; index++) {
       const here = area[index] >>> 0;
       buckets[index] += here;
       total += here;
@@ -130,6 +132,21 @@ export function percentile(counts: Counts, permille: number): number {
     }
   }
   return counts.max;
+}
+
+/**
+ * How many values count at most as much as each of some bounds, ascending. A bucket counts below a bound only if all of
+ * its values do, so that a value within 0.8 % under a bound may count above it; up to 255 the counts are exact.
+ */
+export function cumulative(counts: Counts, bounds: readonly number[]): number[] {
+  const below: number[] = [];
+  let seen = 0;
+  let index = 0;
+  for (const bound of bounds) {
+    while (index < HISTOGRAM_BUCKETS && highestEquivalent(index) <= bound) seen += counts.buckets[index++];
+    below.push(seen);
+  }
+  return below;
 }
 
 /**

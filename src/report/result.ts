@@ -76,6 +76,21 @@ export interface ThresholdResult {
   readonly ok: boolean;
 }
 
+/** How a run with the real clock kept time. */
+export interface RealTimeResult {
+  /** Simulated seconds in a wall second, as asked for. */
+  readonly speed: number;
+  /** Windows of all workers, and those that began when they should have been over. */
+  readonly windows: number;
+  readonly lateWindows: number;
+  /** Wall time from when a window was due until it began. */
+  readonly lateness: Statistic;
+  /** Whether the run was ended because it fell farther behind than it may. */
+  readonly tooLate: boolean;
+  /** Whether load or traffic was steered from outside: then no other run has a comparable digest. */
+  readonly steered: boolean;
+}
+
 /** What `result.json` holds and `run()` resolves to. */
 export interface Result {
   readonly version: 1;
@@ -118,4 +133,6 @@ export interface Result {
   readonly thresholds: readonly ThresholdResult[];
   /** Sampled wall time of one rule evaluation. */
   readonly decision: Statistic;
+  /** With the real clock only. */
+  readonly realTime?: RealTimeResult;
 }

@@ -4,6 +4,7 @@ import {
   PROCEDURE_NAMES,
   type ProcedureName,
   type ProcedureResult,
+  type RealTimeResult,
   type Result,
   type RuleResult,
 } from './result.js';
@@ -61,10 +62,37 @@ function header(result: Result, width: number, paint: Paint): string[] {
   if (engine.wallSeconds > 0) {
     speed.push(`${formatCount(engine.simulatedSeconds / engine.wallSeconds)} × real time`);
   }
-  return [
-    `${paint('bold', title)}: ${paint(status === 'completed' ? 'green' : 'yellow', status)}`,
-    ...[size, times, speed].map((parts) => cut(parts.join(', '), width)),
+  const lines = [size, times, speed].map((parts) => cut(parts.join(', '), width));
+  if (result.realTime !== undefined) lines.push(timekeeping(result.realTime, width, paint));
+  return [`${paint('bold', title)}: ${paint(status === 'completed' ? 'green' : 'yellow', status)}`, ...lines];
+}
+
+/** How a run with the real clock kept time. */
+function timekeeping(realTime: RealTimeResult, width: number, paint: Paint): string {
+  const { speed, windows, lateWindows, lateness } = realTime;
+  const behind = fellBehind(realTime);
+  const parts = [
+    `real clock × ${speed}`,
+    `${formatCount(lateWindows)} of ${formatCount(windows)} windows late`,
+    `lateness p99 ${formatSeconds(lateness.p99)}`,
+    `max ${formatSeconds(lateness.max)}`,
   ];
+  return `${paint(behind ? 'yellow' : 'green', behind ? 'fell behind' : 'kept up')}  ${cut(parts.join(', '), width - 13)}`;
+}
+
+/** Whether a run could not keep up with the real clock, beyond a stumble now and then. */
+export function fellBehind({ windows, lateWindows, tooLate }: RealTimeResult): boolean {
+  return tooLate || lateWindows > windows / 100;
+}
+
+/** One line for who does not see the summary. */
+export function formatFellBehind({ speed, windows, lateWindows, lateness, tooLate }: RealTimeResult): string {
+  const end = tooLate ? 'and was ended' : 'and went on';
+  return [
+    `the run could not keep up with the real clock at ${speed} × ${end}:`,
+    `${formatCount(lateWindows)} of ${formatCount(windows)} windows were late, at most ${formatSeconds(lateness.max)};`,
+    'try fewer UEs, a lower --speed or more cores',
+  ].join(' ');
 }
 
 const PROCEDURE_LABELS: Readonly<Record<ProcedureName, string>> = {
@@ -166,7 +194,7 @@ function footer(result: Result, width: number, paint: Paint): string[] {
   const { bytesPerUe, peakRssBytes } = result.engine;
   return [
     cut(`memory  ${formatBytes(bytesPerUe)} per UE, ${formatBytes(peakRssBytes)} resident at most`, width),
-    `digest  ${paint('dim', result.digest)}`,
+    `digest  ${paint('dim', result.digest)}${result.realTime?.steered ? ', steered: no other run is comparable' : ''}`,
   ];
 }
 

@@ -4,6 +4,7 @@ import {
   INVARIANT_NAMES,
   PROCEDURE_NAMES,
   type ProcedureResult,
+  type RealTimeResult,
   type Result,
   type RuleResult,
   type Statistic,
@@ -109,6 +110,11 @@ const ENGINE: DimensionsOf<Result['engine']> = {
   bytesPerUe: 'number',
   peakRssBytes: 'number',
 };
+const REAL_TIME: DimensionsOf<RealTimeResult> = {
+  speed: 'number',
+  windows: 'number',
+  lateWindows: 'number',
+};
 /** Rules 1 to 10 of the clause, and 11 for the guard beyond it. */
 const RULE_NUMBERS = Array.from({ length: 11 }, (_, index) => String(index + 1));
 
@@ -122,6 +128,7 @@ const RESULT: Names = {
   rules: each(RULE_NUMBERS, { ...RULE, hold: STATISTIC }),
   invariants: each(INVARIANT_NAMES, 'number'),
   decision: STATISTIC,
+  realTime: { ...REAL_TIME, lateness: STATISTIC },
 };
 
 const FORM = /^\s*([\w.]+)\s*(?:\/\s*([\w.]+)\s*)?(<=|>=|==|<|>)\s*(\S+)\s*$/;
@@ -204,8 +211,8 @@ function readLimit(expression: string, text: string, kind: ThresholdKind): numbe
 }
 
 /**
- * Compares a result with a goal. Where nothing was measured (a statistic over no values, or 0 / 0) no goal is
- * missed: `ok` is true and `value` null. A number other than 0 over 0 compares as infinite; JSON has no such
+ * Compares a result with a goal. Where nothing was measured (a statistic over no values, 0 / 0, or the lateness of a
+ * run with the virtual clock) no goal is missed: `ok` is true and `value` null. A number other than 0 over 0 compares as infinite; JSON has no such
  * number, so its `value` is null as well.
  */
 export function evaluateThreshold(threshold: Threshold, result: Omit<Result, 'thresholds'>): ThresholdResult {
@@ -219,15 +226,18 @@ export function evaluateThreshold(threshold: Threshold, result: Omit<Result, 'th
   return { expression, value: Number.isFinite(value) ? value : null, ok: OPERATORS[operator](value, limit) };
 }
 
-/** All goals of the result's own scenario, in their order. */
-export function evaluateThresholds(result: Omit<Result, 'thresholds'>): ThresholdResult[] {
-  return result.scenario.thresholds.map((expression) =>
+/** All goals of the result's own scenario, in their order, then those that came from elsewhere. */
+export function evaluateThresholds(
+  result: Omit<Result, 'thresholds'>,
+  others: readonly string[] = [],
+): ThresholdResult[] {
+  return [...result.scenario.thresholds, ...others].map((expression) =>
     evaluateThreshold(parseThreshold(expression), result),
   );
 }
 
 function numberAt(result: object, path: readonly string[]): number | null {
   let value: unknown = result;
-  for (const name of path) value = (value as Record<string, unknown>)[name];
-  return value as number | null;
+  for (const name of path) value = (value as Record<string, unknown> | undefined)?.[name];
+  return (value as number | null | undefined) ?? null;
 }

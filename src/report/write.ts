@@ -37,14 +37,22 @@ function createDirectory(dir: string): void {
 }
 
 /**
- * Writes `result.json` into `dir`, in place of an earlier one. It is written beside its place and renamed, so a
- * reader sees the whole of the old one or the whole of the new one.
+ * Writes `result.json` into `dir`, in place of an earlier one.
  *
  * @throws UsageError if the disk is full or the directory has gone.
  */
 export async function writeResults(dir: string, result: Result): Promise<void> {
-  const text = formatResult(result);
-  const temporary = temporaryName(dir);
+  await writeOut(dir, RESULT_FILE, formatResult(result));
+}
+
+/**
+ * Writes a file into `dir`, in place of an earlier one. It is written beside its place and renamed, so a reader sees
+ * the whole of the old one or the whole of the new one.
+ *
+ * @throws UsageError if the disk is full or the directory has gone.
+ */
+export async function writeOut(dir: string, name: string, text: string): Promise<void> {
+  const temporary = temporaryName(dir, name);
   try {
     const file = await open(temporary, 'w');
     try {
@@ -53,14 +61,14 @@ export async function writeResults(dir: string, result: Result): Promise<void> {
     } finally {
       await file.close();
     }
-    await rename(temporary, join(dir, RESULT_FILE));
+    await rename(temporary, join(dir, name));
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw cannotWrite(dir, error);
   }
 }
 
-const temporaryName = (dir: string): string => join(dir, `.${RESULT_FILE}.${process.pid}`);
+const temporaryName = (dir: string, name = RESULT_FILE): string => join(dir, `.${name}.${process.pid}`);
 
 function cannotWrite(dir: string, error: unknown): UsageError {
   const { code, message } = error as NodeJS.ErrnoException;

@@ -20,7 +20,7 @@ export const TRACE_VERSION = 1;
  * Runs a scenario and leaves a trace. Who suffers a violation is known only afterwards: such a trace takes two runs,
  * which are the same, since nothing in a run depends on what is observed.
  *
- * @throws UsageError if the selection is not valid or the file cannot be written
+ * @throws UsageError if the selection is not valid or the file cannot be written, or if two runs may differ
  * @throws EngineError if a worker died; what the regions had written by then is in the trace
  */
 export async function runTraced(
@@ -30,6 +30,11 @@ export async function runTraced(
 ): Promise<Result> {
   const written = trace.ues ?? DEFAULT_TRACE_UES;
   const selection = readUeSelection(written);
+  if (selection === 'violated' && scenario.clock === 'real') {
+    throw new UsageError(
+      '--trace-ues violated: takes two runs that are the same, and one with the real clock may be steered; add --clock virtual, or name UEs',
+    );
+  }
   prepare(trace);
   const record = (ues: Exclude<UeSelection, 'violated'>, until: number, how: EngineOptions) =>
     recordRun(scenario, trace, written, ues, until, how);

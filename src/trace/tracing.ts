@@ -1,5 +1,5 @@
 import type { RegionPlan } from '../engine/memory.js';
-import { Region } from '../engine/region.js';
+import { Region, type RegionParts } from '../engine/region.js';
 import type { Keys } from '../model/keys.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { TracedCore, WitnessCore } from './core.js';
@@ -12,7 +12,7 @@ import { TraceWriter } from './writer.js';
 export interface Tracing {
   /** Words that the run's keys have beyond those of their kind. */
   readonly extraKeyWords: number;
-  region(shared: SharedArrayBuffer, plan: RegionPlan, r: number, keys: Keys): Region;
+  region(shared: SharedArrayBuffer, plan: RegionPlan, r: number, keys: Keys, parts: RegionParts): Region;
   /** After the run: closes the parts, tells who suffered a violation. */
   end(): readonly number[];
 }
@@ -23,8 +23,9 @@ export function tracing(task: TraceTask, scenario: Scenario): Tracing {
     const cores: WitnessCore[] = [];
     return {
       extraKeyWords,
-      region: (shared, plan, r, keys) =>
+      region: (shared, plan, r, keys, parts) =>
         new Region(shared, plan, r, scenario, keys, {
+          ...parts,
           core(w, f, keys, host) {
             const core = new WitnessCore(w, f, keys, host);
             cores.push(core);
@@ -38,11 +39,12 @@ export function tracing(task: TraceTask, scenario: Scenario): Tracing {
   const sinks: TraceWriter[] = [];
   return {
     extraKeyWords,
-    region(shared, plan, r, keys) {
+    region(shared, plan, r, keys, parts) {
       const sink = new TraceWriter(partOf(task.file, r), task.reveal);
       sinks.push(sink);
       const traced = new TracedKeys(keys, task.reveal);
       return new Region(shared, plan, r, scenario, traced, {
+        ...parts,
         core: (w, f, _keys, host) => new TracedCore(w, f, traced, host, isChosen, sink),
       });
     },

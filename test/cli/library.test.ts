@@ -71,8 +71,13 @@ describe("import { run } from 'uestorm'", () => {
     }
   });
 
-  it('rejects what this version cannot run', async () => {
-    await assert.rejects(run('busy-hour', { clock: 'real' }), /virtual clock only/);
+  it('keeps to the wall clock, and rejects a speed or lateness that makes no sense', async () => {
+    const small = { ues: 500, duration: 1, clock: 'real', set: ['regions=2'] };
+    const { realTime } = await run('collision-storm', { ...small, speed: 20, maxLateness: 60 });
+    assert.deepEqual([realTime?.speed, realTime?.steered], [20, false]);
+    await assert.rejects(run('busy-hour', { ...small, speed: 0 }), UsageError);
+    await assert.rejects(run('busy-hour', { ...small, maxLateness: -1 }), UsageError);
+    await assert.rejects(run('busy-hour', { speed: 2 }), /speed: means nothing with the virtual clock/);
   });
 
   it('brings along what is needed around a run', () => {

@@ -43,7 +43,6 @@ describe('bad usage', () => {
     ['run --workers 1000000', /workers: .*got "1000000"/],
     ['run --seed x', /seed: .*got "x" \(--seed\)/],
     ['run --clock sundial', /clock: .*got "sundial" \(--clock\)/],
-    ['run --clock real', /clock: this version has the virtual clock only, got "real"; use virtual/],
     ['run --keys des', /keys: .*got "des" \(--keys\)/],
     ['run --without-rule 12', /expected .*rule.*got 12 \(--without-rule\)/],
     ['run --without-rule 0', /expected .*rule.*got 0 \(--without-rule\)/],
@@ -156,7 +155,7 @@ describe('the commands that run nothing', () => {
       const { status, stdout, stderr } = await uestorm(argv);
       assert.deepEqual([status, stderr.text], [0, '']);
       const options =
-        'ues duration workers seed clock keys without-rule out json quiet set trace trace-ues trace-keys';
+        'ues duration workers seed clock keys without-rule speed max-lateness metrics-port metrics-host control-token linger out json quiet set trace trace-ues trace-keys';
       for (const option of options.split(' '))
         assert.match(stdout.text, new RegExp(`^ {2}--${option}\\b`, 'm'));
       for (const code of [0, 1, 2, 3, 4, 130])

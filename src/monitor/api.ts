@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { type LiveRun, LOAD_FACTOR_MAX, type RunState } from '../engine/live.js';
+import { TRAFFIC_KINDS } from '../scenario/scenario.js';
+import { HttpError } from './http-error.js';
+
+/** What `GET /api/status` answers; seconds of simulated time unless it says wall. */
+export interface Status {
+  readonly state: RunState;
+  readonly scenario: string;
+  readonly clock: 'virtual' | 'real';
+  readonly keys: 'symbolic' | 'hmac';
+  readonly seed: number;
+  readonly ues: number;
+  readonly workers: number;
+  readonly simulatedSeconds: number;
+  readonly durationSeconds: number;
+  readonly wallSeconds: number;
+  readonly messages: number;
+  /** Over the wall time of the whole run. */
+  readonly messagesPerSecond: number;
+  readonly holds: number;
+  readonly violations: number;
+  readonly steered: boolean;
+  readonly loadFactor: number;
+  /** With the real clock only. */
+  readonly realTime: {
+    readonly speed: number;
+    readonly windows: number;
+    readonly lateWindows: number;
+    /** Wall seconds that the last window began after it was due. */
+    readonly latenessSeconds: number;
+  } | null;
+}
+
+export function statusOf(run: LiveRun): Status {
+  const { scenario, control, pace, state, workers } = run;
+  const { latenessSeconds, ...progress } = run.progress();
+  return {
+    state,
+    scenario: scenario.name,
+    clock: scenario.clock,
+    keys: scenario.keys,
+    seed: scenario.seed,
+    ues: scenario.ues,
+    workers,
+    ...progress,
+    steered: control.steered,
+    loadFactor: control.loadFactor,
+    realTime: pace && {
+      speed: pace.speed,
+      windows: run.gauge('windows'),
+      lateWindows: run.gauge('lateWindows'),
+      latenessSeconds: run.latenessNow,
+    },
+  };
+}
+
+const loadSchema = z.strictObject({
+  factor: z
+    .number(`expected a factor from 0 to ${LOAD_FACTOR_MAX}`)
+    .min(0, 'expected a factor >= 0')
+    .max(LOAD_FACTOR_MAX, `expected a factor <= ${LOAD_FACTOR_MAX}`),
+});
+
+/**
+ * `POST /api/load`: a factor on all arrival rates, in addition to the scenario's own stages.
+ *
+ * @throws HttpError
+ */
+export function setLoad(run: LiveRun, body: unknown): { loadFactor: number } {
+  const { factor } = parse(loadSchema, body);
+  requireSteerable(run);
+  run.steerLoad(factor);
+  return { loadFactor: factor };
+}
+
+const injectSchema = z.strictObject({
+  ue: z.int('expected the number of a UE').min(0, 'expected the number of a UE, from 0'),
+  traffic: z.enum(TRAFFIC_KINDS, `expected one of ${TRAFFIC_KINDS.join(', ')}`),
+});
+
+/**
+ * `POST /api/inject`: a traffic event at one UE. That it is accepted says that it waits for its UE; whether it makes
+ * sense there, and how it ends, is counted with all others.
+ *
+ * @throws HttpError
+ */
+export function inject(run: LiveRun, body: unknown): { accepted: true; ue: number; traffic: string } {
+  const { ue, traffic } = parse(injectSchema, body);
+  requireSteerable(run);
+  const { ues } = run.scenario;
+  if (ue >= ues) throw new HttpError(404, `ue: expected a number from 0 to ${ues - 1}, got ${ue}`);
+  const outcome = run.inject(ue, TRAFFIC_KINDS.indexOf(traffic));
+  if (outcome === 'accepted') return { accepted: true, ue, traffic };
+  throw outcome === 'full'
+    ? new HttpError(429, `ue ${ue}: too many events wait for it; try again later`, { 'retry-after': '1' })
+    : new HttpError(409, `ue ${ue}: it is on the move between two regions; try again`, {
+        'retry-after': '1',
+      });
+}
+
+/** With the virtual clock the outcome belongs to the scenario and the seed alone. */
+function requireSteerable(run: LiveRun): void {
+  if (run.pace === null) {
+    throw new HttpError(
+      409,
+      'this run has the virtual clock, and cannot be steered; run it with --clock real',
+    );
+  }
+  if (run.state !== 'running')
+    throw new HttpError(409, `this run is ${run.state}; only one that runs can be steered`);
+}
+
+function parse<T>(schema: z.ZodType<T>, body: unknown): T {
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  if (issue.code === 'unrecognized_keys') throw new HttpError(400, `unknown field ${issue.keys.join(', ')}`);
+  const value = issue.path.reduce<unknown>((at, name) => (at as Record<PropertyKey, unknown>)?.[name], body);
+  const place = issue.path.length === 0 ? 'body' : issue.path.join('.');
+  const wanted = issue.path.length === 0 ? 'expected an object' : issue.message;
+  throw new HttpError(400, `${place}: ${wanted}, got ${JSON.stringify(value) ?? 'nothing'}`);
+}

@@ -1,0 +1,518 @@
+import * as C from '../engine/counters.js';
+import type { GaugeName } from '../engine/gauges.js';
+import { RUN_STATES } from '../engine/live.js';
+import { REQUEST_OUTCOMES } from '../engine/requests.js';
+import { VERDICT_HOLD, VERDICT_REJECT, VERDICT_SELECT } from '../model/env.js';
+import { INVARIANT_NAMES, PROCEDURE_NAMES } from '../report/result.js';
+import { TRAFFIC_KINDS } from '../scenario/scenario.js';
+import { VERSION } from '../version.js';
+import { type HistogramReading, POOL_NAMES, type Reading } from './reading.js';
+import { UE_STATES } from './ue-states.js';
+
+/*
+ * Every metric of uestorm, in the order of the text that a scrape gets. Names, units and labels are what people
+ * script against; docs/metrics.md is generated from this list.
+ */
+
+export type Labels = Readonly<Record<string, string>>;
+
+interface Common {
+  readonly name: string;
+  /** What it says, in a sentence without its full stop. */
+  readonly help: string;
+  /** What it is measured in. */
+  readonly unit: string;
+  /** Per label its values, or what they are. */
+  readonly labels: Readonly<Record<string, readonly string[] | string>>;
+}
+
+export interface Sample {
+  readonly labels?: Labels;
+  readonly value: number;
+}
+
+export interface PlainMetric extends Common {
+  readonly type: 'counter' | 'gauge';
+  readonly read: (reading: Reading) => readonly Sample[];
+}
+
+export interface HistogramMetric extends Common {
+  readonly type: 'histogram';
+  /** Upper bounds in seconds, ascending, +Inf left out. */
+  readonly bounds: readonly number[];
+  readonly read: (
+    reading: Reading,
+    bounds: readonly number[],
+  ) => readonly (HistogramReading & { readonly labels?: Labels })[];
+}
+
+export type Metric = PlainMetric | HistogramMetric;
+
+/** Rules of the clause and the guard beyond it, as labels. */
+const RULES = Array.from({ length: C.RULE_ROWS - 1 }, (_, index) => String(index + 1));
+
+const OUTCOMES = ['completed', 'failed', 'rejected', 'cancelled', 'superseded', 'refused'] as const;
+const VERDICTS = { hold: VERDICT_HOLD, reject: VERDICT_REJECT, select: VERDICT_SELECT } as const;
+const ACTIVITIES = ['work', 'encode', 'wait', 'decode', 'pause'] as const satisfies GaugeName[];
+
+/** From a tenth of a millisecond, below any link's latency, to a minute, above any timer of the procedures. */
+const SIMULATED_BOUNDS = [
+  0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60,
+];
+/** One evaluation takes some ten ns; what takes µs was interrupted. */
+const DECISION_BOUNDS = [1e-8, 2e-8, 3e-8, 5e-8, 1e-7, 2e-7, 5e-7, 1e-6, 1e-5, 1e-4, 1e-3];
+/** To be woken takes 0.1 ms; what is late by a window (5 ms in most scenarios) and more is falling behind. */
+const LATENESS_BOUNDS = [
+  0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1, 5, 30,
+];
+
+const US = 1e-6;
+const NS = 1e-9;
+
+const one = (value: number, labels?: Labels): Sample[] => [
+  labels === undefined ? { value } : { value, labels },
+];
+
+/** A sample per value of a label. */
+function each<T extends string>(
+  label: string,
+  values: readonly T[],
+  read: (value: T, n: number) => number,
+): Sample[] {
+  return values.map((value, n) => ({ labels: { [label]: value }, value: read(value, n) }));
+}
+
+const perWorker = (reading: Reading, gauge: GaugeName): Sample[] =>
+  reading.run.gauges.map((gauges, worker) => ({
+    labels: { worker: String(worker) },
+    value: gauges.get(gauge),
+  }));
+
+const ruleCounter = (rule: number, verdict: number): number => C.C_RULES + rule * C.RULE_STRIDE + verdict;
+const procedureCounter = (procedure: number, outcome: number): number =>
+  C.C_PROCEDURES + procedure * C.PROCEDURE_STRIDE + outcome;
+const trafficCounter = (kind: number, outcome: number): number =>
+  C.C_TRAFFIC + kind * C.TRAFFIC_STRIDE + outcome;
+
+/** Samples that may not be known yet. */
+const known = (samples: readonly { labels?: Labels; value: number | null }[]): Sample[] =>
+  samples.filter((sample): sample is Sample => sample.value !== null);
+
+export const METRICS: readonly Metric[] = [
+  {
+    name: 'uestorm_build_info',
+    help: 'Always 1; which uestorm this is',
+    type: 'gauge',
+    unit: '',
+    labels: { version: 'of uestorm', node: 'version of Node.js' },
+    read: () => one(1, { version: VERSION, node: process.version }),
+  },
+  {
+    name: 'uestorm_run_info',
+    help: 'Always 1; which run this is',
+    type: 'gauge',
+    unit: '',
+    labels: {
+      scenario: "the scenario's name",
+      clock: ['virtual', 'real'],
+      keys: ['symbolic', 'hmac'],
+      seed: 'of everything random',
+      without_rules: 'rules that are switched off, such as `6,11`, or nothing',
+    },
+    read: ({ run: { scenario } }) =>
+      one(1, {
+        scenario: scenario.name,
+        clock: scenario.clock,
+        keys: scenario.keys,
+        seed: String(scenario.seed),
+        without_rules: scenario.withoutRules.join(','),
+      }),
+  },
+  {
+    name: 'uestorm_run_state',
+    help: '1 for the state that the run is in, 0 for the others',
+    type: 'gauge',
+    unit: '',
+    labels: { state: RUN_STATES },
+    read: ({ run }) => each('state', RUN_STATES, (state) => (run.state === state ? 1 : 0)),
+  },
+  {
+    name: 'uestorm_run_duration_seconds',
+    help: 'Simulated time that the run is to last',
+    type: 'gauge',
+    unit: 'seconds',
+    labels: {},
+    read: ({ run }) => one(run.scenario.duration),
+  },
+  {
+    name: 'uestorm_run_progress_ratio',
+    help: "Share of the run's simulated time that is over",
+    type: 'gauge',
+    unit: 'ratio',
+    labels: {},
+    read: ({ run }) => one(run.simulatedSeconds / run.scenario.duration),
+  },
+  {
+    name: 'uestorm_simulated_seconds_total',
+    help: 'Simulated time that all regions have completed',
+    type: 'counter',
+    unit: 'seconds',
+    labels: {},
+    read: ({ run }) => one(run.simulatedSeconds),
+  },
+  {
+    name: 'uestorm_wall_seconds_total',
+    help: 'Wall time since the end of set-up',
+    type: 'counter',
+    unit: 'seconds',
+    labels: {},
+    read: ({ run }) => one(run.wallSeconds),
+  },
+  {
+    name: 'uestorm_target_speed_ratio',
+    help: 'Simulated seconds in a wall second that the real clock keeps to; absent with the virtual clock',
+    type: 'gauge',
+    unit: 'ratio',
+    labels: {},
+    read: ({ run }) => (run.pace === null ? [] : one(run.pace.speed)),
+  },
+  {
+    name: 'uestorm_load_factor_ratio',
+    help: 'Factor on all arrival rates; 1 unless the run is steered',
+    type: 'gauge',
+    unit: 'ratio',
+    labels: {},
+    read: ({ run }) => one(run.control.loadFactor),
+  },
+  {
+    name: 'uestorm_run_steered',
+    help: '1 once load or traffic was steered from outside: then no other run has a comparable digest',
+    type: 'gauge',
+    unit: '',
+    labels: {},
+    read: ({ run }) => one(run.control.steered ? 1 : 0),
+  },
+  {
+    name: 'uestorm_injections_total',
+    help: 'Traffic events that were injected, by what became of them: taken in as an arrival at the UE, stale because the UE had moved on, or refused because too many waited',
+    type: 'counter',
+    unit: 'events',
+    labels: { outcome: [...REQUEST_OUTCOMES, 'full'] },
+    read: ({ run }) => [
+      ...each('outcome', REQUEST_OUTCOMES, (outcome) => run.injected(outcome)),
+      ...one(run.refusedRequests, { outcome: 'full' }),
+    ],
+  },
+
+  {
+    name: 'uestorm_ues',
+    help: 'UEs by state, those on the move between two regions left out; of more than 100,000, counted in turn over several scrapes',
+    type: 'gauge',
+    unit: 'UEs',
+    labels: { state: UE_STATES },
+    read: ({ ueStates }) =>
+      known(UE_STATES.map((state) => ({ labels: { state }, value: ueStates.inState(state) }))),
+  },
+  {
+    name: 'uestorm_queue_entries',
+    help: 'Procedures and steps that wait in the queues of UEs; counted as uestorm_ues',
+    type: 'gauge',
+    unit: 'entries',
+    labels: {},
+    read: ({ ueStates }) => known([{ value: ueStates.queued() }]),
+  },
+  {
+    name: 'uestorm_traffic_offered_total',
+    help: 'Traffic events that were offered',
+    type: 'counter',
+    unit: 'events',
+    labels: { traffic: TRAFFIC_KINDS },
+    read: (reading) => each('traffic', TRAFFIC_KINDS, (_, kind) => reading.sum(trafficCounter(kind, 0))),
+  },
+  {
+    name: 'uestorm_traffic_total',
+    help: 'Traffic events that have ended, by outcome',
+    type: 'counter',
+    unit: 'events',
+    labels: { traffic: TRAFFIC_KINDS, outcome: ['completed', 'failed'] },
+    read: (reading) =>
+      TRAFFIC_KINDS.flatMap((traffic, kind) => [
+        { labels: { traffic, outcome: 'completed' }, value: reading.sum(trafficCounter(kind, 1)) },
+        { labels: { traffic, outcome: 'failed' }, value: reading.sum(trafficCounter(kind, 2)) },
+      ]),
+  },
+
+  {
+    name: 'uestorm_procedures_offered_total',
+    help: 'Procedures that were offered',
+    type: 'counter',
+    unit: 'procedures',
+    labels: { procedure: PROCEDURE_NAMES },
+    read: (reading) => each('procedure', PROCEDURE_NAMES, (_, n) => reading.sum(procedureCounter(n, 0))),
+  },
+  {
+    name: 'uestorm_procedures_total',
+    help: 'Procedures that have ended, by outcome',
+    type: 'counter',
+    unit: 'procedures',
+    labels: { procedure: PROCEDURE_NAMES, outcome: OUTCOMES },
+    read: (reading) =>
+      PROCEDURE_NAMES.flatMap((procedure, n) =>
+        OUTCOMES.map((outcome, k) => ({
+          labels: { procedure, outcome },
+          value: reading.sum(procedureCounter(n, 1 + k)),
+        })),
+      ),
+  },
+  {
+    name: 'uestorm_procedures_open',
+    help: 'Procedures that were offered and have not ended: in flight or queued',
+    type: 'gauge',
+    unit: 'procedures',
+    labels: { procedure: PROCEDURE_NAMES },
+    read: (reading) =>
+      each('procedure', PROCEDURE_NAMES, (_, n) => {
+        let ended = 0;
+        for (let k = 0; k < OUTCOMES.length; k++) ended += reading.sum(procedureCounter(n, 1 + k));
+        // While workers count on, an end may be seen of which the offer was not.
+        return Math.max(0, reading.sum(procedureCounter(n, 0)) - ended);
+      }),
+  },
+  {
+    name: 'uestorm_procedure_duration_seconds',
+    help: 'Simulated time from the offer of a procedure to its end, holds included',
+    type: 'histogram',
+    unit: 'seconds',
+    labels: { procedure: PROCEDURE_NAMES },
+    bounds: SIMULATED_BOUNDS,
+    read: (reading, bounds) =>
+      PROCEDURE_NAMES.map((procedure, n) => ({
+        labels: { procedure },
+        ...reading.histogram(C.H_DURATION + n, US, bounds),
+      })),
+  },
+
+  {
+    name: 'uestorm_rule_enabled',
+    help: '1 if the rule is on, 0 if the run is without it',
+    type: 'gauge',
+    unit: '',
+    labels: { rule: RULES },
+    read: ({ run }) => each('rule', RULES, (_, n) => (run.scenario.withoutRules.includes(n + 1) ? 0 : 1)),
+  },
+  {
+    name: 'uestorm_rule_checks_total',
+    help: 'How often a rule was asked about a piece of work; a held one is asked for once',
+    type: 'counter',
+    unit: 'checks',
+    labels: { rule: RULES },
+    read: (reading) => each('rule', RULES, (_, n) => reading.sum(ruleCounter(n + 1, 0))),
+  },
+  {
+    name: 'uestorm_rule_verdicts_total',
+    help: 'Verdicts of a rule: work is held, rejected, or an older key chain selected',
+    type: 'counter',
+    unit: 'verdicts',
+    labels: { rule: RULES, verdict: Object.keys(VERDICTS) },
+    read: (reading) =>
+      RULES.flatMap((rule, n) =>
+        Object.entries(VERDICTS).map(([verdict, k]) => ({
+          labels: { rule, verdict },
+          value: reading.sum(ruleCounter(n + 1, k)),
+        })),
+      ),
+  },
+  {
+    name: 'uestorm_rule_hold_seconds',
+    help: 'Simulated time that work waited because of a rule',
+    type: 'histogram',
+    unit: 'seconds',
+    labels: { rule: RULES },
+    bounds: SIMULATED_BOUNDS,
+    read: (reading, bounds) =>
+      RULES.map((rule, n) => ({ labels: { rule }, ...reading.histogram(C.H_HOLD + n + 1, US, bounds) })),
+  },
+  {
+    name: 'uestorm_rule_decision_seconds',
+    help: 'Wall time of one evaluation of a rule, sampled',
+    type: 'histogram',
+    unit: 'seconds',
+    labels: {},
+    bounds: DECISION_BOUNDS,
+    read: (reading, bounds) => [reading.histogram(C.H_DECISION, NS, bounds)],
+  },
+  {
+    name: 'uestorm_invariant_violations_total',
+    help: 'Violations of an invariant, each counted at its onset; conservation is judged at the end of the run',
+    type: 'counter',
+    unit: 'violations',
+    labels: { invariant: INVARIANT_NAMES },
+    read: (reading) =>
+      each('invariant', INVARIANT_NAMES, (invariant, n) => {
+        const { result } = reading.run;
+        return result !== null ? result.invariants[invariant] : reading.sum(C.C_INVARIANTS + n);
+      }),
+  },
+
+  {
+    name: 'uestorm_messages_total',
+    help: 'Protocol messages handled at a party',
+    type: 'counter',
+    unit: 'messages',
+    labels: {},
+    read: (reading) => one(reading.sum(C.C_MESSAGES)),
+  },
+  {
+    name: 'uestorm_messages_lost_total',
+    help: 'Messages lost on the radio',
+    type: 'counter',
+    unit: 'messages',
+    labels: {},
+    read: (reading) => one(reading.sum(C.C_LOST)),
+  },
+  {
+    name: 'uestorm_messages_discarded_total',
+    help: 'Messages that reached a party which was no longer there for them',
+    type: 'counter',
+    unit: 'messages',
+    labels: {},
+    read: (reading) => one(reading.sum(C.C_DISCARDED)),
+  },
+  {
+    name: 'uestorm_stale_frames_total',
+    help: 'Frames between regions for a row or an epoch that was gone',
+    type: 'counter',
+    unit: 'frames',
+    labels: {},
+    read: (reading) => one(reading.sum(C.C_STALE)),
+  },
+  {
+    name: 'uestorm_events_total',
+    help: 'Events worked off: messages, timers, arrivals',
+    type: 'counter',
+    unit: 'events',
+    labels: {},
+    read: (reading) => one(reading.sum(C.C_EVENTS)),
+  },
+  {
+    name: 'uestorm_key_derivations_total',
+    help: 'Key derivations of all parties',
+    type: 'counter',
+    unit: 'derivations',
+    labels: {},
+    read: (reading) => one(reading.sum(C.C_DERIVATIONS)),
+  },
+
+  {
+    name: 'uestorm_pool_used',
+    help: 'Records in use: rows of UEs, blocks of UEs with something in progress, messages in flight and timers',
+    type: 'gauge',
+    unit: 'records',
+    labels: { pool: POOL_NAMES },
+    read: (reading) => each('pool', POOL_NAMES, (pool) => reading.pool(pool).inUse),
+  },
+  {
+    name: 'uestorm_pool_size',
+    help: 'Records that there are',
+    type: 'gauge',
+    unit: 'records',
+    labels: { pool: POOL_NAMES },
+    read: (reading) => each('pool', POOL_NAMES, (pool) => reading.pool(pool).all),
+  },
+  {
+    name: 'uestorm_pool_fullest_ratio',
+    help: 'Share of the records in use in the region where it is highest; near 1 work is refused',
+    type: 'gauge',
+    unit: 'ratio',
+    labels: { pool: POOL_NAMES },
+    read: (reading) => each('pool', POOL_NAMES, (pool) => reading.pool(pool).fullest),
+  },
+  {
+    name: 'uestorm_region_memory_bytes',
+    help: 'Shared memory of all regions',
+    type: 'gauge',
+    unit: 'bytes',
+    labels: {},
+    read: ({ run }) => one(run.memory.words.reduce((bytes, words) => bytes + words.byteLength, 0)),
+  },
+
+  {
+    name: 'uestorm_workers',
+    help: 'Worker threads that the run began with',
+    type: 'gauge',
+    unit: 'workers',
+    labels: {},
+    read: ({ run }) => one(run.workers),
+  },
+  {
+    name: 'uestorm_workers_lost_total',
+    help: 'Worker threads that died; the first one ends the run',
+    type: 'counter',
+    unit: 'workers',
+    labels: {},
+    read: ({ run }) => one(run.lostWorkers),
+  },
+  {
+    name: 'uestorm_worker_seconds_total',
+    help: 'Wall time of a worker by what it did: work off events, encode frames, wait for the other workers, decode frames, pause for the real clock',
+    type: 'counter',
+    unit: 'seconds',
+    labels: { worker: 'its number, from 0', activity: ACTIVITIES },
+    read: ({ run }) =>
+      run.gauges.flatMap((gauges, worker) =>
+        ACTIVITIES.map((activity) => ({
+          labels: { worker: String(worker), activity },
+          value: gauges.get(activity) / 1e3,
+        })),
+      ),
+  },
+  {
+    name: 'uestorm_windows_total',
+    help: 'Windows of simulated time that a worker has worked through',
+    type: 'counter',
+    unit: 'windows',
+    labels: { worker: 'its number, from 0' },
+    read: (reading) => perWorker(reading, 'windows'),
+  },
+  {
+    name: 'uestorm_late_windows_total',
+    help: 'Windows that began when they should have been over; 0 with the virtual clock',
+    type: 'counter',
+    unit: 'windows',
+    labels: { worker: 'its number, from 0' },
+    read: (reading) => perWorker(reading, 'lateWindows'),
+  },
+  {
+    name: 'uestorm_window_lateness_seconds',
+    help: 'Wall time from when a window was due until a worker began it; empty with the virtual clock',
+    type: 'histogram',
+    unit: 'seconds',
+    labels: {},
+    bounds: LATENESS_BOUNDS,
+    read: (reading, bounds) => [reading.lateness(bounds)],
+  },
+  {
+    name: 'uestorm_lateness_seconds',
+    help: 'Wall time that the last window began after it was due, at the worker that was last; 0 with the virtual clock',
+    type: 'gauge',
+    unit: 'seconds',
+    labels: {},
+    read: ({ run }) => one(run.latenessNow),
+  },
+  {
+    name: 'uestorm_frames_total',
+    help: 'Frames that a worker sent to other workers',
+    type: 'counter',
+    unit: 'frames',
+    labels: { worker: 'its number, from 0' },
+    read: (reading) => perWorker(reading, 'frames'),
+  },
+  {
+    name: 'uestorm_frames_spilled_total',
+    help: 'Frames that found their ring full and went in another round',
+    type: 'counter',
+    unit: 'frames',
+    labels: { worker: 'its number, from 0' },
+    read: (reading) => perWorker(reading, 'spills'),
+  },
+];

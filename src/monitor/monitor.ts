@@ -1,0 +1,129 @@
+import type { IncomingMessage } from 'node:http';
+import type { LiveRun } from '../engine/live.js';
+import { inject, setLoad, statusOf } from './api.js';
+import { readJson } from './body.js';
+import { CONTENT_TYPE, Exposition } from './exposition.js';
+import { checkSource, checkToken } from './guard.js';
+import { HttpError } from './http-error.js';
+import { type Address, HttpServer, json, type Reply } from './server.js';
+
+export interface MonitorOptions extends Address {
+  /** What calls that change something must carry; null: anybody on this machine may make them. */
+  readonly token: string | null;
+}
+
+type Route = (request: IncomingMessage) => Promise<Reply>;
+
+/**
+ * Shows a run over HTTP while it goes on and after it, and steers it:
+ *
+ *     GET  /metrics      for Prometheus
+ *     GET  /healthz      200 as long as no worker has died
+ *     GET  /api/status   what goes on, as JSON
+ *     POST /api/load     { "factor": 1.5 }
+ *     POST /api/inject   { "ue": 42, "traffic": "inter_mme_handover" }
+ *     POST /api/stop     ends the run, or the time after it in which its values can still be read
+ */
+export class Monitor {
+  private server: HttpServer | null = null;
+  private run: LiveRun | null = null;
+  private exposition: Exposition | null = null;
+  private readonly stopped = new AbortController();
+
+  private readonly routes: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
+    '/': { GET: async () => text(this.index()) },
+    '/metrics': { GET: () => this.metrics() },
+    '/healthz': { GET: async () => this.health() },
+    '/api/status': { GET: async () => json(statusOf(this.attached)) },
+    '/api/load': { POST: (request) => this.steer(request, setLoad) },
+    '/api/inject': { POST: (request) => this.steer(request, inject, 202) },
+    '/api/stop': { POST: (request) => this.stop(request) },
+  };
+
+  private constructor(private readonly options: MonitorOptions) {}
+
+  /** Listens. @throws UsageError if that is not possible there */
+  static async start(options: MonitorOptions): Promise<Monitor> {
+    const monitor = new Monitor(options);
+    monitor.server = await HttpServer.listen(options, options.token !== null, (request) =>
+      monitor.handle(request),
+    );
+    return monitor;
+  }
+
+  /** `http://127.0.0.1:9464`. */
+  get url(): string {
+    return this.server?.url ?? '';
+  }
+
+  /** Aborted by `POST /api/stop`. */
+  get stopSignal(): AbortSignal {
+    return this.stopped.signal;
+  }
+
+  /** Shows this run from now on. */
+  attach(run: LiveRun): void {
+    this.run = run;
+    this.exposition = new Exposition(run, { withProcess: true });
+  }
+
+  async close(): Promise<void> {
+    await this.server?.close();
+  }
+
+  private get attached(): LiveRun {
+    if (this.run === null) throw new HttpError(503, 'the run has not begun yet', { 'retry-after': '1' });
+    return this.run;
+  }
+
+  private async handle(request: IncomingMessage): Promise<Reply> {
+    checkSource(request, this.options.host);
+    const [pathname] = (request.url ?? '/').split('?');
+    const methods = Object.hasOwn(this.routes, pathname) ? this.routes[pathname] : undefined;
+    if (methods === undefined) throw new HttpError(404, `${pathname}: there is nothing here; see /`);
+    const method = request.method === 'HEAD' ? 'GET' : (request.method ?? '');
+    const route = Object.hasOwn(methods, method) ? methods[method] : undefined;
+    if (route === undefined) {
+      const allow = Object.keys(methods).join(', ');
+      throw new HttpError(405, `${pathname}: expected ${allow}, got ${request.method}`, { allow });
+    }
+    if (method !== 'GET') checkToken(request, this.options.token);
+    return route(request);
+  }
+
+  private index(): string {
+    return Object.entries(this.routes)
+      .map(([path, methods]) => `${Object.keys(methods).join(' ').padEnd(5)}${path}\n`)
+      .join('');
+  }
+
+  private async metrics(): Promise<Reply> {
+    if (this.exposition === null)
+      throw new HttpError(503, 'the run has not begun yet', { 'retry-after': '1' });
+    return { type: CONTENT_TYPE, text: await this.exposition.text() };
+  }
+
+  private health(): Reply {
+    const lost = this.run?.lostWorkers ?? 0;
+    return lost === 0 ? text('ok\n') : text(`${lost} workers died\n`, 503);
+  }
+
+  private async steer(
+    request: IncomingMessage,
+    act: (run: LiveRun, body: unknown) => object,
+    status = 200,
+  ): Promise<Reply> {
+    const body = await readJson(request);
+    return json(act(this.attached, body), status);
+  }
+
+  private async stop(request: IncomingMessage): Promise<Reply> {
+    await readJson(request);
+    this.stopped.abort();
+    return json({ stopping: true }, 202);
+  }
+}
+
+function text(content: string, status = 200): Reply {
+  return { status, type: 'text/plain; charset=utf-8', text: content };
+}
