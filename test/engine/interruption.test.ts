@@ -72,7 +72,7 @@ describe('the progress of a run', () => {
       const before = seen[n - 1] ?? { simulatedSeconds: 0, wallSeconds: 0, messages: 0 };
       assert.equal(durationSeconds, 24 * 3600);
       assert.ok(simulatedSeconds >= before.simulatedSeconds);
-      assert.ok(wallSeconds > before.wallSeconds && messages > before.messages);
+      assert.ok(wallSeconds > before.wallSeconds && messages >= before.messages);
     }
     assert.ok(result.engine.messages >= seen[2].messages);
     assert.ok(result.engine.simulatedSeconds >= seen[2].simulatedSeconds);
