@@ -280,6 +280,8 @@ export function releaseTarget(env: Env, u: number): void {
   env.send(u, UE_CONTEXT_RELEASE_COMMAND, handoverConn(w, b), 0, 0, 0);
   w[b + ME_FLAGS] = 0;
   setTargetConn(w, b, handoverConn(w, b));
+  // A re-key that came along with the UE has no MME any more that would finish it.
+  settleRekeys(env, u, FAILED);
   clear(w, u, ME_REGISTERED | ME_CONNECTED | ME_AS | ME_AS_OLD | ME_INHERITED);
 }
 
@@ -422,6 +424,8 @@ export function onUeMove(env: Env, _u: number, m: number): void {
     env.offered(DETACH);
     enqueue(env, u, Q_DETACH, env.stamp, 6);
   }
+  // Too late: this MME has given up what it prepared, and a re-key that came along with it.
+  if (!meHas(w, u, ME_TARGET)) settleRekeys(env, u, FAILED);
   if (prepared !== 0) arriveAtTarget(env, u);
   else goIdle(env, u);
 }
