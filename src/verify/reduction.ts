@@ -1,0 +1,198 @@
+import { ME_CANCELLING, ME_FORWARDED, ME_HANDOVER, ME_TARGET, ROW_USED, UE_HERE } from '../model/flags.js';
+import {
+  ARG_B,
+  BLOCK,
+  IN_FLIGHT,
+  KIND,
+  ME_FLAGS,
+  NODE_ROW,
+  PEER_ROW,
+  STATE,
+  TIMER_SLOTS,
+} from '../model/layout.js';
+import * as M from '../model/messages.js';
+import { enConn, handoverConn, meConn, targetConn, ueConn } from '../model/row.js';
+import { DELIVER, EXPIRE, isFault, kindOfMove, type Moves, whichOfMove } from './moves.js';
+import {
+  EMPTY,
+  isLeftover,
+  isTransfer,
+  LEFTOVER,
+  messageAt,
+  ROWS,
+  rowAt,
+  rowIndex,
+  type World,
+} from './world.js';
+
+/*
+ * What a survey need not look at, because something that it does look at says the same. Two kinds of reduction:
+ * some messages are taken out of a state that would change nothing (`absorb`); and in some states only a few of the
+ * possible moves are made, because all others can be made after them with the same outcome (`restrict`, a persistent
+ * set). Neither is used in the search for a counterexample, which must be a shortest one, and test/verify/reduction
+ * compares surveys with and without each of them.
+ *
+ * In the arguments below a move *commutes* with another if after both, in either order, the state is the same and
+ * the same invariants were violated on the way. Only one row at a time holds the UE; rows have no words in common,
+ * and what one row's procedures tell another's goes by transfer. Which row of a region a UE is admitted to depends
+ * on which are free, but rows differ in nothing but their number.
+ *
+ * A persistent set must not be preferred for ever: where none of its moves leads to a state that the survey has not
+ * covered yet, all moves are made (survey.ts).
+ */
+
+/** Each can be switched off, for the comparison. */
+export interface Reductions {
+  /**
+   * FORWARD RELOCATION COMPLETE ACKNOWLEDGE is absorbed when it is sent. Its receiver does nothing with it; it is
+   * no message of a row (nothing counts it as in flight), and no other waits behind it, since S10 has no order.
+   */
+  readonly acknowledgements: boolean;
+  /**
+   * UE CONTEXT RELEASE COMMAND and COMPLETE for a connection that is gone: neither UE, serving eNB nor MME is on it,
+   * and it is no target. A connection that the MME has released never comes back (identities are given once, and the
+   * MME learns each of them once), so it stays gone.
+   * - COMMAND, once it is the first on its link, only clears the identity of the connection that was left, if it is
+   *   still that, and makes the eNB answer. It commutes with all others: who sets that identity sets another, and
+   *   who reads it (rule 5a, for a modification on the same link, so delivered before; the X2 release, which does
+   *   nothing but clear it) gets the same outcome. So COMMAND is delivered at once.
+   * - COMPLETE does nothing at the MME. But it counts as in flight, and some things happen when a row's last
+   *   message is gone: a UE finds out that it was lost, a block is given back. All COMPLETEs of that kind in a row
+   *   are therefore taken for one, which may be delivered out of order (it changes nothing for those behind it) and
+   *   waits for as long as other messages or timers keep the row busy: until then it commutes with everything.
+   */
+  readonly leftovers: boolean;
+  /**
+   * A detached row: the UE is not in it, it takes no part in a relocation, and no transfer is in flight that could
+   * reach it, nor a command that sends the UE to another region. What is left of it (the stub of a relocation, a
+   * target never used) is about its own messages and timers only. So its moves, all of them, come first. (Faults
+   * are counted over the whole path, so one that comes earlier leaves as many for the others as before. Timers that
+   * wait until nothing else can happen, and T3460, wait for the detached row too: its moves can only let them
+   * expire, as they would have later.)
+   */
+  readonly detachedRows: boolean;
+}
+
+export const ALL_REDUCTIONS: Reductions = { acknowledgements: true, leftovers: true, detachedRows: true };
+export const NO_REDUCTIONS: Reductions = { acknowledgements: false, leftovers: false, detachedRows: false };
+
+const connOf = (word: number): number => (word >>> 16) & 0xff;
+
+/** Whether a connection of row u is gone for good. */
+function isGone(w: Int32Array, u: number, conn: number): boolean {
+  const b = w[u + BLOCK];
+  if (conn === enConn(w, u) || conn === meConn(w, u) || conn === ueConn(w, u)) return false;
+  if (conn === targetConn(w, b)) return false;
+  return (w[b + ME_FLAGS] & ME_HANDOVER) === 0 || conn !== handoverConn(w, b);
+}
+
+/** Takes messages out, after a step, that change nothing. */
+export function absorb(world: World, on: Reductions): void {
+  const { w } = world;
+  let leftovers = 0;
+  for (let i = 0; i < world.sent; i++) {
+    const m = messageAt(i);
+    const kind = w[m + KIND] & 0xff;
+    if (kind === M.FORWARD_RELOCATION_COMPLETE_ACKNOWLEDGE && on.acknowledgements) world.drop(m, 0);
+    if (kind !== M.UE_CONTEXT_RELEASE_COMPLETE || !on.leftovers) continue;
+    const u = w[m + NODE_ROW];
+    if (!isLeftover(w[m + KIND]) && !isGone(w, u, connOf(w[m + KIND]))) continue;
+    const bit = 1 << rowIndex(u);
+    if ((leftovers & bit) !== 0) world.drop(m, u);
+    else w[m + KIND] = LEFTOVER;
+    leftovers |= bit;
+  }
+}
+
+/** Takes moves out of the list that need not be made here; true: those that are left are a persistent set. */
+export function restrict(world: World, moves: Moves, on: Reductions): boolean {
+  if (on.leftovers && restrictLeftovers(world, moves)) return true;
+  return on.detachedRows && restrictToDetachedRow(world, moves);
+}
+
+function restrictLeftovers(world: World, moves: Moves): boolean {
+  const { w } = world;
+  let n = 0;
+  const { list, count } = moves;
+  for (let k = 0; k < count; k++) {
+    const move = list[k];
+    if (kindOfMove(move) === DELIVER) {
+      const m = messageAt(whichOfMove(move));
+      const word = w[m + KIND];
+      const u = w[m + NODE_ROW];
+      if ((word & 0xff) === M.UE_CONTEXT_RELEASE_COMMAND && isGone(w, u, connOf(word))) {
+        moves.count = 1;
+        list[0] = move;
+        return true;
+      }
+      if (isLeftover(word) && isBusy(world, u)) continue;
+    }
+    list[n++] = move;
+  }
+  moves.count = n;
+  return false;
+}
+
+/** Whether anything but a leftover and timers of last resort (which wait for it) is in flight in row u. */
+function isBusy(world: World, u: number): boolean {
+  const { w } = world;
+  if (w[w[u + BLOCK] + IN_FLIGHT] === 1) return false;
+  for (let i = 0; i < world.sent; i++) {
+    const m = messageAt(i);
+    const word = w[m + KIND];
+    if (word === EMPTY || isTransfer(word & 0xff) || isLeftover(word)) continue;
+    if (w[m + NODE_ROW] === u) return true;
+  }
+  const row = rowIndex(u);
+  for (let slot = 0; slot < TIMER_SLOTS; slot++) {
+    const timer = world.timerIn(row, slot);
+    if (timer === M.T_REKEY || timer === M.T_SETUP || timer === M.T304) return true;
+  }
+  return false;
+}
+
+function restrictToDetachedRow(world: World, moves: Moves): boolean {
+  const { w } = world;
+  for (let row = 0; row < ROWS; row++) {
+    const u = rowAt(row);
+    if ((w[u + STATE] & (ROW_USED | UE_HERE)) !== ROW_USED || !isDetached(world, u)) continue;
+    let ordinary = 0;
+    const { list, count } = moves;
+    for (let k = 0; k < count; k++) if (rowOf(world, list[k]) === row && !isFault(list[k])) ordinary++;
+    if (ordinary === 0) continue;
+    let n = 0;
+    for (let k = 0; k < count; k++) if (rowOf(world, list[k]) === row) list[n++] = list[k];
+    moves.count = n;
+    return true;
+  }
+  return false;
+}
+
+/** The row whose message or timer a move is about; -1: a transfer, or traffic. */
+function rowOf(world: World, move: number): number {
+  if (kindOfMove(move) === EXPIRE) return Math.floor(whichOfMove(move) / TIMER_SLOTS);
+  if (kindOfMove(move) !== DELIVER) return -1;
+  const m = messageAt(whichOfMove(move));
+  return isTransfer(world.w[m + KIND] & 0xff) ? -1 : rowIndex(world.w[m + NODE_ROW]);
+}
+
+function isDetached(world: World, u: number): boolean {
+  const { w } = world;
+  const b = w[u + BLOCK];
+  if (b === 0 || (w[b + ME_FLAGS] & (ME_HANDOVER | ME_FORWARDED | ME_TARGET | ME_CANCELLING)) !== 0)
+    return false;
+  for (let i = 0; i < world.sent; i++) {
+    const m = messageAt(i);
+    const kind = w[m + KIND] & 0xff;
+    if (isTransfer(kind)) return false;
+    const sendsAway = kind === M.HANDOVER_COMMAND || kind === M.RRC_RECONFIGURATION_HANDOVER;
+    if (sendsAway && w[m + ARG_B] >>> 16 !== 0) return false;
+  }
+  for (let row = 0; row < ROWS; row++) {
+    const v = rowAt(row);
+    if (v === u || (w[v + STATE] & ROW_USED) === 0 || w[v + BLOCK] === 0) continue;
+    const peer = w[v + BLOCK];
+    if ((w[peer + ME_FLAGS] & (ME_FORWARDED | ME_TARGET)) !== 0 && w[peer + PEER_ROW] === u) return false;
+  }
+  return true;
+}
