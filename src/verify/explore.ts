@@ -34,7 +34,7 @@ export interface Exploration {
 }
 
 /** Bit n: rule n is on. */
-function ruleBits(without: readonly number[]): number {
+export function ruleBits(without: readonly number[]): number {
   let rules = 0;
   for (let rule = 1; rule <= 11; rule++) if (!without.includes(rule)) rules |= 1 << rule;
   return rules;

@@ -32,6 +32,8 @@ export function createFrontier(chunks: number): SharedArrayBuffer {
 }
 
 export const CHUNK_BYTES = CHUNK * 4;
+/** Places in the block are numbers below 2³⁰. */
+export const CHUNKS_MAX = (1 << 30) / CHUNK - 1;
 
 /** One thread's view. */
 export class Frontier {

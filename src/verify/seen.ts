@@ -24,6 +24,7 @@ export const AGAIN = 1;
 export const COVERED = 2;
 
 const SLOT_WORDS = 3;
+export const SLOT_BYTES = SLOT_WORDS * 4;
 /** Most classes: two halves of a word. */
 export const CLASSES_MAX = 16;
 /** Words of the header: number of slots as a power of two; states. */
