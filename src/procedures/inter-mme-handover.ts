@@ -169,7 +169,7 @@ import { dueContext } from './ue-context-modification.js';
  */
 
 /** Flags in word X_IDS: the response is positive; both security contexts are included. */
-const ACCEPTED = 1;
+export const ACCEPTED = 1;
 const BOTH = 2;
 
 function ids(w: Int32Array, u: number, flags: number): number {

@@ -1,5 +1,6 @@
 import { ME_CANCELLING, ME_FORWARDED, ME_HANDOVER, ME_TARGET, ROW_USED, UE_HERE } from '../model/flags.js';
 import {
+  ARG_A,
   ARG_B,
   BLOCK,
   IN_FLIGHT,
@@ -9,21 +10,15 @@ import {
   PEER_ROW,
   STATE,
   TIMER_SLOTS,
+  X_FROM,
+  X_IDS,
+  X_ROW,
 } from '../model/layout.js';
 import * as M from '../model/messages.js';
-import { enConn, handoverConn, meConn, targetConn, ueConn } from '../model/row.js';
+import { enConn, epoch, handoverConn, meConn, targetConn, ueConn } from '../model/row.js';
+import { ACCEPTED } from '../procedures/inter-mme-handover.js';
 import { DELIVER, EXPIRE, isFault, kindOfMove, type Moves, whichOfMove } from './moves.js';
-import {
-  EMPTY,
-  isLeftover,
-  isTransfer,
-  LEFTOVER,
-  messageAt,
-  ROWS,
-  rowAt,
-  rowIndex,
-  type World,
-} from './world.js';
+import { EMPTY, isLeftover, isTransfer, messageAt, ROWS, rowAt, rowIndex, type World } from './world.js';
 
 /*
  * What a survey need not look at, because something that it does look at says the same. Two kinds of reduction:
@@ -44,10 +39,14 @@ import {
 /** Each can be switched off, for the comparison. */
 export interface Reductions {
   /**
-   * FORWARD RELOCATION COMPLETE ACKNOWLEDGE is absorbed when it is sent. Its receiver does nothing with it; it is
-   * no message of a row (nothing counts it as in flight), and no other waits behind it, since S10 has no order.
+   * S10 messages with which their receiver does nothing are absorbed: nothing counts them as in flight, and no other
+   * waits behind them, since S10 has no order. FORWARD RELOCATION COMPLETE ACKNOWLEDGE is always one. The others
+   * name an attempt at a relocation (epoch), and who is not, or no longer, at that attempt ignores them:
+   * RELOCATION CANCEL REQUEST at a target that has prepared nothing or has given it up (it only answers, and that
+   * answer must be one of these too); RELOCATION CANCEL RESPONSE, FORWARD RELOCATION COMPLETE NOTIFICATION and a
+   * negative FORWARD RELOCATION RESPONSE at a source that has forgotten the attempt. No attempt begins twice.
    */
-  readonly acknowledgements: boolean;
+  readonly spentTransfers: boolean;
   /**
    * UE CONTEXT RELEASE COMMAND and COMPLETE for a connection that is gone: neither UE, serving eNB nor MME is on it,
    * and it is no target. A connection that the MME has released never comes back (identities are given once, and the
@@ -63,22 +62,22 @@ export interface Reductions {
    */
   readonly leftovers: boolean;
   /**
-   * A detached row: the UE is not in it, it takes no part in a relocation, and no transfer is in flight that could
-   * reach it, nor a command that sends the UE to another region. What is left of it (the stub of a relocation, a
-   * target never used) is about its own messages and timers only. So its moves, all of them, come first. (Faults
-   * are counted over the whole path, so one that comes earlier leaves as many for the others as before. Timers that
-   * wait until nothing else can happen, and T3460, wait for the detached row too: its moves can only let them
-   * expire, as they would have later.)
+   * A detached row: the UE is not in it, it takes no part in a relocation, no transfer to it or from it is in
+   * flight (an answer would come back), nor a command that sends the UE there. What is left of it (the stub of a
+   * relocation, a target given up) is about its own messages and timers only. So its moves, all of them, come first.
+   * (Faults are counted over the whole path, so one that comes earlier leaves as many for the others as before.
+   * Timers that wait until nothing else can happen, and T3460, wait for the detached row too: its moves can only let
+   * them expire, as they would have later.)
    */
   readonly detachedRows: boolean;
 }
 
-export const ALL_REDUCTIONS: Reductions = { acknowledgements: true, leftovers: true, detachedRows: true };
-export const NO_REDUCTIONS: Reductions = { acknowledgements: false, leftovers: false, detachedRows: false };
+export const ALL_REDUCTIONS: Reductions = { spentTransfers: true, leftovers: true, detachedRows: true };
+export const NO_REDUCTIONS: Reductions = { spentTransfers: false, leftovers: false, detachedRows: false };
 
 const connOf = (word: number): number => (word >>> 16) & 0xff;
 
-/** Whether a connection of row u is gone for good. */
+/** Whether a connection of row u that the MME has released is gone for good. */
 function isGone(w: Int32Array, u: number, conn: number): boolean {
   const b = w[u + BLOCK];
   if (conn === enConn(w, u) || conn === meConn(w, u) || conn === ueConn(w, u)) return false;
@@ -93,15 +92,43 @@ export function absorb(world: World, on: Reductions): void {
   for (let i = 0; i < world.sent; i++) {
     const m = messageAt(i);
     const kind = w[m + KIND] & 0xff;
-    if (kind === M.FORWARD_RELOCATION_COMPLETE_ACKNOWLEDGE && on.acknowledgements) world.drop(m, 0);
+    if (isTransfer(kind)) {
+      if (on.spentTransfers && isSpent(w, m, kind)) world.drop(m, 0);
+      continue;
+    }
     if (kind !== M.UE_CONTEXT_RELEASE_COMPLETE || !on.leftovers) continue;
     const u = w[m + NODE_ROW];
     if (!isLeftover(w[m + KIND]) && !isGone(w, u, connOf(w[m + KIND]))) continue;
     const bit = 1 << rowIndex(u);
     if ((leftovers & bit) !== 0) world.drop(m, u);
-    else w[m + KIND] = LEFTOVER;
+    else world.makeLeftover(m);
     leftovers |= bit;
   }
+}
+
+/** Whether a transfer will do nothing, whenever it arrives. */
+function isSpent(w: Int32Array, m: number, kind: number): boolean {
+  const x = w[m + ARG_A];
+  switch (kind) {
+    case M.FORWARD_RELOCATION_COMPLETE_ACKNOWLEDGE:
+      return true;
+    case M.FORWARD_RELOCATION_RESPONSE:
+      return ((w[x + X_IDS] >>> 24) & ACCEPTED) === 0 && !isAt(w, x, w[x + X_ROW], ME_FORWARDED);
+    case M.FORWARD_RELOCATION_COMPLETE_NOTIFICATION:
+    case M.RELOCATION_CANCEL_RESPONSE:
+      return !isAt(w, x, w[x + X_ROW], ME_FORWARDED);
+    case M.RELOCATION_CANCEL_REQUEST:
+      return !isAt(w, x, w[x + X_ROW], ME_TARGET) && !isAt(w, x, w[x + X_FROM], ME_FORWARDED);
+    default:
+      return false;
+  }
+}
+
+/** Whether row u is still at the attempt that a transfer names, as its source or target. */
+function isAt(w: Int32Array, x: number, u: number, flag: number): boolean {
+  if (u === 0 || (w[u + STATE] & ROW_USED) === 0 || w[u + BLOCK] === 0) return false;
+  const b = w[u + BLOCK];
+  return epoch(w, b) === (w[x + X_IDS] & 0xff) && (w[b + ME_FLAGS] & flag) !== 0;
 }
 
 /** Takes moves out of the list that need not be made here; true: those that are left are a persistent set. */
@@ -184,9 +211,13 @@ function isDetached(world: World, u: number): boolean {
   for (let i = 0; i < world.sent; i++) {
     const m = messageAt(i);
     const kind = w[m + KIND] & 0xff;
-    if (isTransfer(kind)) return false;
+    if (isTransfer(kind)) {
+      const x = w[m + ARG_A];
+      if (w[x + X_ROW] === u || w[x + X_FROM] === u) return false;
+    }
     const sendsAway = kind === M.HANDOVER_COMMAND || kind === M.RRC_RECONFIGURATION_HANDOVER;
-    if (sendsAway && w[m + ARG_B] >>> 16 !== 0) return false;
+    if (sendsAway && w[m + ARG_B] >>> 16 !== 0 && w[w[w[m + NODE_ROW] + BLOCK] + PEER_ROW] === u)
+      return false;
   }
   for (let row = 0; row < ROWS; row++) {
     const v = rowAt(row);

@@ -482,6 +482,11 @@ export class World {
     if (u !== 0) w[w[u + BLOCK] + IN_FLIGHT]--;
   }
 
+  /** What message m says does not matter any more, only that it is in flight. */
+  makeLeftover(m: number): void {
+    this.w[m + KIND] = LEFTOVER;
+  }
+
   /** The timer in a slot of row i expires. */
   expire(i: number, slot: number, fate: number): void {
     this.prepare();
@@ -653,11 +658,12 @@ export class World {
       to[n++] = w[m + KIND] & ~0xff00;
       if (isTransfer(kind)) n = copyRuns(w, w[m + ARG_A], TRANSFER_RUNS, to, n);
       else {
+        const isEmpty = isLeftover(w[m + KIND]);
         to[n - 1] |= rowIndex(w[m + NODE_ROW]) << 8;
-        to[n++] = w[m + ARG_A];
-        to[n++] = w[m + ARG_B];
-        to[n++] = w[m + NODE_KEY];
-        to[n++] = w[m + NODE_KEY + 1];
+        to[n++] = isEmpty ? 0 : w[m + ARG_A];
+        to[n++] = isEmpty ? 0 : w[m + ARG_B];
+        to[n++] = isEmpty ? 0 : w[m + NODE_KEY];
+        to[n++] = isEmpty ? 0 : w[m + NODE_KEY + 1];
       }
     }
     return n;
