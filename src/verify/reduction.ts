@@ -15,7 +15,16 @@ import {
   X_ROW,
 } from '../model/layout.js';
 import * as M from '../model/messages.js';
-import { enConn, epoch, handoverConn, meConn, targetConn, ueConn } from '../model/row.js';
+import {
+  enConn,
+  epoch,
+  handoverConn,
+  leavingConn,
+  meConn,
+  setLeavingConn,
+  targetConn,
+  ueConn,
+} from '../model/row.js';
 import { ACCEPTED } from '../procedures/inter-mme-handover.js';
 import { DELIVER, EXPIRE, isFault, kindOfMove, type Moves, whichOfMove } from './moves.js';
 import { EMPTY, isLeftover, isTransfer, messageAt, ROWS, rowAt, rowIndex, type World } from './world.js';
@@ -55,6 +64,8 @@ export interface Reductions {
    *   still that, and makes the eNB answer. It commutes with all others: who sets that identity sets another, and
    *   who reads it (rule 5a, for a modification on the same link, so delivered before; the X2 release, which does
    *   nothing but clear it) gets the same outcome. So COMMAND is delivered at once.
+   * - UE CONTEXT RELEASE of X2 does nothing but clear that identity, too, and does so when it is sent, unless a
+   *   modification is on its way to the connection that was left. What remains of it is like a COMPLETE:
    * - COMPLETE does nothing at the MME. But it counts as in flight, and some things happen when a row's last
    *   message is gone: a UE finds out that it was lost, a block is given back. All COMPLETEs of that kind in a row
    *   are therefore taken for one, which may be delivered out of order (it changes nothing for those behind it) and
@@ -65,6 +76,8 @@ export interface Reductions {
    * A detached row: the UE is not in it, it takes no part in a relocation, no transfer to it or from it is in
    * flight (an answer would come back), nor a command that sends the UE there. What is left of it (the stub of a
    * relocation, a target given up) is about its own messages and timers only. So its moves, all of them, come first.
+   * The source of a relocation that the target has reported to be complete is one already, if FORWARD RELOCATION
+   * COMPLETE NOTIFICATION is the only transfer of that kind: to deliver it is one more move of the row.
    * (Faults are counted over the whole path, so one that comes earlier leaves as many for the others as before.
    * Timers that wait until nothing else can happen, and T3460, wait for the detached row too: its moves can only let
    * them expire, as they would have later.)
@@ -96,14 +109,40 @@ export function absorb(world: World, on: Reductions): void {
       if (on.spentTransfers && isSpent(w, m, kind)) world.drop(m, 0);
       continue;
     }
-    if (kind !== M.UE_CONTEXT_RELEASE_COMPLETE || !on.leftovers) continue;
+    if (!on.leftovers || !becomesLeftover(world, m, kind)) continue;
     const u = w[m + NODE_ROW];
-    if (!isLeftover(w[m + KIND]) && !isGone(w, u, connOf(w[m + KIND]))) continue;
     const bit = 1 << rowIndex(u);
     if ((leftovers & bit) !== 0) world.drop(m, u);
     else world.makeLeftover(m);
     leftovers |= bit;
   }
+}
+
+/** Whether a message of a row has nothing left to do but arrive. */
+function becomesLeftover(world: World, m: number, kind: number): boolean {
+  const { w } = world;
+  const u = w[m + NODE_ROW];
+  const conn = connOf(w[m + KIND]);
+  if (kind === M.UE_CONTEXT_RELEASE_COMPLETE) return isLeftover(w[m + KIND]) || isGone(w, u, conn);
+  if (kind !== M.X2_UE_CONTEXT_RELEASE) return false;
+  const b = w[u + BLOCK];
+  if (conn === leavingConn(w, b)) {
+    if (conn === meConn(w, u) || isModified(world, u, conn)) return false;
+    setLeavingConn(w, b, 0);
+  }
+  return true;
+}
+
+/** Whether UE CONTEXT MODIFICATION REQUEST is on its way to a connection. */
+function isModified(world: World, u: number, conn: number): boolean {
+  const { w } = world;
+  for (let i = 0; i < world.sent; i++) {
+    const m = messageAt(i);
+    const word = w[m + KIND];
+    const isRequest = (word & 0xff) === M.UE_CONTEXT_MODIFICATION_REQUEST;
+    if (isRequest && w[m + NODE_ROW] === u && connOf(word) === conn) return true;
+  }
+  return false;
 }
 
 /** Whether a transfer will do nothing, whenever it arrives. */
@@ -195,30 +234,35 @@ function restrictToDetachedRow(world: World, moves: Moves): boolean {
   return false;
 }
 
-/** The row whose message or timer a move is about; -1: a transfer, or traffic. */
+/** The row that a move is about; -1: another transfer than the notification, or traffic. */
 function rowOf(world: World, move: number): number {
   if (kindOfMove(move) === EXPIRE) return Math.floor(whichOfMove(move) / TIMER_SLOTS);
   if (kindOfMove(move) !== DELIVER) return -1;
+  const { w } = world;
   const m = messageAt(whichOfMove(move));
-  return isTransfer(world.w[m + KIND] & 0xff) ? -1 : rowIndex(world.w[m + NODE_ROW]);
+  const kind = w[m + KIND] & 0xff;
+  if (kind === M.FORWARD_RELOCATION_COMPLETE_NOTIFICATION) return rowIndex(w[w[m + ARG_A] + X_ROW]);
+  return isTransfer(kind) ? -1 : rowIndex(w[m + NODE_ROW]);
 }
 
 function isDetached(world: World, u: number): boolean {
   const { w } = world;
   const b = w[u + BLOCK];
-  if (b === 0 || (w[b + ME_FLAGS] & (ME_HANDOVER | ME_FORWARDED | ME_TARGET | ME_CANCELLING)) !== 0)
-    return false;
+  if (b === 0 || (w[b + ME_FLAGS] & (ME_TARGET | ME_CANCELLING)) !== 0) return false;
+  let takesPart = (w[b + ME_FLAGS] & (ME_HANDOVER | ME_FORWARDED)) !== 0;
   for (let i = 0; i < world.sent; i++) {
     const m = messageAt(i);
     const kind = w[m + KIND] & 0xff;
     if (isTransfer(kind)) {
       const x = w[m + ARG_A];
-      if (w[x + X_ROW] === u || w[x + X_FROM] === u) return false;
+      if (kind === M.FORWARD_RELOCATION_COMPLETE_NOTIFICATION && w[x + X_ROW] === u) takesPart = false;
+      else if (w[x + X_ROW] === u || w[x + X_FROM] === u) return false;
     }
     const sendsAway = kind === M.HANDOVER_COMMAND || kind === M.RRC_RECONFIGURATION_HANDOVER;
     if (sendsAway && w[m + ARG_B] >>> 16 !== 0 && w[w[w[m + NODE_ROW] + BLOCK] + PEER_ROW] === u)
       return false;
   }
+  if (takesPart) return false;
   for (let row = 0; row < ROWS; row++) {
     const v = rowAt(row);
     if (v === u || (w[v + STATE] & ROW_USED) === 0 || w[v + BLOCK] === 0) continue;

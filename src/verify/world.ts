@@ -35,6 +35,7 @@ import {
   NODE_ROW,
   OFFERED,
   ONGOING,
+  PEER_ROW,
   QUEUE,
   STARTED,
   STATE,
@@ -46,6 +47,7 @@ import {
   X_DRAWS,
   X_DUE_HIGH,
   X_DUE_LOW,
+  X_FROM,
   X_KIND,
   X_OFFERED,
   X_ORDER,
@@ -183,6 +185,21 @@ function runsBut(size: number, out: readonly (readonly [number, number])[]): rea
     else runs.push([i, 1]);
   }
   return runs;
+}
+
+/** How many words are kept of a block and of a transfer, and where some of them stand then. */
+const countKept = (runs: readonly (readonly number[])[]): number => runs.reduce((sum, [, n]) => sum + n, 0);
+const BLOCK_COPIED = countKept(BLOCK_RUNS);
+const TRANSFER_COPIED = countKept(TRANSFER_RUNS);
+
+const PEER_ROW_COPIED = keptAt(BLOCK_RUNS, PEER_ROW);
+const X_ROW_COPIED = keptAt(TRANSFER_RUNS, X_ROW);
+const X_FROM_COPIED = keptAt(TRANSFER_RUNS, X_FROM);
+
+function keptAt(runs: readonly (readonly number[])[], word: number): number {
+  const before = runs.filter(([from]) => from <= word);
+  const [from] = before[before.length - 1];
+  return countKept(before.slice(0, -1)) + word - from;
 }
 
 /** What the world tells an observer while a step is replayed; see explore.ts. */
@@ -366,6 +383,8 @@ export class World {
   /** Of each message its link, and whether it is the first there; see findHeads. */
   private readonly links = new Int32Array(MESSAGE_PLACES);
   readonly isHead = new Uint8Array(MESSAGE_PLACES);
+  private readonly rowOrder = new Int32Array(ROWS);
+  private readonly places = new Int32Array(ROWS);
   inFlight = 0;
 
   /**
@@ -573,13 +592,20 @@ export class World {
   }
 
   private linkOf(m: number): number {
-    const { w } = this;
-    const word = w[m + KIND];
+    return this.linkInRow(m, rowIndex(this.w[m + NODE_ROW]));
+  }
+
+  private canonicalLinkOf(m: number): number {
+    return this.linkInRow(m, this.places[rowIndex(this.w[m + NODE_ROW])]);
+  }
+
+  private linkInRow(m: number, row: number): number {
+    const word = this.w[m + KIND];
     const link = LINKS[word & 0xff];
     if (link < 0) return (ROWS << 4) | NO_LINK;
-    if (isLeftover(word)) return (rowIndex(w[m + NODE_ROW]) << 4) | NO_LINK;
+    if (isLeftover(word)) return (row << 4) | NO_LINK;
     const perConnection = link === 4 || link === 6;
-    return (rowIndex(w[m + NODE_ROW]) << 4) | (link + (perConnection ? (word >>> 16) & 1 : 0));
+    return (row << 4) | (link + (perConnection ? (word >>> 16) & 1 : 0));
   }
 
   /**
@@ -606,16 +632,19 @@ export class World {
 
   /**
    * Writes the state in its canonical form: protocol words of used rows and blocks, armed timers, messages link by
-   * link. Returns how many words it took.
+   * link. Rows of a region differ in nothing but their number, so used ones come first, that of the UE before all,
+   * and who points to a row that is free points to none. Returns how many words it took.
    */
   encode(to: Int32Array): number {
-    const { w } = this;
+    const { w, rowOrder, places } = this;
     let n = 1;
     let used = 0;
-    for (let i = 0; i < ROWS; i++) {
+    this.orderRows();
+    for (let place = 0; place < ROWS; place++) {
+      const i = rowOrder[place];
+      if (i < 0) continue;
       const u = rowAt(i);
-      if ((w[u + STATE] & ROW_USED) === 0) continue;
-      used |= 1 << (2 * i);
+      used |= 1 << (2 * place);
       w[u + QUEUE] &= 0xffffff;
       for (let k = 0; k < ROW_SIZE; k++) to[n + k] = w[u + k];
       to[n + BLOCK] = 0;
@@ -623,8 +652,10 @@ export class World {
       n += ROW_SIZE;
       const b = w[u + BLOCK];
       if (b === 0) continue;
-      used |= 2 << (2 * i);
+      used |= 2 << (2 * place);
       n = copyRuns(w, b, BLOCK_RUNS, to, n);
+      const peer = n - BLOCK_COPIED + PEER_ROW_COPIED;
+      to[peer] = this.renamed(to[peer]);
       let armed = 0;
       const at = n++;
       for (let slot = 0; slot < TIMER_SLOTS; slot++) {
@@ -640,7 +671,7 @@ export class World {
     for (let i = 0; i < this.sent; i++) {
       const m = messageAt(i);
       if (w[m + KIND] === EMPTY) continue;
-      const link = this.linkOf(m);
+      const link = this.canonicalLinkOf(m);
       let k = inFlight++;
       while (k > 0 && (link < links[k - 1] || (link === links[k - 1] && this.before(m, order[k - 1])))) {
         order[k] = order[k - 1];
@@ -656,10 +687,14 @@ export class World {
       const m = order[i];
       const kind = w[m + KIND] & 0xff;
       to[n++] = w[m + KIND] & ~0xff00;
-      if (isTransfer(kind)) n = copyRuns(w, w[m + ARG_A], TRANSFER_RUNS, to, n);
-      else {
+      if (isTransfer(kind)) {
+        n = copyRuns(w, w[m + ARG_A], TRANSFER_RUNS, to, n);
+        const x = n - TRANSFER_COPIED;
+        to[x + X_ROW_COPIED] = this.renamed(to[x + X_ROW_COPIED]);
+        to[x + X_FROM_COPIED] = this.renamed(to[x + X_FROM_COPIED]);
+      } else {
         const isEmpty = isLeftover(w[m + KIND]);
-        to[n - 1] |= rowIndex(w[m + NODE_ROW]) << 8;
+        to[n - 1] |= places[rowIndex(w[m + NODE_ROW])] << 8;
         to[n++] = isEmpty ? 0 : w[m + ARG_A];
         to[n++] = isEmpty ? 0 : w[m + ARG_B];
         to[n++] = isEmpty ? 0 : w[m + NODE_KEY];
@@ -667,6 +702,30 @@ export class World {
       }
     }
     return n;
+  }
+
+  /** Decides which row stands at which place of the canonical form (-1: none), and the other way round. */
+  private orderRows(): void {
+    const { w, rowOrder, places } = this;
+    for (let region = 0; region < 2; region++) {
+      const first = region * ROWS_PER_REGION;
+      let next = first;
+      for (let pass = 0; pass < 2; pass++) {
+        const wanted = pass === 0 ? ROW_USED | UE_HERE : ROW_USED;
+        for (let i = first; i < first + ROWS_PER_REGION; i++) {
+          if ((w[rowAt(i) + STATE] & (ROW_USED | UE_HERE)) !== wanted) continue;
+          places[i] = next;
+          rowOrder[next++] = i;
+        }
+      }
+      while (next < first + ROWS_PER_REGION) rowOrder[next++] = -1;
+    }
+  }
+
+  /** The row at u as it will be called in the canonical form; 0: none, or one that is free. */
+  private renamed(u: number): number {
+    if (u === 0 || (this.w[u + STATE] & ROW_USED) === 0) return 0;
+    return rowAt(this.places[rowIndex(u)]);
   }
 
   /** Whether message m comes before k on the same link: only what has no order is sorted, by content. */
