@@ -1,6 +1,7 @@
 import { KIND, TIMER_SLOTS } from '../model/layout.js';
 import * as M from '../model/messages.js';
-import { EMPTY, isTransfer, messageAt, ROWS, type World } from './world.js';
+import { awaitsRelocation } from '../procedures/nas-retransmission.js';
+import { EMPTY, isTransfer, messageAt, ROWS, rowAt, type World } from './world.js';
 
 /*
  * A move is what may happen next, as one number: kind (2 bits) | fate (4 bits) | which one: number of the traffic
@@ -40,7 +41,8 @@ export const isFault = (move: number): boolean => (fateOfMove(move) & (M.LOST | 
  * There is no time, but timers differ in how far beyond everything else they lie:
  * - T_REKEY and T_SETUP are delays of any length and T304 runs only after the UE failed to reach a cell: these
  *   expire at any moment. T_HANDOVER may come early too, as a voluntary cancel, and is a fault then;
- * - T3460 is longer than any round trip: it expires when no message of AKA or NAS SMC is in flight;
+ * - T3460 is longer than any round trip: it expires when no message of AKA or NAS SMC is in flight, and not when it
+ *   would do nothing but start again;
  * - all others guard against messages that never come: they expire when nothing else can happen.
  *
  * @param traffic kinds of the traffic events, sorted; bit k of `remaining`: number k has not come yet
@@ -102,7 +104,8 @@ function listTimers(
       const timer = world.timerIn(i, slot);
       if (timer < 0) continue;
       const which = i * TIMER_SLOTS + slot;
-      if (expiresNow(timer, nasInFlight)) {
+      const waits = timer === M.T_NAS && awaitsRelocation(world.w, rowAt(i));
+      if (!waits && expiresNow(timer, nasInFlight)) {
         out.add(moveOf(EXPIRE, 0, which));
         ordinary++;
       } else if (timer !== M.T_NAS) last++;
