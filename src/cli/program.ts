@@ -5,6 +5,7 @@ import { loadScenario } from '../scenario/load.js';
 import { DEFAULT_PRESET, listPresets } from '../scenario/presets.js';
 import { toYaml } from '../scenario/print.js';
 import { scenarioJsonSchema } from '../scenario/schema.js';
+import { DEFAULT_KINDS } from '../verify/kinds.js';
 import { VERSION } from '../version.js';
 import { type AuditFlags, auditCommand } from './audit.js';
 import { EXIT } from './exit.js';
@@ -13,7 +14,7 @@ import { METRICS_HOST, METRICS_PORT } from './monitoring.js';
 import { widthOf } from './output.js';
 import { type Deps, type RunFlags, runCommand } from './run.js';
 import { readSeconds, type TraceFlags, traceCommand } from './trace.js';
-import { readEvents, readFaults, type VerifyFlags, verifyCommand } from './verify.js';
+import { readEvents, readFaults, readKinds, type VerifyFlags, verifyCommand } from './verify.js';
 
 const EXIT_STATUSES = `
 Exit status:
@@ -45,13 +46,17 @@ Examples:
   uestorm run --json | jq .rules                 for other programs`;
 
 const VERIFY_DETAILS = `
-Every choice of traffic events is explored, each event at any moment or never, from
-idle and from connected, with all orders of messages of different links, and with up
-to --faults losses, refusals and cancels. Nothing is drawn by lot.
+Every choice of up to --events traffic events is explored, each at any moment or never,
+from idle and from connected, with all orders of messages of different links, and with
+up to --faults losses, refusals and cancels. Nothing is drawn by lot.
+
+Kinds of traffic by default: ${DEFAULT_KINDS.slice(0, 5).join(', ')},
+${DEFAULT_KINDS.slice(5).join(', ')}. There are also tracking_area_update, uplink_nas
+and detach.
 
 With a rule switched off it prints a shortest counterexample: of fewest events, then
 fewest faults, then fewest steps. A violation always ends with status 4, and status 3
-says that the exploration did not fit into memory.
+says that there were more states than fit into memory.
 ${EXIT_STATUSES}
 
 Examples:
@@ -149,11 +154,13 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .description(
       'Explores every interleaving of procedures for one UE, and checks the invariants in each state.',
     )
-    .option('--events <N>', 'traffic events on a path, at most', readEvents, 2)
+    .option('--events <N>', 'traffic events on a path, at most', readEvents, 3)
     .option('--faults <F>', 'losses, refusals and cancels on a path, at most', readFaults, 2)
+    .option('--kinds <A,B,..>', 'kinds of traffic to choose from (default: see below)', readKinds)
     .option('--without-rule <N>', 'switch off rule 1 to 10, or guard 11; repeatable', collect)
     .option('--workers <N>', 'worker threads (default: one per core)', readWorkers)
     .option('--out <DIR>', 'write verify.json and the ladder of each violation into this directory')
+    .option('--rules-page <FILE>', 'write the page about all rules, each with its ladder, and nothing else')
     .option('--json', 'print verify.json to standard output and nothing else')
     .addHelpText('after', VERIFY_DETAILS)
     .action(async (flags: VerifyFlags) => onEnd(await verifyCommand(flags, deps)));

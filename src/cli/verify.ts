@@ -5,7 +5,13 @@ import { cut } from '../report/table.js';
 import { formatClock, formatCount, formatSeconds } from '../report/units.js';
 import { prepareOut } from '../report/write.js';
 import { RULES } from '../rules/table.js';
-import { formatLadder, formatMermaid } from '../verify/ladder.js';
+import { TRAFFIC_KINDS, type TrafficKind } from '../scenario/scenario.js';
+import { ruleName } from '../verify/ladder.js';
+import { formatHtml } from '../verify/ladder-html.js';
+import { formatMermaid } from '../verify/ladder-mermaid.js';
+import { formatSvg } from '../verify/ladder-svg.js';
+import { formatLadder, wrap } from '../verify/ladder-text.js';
+import { CLASSES_MAX } from '../verify/seen.js';
 import type { Finding, Verification, VerifyProgress } from '../verify/verify.js';
 import { EXIT } from './exit.js';
 import { interruptible } from './interrupt.js';
@@ -16,13 +22,15 @@ import type { Deps } from './run.js';
 export interface VerifyFlags {
   readonly events: number;
   readonly faults: number;
+  readonly kinds?: readonly TrafficKind[];
   readonly withoutRule?: readonly string[];
   readonly workers?: number;
   readonly out?: string;
+  readonly rulesPage?: string;
   readonly json?: boolean;
 }
 
-/** More than this would run for days. */
+/** More than this would run for days, and the survey tells no more combinations of events and faults apart. */
 const EVENTS_MAX = 4;
 const FAULTS_MAX = 4;
 
@@ -44,6 +52,18 @@ function readWhole(name: string, written: string, min: number, max: number, rema
   );
 }
 
+/** Reads --kinds. @throws UsageError */
+export function readKinds(written: string): TrafficKind[] {
+  const names = written.split(',').map((name) => name.trim());
+  for (const name of names) {
+    if ((TRAFFIC_KINDS as readonly string[]).includes(name)) continue;
+    throw new UsageError(
+      `--kinds: expected kinds of traffic between commas, got ${JSON.stringify(name)}; there are ${TRAFFIC_KINDS.join(', ')}`,
+    );
+  }
+  return TRAFFIC_KINDS.filter((kind) => names.includes(kind));
+}
+
 function readRules(written: readonly string[] = []): number[] {
   const rules = written.map((text) =>
     readWhole('--without-rule', text, 1, RULES.length, '1 to 10 of the clause, or 11 for the guard'),
@@ -53,12 +73,18 @@ function readRules(written: readonly string[] = []): number[] {
 
 /** `uestorm verify`: explores all interleavings. Resolves to the exit status. */
 export async function verifyCommand(flags: VerifyFlags, deps: Deps): Promise<number> {
-  const { events, faults, workers, out } = flags;
+  const { events, faults, kinds, workers, out } = flags;
   const withoutRules = readRules(flags.withoutRule);
+  if ((events + 1) * (faults + 1) > CLASSES_MAX) {
+    throw new UsageError(
+      `--events ${events} --faults ${faults}: too much to tell apart; take --faults ${Math.floor(CLASSES_MAX / (events + 1)) - 1} or less`,
+    );
+  }
   if (out !== undefined) prepareOut(out);
   // The explorer and its threads are loaded when they are needed: the other commands answer at once.
   const { verify } = await import('../verify/verify.js');
   const { stderr, stdout } = deps;
+  if (flags.rulesPage !== undefined) return writeRulesPage(flags.rulesPage, flags.workers, deps);
   const isTold = stderr.isTTY === true && !flags.json;
   const clear = () => {
     if (isTold) stderr.write('\r\x1b[K');
@@ -72,6 +98,7 @@ export async function verifyCommand(flags: VerifyFlags, deps: Deps): Promise<num
         withoutRules,
         signal,
         ...(workers !== undefined && { workers }),
+        ...(kinds !== undefined && { kinds }),
         ...(isTold && {
           onProgress: (progress) =>
             stderr.write(`\r${cut(formatProgress(progress), widthOf(stderr) - 1)}\x1b[K`),
@@ -86,9 +113,30 @@ export async function verifyCommand(flags: VerifyFlags, deps: Deps): Promise<num
   return verifyStatus(found);
 }
 
+/** Writes the page about the rules. @throws UsageError */
+async function writeRulesPage(file: string, workers: number | undefined, deps: Deps): Promise<number> {
+  const { rulesPage } = await import('../verify/rules-page.js');
+  const page = await interruptible(
+    deps.signals,
+    () => undefined,
+    (signal) => rulesPage({ signal, ...(workers !== undefined && { workers }) }),
+  );
+  if (page === undefined) return EXIT.interrupted;
+  try {
+    writeFileSync(file, page);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError(`--rules-page ${file}: cannot write (${code}); name a file that can be written`, {
+      cause: error,
+    });
+  }
+  deps.stdout.write(`${file}\n`);
+  return EXIT.ok;
+}
+
 /** A violation is what this command looks for: it says so whether a rule was switched off or not. */
-function verifyStatus({ status, violations }: Verification): number {
-  if (violations.length > 0) return EXIT.invariant;
+function verifyStatus({ status, invariants }: Verification): number {
+  if (invariants.length > 0) return EXIT.invariant;
   if (status === 'interrupted') return EXIT.interrupted;
   return status === 'complete' ? EXIT.ok : EXIT.threshold;
 }
@@ -97,57 +145,65 @@ function toJson(found: Verification): string {
   return `${JSON.stringify(found, null, 2)}\n`;
 }
 
-function formatProgress({ done, of, states, violations, wallSeconds }: VerifyProgress): string {
+function formatProgress({ phase, states, wallSeconds }: VerifyProgress): string {
+  const what = phase === 'survey' ? 'all states' : 'looking for a shortest counterexample';
   const rate = wallSeconds > 0 ? `  ${formatCount(states / wallSeconds)} states/s` : '';
-  const parts = [
-    `${done} of ${of} explorations`,
-    `${formatCount(states)} states`,
-    `${violations} violations`,
-  ];
-  return `${parts.join('  ')}${rate}  ${formatClock(wallSeconds)}`;
+  return `${what}  ${formatCount(states)} states${rate}  ${formatClock(wallSeconds)}`;
 }
 
 /** What was explored and what was found, with a ladder for the shortest counterexample. */
 export function formatVerification(found: Verification, width: number): string {
-  const { events, faults, withoutRules, violations, status } = found;
-  const off = withoutRules.map((n) => (n === 11 ? 'guard 11' : `rule ${n}`)).join(', ');
+  const { events, faults, kinds, withoutRules, invariants, violations, status } = found;
+  const off = withoutRules.map(ruleName).join(', ');
   const whole = (n: number): string => n.toLocaleString('en-US');
   const rows = [
     [
       'bound',
-      `${events} traffic events, ${faults} faults${off === '' ? ', all rules on' : `, without ${off}`}`,
+      `${events} traffic events, ${faults} faults, ${off === '' ? 'all rules on' : `without ${off}`}`,
     ],
-    ['explorations', whole(found.explorations)],
+    ['traffic', kinds.join(', ')],
     ['states', whole(found.states)],
     ['transitions', whole(found.transitions)],
     ['depth', `${found.depth} steps`],
     ['time', formatSeconds(found.wallSeconds)],
-    ['violations', violations.length === 0 ? 'none' : `${violations.length}`],
+    ['violations', invariants.length === 0 ? 'none' : invariants.join(', ')],
   ];
   if (status !== 'complete') rows.push(['not complete', REASONS[status]]);
-  const lines = rows.map(([name, value]) => `${name.padEnd(14)}${value}\n`).join('');
+  const lines = rows
+    .map(([name, value]) => `${name.padEnd(14)}${wrap(value, width - 14).join(`\n${' '.repeat(14)}`)}\n`)
+    .join('');
   if (violations.length === 0) return lines;
   const list = violations.map((violation, i) => `  ${i + 1}. ${formatFinding(violation)}\n`).join('');
-  return `${lines}\n${list}\nA shortest one (** a rule acts, !! it would have acted):\n\n${formatLadder(violations[0], Math.max(110, width))}`;
+  const ladder = formatLadder(violations[0], width);
+  return `${lines}\n${list}\nA shortest one (** a rule acts, !! it would have acted):\n\n${ladder}`;
 }
 
 const REASONS = {
   interrupted: 'interrupted; what was not explored is not known',
-  incomplete: 'an exploration had more states than fit; use fewer --events or --faults',
+  incomplete: 'there were more states than fit; use fewer --events, --faults or --kinds',
 } as const;
 
-function formatFinding({ invariants, steps, events, start, seen }: Finding): string {
+function formatFinding(finding: Finding): string {
+  const { invariants, steps, seen } = finding;
   const also = seen > 1 ? ` (${seen} times in all)` : '';
-  return `${invariants.join(', ')} after ${steps.length} steps: ${events.join(', ')}, at first ${start}${also}`;
+  return `${invariants.join(', ')} after ${steps.length} steps: ${formatTraffic(finding)}${also}`;
 }
 
-/** Writes verify.json, and each violation as ladder and Mermaid diagram. @throws UsageError */
+const formatTraffic = ({ events, start, faults }: Finding): string =>
+  `${events.join(', ')}, at first ${start}${faults > 0 ? `, faults ${faults}` : ''}`;
+
+/** Writes verify.json, and each violation as a ladder in all its forms. @throws UsageError */
 function writeAll(dir: string, found: Verification): void {
+  const off = found.withoutRules.map(ruleName).join(', ');
   try {
     writeFileSync(join(dir, 'verify.json'), toJson(found));
     found.violations.forEach((violation, i) => {
-      writeFileSync(join(dir, `violation-${i + 1}.txt`), formatLadder(violation));
-      writeFileSync(join(dir, `violation-${i + 1}.mmd`), formatMermaid(violation));
+      const file = (kind: string): string => join(dir, `violation-${i + 1}.${kind}`);
+      const title = `${off === '' ? 'With all rules on' : `Without ${off}`}: ${violation.invariants.join(', ')} violated`;
+      writeFileSync(file('txt'), formatLadder(violation));
+      writeFileSync(file('mmd'), formatMermaid(violation));
+      writeFileSync(file('svg'), formatSvg(violation));
+      writeFileSync(file('html'), formatHtml(violation, title, `Traffic: ${formatTraffic(violation)}.`));
     });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

@@ -75,13 +75,16 @@ export function onAuthenticationRequest(env: Env, u: number, m: number): void {
   keys.kasme(w, blockKey(env, u, K_UE_PENDING), w[u + UE_ID], w[m + ARG_B] & 0xffff);
   setUePendingEksi(w, u, (w[m + ARG_B] >>> 16) & 7);
   ueSet(w, u, UE_PENDING);
-  nasUp(env, u, AUTHENTICATION_RESPONSE, 0);
+  nasUp(env, u, AUTHENTICATION_RESPONSE, w[m + ARG_B] & 0xffff);
 }
 
-/** MME: the pending KASME is ready; NAS security mode control is due. */
-export function onAuthenticationResponse(env: Env, u: number): void {
+/**
+ * MME: the pending KASME is ready; NAS security mode control is due. Word B names the AKA run that is answered: RES
+ * of an older challenge (its request was sent more than once, and another answer ended that AKA) is not XRES.
+ */
+export function onAuthenticationResponse(env: Env, u: number, m: number): void {
   const { w, keys } = env;
-  if (!meHas(w, u, ME_AKA)) return;
+  if (!meHas(w, u, ME_AKA) || w[m + ARG_B] !== akaRuns(w, u)) return;
   env.stop(u, T_NAS);
   meClear(w, u, ME_AKA | ME_UNDELIVERED);
   keys.kasme(w, blockKey(env, u, K_ME_PENDING), w[u + UE_ID], akaRuns(w, u));

@@ -237,7 +237,8 @@ export function abandonConnection(env: Env, u: number): void {
   clear(w, u, ME_CONNECTED | ME_AS | ME_AS_OLD | ME_INHERITED | ME_PAIR);
 }
 
-function failSetup(env: Env, u: number): void {
+/** The initial context setup that is open has failed, and the traffic event that asked for it. */
+export function failSetup(env: Env, u: number): void {
   end(env, u, INITIAL_CONTEXT_SETUP, FAILED);
   settle(env, u, SERVICE_REQUEST_KIND, FAILED);
   settle(env, u, ATTACH_KIND, FAILED);

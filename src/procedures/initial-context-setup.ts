@@ -70,6 +70,7 @@ import {
 } from '../model/row.js';
 import { judgeAs, judgeKenbUse } from '../oracle/agreement.js';
 import { completeAttachAtUe } from './attach.js';
+import { failSetup } from './connection.js';
 import { hears } from './nas.js';
 import { asRunsOn, waitForRekey } from './ue-context-modification.js';
 import { releaseFromMme } from './ue-context-release.js';
@@ -139,6 +140,8 @@ export function onRrcSecurityModeCommand(env: Env, u: number, m: number): void {
   const answer = env.send(u, RRC_SECURITY_MODE_COMPLETE, conn, 0, 0, 0);
   keys.copy(w, messageKey(answer), kenb);
   setWakes(w, w[u + BLOCK], 0);
+  // The MME has given this connection up and left the end of its setup to the UE, which has it just now.
+  if (!meHas(w, u, ME_ICS)) failSetup(env, u);
   if (ueHas(w, u, UE_SERVICE_REQUEST)) {
     ueClear(w, u, UE_SERVICE_REQUEST);
     env.stop(u, T_UE);

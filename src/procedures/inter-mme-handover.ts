@@ -169,7 +169,7 @@ import { dueContext } from './ue-context-modification.js';
  */
 
 /** Flags in word X_IDS: the response is positive; both security contexts are included. */
-const ACCEPTED = 1;
+export const ACCEPTED = 1;
 const BOTH = 2;
 
 function ids(w: Int32Array, u: number, flags: number): number {
@@ -280,6 +280,8 @@ export function releaseTarget(env: Env, u: number): void {
   env.send(u, UE_CONTEXT_RELEASE_COMMAND, handoverConn(w, b), 0, 0, 0);
   w[b + ME_FLAGS] = 0;
   setTargetConn(w, b, handoverConn(w, b));
+  // A re-key that came along with the UE has no MME any more that would finish it.
+  settleRekeys(env, u, FAILED);
   clear(w, u, ME_REGISTERED | ME_CONNECTED | ME_AS | ME_AS_OLD | ME_INHERITED);
 }
 
@@ -423,6 +425,8 @@ export function onUeMove(env: Env, _u: number, m: number): void {
     env.offered(DETACH);
     enqueue(env, u, Q_DETACH, env.stamp, 6);
   }
+  // Too late: this MME has given up what it prepared, and a re-key that came along with it.
+  if (!meHas(w, u, ME_TARGET)) settleRekeys(env, u, FAILED);
   if (prepared !== 0) arriveAtTarget(env, u);
   else goIdle(env, u);
 }

@@ -43,12 +43,16 @@ export function endNasHold(env: Env, u: number): void {
   env.held(rule10.number, w[w[u + BLOCK] + NAS_HELD_SINCE]);
 }
 
+/** MME: T3460 has run out, but the UE may be on its way: nothing is decided before the relocation is. */
+export function awaitsRelocation(w: Int32Array, u: number): boolean {
+  return meHas(w, u, ME_FORWARDED) && (resends(w, w[u + BLOCK]) >= RESENDS || meHas(w, u, ME_SMC_ABORTED));
+}
+
 /** MME: T3460 expired. */
 export function onNasTimer(env: Env, u: number): void {
   const { w } = env;
   if (resends(w, w[u + BLOCK]) < RESENDS && !meHas(w, u, ME_SMC_ABORTED)) return resendNas(env, u);
-  if (meHas(w, u, ME_FORWARDED)) {
-    // The UE may be on its way: nothing is decided before the relocation is.
+  if (awaitsRelocation(w, u)) {
     env.start(u, T_NAS, meConn(w, u));
     return;
   }

@@ -134,7 +134,7 @@ export function onUplinkNasTransport(env: Env, u: number, m: number): void {
   }
   switch (nas) {
     case AUTHENTICATION_RESPONSE:
-      return onAuthenticationResponse(env, u);
+      return onAuthenticationResponse(env, u, m);
     case AUTHENTICATION_FAILURE:
       return failAuthentication(env, u);
     case SECURITY_MODE_COMPLETE:

@@ -1,6 +1,7 @@
 import type { InvariantName } from '../report/result.js';
 import type { RuleVerdict } from '../rules/table.js';
-import { formatLadder, formatMermaid } from '../verify/ladder.js';
+import { formatMermaid } from '../verify/ladder-mermaid.js';
+import { formatLadder } from '../verify/ladder-text.js';
 import type { Carried, Counterexample, Node, RuleMark, Step } from '../verify/replay.js';
 import type { TraceEvent, TraceKeys, TraceNode } from './event.js';
 

@@ -1,7 +1,7 @@
-import { CONSERVATION, PROGRESS } from '../model/env.js';
-import { INVARIANT_NAMES, type InvariantName, PROCEDURE_NAMES } from '../report/result.js';
+import { PROGRESS } from '../model/env.js';
+import { INVARIANT_NAMES, type InvariantName } from '../report/result.js';
 import { TRAFFIC_KINDS, type TrafficKind } from '../scenario/scenario.js';
-import { isFault, kindOfMove, listMoves, make, TRAFFIC, whichOfMove } from './moves.js';
+import { isFault, kindOfMove, listMoves, Moves, make, TRAFFIC, whichOfMove } from './moves.js';
 import { type Counterexample, replay } from './replay.js';
 import { grown, States } from './states.js';
 import { type StartState, World } from './world.js';
@@ -34,7 +34,7 @@ export interface Exploration {
 }
 
 /** Bit n: rule n is on. */
-function ruleBits(without: readonly number[]): number {
+export function ruleBits(without: readonly number[]): number {
   let rules = 0;
   for (let rule = 1; rule <= 11; rule++) if (!without.includes(rule)) rules |= 1 << rule;
   return rules;
@@ -52,8 +52,6 @@ class Explorer {
   private readonly states = new States();
   private readonly scratch = new Int32Array(4096);
   private readonly words = this.scratch.subarray(1);
-  private readonly before = new Int32Array(PROCEDURE_NAMES.length);
-  private readonly after = new Int32Array(PROCEDURE_NAMES.length);
   private readonly edges = new Edges();
   private readonly violations: Counterexample[] = [];
 
@@ -68,7 +66,7 @@ class Explorer {
     const { statesMax = Number.POSITIVE_INFINITY, violationsMax = 1 } = options;
     world.begin(options.start);
     this.add((1 << this.traffic.length) - 1, 0, -1, 0);
-    const moves: number[] = [];
+    const moves = new Moves();
     let transitions = 0;
     let depth = 0;
     let levelEnd = 1;
@@ -84,14 +82,13 @@ class Explorer {
       const faults = head >>> 16;
       world.decode(states.chunk(id), states.at(id) + 1);
       world.keep();
-      world.open(this.before);
       edges.nextState(listMoves(world, this.traffic, remaining, options.faults - faults, moves) === 0);
-      for (let k = 0; k < moves.length; k++) {
-        const move = moves[k];
+      for (let k = 0; k < moves.count; k++) {
+        const move = moves.list[k];
         if (k > 0) world.goBack();
         if (!make(world, this.traffic, move)) continue;
         transitions++;
-        const broken = this.broken();
+        const broken = world.violated;
         if (broken !== 0) {
           this.violated(id, move, broken);
           continue;
@@ -114,16 +111,6 @@ class Explorer {
   private add(remaining: number, faults: number, parent: number, move: number): number {
     this.scratch[0] = remaining | (faults << 16);
     return this.states.add(this.scratch, 1 + this.world.encode(this.words), parent, move);
-  }
-
-  /** Bit n: the last step violated invariant n. */
-  private broken(): number {
-    const { world, before, after } = this;
-    world.open(after);
-    for (let p = 0; p < before.length; p++) {
-      if (after[p] - before[p] !== world.balance[p]) return world.broken | (1 << CONSERVATION);
-    }
-    return world.broken;
   }
 
   /** A violation in a move from state `id`, or (-1) in that state itself; of each kind of end, the first. */

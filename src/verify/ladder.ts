@@ -1,9 +1,56 @@
 import type { Counterexample, Holdings, Node, RuleMark, Step } from './replay.js';
 
 /*
- * A counterexample as a message ladder: one column per party, one line for what a message is and carries, one
- * for its arrow. As text for a terminal, and as a Mermaid sequence diagram.
+ * A counterexample as a message ladder, one column per party: what all forms of it (text, Mermaid, SVG) have in
+ * common.
  */
+
+/** A mark where a rule acted, or would have acted if it were on. */
+export interface LadderMark {
+  readonly at: Node;
+  readonly text: string;
+  /** The rule is switched off: this is where it is missing. */
+  readonly isMissing: boolean;
+}
+
+/** One step. */
+export interface LadderStep {
+  readonly number: number;
+  /** Equal for what happens at one party: traffic, a timer. */
+  readonly from: Node;
+  readonly to: Node;
+  /** Message, timer or traffic. */
+  readonly name: string;
+  /** Keys it carries or is protected with; '' if there are none. */
+  readonly keys: string;
+  readonly isLost: boolean;
+  readonly notes: readonly string[];
+  readonly marks: readonly LadderMark[];
+}
+
+/** One thing that a party holds at the end. */
+export interface LadderKey {
+  readonly text: string;
+  /** Another party that should hold the same does not. */
+  readonly isOdd: boolean;
+}
+
+export interface LadderEnd {
+  readonly node: Node;
+  readonly title: string;
+  readonly holds: readonly LadderKey[];
+}
+
+export interface Ladder {
+  readonly columns: readonly { readonly node: Node; readonly title: string }[];
+  readonly steps: readonly LadderStep[];
+  readonly violated: string;
+  /** Keys of the last message, '' if it has none. */
+  readonly lastKeys: string;
+  readonly ends: readonly LadderEnd[];
+  /** Keys and how they were derived, `KeNB1 = A.3(K1, UL NAS COUNT 0)`. */
+  readonly derivations: readonly string[];
+}
 
 /** Columns of a counterexample, from left to right: UE, eNBs in the order in which they appear, MMEs. */
 export function columnsOf({ steps, disagreement }: Counterexample): readonly Node[] {
@@ -33,11 +80,17 @@ const MARKS = {
   select: ['selects the old KASME', 'would have selected the old KASME'],
 } as const;
 
-const describeMark = ({ rule, verdict, isOn }: RuleMark): string =>
-  `${rule === 11 ? 'guard 11' : `rule ${rule}`} ${MARKS[verdict][isOn ? 0 : 1]}`;
+/** `rule 6`, `guard 11`. */
+export const ruleName = (rule: number): string => (rule === 11 ? 'guard 11' : `rule ${rule}`);
 
-/** The keys of a message or a party: `K2/eKSI 1, KeNB3, NCC 2, COUNT 5`. */
-function describeKeys(carried: Holdings['holds']): string {
+const describeMark = ({ rule, verdict, isOn }: RuleMark): string => {
+  // What rule 8 selects is not one of two, but both.
+  const both = ['sends both KASMEs', 'would have sent both KASMEs'] as const;
+  return `${ruleName(rule)} ${(rule === 8 ? both : MARKS[verdict])[isOn ? 0 : 1]}`;
+};
+
+/** The keys of a message or a party: `K2/eKSI 1`, `KeNB3`, `NCC 2`, `COUNT 5`. */
+function listKeys(carried: Holdings['holds']): string[] {
   const { kasme, eksi, oldKasme, newKasme, newEksi, kenb, nh, ncc, count, ul, dl } = carried;
   const parts: string[] = [];
   if (kasme) parts.push(`${kasme}/eKSI ${eksi}`);
@@ -50,7 +103,7 @@ function describeKeys(carried: Holdings['holds']): string {
   if (count !== undefined) parts.push(`COUNT ${count}`);
   if (ul !== undefined) parts.push(`UL COUNT ${ul}`);
   if (dl !== undefined) parts.push(`DL COUNT ${dl}`);
-  return parts.join(', ');
+  return parts;
 }
 
 const FATES: Readonly<Record<Step['fate'], string>> = {
@@ -79,121 +132,53 @@ function notesOf(step: Step, place: number): string[] {
   return notes;
 }
 
-/** What the parties hold when the invariant breaks, and how it was derived. */
-function ending(found: Counterexample, title: ReadonlyMap<Node, string>): string[] {
-  if (found.invariants.length === 0) return [];
-  const last = found.steps.at(-1);
-  const lines = [`Violated: ${found.invariants.join(', ')}`];
-  const keys = last === undefined ? '' : describeKeys(last.carries);
-  if (last?.what === 'message' && keys !== '') lines.push(`  the last message: ${keys}`);
-  for (const { node, holds } of found.disagreement) {
-    lines.push(`  ${title.get(node)} holds: ${describeKeys(holds) || 'nothing'}`);
-  }
-  const named = found.derivations.filter(([name]) => name.startsWith('Ke') || name.startsWith('NH'));
-  if (named.length > 0) lines.push('Keys (clause of TS 33.401 Annex A):');
-  for (const [name, derivation] of named) lines.push(`  ${name} = ${derivation}`);
-  return lines;
+/** What the parties hold, and what of it disagrees: KeNB at UE and eNB, KASME in NAS use and of AS at UE and MME. */
+function endsOf({ disagreement }: Counterexample, title: ReadonlyMap<Node, string>): LadderEnd[] {
+  const held = (party: string) => disagreement.find(({ node }) => node.startsWith(party))?.holds;
+  const [ue, enb, mme] = [held('ue'), held('enb'), held('mme')];
+  const differ = <T>(a: T | undefined, b: T | undefined): boolean =>
+    a !== undefined && b !== undefined && a !== '' && b !== '' && a !== b;
+  const odd = new Set<string>();
+  if (differ(ue?.kenb, enb?.kenb)) odd.add(`${ue?.kenb}`).add(`${enb?.kenb}`);
+  const nas = (holds: Holdings['holds'] | undefined) => holds && `${holds.kasme}/eKSI ${holds.eksi}`;
+  if (differ(nas(ue), nas(mme))) odd.add(`${nas(ue)}`).add(`${nas(mme)}`);
+  const as = (holds: Holdings['holds'] | undefined) => holds && (holds.oldKasme ?? holds.kasme);
+  if (differ(as(ue), as(mme))) odd.add(`AS on ${as(ue)}`).add(`AS on ${as(mme)}`);
+  return disagreement.map(({ node, holds }) => {
+    const keys = listKeys(holds).map((text) => ({ text, isOdd: odd.has(text) }));
+    return {
+      node,
+      title: title.get(node) ?? node,
+      holds: keys.length > 0 ? keys : [{ text: 'nothing', isOdd: false }],
+    };
+  });
 }
 
 /**
- * The ladder as text.
+ * What is to be drawn.
  *
- * @param width characters in a line; columns are at least 18 wide, so narrow terminals wrap
  * @param title of each column, if source and target do not name them
  */
-export function formatLadder(
-  found: Counterexample,
-  width = 110,
-  title: ReadonlyMap<Node, string> = titles(columnsOf(found)),
-): string {
+export function ladderOf(found: Counterexample, title = titles(columnsOf(found))): Ladder {
   const columns = columnsOf(found);
-  const gap = Math.max(18, Math.min(32, Math.floor((width - 18) / columns.length)));
-  const at = (node: Node): number => 10 + columns.indexOf(node) * gap;
-  const rail = (): string[] => {
-    const line = new Array<string>(at(columns[columns.length - 1]) + 1).fill(' ');
-    for (const node of columns) line[at(node)] = '|';
-    return line;
+  const last = found.steps.at(-1);
+  return {
+    columns: columns.map((node) => ({ node, title: title.get(node) ?? node })),
+    steps: found.steps.map((step, i) => ({
+      number: i + 1,
+      from: step.from,
+      to: step.to,
+      name: describeStep(step),
+      keys: listKeys(step.carries).join(', '),
+      isLost: step.fate === 'lost',
+      notes: notesOf(step, i + 1),
+      marks: step.rules.map((mark) => ({ at: mark.at, text: describeMark(mark), isMissing: !mark.isOn })),
+    })),
+    violated: found.invariants.join(', '),
+    lastKeys: last?.what === 'message' ? listKeys(last.carries).join(', ') : '',
+    ends: endsOf(found, title),
+    derivations: found.derivations
+      .filter(([name]) => name.startsWith('Ke') || name.startsWith('NH'))
+      .map(([name, derivation]) => `${name} = ${derivation}`),
   };
-  const lines: string[] = [];
-  const put = (line: string[], from: number, text: string): void => {
-    for (let i = 0; i < text.length; i++) line[from + i] = text[i];
-  };
-  const end = (line: string[]): void => {
-    lines.push(
-      Array.from(line, (c) => c ?? ' ')
-        .join('')
-        .trimEnd(),
-    );
-  };
-  const head: string[] = [];
-  for (const node of columns) {
-    const name = title.get(node) ?? node;
-    put(head, at(node) - Math.floor(name.length / 2), name);
-  }
-  end(head);
-  end(rail());
-  found.steps.forEach((step, i) => {
-    const from = at(step.from);
-    const to = at(step.to);
-    const left = Math.min(from, to);
-    const keys = describeKeys(step.carries);
-    const notes = notesOf(step, i + 1);
-    const label = [describeStep(step), keys].filter(Boolean).join('  ');
-    const line = rail();
-    put(line, 0, String(i + 1).padStart(3));
-    put(line, Math.max(5, Math.min(left + 1, width - label.length - 2)), ` ${label} `);
-    end(line);
-    if (from !== to) end(arrow(rail(), from, to, step.fate === 'lost'));
-    const beside = (node: Node, text: string): void => {
-      const line = rail();
-      put(line, Math.max(5, Math.min(at(node) + 2, width - text.length)), text);
-      end(line);
-    };
-    for (const note of notes) beside(step.to, `(${note})`);
-    for (const mark of step.rules) beside(mark.at, `${mark.isOn ? '**' : '!!'} ${describeMark(mark)}`);
-  });
-  end(rail());
-  return `${[...lines, '', ...ending(found, title)].join('\n')}\n`;
-}
-
-/** A lost message's arrow ends before it arrives. */
-function arrow(line: string[], from: number, to: number, isLost: boolean): string[] {
-  const step = from < to ? 1 : -1;
-  const stop = isLost ? from + Math.trunc((to - from) / 2) : to - step;
-  for (let i = from + step; i !== stop; i += step) line[i] = '-';
-  line[stop] = isLost ? 'x' : step > 0 ? '>' : '<';
-  return line;
-}
-
-/** The ladder as a Mermaid sequence diagram. */
-export function formatMermaid(
-  found: Counterexample,
-  title: ReadonlyMap<Node, string> = titles(columnsOf(found)),
-): string {
-  const columns = columnsOf(found);
-  const id = (node: Node): string => node.replace('-', '');
-  const lines = ['sequenceDiagram'];
-  for (const node of columns) lines.push(`  participant ${id(node)} as ${title.get(node)}`);
-  found.steps.forEach((step, i) => {
-    const keys = describeKeys(step.carries);
-    const notes = notesOf(step, i + 1);
-    const label = plain([`${i + 1}. ${describeStep(step)}`, keys, ...notes].filter(Boolean).join('<br/>'));
-    if (step.from === step.to) lines.push(`  Note over ${id(step.from)}: ${label}`);
-    else lines.push(`  ${id(step.from)}${step.fate === 'lost' ? '-x' : '->>'}${id(step.to)}: ${label}`);
-    for (const mark of step.rules) lines.push(`  Note over ${id(mark.at)}: ${describeMark(mark)}`);
-  });
-  if (found.invariants.length > 0) {
-    lines.push(
-      `  Note over ${id(columns[0])},${id(columns[columns.length - 1])}: ${plain(found.invariants.join(', '))} violated`,
-    );
-  }
-  for (const { node, holds } of found.disagreement) {
-    lines.push(`  Note over ${id(node)}: holds ${plain(describeKeys(holds) || 'nothing')}`);
-  }
-  return `${lines.join('\n')}\n`;
-}
-
-/** Mermaid ends a statement at a semicolon and reads # as the start of an entity. */
-function plain(text: string): string {
-  return text.replaceAll(';', ',').replaceAll('#', 'no.');
 }

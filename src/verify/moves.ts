@@ -1,6 +1,7 @@
 import { KIND, TIMER_SLOTS } from '../model/layout.js';
 import * as M from '../model/messages.js';
-import { isTransfer, messageAt, ROWS, type World } from './world.js';
+import { awaitsRelocation } from '../procedures/nas-retransmission.js';
+import { EMPTY, isTransfer, messageAt, ROWS, rowAt, type World } from './world.js';
 
 /*
  * A move is what may happen next, as one number: kind (2 bits) | fate (4 bits) | which one: number of the traffic
@@ -15,11 +16,23 @@ export const kindOfMove = (move: number): number => move & 3;
 export const fateOfMove = (move: number): number => (move >>> 2) & 0xf;
 export const whichOfMove = (move: number): number => move >>> 6;
 
+/** A list of moves that is used again and again. */
+export class Moves {
+  readonly list = new Int32Array(256);
+  count = 0;
+
+  add(move: number): void {
+    this.list[this.count++] = move;
+  }
+}
+
+/** Which kinds of message may be lost or refused; of those that carry NAS, the NAS message decides. */
+const MAY_BE_LOST = Uint8Array.from(M.MESSAGES, ({ loss }) => (loss === undefined ? 0 : 1));
+const MAY_BE_REFUSED = Uint8Array.from(M.MESSAGES, ({ refusal }) => (refusal === undefined ? 0 : 1));
+const NAS_MAY_BE_REFUSED = Uint8Array.from(M.NAS_MESSAGES, (_, nas) => (nas in M.NAS_REFUSALS ? 1 : 0));
+
 /** Losses, refusals and cancels count as faults; the order after RRC Complete does not. */
 export const isFault = (move: number): boolean => (fateOfMove(move) & (M.LOST | M.REFUSED)) !== 0;
-
-/** Timers that stand for a delay of any length, or follow from a failure that was chosen before. */
-const ANY_TIME: ReadonlySet<number> = new Set([M.T_REKEY, M.T_SETUP, M.T304]);
 
 /**
  * Lists everything that may happen in the state that `world` holds. Returns how many moves need neither traffic
@@ -28,7 +41,8 @@ const ANY_TIME: ReadonlySet<number> = new Set([M.T_REKEY, M.T_SETUP, M.T304]);
  * There is no time, but timers differ in how far beyond everything else they lie:
  * - T_REKEY and T_SETUP are delays of any length and T304 runs only after the UE failed to reach a cell: these
  *   expire at any moment. T_HANDOVER may come early too, as a voluntary cancel, and is a fault then;
- * - T3460 is longer than any round trip: it expires when no message of AKA or NAS SMC is in flight;
+ * - T3460 is longer than any round trip: it expires when no message of AKA or NAS SMC is in flight, and not when it
+ *   would do nothing but start again;
  * - all others guard against messages that never come: they expire when nothing else can happen.
  *
  * @param traffic kinds of the traffic events, sorted; bit k of `remaining`: number k has not come yet
@@ -38,33 +52,39 @@ export function listMoves(
   traffic: readonly number[],
   remaining: number,
   faultsLeft: number,
-  out: number[],
+  out: Moves,
 ): number {
-  const { w } = world;
-  out.length = 0;
+  const { w, isHead } = world;
+  out.count = 0;
+  world.findHeads();
   let nasInFlight = false;
+  let ordinary = 0;
   for (let i = 0; i < world.sent; i++) {
     const word = w[messageAt(i) + KIND];
+    if (word === EMPTY) continue;
     const kind = word & 0xff;
     const nas = word >>> 24;
     if (!isTransfer(kind) && nas >= M.AUTHENTICATION_REQUEST && nas <= M.SECURITY_MODE_REJECT)
       nasInFlight = true;
-    if (!world.isHead(i)) continue;
-    out.push(moveOf(DELIVER, 0, i));
-    if (kind === M.RRC_RECONFIGURATION_COMPLETE) out.push(moveOf(DELIVER, M.SWAPPED, i));
+    if (isHead[i] === 0) continue;
+    out.add(moveOf(DELIVER, 0, i));
+    ordinary++;
+    if (kind === M.RRC_RECONFIGURATION_COMPLETE) {
+      out.add(moveOf(DELIVER, M.SWAPPED, i));
+      ordinary++;
+    }
     if (faultsLeft <= 0) continue;
-    const type = M.MESSAGES[kind];
-    if (type.loss) out.push(moveOf(DELIVER, M.LOST, i));
-    const refusable = nas !== 0 ? kind === M.DL_INFORMATION_TRANSFER && M.NAS_REFUSALS[nas] : type.refusal;
-    if (refusable) out.push(moveOf(DELIVER, M.REFUSED, i));
+    if (MAY_BE_LOST[kind] !== 0) out.add(moveOf(DELIVER, M.LOST, i));
+    const refusal =
+      nas !== 0 && kind === M.DL_INFORMATION_TRANSFER ? NAS_MAY_BE_REFUSED[nas] : MAY_BE_REFUSED[kind];
+    if (refusal !== 0) out.add(moveOf(DELIVER, M.REFUSED, i));
   }
-  let ordinary = out.reduce((n, move) => (isFault(move) ? n : n + 1), 0);
   ordinary += listTimers(world, nasInFlight, faultsLeft, ordinary > 0, out);
   for (let k = 0; k < traffic.length; k++) {
     if ((remaining & (1 << k)) === 0) continue;
     // Of equal events that have not come yet, the first goes first.
     if (k > 0 && traffic[k - 1] === traffic[k] && (remaining & (1 << (k - 1))) !== 0) continue;
-    out.push(moveOf(TRAFFIC, 0, k));
+    out.add(moveOf(TRAFFIC, 0, k));
   }
   return ordinary;
 }
@@ -74,25 +94,40 @@ function listTimers(
   nasInFlight: boolean,
   faultsLeft: number,
   busy: boolean,
-  out: number[],
+  out: Moves,
 ): number {
-  const last: number[] = [];
   let ordinary = 0;
+  let last = 0;
   for (let i = 0; i < ROWS; i++) {
+    if (!world.mayHaveTimers(i)) continue;
     for (let slot = 0; slot < TIMER_SLOTS; slot++) {
       const timer = world.timerIn(i, slot);
       if (timer < 0) continue;
       const which = i * TIMER_SLOTS + slot;
-      if (ANY_TIME.has(timer) || (timer === M.T_NAS && !nasInFlight)) {
-        out.push(moveOf(EXPIRE, 0, which));
+      const waits = timer === M.T_NAS && awaitsRelocation(world.w, rowAt(i));
+      if (!waits && expiresNow(timer, nasInFlight)) {
+        out.add(moveOf(EXPIRE, 0, which));
         ordinary++;
-      } else if (timer !== M.T_NAS) last.push(moveOf(EXPIRE, 0, which));
-      if (timer === M.T_HANDOVER && faultsLeft > 0) out.push(moveOf(EXPIRE, M.REFUSED, which));
+      } else if (timer !== M.T_NAS) last++;
+      if (timer === M.T_HANDOVER && faultsLeft > 0) out.add(moveOf(EXPIRE, M.REFUSED, which));
     }
   }
-  if (busy || ordinary > 0) return ordinary;
-  out.push(...last);
-  return last.length;
+  if (busy || ordinary > 0 || last === 0) return ordinary;
+  for (let i = 0; i < ROWS; i++) {
+    if (!world.mayHaveTimers(i)) continue;
+    for (let slot = 0; slot < TIMER_SLOTS; slot++) {
+      const timer = world.timerIn(i, slot);
+      if (timer >= 0 && timer !== M.T_NAS) out.add(moveOf(EXPIRE, 0, i * TIMER_SLOTS + slot));
+    }
+  }
+  return last;
+}
+
+/** Delays of any length and what follows from a failure; T3460 unless an answer may still come. */
+function expiresNow(timer: number, nasInFlight: boolean): boolean {
+  return (
+    timer === M.T_REKEY || timer === M.T_SETUP || timer === M.T304 || (timer === M.T_NAS && !nasInFlight)
+  );
 }
 
 /** Does a move in the state that `world` holds; false: traffic that makes no sense there, and nothing happened. */

@@ -203,7 +203,8 @@ class Replay {
   private settle(step: number): void {
     const { world, sentIn } = this;
     world.encode(this.scratch);
-    this.sentIn = world.order.map((m) => sentIn[placeOf(m)] ?? step);
+    const inFlight = Array.from(world.order.subarray(0, world.inFlight));
+    this.sentIn = inFlight.map((m) => sentIn[placeOf(m)] ?? step);
     world.decode(this.scratch, 0);
   }
 

@@ -1,8 +1,16 @@
 import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
+import { abortBarrier, createBarrier } from '../engine/barrier.js';
+import { INVARIANT_NAMES, type InvariantName } from '../report/result.js';
 import { TRAFFIC_KINDS, type TrafficKind } from '../scenario/scenario.js';
-import type { Exploration, ExploreOptions } from './explore.js';
+import { type Exploration, type ExploreOptions, ruleBits } from './explore.js';
+import { CHUNK_BYTES, CHUNKS_MAX, createFrontier } from './frontier.js';
+import { DEFAULT_KINDS } from './kinds.js';
+import { memoryBytes } from './memory.js';
+import { ALL_REDUCTIONS } from './reduction.js';
 import type { Counterexample } from './replay.js';
+import { classesBelow, createSeen, Seen, SLOT_BYTES } from './seen.js';
+import { STOP, SURVEY_WORDS, type SurveyPart, type SurveyPlan } from './survey.js';
 import type { StartState } from './world.js';
 
 /** States after which a single exploration gives up: about 2 GiB. */
@@ -11,11 +19,16 @@ const STATES_MAX = 4_000_000;
 /** Violations after which an exploration ends, with all rules on. */
 const VIOLATIONS_MAX = 5;
 
+/** How often progress is told, in ms. */
+const PROGRESS_MS = 250;
+
 export interface VerifyOptions {
   /** Most traffic events on a path. */
   readonly events: number;
   /** Most losses, refusals and cancels on a path. */
   readonly faults: number;
+  /** Kinds of traffic events. Default: DEFAULT_KINDS. */
+  readonly kinds?: readonly TrafficKind[];
   /** Rules that are switched off. */
   readonly withoutRules: readonly number[];
   /** Worker threads; default: one per core. */
@@ -25,12 +38,9 @@ export interface VerifyOptions {
 }
 
 export interface VerifyProgress {
-  /** Explorations that have ended, of how many in this round. */
-  readonly done: number;
-  readonly of: number;
+  /** What goes on: the survey of all states, or the search for a shortest counterexample. */
+  readonly phase: 'survey' | 'search';
   readonly states: number;
-  readonly transitions: number;
-  readonly violations: number;
   readonly wallSeconds: number;
 }
 
@@ -45,17 +55,20 @@ export interface Finding extends Counterexample {
 
 /** What a verification found; `verify.json`. */
 export interface Verification {
-  /** `interrupted`: not everything was looked at. `incomplete`: an exploration had more states than fit. */
+  /** `interrupted`: not everything was looked at. `incomplete`: there were more states than fit. */
   readonly status: 'complete' | 'incomplete' | 'interrupted';
   readonly events: number;
   readonly faults: number;
+  readonly kinds: readonly TrafficKind[];
   readonly withoutRules: readonly number[];
-  readonly explorations: number;
+  /** States that differ; with a violation, those that were seen until it was found. */
   readonly states: number;
   readonly transitions: number;
   /** Steps to the state farthest from its start. */
   readonly depth: number;
   readonly wallSeconds: number;
+  /** Invariants that the survey found violated; of others nothing is known then, since it ends with the first. */
+  readonly invariants: readonly InvariantName[];
   /** With all rules on, one for each way to end; else one shortest counterexample, or none. */
   readonly violations: readonly Finding[];
 }
@@ -70,13 +83,28 @@ export function multisets(kinds: readonly TrafficKind[], n: number): TrafficKind
  * Explores every interleaving of the procedures that traffic events of one UE lead to, from idle and from
  * connected, over the very code that runs under load.
  *
- * Every event may come at any moment or never, so the explorations of N events hold those of fewer. With a rule
- * switched off one counterexample is looked for: of fewest events, then of fewest faults, then of fewest steps.
+ * A survey says whether any state within the bound is bad. If one is, a counterexample is looked for in separate
+ * explorations, without reductions: of fewest events, then of fewest faults, then of fewest steps.
  */
 export async function verify(options: VerifyOptions): Promise<Verification> {
-  const { events, faults, withoutRules, signal } = options;
+  return withRun(options, async (run) => {
+    await run.survey();
+    if (run.broken !== 0) await run.search();
+    return run.result();
+  });
+}
+
+/** Looks for a shortest counterexample at once, without a survey. Undefined: there is none within the bound. */
+export async function findShortest(options: VerifyOptions): Promise<Finding | undefined> {
+  return withRun(options, async (run) => {
+    await run.search();
+    return run.result().violations[0];
+  });
+}
+
+async function withRun<T>(options: VerifyOptions, work: (run: Run) => Promise<T>): Promise<T> {
   const workers = options.workers ?? availableParallelism();
-  const pool = new Piscina<ExploreOptions, Exploration>({
+  const pool: Pool = new Piscina({
     filename: new URL('./worker.bundle.js', import.meta.url).href,
     minThreads: workers,
     maxThreads: workers,
@@ -84,104 +112,180 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
     atomics: 'disabled',
     recordTiming: false,
   });
-  const survey = new Survey(pool, options);
-  const stop = () => void pool.destroy();
-  signal?.addEventListener('abort', stop);
+  const run = new Run(pool, workers, options);
+  const stop = () => void run.stop();
+  options.signal?.addEventListener('abort', stop);
   try {
-    if (withoutRules.length === 0) await survey.round(events, faults, VIOLATIONS_MAX);
-    else {
-      for (let n = 1; n <= events; n++) {
-        for (let f = 0; f <= faults && !survey.isOver; f++) await survey.round(n, f, 1);
-      }
-    }
+    return await work(run);
   } finally {
-    signal?.removeEventListener('abort', stop);
+    options.signal?.removeEventListener('abort', stop);
     await pool.destroy();
   }
-  return survey.result();
 }
 
-/** What has been found so far. */
-class Survey {
+type Pool = Piscina<ExploreOptions | { plan: SurveyPlan; party: number }, Exploration | SurveyPart>;
+
+/** One verification: what has been found so far. */
+class Run {
   private readonly began = performance.now();
+  private readonly kinds: readonly TrafficKind[];
   private readonly findings: Finding[] = [];
-  private explorations = 0;
+  private plan: SurveyPlan | undefined;
   private states = 0;
   private transitions = 0;
   private depth = 0;
-  private incomplete = 0;
+  private status: Verification['status'] = 'complete';
+  /** Bit n: the survey found invariant n violated. */
+  broken = 0;
 
   constructor(
-    private readonly pool: Piscina<ExploreOptions, Exploration>,
+    private readonly pool: Pool,
+    private readonly workers: number,
     private readonly options: VerifyOptions,
-  ) {}
+  ) {
+    // In the order of TRAFFIC_KINDS, whatever order they were named in.
+    const kinds = options.kinds ?? DEFAULT_KINDS;
+    this.kinds = TRAFFIC_KINDS.filter((kind) => kinds.includes(kind));
+  }
 
-  get isOver(): boolean {
-    return this.findings.length > 0 || this.options.signal?.aborted === true;
+  private get isInterrupted(): boolean {
+    return this.options.signal?.aborted === true;
   }
 
   private get wallSeconds(): number {
     return (performance.now() - this.began) / 1000;
   }
 
+  /** Ends at once: those that look for a counterexample cannot be asked, and need not be. */
+  async stop(): Promise<void> {
+    if (this.plan === undefined) return this.pool.destroy();
+    Atomics.store(new Int32Array(this.plan.words), STOP, 1);
+    abortBarrier(this.plan.barrier, 1);
+  }
+
+  /** Looks at all states within the bound. */
+  async survey(): Promise<void> {
+    const { workers, options } = this;
+    const plan = this.planSurvey();
+    this.plan = plan;
+    const seen = new Seen(plan.seen, classesBelow(options.events, options.faults));
+    const timer = setInterval(() => this.tell('survey', seen.count), PROGRESS_MS);
+    try {
+      const parts = await Promise.all(
+        Array.from({ length: workers }, (_, party) => this.runPart({ plan, party })),
+      );
+      this.states = seen.count;
+      for (const { transitions } of parts) this.transitions += transitions;
+      this.depth = parts[0].depth;
+      this.broken = parts[0].broken;
+      this.status = parts[0].status;
+    } finally {
+      clearInterval(timer);
+      this.plan = undefined;
+    }
+    this.tell('survey', this.states);
+  }
+
+  private async runPart(task: { plan: SurveyPlan; party: number }): Promise<SurveyPart> {
+    try {
+      return (await this.pool.run(task, { name: 'runSurvey' })) as SurveyPart;
+    } catch (error) {
+      // The others would wait for it for ever.
+      abortBarrier(task.plan.barrier, 1);
+      throw error;
+    }
+  }
+
+  private planSurvey(): SurveyPlan {
+    const { events, faults, withoutRules } = this.options;
+    const memory = memoryBytes();
+    const logMax = Math.min(28, Math.floor(Math.log2(memory / 3 / SLOT_BYTES)));
+    const chunks = Math.min(CHUNKS_MAX, Math.floor(memory / 3 / CHUNK_BYTES));
+    return {
+      starts: ['connected', 'idle'],
+      kinds: this.kinds.map((kind) => TRAFFIC_KINDS.indexOf(kind)),
+      events,
+      faults,
+      rules: ruleBits(withoutRules),
+      reductions: ALL_REDUCTIONS,
+      toTheEnd: false,
+      seen: createSeen(Math.min(16, logMax), logMax),
+      frontier: createFrontier(chunks),
+      barrier: createBarrier(this.workers),
+      words: new SharedArrayBuffer(SURVEY_WORDS * 4),
+    };
+  }
+
+  /** Looks for shortest counterexamples: with more and more events and faults, until there is one. */
+  async search(): Promise<void> {
+    const { events, faults, withoutRules } = this.options;
+    const violationsMax = withoutRules.length === 0 ? VIOLATIONS_MAX : 1;
+    this.states = 0;
+    this.transitions = 0;
+    this.depth = 0;
+    for (let n = 1; n <= events; n++) {
+      for (let f = 0; f <= faults; f++) {
+        if (this.findings.length > 0 || this.isInterrupted) return;
+        await this.round(n, f, violationsMax);
+      }
+    }
+  }
+
   /** Explores all choices of n events. */
-  async round(n: number, faults: number, violationsMax: number): Promise<void> {
+  private async round(n: number, faults: number, violationsMax: number): Promise<void> {
     const { withoutRules } = this.options;
-    const tasks = multisets(TRAFFIC_KINDS, n).flatMap((events) =>
+    const tasks = multisets(this.kinds, n).flatMap((events) =>
       (['connected', 'idle'] as const).map((start) => ({ events, start, faults, withoutRules })),
     );
-    let done = 0;
     await Promise.all(
       tasks.map(async (task) => {
         const found = await this.explore({ ...task, violationsMax, statesMax: STATES_MAX });
         if (found === null) return;
         this.add(task, found);
-        this.report(++done, tasks.length);
+        this.tell('search', this.states);
       }),
     );
   }
 
   /** Null: interrupted. */
   private async explore(task: ExploreOptions): Promise<Exploration | null> {
-    const { signal } = this.options;
-    if (signal?.aborted) return null;
+    if (this.isInterrupted) return null;
     try {
-      return await this.pool.run(task);
+      return (await this.pool.run(task)) as Exploration;
     } catch (error) {
-      if (signal?.aborted) return null;
+      if (this.isInterrupted) return null;
       throw error;
     }
   }
 
   private add({ events, start, faults }: Omit<ExploreOptions, 'withoutRules'>, found: Exploration): void {
-    this.explorations++;
     this.states += found.states;
     this.transitions += found.transitions;
     this.depth = Math.max(this.depth, found.depth);
-    if (!found.complete && found.violations.length === 0) this.incomplete++;
     for (const violation of found.violations)
       this.findings.push({ ...violation, seen: 1, events, start, faults });
   }
 
-  private report(done: number, of: number): void {
-    const { states, transitions, findings, wallSeconds } = this;
-    this.options.onProgress?.({ done, of, states, transitions, violations: findings.length, wallSeconds });
+  private tell(phase: VerifyProgress['phase'], states: number): void {
+    this.options.onProgress?.({ phase, states, wallSeconds: this.wallSeconds });
   }
 
   result(): Verification {
-    const { events, faults, withoutRules, signal } = this.options;
+    const { events, faults, withoutRules } = this.options;
     const sorted = distinct(this.findings);
-    const interrupted = signal?.aborted === true;
+    // A violation that the survey saw and the search did not reach, in an exploration that did not fit.
+    const isMissing = this.broken !== 0 && sorted.length === 0;
     return {
-      status: interrupted ? 'interrupted' : this.incomplete > 0 ? 'incomplete' : 'complete',
+      status: this.isInterrupted ? 'interrupted' : isMissing ? 'incomplete' : this.status,
       events,
       faults,
+      kinds: this.kinds,
       withoutRules,
-      explorations: this.explorations,
       states: this.states,
       transitions: this.transitions,
       depth: this.depth,
       wallSeconds: this.wallSeconds,
+      invariants: INVARIANT_NAMES.filter((_, i) => (this.broken & (1 << i)) !== 0),
       violations: withoutRules.length === 0 ? sorted : sorted.slice(0, 1),
     };
   }

@@ -1,5 +1,5 @@
 import { codeAt, length } from '../engine/queue.js';
-import { DL_NAS, type Env, UL_NAS } from '../model/env.js';
+import { CONSERVATION, DL_NAS, type Env, UL_NAS } from '../model/env.js';
 import {
   EN_AS,
   EN_CONTEXT,
@@ -35,6 +35,7 @@ import {
   NODE_ROW,
   OFFERED,
   ONGOING,
+  PEER_ROW,
   QUEUE,
   STARTED,
   STATE,
@@ -46,7 +47,9 @@ import {
   X_DRAWS,
   X_DUE_HIGH,
   X_DUE_LOW,
+  X_FROM,
   X_KIND,
+  X_OFFERED,
   X_ORDER,
   X_QUEUE,
   X_REGION,
@@ -59,6 +62,7 @@ import {
   MESSAGE_KINDS,
   MESSAGES,
   TIMER_SLOT,
+  UE_CONTEXT_RELEASE_COMPLETE,
   UE_MOVE,
 } from '../model/messages.js';
 import {
@@ -96,32 +100,36 @@ import { PROCEDURE_OF, Q_DETACH, Q_INTER_MME } from '../procedures/queue.js';
 
 const KEY_WORDS = 2;
 const SIZES = sizes(KEY_WORDS);
+const ROW_SIZE = SIZES.row;
+const BLOCK_SIZE = SIZES.block;
+const NODE_SIZE = SIZES.node;
+const TRANSFER_SIZE = SIZES.transfer;
 /** A UE that comes and goes leaves a row behind until that is released. */
 export const ROWS_PER_REGION = 3;
 export const ROWS = 2 * ROWS_PER_REGION;
 const MESSAGE_PLACES = 40;
 
 const FIRST_ROW = 16;
-const FIRST_BLOCK = FIRST_ROW + ROWS * SIZES.row;
-const FIRST_TIMER_NODE = FIRST_BLOCK + ROWS * SIZES.block;
-const FIRST_MESSAGE = FIRST_TIMER_NODE + ROWS * TIMER_SLOTS * SIZES.node;
-const FIRST_TRANSFER = FIRST_MESSAGE + MESSAGE_PLACES * SIZES.node;
+const FIRST_BLOCK = FIRST_ROW + ROWS * ROW_SIZE;
+const FIRST_TIMER_NODE = FIRST_BLOCK + ROWS * BLOCK_SIZE;
+const FIRST_MESSAGE = FIRST_TIMER_NODE + ROWS * TIMER_SLOTS * NODE_SIZE;
+const FIRST_TRANSFER = FIRST_MESSAGE + MESSAGE_PLACES * NODE_SIZE;
 /** The node of a timer while it expires: its handler may start the same timer again. */
-const EXPIRED = FIRST_TRANSFER + MESSAGE_PLACES * SIZES.transfer;
-const WORDS = EXPIRED + SIZES.node;
+const EXPIRED = FIRST_TRANSFER + MESSAGE_PLACES * TRANSFER_SIZE;
+const WORDS = EXPIRED + NODE_SIZE;
 
-export const rowAt = (i: number): number => FIRST_ROW + i * SIZES.row;
-const blockAt = (i: number): number => FIRST_BLOCK + i * SIZES.block;
+export const rowAt = (i: number): number => FIRST_ROW + i * ROW_SIZE;
+const blockAt = (i: number): number => FIRST_BLOCK + i * BLOCK_SIZE;
 const timerNode = (i: number, slot: number): number =>
-  FIRST_TIMER_NODE + (i * TIMER_SLOTS + slot) * SIZES.node;
-export const messageAt = (i: number): number => FIRST_MESSAGE + i * SIZES.node;
+  FIRST_TIMER_NODE + (i * TIMER_SLOTS + slot) * NODE_SIZE;
+export const messageAt = (i: number): number => FIRST_MESSAGE + i * NODE_SIZE;
 /** Place of the message at offset m. */
-export const placeOf = (m: number): number => (m - FIRST_MESSAGE) / SIZES.node;
-const transferAt = (i: number): number => FIRST_TRANSFER + i * SIZES.transfer;
-export const rowIndex = (u: number): number => (u - FIRST_ROW) / SIZES.row;
+export const placeOf = (m: number): number => ((m - FIRST_MESSAGE) / NODE_SIZE) | 0;
+const transferAt = (i: number): number => FIRST_TRANSFER + i * TRANSFER_SIZE;
+export const rowIndex = (u: number): number => ((u - FIRST_ROW) / ROW_SIZE) | 0;
 
 /** Link of a message kind within its row; S1 has two, by the parity of the connection. */
-const LINKS: readonly number[] = Array.from({ length: MESSAGE_KINDS }, (_, kind) => {
+const LINKS = Int8Array.from({ length: MESSAGE_KINDS }, (_, kind) => {
   const at = [
     'srb1_down',
     'srb1_up',
@@ -138,12 +146,22 @@ const LINKS: readonly number[] = Array.from({ length: MESSAGE_KINDS }, (_, kind)
 });
 const NO_LINK = 15;
 
-/** Words of a row and of a block that are protocol state: no clocks, statistics or places. */
-const ROW_STATE = wordsBut(SIZES.row, [
-  [BLOCK, 1],
-  [DRAWS, 1],
-]);
-const BLOCK_STATE = wordsBut(SIZES.block, [
+/*
+ * Open procedures are counted packed: procedure p has 8 bits of word p >> 2. Differences are small, so the words
+ * of two counts differ exactly by those of the offers and ends between them.
+ */
+const COUNT_WORDS = 3;
+const countWord = (procedure: number): number => procedure >> 2;
+const countOne = (procedure: number): number => 1 << (8 * (procedure & 3));
+/** The packed count of what is ongoing, for each combination of the bits in ONGOING. */
+const ONGOING_COUNTS = Int32Array.from({ length: COUNT_WORDS << 12 }, (_, i) => {
+  let count = 0;
+  for (let p = 0; p < 12; p++) if (countWord(p) === i >> 12 && (i & (1 << p)) !== 0) count += countOne(p);
+  return count;
+});
+
+/** Words that are no protocol state: clocks, statistics and places. The others are kept in runs `[from, count]`. */
+const BLOCK_RUNS = runsBut(BLOCK_SIZE, [
   [TIMERS, TIMER_SLOTS],
   [CLAMPS, CLAMP_COUNT],
   [OFFERED, 6],
@@ -151,16 +169,37 @@ const BLOCK_STATE = wordsBut(SIZES.block, [
   [STARTED, 5],
   [NAS_HELD_SINCE, 1],
 ]);
-const TRANSFER_STATE = wordsBut(SIZES.transfer, [
+const TRANSFER_RUNS = runsBut(TRANSFER_SIZE, [
   [0, 1],
   [X_DUE_LOW, 2],
   [X_DRAWS, 1],
+  [X_OFFERED, 6],
 ]);
 
-function wordsBut(count: number, out: readonly (readonly [number, number])[]): Int32Array {
-  const left: number[] = [];
-  for (let i = 0; i < count; i++) if (!out.some(([from, n]) => i >= from && i < from + n)) left.push(i);
-  return Int32Array.from(left);
+function runsBut(size: number, out: readonly (readonly [number, number])[]): readonly (readonly number[])[] {
+  const isOut = (i: number): boolean => out.some(([from, n]) => i >= from && i < from + n);
+  const runs: [number, number][] = [];
+  for (let i = 0; i < size; i++) {
+    if (isOut(i)) continue;
+    if (i > 0 && !isOut(i - 1)) runs[runs.length - 1][1]++;
+    else runs.push([i, 1]);
+  }
+  return runs;
+}
+
+/** How many words are kept of a block and of a transfer, and where some of them stand then. */
+const countKept = (runs: readonly (readonly number[])[]): number => runs.reduce((sum, [, n]) => sum + n, 0);
+const BLOCK_COPIED = countKept(BLOCK_RUNS);
+const TRANSFER_COPIED = countKept(TRANSFER_RUNS);
+
+const PEER_ROW_COPIED = keptAt(BLOCK_RUNS, PEER_ROW);
+const X_ROW_COPIED = keptAt(TRANSFER_RUNS, X_ROW);
+const X_FROM_COPIED = keptAt(TRANSFER_RUNS, X_FROM);
+
+function keptAt(runs: readonly (readonly number[])[], word: number): number {
+  const before = runs.filter(([from]) => from <= word);
+  const [from] = before[before.length - 1];
+  return countKept(before.slice(0, -1)) + word - from;
 }
 
 /** What the world tells an observer while a step is replayed; see explore.ts. */
@@ -202,6 +241,8 @@ class RegionEnv implements Env {
     w[m + KIND] = kind | (conn << 16) | (nas << 24);
     w[m + ARG_A] = a;
     w[m + ARG_B] = b;
+    w[m + NODE_KEY] = 0;
+    w[m + NODE_KEY + 1] = 0;
     w[w[u + BLOCK] + IN_FLIGHT]++;
     this.world.observer.sent?.(u, m);
     return m;
@@ -236,7 +277,7 @@ class RegionEnv implements Env {
     const { w } = this;
     if (w[u + BLOCK] !== 0) return true;
     const b = blockAt(rowIndex(u));
-    w.fill(0, b, b + SIZES.block);
+    w.fill(0, b, b + BLOCK_SIZE);
     w[u + BLOCK] = b;
     return true;
   }
@@ -246,7 +287,7 @@ class RegionEnv implements Env {
     for (let i = 0; i < ROWS_PER_REGION; i++) {
       const u = rowAt(this.region * ROWS_PER_REGION + i);
       if ((w[u + STATE] & ROW_USED) !== 0) continue;
-      w.fill(0, u, u + SIZES.row);
+      w.fill(0, u, u + ROW_SIZE);
       w[u + UE_ID] = ue;
       w[u + STATE] = ROW_USED;
       this.activate(u);
@@ -270,7 +311,8 @@ class RegionEnv implements Env {
     const { w } = this;
     const m = this.world.message();
     const x = transferAt(placeOf(m));
-    w.fill(0, x, x + SIZES.transfer);
+    w.fill(0, x, x + TRANSFER_SIZE);
+    w[m + NODE_ROW] = 0;
     w[m + KIND] = kind;
     w[m + ARG_A] = x;
     w[x + X_ORDER] = this.region << 24;
@@ -288,11 +330,11 @@ class RegionEnv implements Env {
 
   arrived(): void {}
   offered(procedure: number): void {
-    this.world.balance[procedure]++;
+    this.world.balance[countWord(procedure)] += countOne(procedure);
     this.world.observer.offered?.(procedure);
   }
   ended(procedure: number, outcome: number): void {
-    this.world.balance[procedure]--;
+    this.world.balance[countWord(procedure)] -= countOne(procedure);
     this.world.observer.ended?.(procedure, outcome);
   }
   demand(): void {}
@@ -318,6 +360,8 @@ class RegionEnv implements Env {
 /** Two regions, their links and timers, as one state that can be stored and brought back. */
 export class World {
   readonly w = new Int32Array(WORDS);
+  /** What lies ahead of the messages: rows, blocks, timers. */
+  private readonly ahead = this.w.subarray(0, FIRST_MESSAGE);
   readonly envs: readonly [RegionEnv, RegionEnv];
   observer: Observer = {};
   /** The row that is being worked on; 0: none yet. */
@@ -325,15 +369,23 @@ export class World {
   /** Bit n: invariant n was violated in the last step. */
   broken = 0;
   admitted = 0;
-  /** Offered minus ended in the last step, by procedure. */
-  readonly balance = new Int32Array(12);
-  /** Messages at places 0 to sent - 1; the one being delivered, or delivered, is `gone`. */
+  /** Offered minus ended in the last step, and what was open before it, packed. */
+  readonly balance = new Int32Array(COUNT_WORDS);
+  private readonly openBefore = new Int32Array(COUNT_WORDS);
+  private readonly openNow = new Int32Array(COUNT_WORDS);
+  /** Messages at places 0 to sent - 1; a place is empty (kind 0) when its message was delivered. */
   sent = 0;
-  private gone = 0;
-  private readonly kept = new Int32Array(WORDS);
+  private readonly kept = new Int32Array(FIRST_MESSAGE);
+  private readonly keptKinds = new Int32Array(MESSAGE_PLACES);
   private keptSent = 0;
-  /** The messages that are in flight after a step, in canonical order; filled by encode. */
-  readonly order: number[] = [];
+  /** The messages in flight after a step, in canonical order, and how many; filled by encode. */
+  readonly order = new Int32Array(MESSAGE_PLACES);
+  /** Of each message its link, and whether it is the first there; see findHeads. */
+  private readonly links = new Int32Array(MESSAGE_PLACES);
+  readonly isHead = new Uint8Array(MESSAGE_PLACES);
+  private readonly rowOrder = new Int32Array(ROWS);
+  private readonly places = new Int32Array(ROWS);
+  inFlight = 0;
 
   /**
    * @param rules bit n: rule n is on
@@ -347,13 +399,12 @@ export class World {
     this.envs = [new RegionEnv(this, 0, rules, retries), new RegionEnv(this, 1, rules, retries)];
   }
 
+  /** A place for a message; who takes it fills it in. */
   message(): number {
     if (this.sent === MESSAGE_PLACES) {
       throw new Error('verify: more messages in flight than places; raise MESSAGE_PLACES in world.ts');
     }
-    const m = messageAt(this.sent++);
-    this.w.fill(0, m, m + SIZES.node);
-    return m;
+    return messageAt(this.sent++);
   }
 
   env(u: number): RegionEnv {
@@ -365,7 +416,6 @@ export class World {
     const { w, keys } = this;
     w.fill(0);
     this.sent = 0;
-    this.gone = 0;
     const u = rowAt(0);
     const key = (slot: number): number => u + 18 + slot * KEY_WORDS;
     w[u + UE_ID] = 1;
@@ -401,7 +451,7 @@ export class World {
 
   private prepare(): void {
     this.broken = 0;
-    this.balance.fill(0);
+    for (let i = 0; i < COUNT_WORDS; i++) this.balance[i] = 0;
   }
 
   /** A traffic event arrives where the UE is; false: it makes no sense there now, and nothing happened. */
@@ -424,13 +474,13 @@ export class World {
     this.prepare();
     const { w } = this;
     const m = messageAt(i);
-    this.gone = m;
     const kind = w[m + KIND] & 0xff;
     if (isTransfer(kind)) {
       const x = w[m + ARG_A];
       this.admitted = 0;
       this.row = w[x + X_ROW];
       handle(this.envs[w[x + X_REGION]], 0, m);
+      w[m + KIND] = EMPTY;
       const u = this.admitted !== 0 ? this.admitted : w[x + X_ROW];
       if (u !== 0 && (w[u + STATE] & ROW_USED) !== 0) this.done(u);
       return;
@@ -440,7 +490,20 @@ export class World {
     this.row = u;
     w[w[u + BLOCK] + IN_FLIGHT]--;
     handle(this.env(u), u, m);
+    w[m + KIND] = EMPTY;
     this.done(u);
+  }
+
+  /** Takes a message of row u out that nobody would notice; see reduction.ts. */
+  drop(m: number, u: number): void {
+    const { w } = this;
+    w[m + KIND] = EMPTY;
+    if (u !== 0) w[w[u + BLOCK] + IN_FLIGHT]--;
+  }
+
+  /** What message m says does not matter any more, only that it is in flight. */
+  makeLeftover(m: number): void {
+    this.w[m + KIND] = LEFTOVER;
   }
 
   /** The timer in a slot of row i expires. */
@@ -450,7 +513,7 @@ export class World {
     const u = rowAt(i);
     this.row = u;
     const b = w[u + BLOCK];
-    w.copyWithin(EXPIRED, w[b + TIMERS + slot], w[b + TIMERS + slot] + SIZES.node);
+    w.copyWithin(EXPIRED, w[b + TIMERS + slot], w[b + TIMERS + slot] + NODE_SIZE);
     w[EXPIRED + KIND] |= fate << 8;
     w[b + TIMERS + slot] = 0;
     w[b + IN_FLIGHT]--;
@@ -468,96 +531,131 @@ export class World {
     }
   }
 
-  /** Kind of the timer that runs in a slot of row i, as a number from 0; -1: none. */
-  timerIn(i: number, slot: number): number {
+  /** Whether row i is in use and has a block, and so may have timers. */
+  mayHaveTimers(i: number): boolean {
     const u = rowAt(i);
+    return (this.w[u + STATE] & ROW_USED) !== 0 && this.w[u + BLOCK] !== 0;
+  }
+
+  /** Kind of the timer that runs in a slot of row i, as a number from 0; -1: none. The row must have a block. */
+  timerIn(i: number, slot: number): number {
     const { w } = this;
-    if ((w[u + STATE] & ROW_USED) === 0 || w[u + BLOCK] === 0) return -1;
-    const m = w[w[u + BLOCK] + TIMERS + slot];
+    const m = w[w[rowAt(i) + BLOCK] + TIMERS + slot];
     return m === 0 ? -1 : (w[m + KIND] & 0xff) - FIRST_TIMER;
   }
 
   /**
-   * Procedures that are open, by number: ongoing, waiting in a queue, or moving along with the UE. Offered
-   * minus ended in a step must be the change of this (invariant: conservation).
+   * Bit n: the last step violated invariant n. Conservation: offered minus ended is the change of what is open since
+   * `keep`.
    */
-  open(counts: Int32Array): void {
+  get violated(): number {
+    const { balance, openBefore, openNow, broken } = this;
+    this.countOpen(openNow);
+    for (let i = 0; i < COUNT_WORDS; i++) {
+      if (((openNow[i] - openBefore[i]) | 0) !== balance[i]) return broken | (1 << CONSERVATION);
+    }
+    return broken;
+  }
+
+  /** Counts procedures that are open: ongoing, waiting in a queue, or moving along with the UE. */
+  private countOpen(counts: Int32Array): void {
     const { w } = this;
-    counts.fill(0);
+    for (let i = 0; i < COUNT_WORDS; i++) counts[i] = 0;
     for (let i = 0; i < ROWS; i++) {
       const u = rowAt(i);
       if ((w[u + STATE] & ROW_USED) === 0) continue;
-      for (let k = 0; k < length(w[u + QUEUE]); k++) {
-        const code = codeAt(w[u + QUEUE], k);
-        if (code <= Q_DETACH) counts[PROCEDURE_OF[code]]++;
-      }
+      countQueue(w[u + QUEUE], counts);
       if (w[u + BLOCK] === 0) continue;
       const ongoing = w[w[u + BLOCK] + ONGOING];
-      for (let p = 0; p < 12; p++) if (ongoing & (1 << p)) counts[p]++;
-      counts[DL_NAS] += (ongoing >>> 16) & 0xff;
-      counts[UL_NAS] += ongoing >>> 24;
+      for (let k = 0; k < COUNT_WORDS; k++) counts[k] += ONGOING_COUNTS[(k << 12) | (ongoing & 0xfff)];
+      counts[countWord(DL_NAS)] += ((ongoing >>> 16) & 0xff) * countOne(DL_NAS);
+      counts[countWord(UL_NAS)] += (ongoing >>> 24) * countOne(UL_NAS);
     }
     for (let i = 0; i < this.sent; i++) {
       const m = messageAt(i);
-      if (m === this.gone || (w[m + KIND] & 0xff) !== UE_MOVE) continue;
-      const queue = w[w[m + ARG_A] + X_QUEUE];
-      for (let k = 0; k < 6; k++) {
-        const code = (queue >>> (4 * k)) & 0xf;
-        if (code !== 0) counts[PROCEDURE_OF[code]]++;
-      }
+      if ((w[m + KIND] & 0xff) === UE_MOVE) countQueue(w[w[m + ARG_A] + X_QUEUE], counts);
     }
   }
 
-  /** True if message i is the first on its link, so that it may be delivered now. */
-  isHead(i: number): boolean {
-    const key = this.linkOf(messageAt(i));
-    if ((key & 0xf) === NO_LINK) return true;
-    for (let k = 0; k < i; k++) if (this.linkOf(messageAt(k)) === key) return false;
-    return true;
+  /** Finds out which messages are the first on their link, so that they may be delivered now. */
+  findHeads(): void {
+    const { w, links, isHead, sent } = this;
+    for (let i = 0; i < sent; i++) {
+      const m = messageAt(i);
+      const empty = w[m + KIND] === EMPTY;
+      const link = empty ? -1 : this.linkOf(m);
+      links[i] = link;
+      isHead[i] = empty ? 0 : 1;
+      if ((link & 0xf) === NO_LINK) continue;
+      for (let k = 0; k < i; k++) if (links[k] === link) isHead[i] = 0;
+    }
   }
 
   private linkOf(m: number): number {
-    const { w } = this;
-    const word = w[m + KIND];
-    const link = LINKS[word & 0xff];
-    if (link < 0) return (ROWS << 4) | NO_LINK;
-    const perConnection = link === 4 || link === 6;
-    return (rowIndex(w[m + NODE_ROW]) << 4) | (link + (perConnection ? (word >>> 16) & 1 : 0));
+    return this.linkInRow(m, rowIndex(this.w[m + NODE_ROW]));
   }
 
-  /** Keeps the state aside, to begin again from it: much cheaper than to decode it once more. */
+  private canonicalLinkOf(m: number): number {
+    return this.linkInRow(m, this.places[rowIndex(this.w[m + NODE_ROW])]);
+  }
+
+  private linkInRow(m: number, row: number): number {
+    const word = this.w[m + KIND];
+    const link = LINKS[word & 0xff];
+    if (link < 0) return (ROWS << 4) | NO_LINK;
+    if (isLeftover(word)) return (row << 4) | NO_LINK;
+    const perConnection = link === 4 || link === 6;
+    return (row << 4) | (link + (perConnection ? (word >>> 16) & 1 : 0));
+  }
+
+  /**
+   * Keeps the state aside, to begin again from it: much cheaper than to decode it once more. Of messages in flight
+   * a step changes nothing but the word with their kind.
+   */
   keep(): void {
-    this.kept.set(this.w);
+    const { w } = this;
+    this.kept.set(this.ahead);
+    this.countOpen(this.openBefore);
+    for (let i = 0; i < this.sent; i++) this.keptKinds[i] = w[messageAt(i) + KIND];
     this.keptSent = this.sent;
   }
 
   /** Goes back to what was kept. */
   goBack(): void {
-    this.w.set(this.kept);
+    const { w } = this;
+    w.set(this.kept);
     this.sent = this.keptSent;
-    this.gone = 0;
+    for (let i = 0; i < this.sent; i++) w[messageAt(i) + KIND] = this.keptKinds[i];
   }
 
   /* Canonical form */
 
   /**
-   * Writes the state in its canonical form: protocol words of used rows and blocks (zeros squeezed out), armed
-   * timers, messages link by link. Returns how many words it took.
+   * Writes the state in its canonical form: protocol words of used rows and blocks, armed timers, messages link by
+   * link. Rows of a region differ in nothing but their number, so used ones come first, that of the UE before all,
+   * and who points to a row that is free points to none. Returns how many words it took.
    */
   encode(to: Int32Array): number {
-    const { w } = this;
+    const { w, rowOrder, places } = this;
     let n = 1;
     let used = 0;
-    for (let i = 0; i < ROWS; i++) {
+    this.orderRows();
+    for (let place = 0; place < ROWS; place++) {
+      const i = rowOrder[place];
+      if (i < 0) continue;
       const u = rowAt(i);
-      if ((w[u + STATE] & ROW_USED) === 0) continue;
-      used |= 1 << (2 * i);
+      used |= 1 << (2 * place);
       w[u + QUEUE] &= 0xffffff;
-      n = squeeze(w, u, ROW_STATE, to, n);
+      for (let k = 0; k < ROW_SIZE; k++) to[n + k] = w[u + k];
+      to[n + BLOCK] = 0;
+      to[n + DRAWS] = 0;
+      n += ROW_SIZE;
       const b = w[u + BLOCK];
       if (b === 0) continue;
-      used |= 2 << (2 * i);
-      n = squeeze(w, b, BLOCK_STATE, to, n);
+      used |= 2 << (2 * place);
+      n = copyRuns(w, b, BLOCK_RUNS, to, n);
+      const peer = n - BLOCK_COPIED + PEER_ROW_COPIED;
+      to[peer] = this.renamed(to[peer]);
       let armed = 0;
       const at = n++;
       for (let slot = 0; slot < TIMER_SLOTS; slot++) {
@@ -568,44 +666,77 @@ export class World {
       }
       to[at] = armed;
     }
-    const { order } = this;
-    order.length = 0;
+    const { order, links } = this;
+    let inFlight = 0;
     for (let i = 0; i < this.sent; i++) {
       const m = messageAt(i);
-      if (m === this.gone) continue;
-      let k = order.length;
-      while (k > 0 && this.before(m, order[k - 1])) {
+      if (w[m + KIND] === EMPTY) continue;
+      const link = this.canonicalLinkOf(m);
+      let k = inFlight++;
+      while (k > 0 && (link < links[k - 1] || (link === links[k - 1] && this.before(m, order[k - 1])))) {
         order[k] = order[k - 1];
+        links[k] = links[k - 1];
         k--;
       }
       order[k] = m;
+      links[k] = link;
     }
-    to[0] = used | (order.length << 16);
-    for (const m of order) {
+    this.inFlight = inFlight;
+    to[0] = used | (inFlight << 16);
+    for (let i = 0; i < inFlight; i++) {
+      const m = order[i];
       const kind = w[m + KIND] & 0xff;
       to[n++] = w[m + KIND] & ~0xff00;
-      if (isTransfer(kind)) n = squeeze(w, w[m + ARG_A], TRANSFER_STATE, to, n);
-      else {
-        to[n - 1] |= rowIndex(w[m + NODE_ROW]) << 8;
-        to[n++] = w[m + ARG_A];
-        to[n++] = w[m + ARG_B];
-        to[n++] = w[m + NODE_KEY];
-        to[n++] = w[m + NODE_KEY + 1];
+      if (isTransfer(kind)) {
+        n = copyRuns(w, w[m + ARG_A], TRANSFER_RUNS, to, n);
+        const x = n - TRANSFER_COPIED;
+        to[x + X_ROW_COPIED] = this.renamed(to[x + X_ROW_COPIED]);
+        to[x + X_FROM_COPIED] = this.renamed(to[x + X_FROM_COPIED]);
+      } else {
+        const isEmpty = isLeftover(w[m + KIND]);
+        to[n - 1] |= places[rowIndex(w[m + NODE_ROW])] << 8;
+        to[n++] = isEmpty ? 0 : w[m + ARG_A];
+        to[n++] = isEmpty ? 0 : w[m + ARG_B];
+        to[n++] = isEmpty ? 0 : w[m + NODE_KEY];
+        to[n++] = isEmpty ? 0 : w[m + NODE_KEY + 1];
       }
     }
     return n;
   }
 
-  /** Whether message m comes before k in the canonical form: by link, without a link by content. */
+  /** Decides which row stands at which place of the canonical form (-1: none), and the other way round. */
+  private orderRows(): void {
+    const { w, rowOrder, places } = this;
+    for (let region = 0; region < 2; region++) {
+      const first = region * ROWS_PER_REGION;
+      let next = first;
+      for (let pass = 0; pass < 2; pass++) {
+        const wanted = pass === 0 ? ROW_USED | UE_HERE : ROW_USED;
+        for (let i = first; i < first + ROWS_PER_REGION; i++) {
+          if ((w[rowAt(i) + STATE] & (ROW_USED | UE_HERE)) !== wanted) continue;
+          places[i] = next;
+          rowOrder[next++] = i;
+        }
+      }
+      while (next < first + ROWS_PER_REGION) rowOrder[next++] = -1;
+    }
+  }
+
+  /** The row at u as it will be called in the canonical form; 0: none, or one that is free. */
+  private renamed(u: number): number {
+    if (u === 0 || (this.w[u + STATE] & ROW_USED) === 0) return 0;
+    return rowAt(this.places[rowIndex(u)]);
+  }
+
+  /** Whether message m comes before k on the same link: only what has no order is sorted, by content. */
   private before(m: number, k: number): boolean {
-    const a = this.linkOf(m);
-    const b = this.linkOf(k);
-    if (a !== b) return a < b;
-    if ((a & 0xf) !== NO_LINK) return false;
     const { w } = this;
+    if (LINKS[w[m + KIND] & 0xff] >= 0) return false;
     const x = w[m + ARG_A];
     const y = w[k + ARG_A];
-    for (const i of TRANSFER_STATE) if (w[x + i] !== w[y + i]) return w[x + i] < w[y + i];
+    for (const [from, count] of TRANSFER_RUNS) {
+      for (let i = from; i < from + count; i++) if (w[x + i] !== w[y + i]) return w[x + i] < w[y + i];
+    }
     return false;
   }
 
@@ -621,15 +752,15 @@ export class World {
         w[u + BLOCK] = 0;
         continue;
       }
-      n = unsqueeze(w, u, ROW_STATE, from, n);
-      w[u + DRAWS] = 0;
+      for (let k = 0; k < ROW_SIZE; k++) w[u + k] = from[n + k];
+      n += ROW_SIZE;
       if ((used & (2 << (2 * i))) === 0) {
         w[u + BLOCK] = 0;
         continue;
       }
       const b = blockAt(i);
       w[u + BLOCK] = b;
-      n = unsqueeze(w, b, BLOCK_STATE, from, n);
+      n = takeRuns(w, b, BLOCK_RUNS, from, n);
       const armed = from[n++];
       for (let slot = 0; slot < TIMER_SLOTS; slot++) {
         const m = timerNode(i, slot);
@@ -641,7 +772,6 @@ export class World {
         }
       }
     }
-    this.gone = 0;
     this.sent = used >>> 16;
     for (let i = 0; i < this.sent; i++) {
       const m = messageAt(i);
@@ -651,7 +781,7 @@ export class World {
         const x = transferAt(i);
         w[m + NODE_ROW] = 0;
         w[m + ARG_A] = x;
-        n = unsqueeze(w, x, TRANSFER_STATE, from, n);
+        n = takeRuns(w, x, TRANSFER_RUNS, from, n);
         w[x + X_DUE_LOW] = 0;
         w[x + X_DUE_HIGH] = 0;
       } else {
@@ -665,34 +795,58 @@ export class World {
   }
 }
 
+/** Kind of an empty place. */
+export const EMPTY = 0;
+
+/** UE CONTEXT RELEASE COMPLETE that stands for all those of its row that change nothing; see reduction.ts. */
+export const LEFTOVER = UE_CONTEXT_RELEASE_COMPLETE;
+export const isLeftover = (word: number): boolean => (word & 0xff00ff) === LEFTOVER;
+
 export function isTransfer(kind: number): boolean {
   return kind >= FORWARD_RELOCATION_REQUEST && kind <= UE_MOVE;
 }
 
-/** Writes the listed words of a record as bit masks, 32 words each, followed by those that are not 0. */
-function squeeze(w: Int32Array, base: number, words: Int32Array, to: Int32Array, at: number): number {
+/** Adds the procedures that wait in a queue. */
+function countQueue(queue: number, counts: Int32Array): void {
+  const n = length(queue);
+  for (let k = 0; k < n; k++) {
+    const code = codeAt(queue, k);
+    if (code <= Q_DETACH) counts[countWord(PROCEDURE_OF[code])] += countOne(PROCEDURE_OF[code]);
+  }
+}
+
+/** Writes runs of words of a record one after the other; returns the place behind them. */
+function copyRuns(
+  w: Int32Array,
+  base: number,
+  runs: readonly (readonly number[])[],
+  to: Int32Array,
+  at: number,
+): number {
   let n = at;
-  for (let from = 0; from < words.length; from += 32) {
-    const end = Math.min(words.length, from + 32);
-    const mask = n++;
-    let bits = 0;
-    for (let i = from; i < end; i++) {
-      const v = w[base + words[i]];
-      if (v === 0) continue;
-      bits |= 1 << (i - from);
-      to[n++] = v;
-    }
-    to[mask] = bits;
+  for (let r = 0; r < runs.length; r++) {
+    const from = base + runs[r][0];
+    const count = runs[r][1];
+    for (let k = 0; k < count; k++) to[n + k] = w[from + k];
+    n += count;
   }
   return n;
 }
 
-function unsqueeze(w: Int32Array, base: number, words: Int32Array, from: Int32Array, at: number): number {
+/** The reverse of copyRuns. */
+function takeRuns(
+  w: Int32Array,
+  base: number,
+  runs: readonly (readonly number[])[],
+  from: Int32Array,
+  at: number,
+): number {
   let n = at;
-  for (let first = 0; first < words.length; first += 32) {
-    const end = Math.min(words.length, first + 32);
-    const bits = from[n++];
-    for (let i = first; i < end; i++) w[base + words[i]] = (bits & (1 << (i - first))) !== 0 ? from[n++] : 0;
+  for (let r = 0; r < runs.length; r++) {
+    const to = base + runs[r][0];
+    const count = runs[r][1];
+    for (let k = 0; k < count; k++) w[to + k] = from[n + k];
+    n += count;
   }
   return n;
 }

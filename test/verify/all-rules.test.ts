@@ -34,6 +34,13 @@ describe('With all rules on no interleaving violates an invariant', () => {
   it('rekey and inter_mme_handover, without faults', () => holds(['rekey', 'inter_mme_handover'], 0));
   it('downlink_nas and inter_mme_handover, with a fault', () =>
     holds(['downlink_nas', 'inter_mme_handover'], 1));
+
+  it('a connection that the MME gives up while its context is set up, after two handovers', () => {
+    const events = ['service_request', 'x2_handover', 'inter_mme_handover'] as const;
+    const { complete, violations } = explore({ events, start: 'connected', faults: 1 });
+    assert.deepEqual(violations, []);
+    assert.ok(complete);
+  });
 });
 
 describe('An exploration', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { listMoves, make } from '../../src/verify/moves.js';
+import { listMoves, Moves, make } from '../../src/verify/moves.js';
 import { States } from '../../src/verify/states.js';
 import { World } from '../../src/verify/world.js';
 
@@ -20,12 +20,12 @@ function walk(choices: readonly number[]): World {
   const world = new World(ALL_RULES);
   world.begin('connected');
   let remaining = (1 << TRAFFIC.length) - 1;
-  const moves: number[] = [];
+  const moves = new Moves();
   for (const choice of choices) {
     world.decode(Int32Array.from(encoded(world)), 0);
     listMoves(world, TRAFFIC, remaining, 1, moves);
-    if (moves.length === 0) break;
-    const move = moves[choice % moves.length];
+    if (moves.count === 0) break;
+    const move = moves.list[choice % moves.count];
     if ((move & 3) === 0) remaining &= ~(1 << (move >>> 6));
     make(world, TRAFFIC, move);
   }
@@ -55,11 +55,11 @@ describe('The canonical form', () => {
         const words = Int32Array.from(encoded(world));
         world.decode(words, 0);
         copy.decode(words, 0);
-        const moves: number[] = [];
+        const moves = new Moves();
         for (const choice of rest) {
           listMoves(world, TRAFFIC, 0, 1, moves);
-          if (moves.length === 0) break;
-          const move = moves[choice % moves.length];
+          if (moves.count === 0) break;
+          const move = moves.list[choice % moves.count];
           make(world, TRAFFIC, move);
           make(copy, TRAFFIC, move);
           const after = encoded(world);

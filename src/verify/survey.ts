@@ -1,0 +1,276 @@
+import { Barrier } from '../engine/barrier.js';
+import { PROGRESS } from '../model/env.js';
+import { Frontier, RECORD } from './frontier.js';
+import { isFault, kindOfMove, listMoves, Moves, make, TRAFFIC } from './moves.js';
+import { absorb, type Reductions, restrict } from './reduction.js';
+import { COVERED, classesBelow, NEW, Seen } from './seen.js';
+import { type StartState, World } from './world.js';
+
+/*
+ * A survey looks at every state that can be reached within a bound, from idle and from connected, whatever traffic
+ * events come: up to `events` of the kinds, up to `faults` faults, in any order. What is explored for one choice of events need
+ * not be explored again for another that begins with the same ones. It says whether any invariant can be violated;
+ * how, explore.ts finds out.
+ *
+ * It goes breadth first. All threads work on one level, each on the states of chunks that it takes; a level has two
+ * passes (seen.ts says why), and the threads meet after each of them.
+ */
+
+/** What all threads of a survey have in common. */
+export interface SurveyPlan {
+  readonly starts: readonly StartState[];
+  /** Kinds of traffic events, by number. */
+  readonly kinds: readonly number[];
+  readonly events: number;
+  readonly faults: number;
+  /** Bit n: rule n is on. */
+  readonly rules: number;
+  readonly reductions: Reductions;
+  /** Whether the survey goes on behind the level on which it finds a violation. */
+  readonly toTheEnd: boolean;
+  readonly seen: SharedArrayBuffer;
+  readonly frontier: SharedArrayBuffer;
+  readonly barrier: SharedArrayBuffer;
+  /** See BROKEN and those that follow it. */
+  readonly words: SharedArrayBuffer;
+}
+
+/** What one thread saw. */
+export interface SurveyPart {
+  readonly transitions: number;
+  /** Steps to the farthest state. */
+  readonly depth: number;
+  readonly status: 'complete' | 'incomplete' | 'interrupted';
+  /** Bit n: invariant n was violated, by any thread. */
+  readonly broken: number;
+  /** States at rest, as sums of both halves of their keys: equal for surveys that end in the same states. */
+  readonly rest: readonly [number, number, number];
+}
+
+/** Words that the threads and the main thread share: invariants violated, as bits; memory is full; shall stop. */
+export const BROKEN = 0;
+export const FULL = 1;
+export const STOP = 2;
+export const SURVEY_WORDS = 3;
+
+/** One thread's part of a survey. */
+export function survey(plan: SurveyPlan, party: number): SurveyPart {
+  return new Surveyor(plan, party).run();
+}
+
+class Surveyor {
+  private readonly world: World;
+  private readonly seen: Seen;
+  private readonly frontier: Frontier;
+  private readonly barrier: Barrier;
+  private readonly words: Int32Array;
+  private readonly state = new Int32Array(4096);
+  private readonly moves = new Moves();
+  private readonly everyEvent: number;
+  private transitions = 0;
+  private readonly rest: [number, number, number] = [0, 0, 0];
+
+  constructor(
+    private readonly plan: SurveyPlan,
+    private readonly party: number,
+  ) {
+    this.world = new World(plan.rules);
+    this.seen = new Seen(plan.seen, classesBelow(plan.events, plan.faults));
+    this.frontier = new Frontier(plan.frontier);
+    this.barrier = new Barrier(plan.barrier, party);
+    this.words = new Int32Array(plan.words);
+    this.everyEvent = 2 ** plan.kinds.length - 1;
+  }
+
+  run(): SurveyPart {
+    const { frontier, words, plan } = this;
+    if (this.party === 0) this.begin();
+    let depth = -1;
+    let status: SurveyPart['status'] = 'complete';
+    for (;;) {
+      if (!this.together(() => this.nextLevel())) {
+        status = 'interrupted';
+        break;
+      }
+      frontier.level++;
+      this.seen.refresh();
+      if (Atomics.load(words, FULL) !== 0) {
+        status = 'incomplete';
+        break;
+      }
+      if (frontier.states === 0) break;
+      depth++;
+      if (Atomics.load(words, BROKEN) !== 0 && !plan.toTheEnd) break;
+      this.promoteLevel();
+      if (!this.together(() => frontier.rewind())) {
+        status = 'interrupted';
+        break;
+      }
+      this.lookAtLevel();
+      frontier.flush();
+    }
+    const broken = Atomics.load(words, BROKEN);
+    return { transitions: this.transitions, depth, status, broken, rest: this.rest };
+  }
+
+  /** All threads meet, one does `work`, and all go on. False: the survey was given up. */
+  private together(work: () => void): boolean {
+    if (this.barrier.wait() === 'aborted') return false;
+    if (this.party === 0) work();
+    return this.barrier.wait() === 'ok';
+  }
+
+  private begin(): void {
+    for (const start of this.plan.starts) {
+      this.world.begin(start);
+      this.found(0);
+    }
+    this.frontier.flush();
+  }
+
+  private nextLevel(): void {
+    const { frontier, seen, words } = this;
+    frontier.turn();
+    frontier.rewind();
+    // A level is seldom more than a third larger than the one before it.
+    if (!seen.hasRoom(2 * frontier.statesNext + 1000)) Atomics.store(words, FULL, 1);
+  }
+
+  private promoteLevel(): void {
+    const { frontier, seen } = this;
+    const { words } = frontier;
+    for (let chunk = frontier.take(); chunk >= 0; chunk = frontier.take()) {
+      const end = chunk + words[chunk];
+      for (let at = chunk + 1; at < end; at += RECORD + (words[at] & 0xffff)) {
+        seen.promote(words[at + 1], words[at + 2], words[at] >>> 16);
+      }
+    }
+  }
+
+  private lookAtLevel(): void {
+    const { frontier, seen } = this;
+    const { words } = frontier;
+    for (let chunk = frontier.take(); chunk >= 0; chunk = frontier.take()) {
+      const end = chunk + words[chunk];
+      for (let at = chunk + 1; at < end; at += RECORD + (words[at] & 0xffff)) {
+        const c = words[at] >>> 16;
+        if (seen.isCovered(words[at + 1], words[at + 2], c)) continue;
+        this.world.decode(words, at + RECORD);
+        this.lookAt(c, words[at + 1], words[at + 2]);
+      }
+      frontier.give(chunk);
+      if ((Atomics.load(this.words, FULL) | Atomics.load(this.words, STOP)) !== 0) break;
+    }
+  }
+
+  /** Makes the moves of the state that the world holds, found in class c. */
+  private lookAt(c: number, low: number, high: number): void {
+    const { world, moves } = this;
+    world.keep();
+    const ordinary = this.list(c);
+    if (ordinary === 0) this.countRest(low, high);
+    const isReduced = restrict(world, moves, this.plan.reductions);
+    if (this.makeAll(c) || (ordinary === 0 && !isReduced)) return;
+    if (isReduced) {
+      world.goBack();
+      this.list(c);
+      if (this.makeAll(c)) return;
+    }
+    if (!this.comesToRest(c, true) && !this.comesToRest(c, false)) this.violated(1 << PROGRESS);
+  }
+
+  private list(c: number): number {
+    const { plan, world, moves } = this;
+    const events = Math.floor(c / (plan.faults + 1));
+    const faults = c % (plan.faults + 1);
+    const remaining = events < plan.events ? this.everyEvent : 0;
+    return listMoves(world, plan.kinds, remaining, plan.faults - faults, moves);
+  }
+
+  /**
+   * Makes all moves of the list. True if one that needs neither traffic nor a fault leads to a state that no earlier
+   * level covers: such a state is on the next level, and so on, until there is none: rest.
+   */
+  private makeAll(c: number): boolean {
+    const { world, moves, plan } = this;
+    let leadsOn = false;
+    let isFresh = true;
+    const { list, count } = moves;
+    for (let k = 0; k < count; k++) {
+      const move = list[k];
+      if (!isFresh) world.goBack();
+      isFresh = !make(world, plan.kinds, move);
+      if (isFresh) continue;
+      this.transitions++;
+      const broken = world.violated;
+      if (broken !== 0) {
+        this.violated(broken);
+        continue;
+      }
+      const isTraffic = kindOfMove(move) === TRAFFIC;
+      if (isTraffic) this.found(c + plan.faults + 1);
+      else if (isFault(move)) this.found(c + 1);
+      else if (this.found(c) !== COVERED) leadsOn = true;
+    }
+    return leadsOn;
+  }
+
+  /** The world's state is found in class c. */
+  private found(c: number): number {
+    const { world, seen, state } = this;
+    absorb(world, this.plan.reductions);
+    const n = world.encode(state);
+    seen.hash(state, n);
+    const verdict = seen.add(c);
+    if (verdict === NEW && !this.frontier.push(c, seen.low, seen.high, state, n)) {
+      Atomics.store(this.words, FULL, 1);
+    }
+    return verdict;
+  }
+
+  private violated(broken: number): void {
+    Atomics.or(this.words, BROKEN, broken);
+  }
+
+  private countRest(low: number, high: number): void {
+    this.rest[0]++;
+    this.rest[1] = (this.rest[1] + low) | 0;
+    this.rest[2] = (this.rest[2] + high) | 0;
+  }
+
+  /**
+   * Whether the state that the world was in, whose moves all lead to what earlier levels cover, can come to rest
+   * without traffic or faults. Restricted as the survey is, the walk stays among states that the survey sees, and a
+   * state of the next level will do. If neither that nor a walk without restriction finds an end, something is held
+   * for ever.
+   */
+  private comesToRest(c: number, isRestricted: boolean): boolean {
+    const { world, plan, seen } = this;
+    const known = new Set<string>();
+    const open: Int32Array[] = [];
+    const leadsOn = (): boolean => {
+      absorb(world, plan.reductions);
+      const n = world.encode(this.state);
+      seen.hash(this.state, n);
+      if (isRestricted && seen.look(c) !== COVERED) return true;
+      const key = `${seen.low},${seen.high}`;
+      if (!known.has(key)) open.push(this.state.slice(0, n));
+      known.add(key);
+      return false;
+    };
+    world.goBack();
+    leadsOn();
+    const moves = new Moves();
+    for (let from = open.pop(); from !== undefined; from = open.pop()) {
+      world.decode(from, 0);
+      if (listMoves(world, plan.kinds, 0, 0, moves) === 0) return true;
+      if (isRestricted) restrict(world, moves, plan.reductions);
+      for (let k = 0; k < moves.count; k++) {
+        world.decode(from, 0);
+        make(world, plan.kinds, moves.list[k]);
+        if (leadsOn()) return true;
+      }
+    }
+    return false;
+  }
+}
