@@ -1,3 +1,5 @@
+import { compiledCore } from '../src/engine/compiled.js';
+import { Host } from '../src/engine/host.js';
 import { planRegion } from '../src/engine/memory.js';
 import { populate } from '../src/engine/population.js';
 import { Region } from '../src/engine/region.js';
@@ -33,7 +35,9 @@ const regions = Array.from({ length: scenario.regions }, (_, r) => {
   // A single entry is as good as none.
   const arithmetic =
     keys === 'hmac without memo' ? new HmacKeys(scenario.seed, 1) : newKeys(scenario.keys, scenario.seed);
-  return new Region(memory.of(r).buffer, planRegion(scenario, r), r, scenario, arithmetic);
+  const host = new Host();
+  const runner = compiledCore(memory.of(r), arithmetic, host);
+  return new Region(memory.of(r).buffer, planRegion(scenario, r), r, scenario, arithmetic, { host, runner });
 });
 
 const setUp = process.cpuUsage();
@@ -44,6 +48,7 @@ const started = process.cpuUsage();
 const end = Math.ceil((seconds * 1e6) / TICK_US);
 for (let tick = 0; tick < end; ) {
   tick = Math.min(end, tick + windowTicks(scenario));
+  for (const region of regions) region.prepare(tick);
   for (const region of regions) region.runUntil(tick);
   for (const region of regions) region.emptyOutbox((w, x, to) => regions[to].accept(w, x));
 }
