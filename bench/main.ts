@@ -24,6 +24,10 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     about: "the workers' heaps after a run, and after one ten times longer",
     run: async () => (await import('./engine.js')).benchHeap(),
   },
+  floor: {
+    about: 'busy-hour with 1 M UEs against the bare kernel, one thread each (pairs)',
+    run: async () => (await import('./floor.js')).bench(),
+  },
   barrier: {
     about: 'the meeting of all workers at the end of a window',
     run: async () => (await import('./barrier.js')).bench(),
@@ -59,9 +63,23 @@ function list(): string {
   return ['usage: npm run bench -- NAME … [--json]', ...lines, ''].join('\n');
 }
 
-function format({ name, unit, value, relativeMarginOfError }: BenchResult): string {
-  const margin = relativeMarginOfError === null ? '' : `  ± ${(100 * relativeMarginOfError).toFixed(1)} %`;
-  return `${name.padEnd(56)}${value.toFixed(2).padStart(12)} ${unit.padEnd(4)}${margin}`.trimEnd();
+function format({ name, unit, value, relativeMarginOfError, spread }: BenchResult): string {
+  let margin = relativeMarginOfError === null ? '' : `  ± ${(100 * relativeMarginOfError).toFixed(1)} %`;
+  if (spread !== undefined) margin = `  ${spread[0].toFixed(2)} to ${spread[1].toFixed(2)}`;
+  return `${name.padEnd(72)}${value.toFixed(2).padStart(12)} ${unit.padEnd(4)}${margin}`.trimEnd();
+}
+
+/** As `--json` prints it: the ends of a spread are results of their own. */
+function records({ name, unit, value, samples, relativeMarginOfError, spread }: BenchResult): object[] {
+  const record = { name, unit, value, samples, relativeMarginOfError };
+  if (spread === undefined || samples === 1) return [record];
+  const end = (which: string, value: number) => ({
+    ...record,
+    name: `${name}: ${which}`,
+    value,
+    relativeMarginOfError: null,
+  });
+  return [record, end('least', spread[0]), end('greatest', spread[1])];
 }
 
 async function main(): Promise<number> {
@@ -84,7 +102,7 @@ async function main(): Promise<number> {
     results.push(...found);
     if (!values.json) process.stdout.write(found.map((result) => `${format(result)}\n`).join(''));
   }
-  if (values.json) process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
+  if (values.json) process.stdout.write(`${JSON.stringify(results.flatMap(records), null, 2)}\n`);
   return 0;
 }
 
