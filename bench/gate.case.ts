@@ -1,6 +1,7 @@
 import { ActorGate } from './gate/actor.js';
 import { MapGate } from './gate/map.js';
 import { MutexGate } from './gate/mutex.js';
+import { RowGate } from './gate/rows.js';
 import { type Gate, Ledger, requestsOf, type Work } from './gate/work.js';
 import { stopwatch } from './stopwatch.js';
 
@@ -8,6 +9,7 @@ const GATES = {
   map: (ues: number): Gate => new MapGate(ues),
   mutex: (ues: number): Gate => new MutexGate(ues),
   actor: (ues: number): Gate => new ActorGate(ues),
+  rows: (ues: number): Gate => new RowGate(ues),
 };
 
 export type GateName = keyof typeof GATES;
@@ -21,7 +23,7 @@ export interface GateCase {
 /** What the program prints, as JSON. */
 export interface GateMeasurement {
   readonly proceduresPerSecond: number;
-  /** What the heap holds for a UE when the work is done and all are at rest. */
+  /** What is held for a UE, typed arrays included, when the work is done and all are at rest. */
   readonly bytesPerUe: number;
   readonly counts: Readonly<Record<'started' | 'held' | 'refused' | 'completed' | 'steps', number>>;
   readonly checksum: number;
@@ -52,5 +54,6 @@ console.log(JSON.stringify(measurement));
 
 function heapBytes(): number {
   globalThis.gc?.();
-  return process.memoryUsage().heapUsed;
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
 }

@@ -28,6 +28,18 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     about: 'busy-hour with 1 M UEs against the bare kernel, one thread each (pairs)',
     run: async () => (await import('./floor.js')).bench(),
   },
+  peers: {
+    about: 'the work of a gate as one would write it in Node.js, against uestorm (pairs)',
+    run: async () => (await import('./peers.js')).bench(),
+  },
+  scale: {
+    about: 'busy-hour by workers, UEs and keys (pairs); UESTORM_BENCH_LARGE=1 for 10 M UEs too',
+    run: async () => (await import('./scale.js')).bench(),
+  },
+  results: {
+    about: 'floor, peers and scale, and writes bench/RESULTS.md',
+    run: async () => (await import('./results.js')).bench(),
+  },
   barrier: {
     about: 'the meeting of all workers at the end of a window',
     run: async () => (await import('./barrier.js')).bench(),

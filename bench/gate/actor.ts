@@ -47,7 +47,7 @@ function machine(clock: SimulatedClock, ledger: () => Ledger) {
   return setup({
     types: { context: {} as Context, events: {} as RequestEvent },
     delays: {
-      step: ({ context }) => endOfStep(context.ongoing!, context.step, clock.now) - clock.now,
+      step: ({ context }) => endOfStep(context.ongoing!.number, context.step, clock.now) - clock.now,
     },
     guards: {
       hasRoom: ({ context }) => context.queue.length < HELD_MAX,

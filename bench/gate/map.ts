@@ -46,7 +46,7 @@ export class MapGate implements Gate {
   private begin(ue: Ue, request: Request, now: number): void {
     ue.ongoing = request;
     ue.step = 0;
-    this.due.push(endOfStep(request, 0, now), ue);
+    this.due.push(endOfStep(request.number, 0, now), ue);
   }
 
   private endStep(ue: Ue, now: number, ledger: Ledger): void {
@@ -54,7 +54,7 @@ export class MapGate implements Gate {
     ledger.steps++;
     ue.step++;
     if (ue.step < STEPS) {
-      this.due.push(endOfStep(request, ue.step, now), ue);
+      this.due.push(endOfStep(request.number, ue.step, now), ue);
       return;
     }
     ledger.complete(request, now);

@@ -44,7 +44,7 @@ export class MutexGate implements Gate {
     const release = await ue.mutex.acquire();
     ue.waiting--;
     for (let step = 0; step < STEPS; step++) {
-      await this.sleepUntil(endOfStep(request, step, this.now));
+      await this.sleepUntil(endOfStep(request.number, step, this.now));
       ledger.steps++;
     }
     ledger.complete(request, this.now);

@@ -2,11 +2,11 @@ import { exponential, hash } from '../../src/engine/random.js';
 
 /*
  * The work of a gate, for whoever builds one: procedures are requested for UEs, and a UE runs one at a time. Those that
- * come meanwhile are held, six at most, first come first served; more are refused. A procedure has eight steps.
- * Times are whole µs of simulated time. Every draw is keyed, so all gates meet the same requests and delays.
+ * come meanwhile are held, six at most, first come first served; more are refused. A procedure has five steps. Times are whole µs of simulated time. Every draw is keyed, so all gates meet the same requests and delays.
  */
 
-export const STEPS = 8;
+/** As many as a procedure of busy-hour has messages: 4.9. */
+export const STEPS = 5;
 export const HELD_MAX = 6;
 
 /** Mean time of a step, and how much of it is certain, µs. */
@@ -46,10 +46,10 @@ export function requestsOf({ ues, seconds, perUeHour }: Work): Request[] {
   }
 }
 
-/** When a step (from 0 on) that starts now ends, µs. */
-export function endOfStep(request: Request, step: number, now: number): number {
+/** When a step (from 0 on) of request `number`, starting now, ends, µs. */
+export function endOfStep(number: number, step: number, now: number): number {
   const span = 2 * (STEP_US - STEP_MIN_US);
-  return (now + STEP_MIN_US + ((hash(2, request.number, step, 0) >>> 0) % span)) | 1;
+  return (now + STEP_MIN_US + ((hash(2, number, step, 0) >>> 0) % span)) | 1;
 }
 
 /** What a gate decided; the same for all gates, whichever order they report it in. */
