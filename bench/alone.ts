@@ -6,6 +6,7 @@ import { Region } from '../src/engine/region.js';
 import { RegionMemory } from '../src/engine/result.js';
 import { windowTicks } from '../src/engine/shard.js';
 import { TICK_US } from '../src/engine/wheel.js';
+import type { Keys } from '../src/model/keys.js';
 import { newKeys } from '../src/model/new-keys.js';
 import type { Result } from '../src/report/result.js';
 import type { Scenario } from '../src/scenario/scenario.js';
@@ -19,12 +20,19 @@ export class Alone {
   private readonly regions: readonly Region[];
   private tick = 0;
 
-  /** Sets all UEs up. */
-  constructor(readonly scenario: Scenario) {
+  /**
+   * Sets all UEs up.
+   *
+   * @param keysOf makes the arithmetic of a region's keys; symbolic ones are compiled into the core
+   */
+  constructor(
+    readonly scenario: Scenario,
+    keysOf: () => Keys = () => newKeys(scenario.keys, scenario.seed),
+  ) {
     this.memory = new RegionMemory(scenario);
     this.regions = Array.from({ length: scenario.regions }, (_, r) => {
       const memory = this.memory.of(r);
-      const keys = newKeys(scenario.keys, scenario.seed);
+      const keys = keysOf();
       const host = new Host();
       const parts = { host, runner: compiledCore(memory, keys, host) };
       return new Region(memory.buffer, planRegion(scenario, r), r, scenario, keys, parts);
@@ -40,10 +48,14 @@ export class Alone {
       this.tick = Math.min(end, this.tick + windowTicks(this.scenario));
       for (const region of regions) region.prepare(this.tick);
       for (const region of regions) region.runUntil(this.tick);
-      for (const region of regions) region.emptyOutbox((w, x, to) => regions[to].accept(w, x));
+      for (const region of regions) region.emptyOutbox(this.deliver);
       between();
     }
   }
+
+  private readonly deliver = (words: Int32Array, x: number, to: number): void => {
+    this.regions[to].accept(words, x);
+  };
 
   /** What has happened so far; `wallSeconds` is all that it says of the time it took. */
   result(wallSeconds: number): Result {
