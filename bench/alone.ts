@@ -17,7 +17,7 @@ import type { Scenario } from '../src/scenario/scenario.js';
  */
 export class Alone {
   private readonly memory: RegionMemory;
-  private readonly regions: readonly Region[];
+  readonly regions: readonly Region[];
   private tick = 0;
 
   /**

@@ -44,6 +44,18 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     about: 'the meeting of all workers at the end of a window',
     run: async () => (await import('./barrier.js')).bench(),
   },
+  rules: {
+    about: 'the condition of each rule, on UEs in a collision storm',
+    run: async () => (await import('./rules.js')).bench(),
+  },
+  wheel: {
+    about: 'nodes in and out of a timing wheel',
+    run: async () => (await import('./wheel.js')).bench(),
+  },
+  frames: {
+    about: 'transfers between workers, encoded and decoded',
+    run: async () => (await import('./frames.js')).bench(),
+  },
   ring: {
     about: 'frames through a ring, within a thread and between two',
     run: async () => (await import('./ring.js')).bench(),
