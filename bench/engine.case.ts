@@ -8,6 +8,10 @@ export interface EngineCase {
   /** Simulated time. */
   readonly seconds: number;
   readonly workers: number;
+  /** Default: symbolic. */
+  readonly keys?: 'symbolic' | 'hmac';
+  /** Default: those of the preset. */
+  readonly regions?: number;
 }
 
 const PHASES = ['work', 'encode', 'wait', 'decode'] as const;
@@ -15,6 +19,7 @@ const PHASES = ['work', 'encode', 'wait', 'decode'] as const;
 /** What the program prints, as JSON. */
 export interface EngineMeasurement {
   readonly messagesPerSecond: number;
+  readonly wallSeconds: number;
   readonly setupSeconds: number;
   readonly bytesPerUe: number;
   readonly rssBytes: number;
@@ -24,8 +29,14 @@ export interface EngineMeasurement {
   readonly heapBytes: readonly number[];
 }
 
-const { ues, seconds, workers } = JSON.parse(process.argv[2]) as EngineCase;
-const { result, shards } = await runEngine(loadScenario('busy-hour', { ues, duration: seconds }), {
+const { ues, seconds, workers, keys, regions } = JSON.parse(process.argv[2]) as EngineCase;
+const scenario = loadScenario('busy-hour', {
+  ues,
+  duration: seconds,
+  ...(keys === undefined ? {} : { keys }),
+  ...(regions === undefined ? {} : { set: [`regions=${regions}`] }),
+});
+const { result, shards } = await runEngine(scenario, {
   workers,
   workerFile: new URL('./engine.case.worker.js', import.meta.url).href,
 });
@@ -35,6 +46,7 @@ const share = (phase: (typeof PHASES)[number]) =>
   shards.reduce((sum, shard) => sum + shard[phase], 0) / total;
 const measurement: EngineMeasurement = {
   messagesPerSecond,
+  wallSeconds,
   setupSeconds,
   bytesPerUe,
   rssBytes: peakRssBytes,

@@ -27,10 +27,38 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   scrape: {
     about: 'what it costs busy-hour to be scraped every second, and how long a scrape takes',
     run: async () => (await import('./scrape.js')).bench(),
+    },
+  floor: {
+    about: 'busy-hour with 1 M UEs against the bare kernel, one thread each (pairs)',
+    run: async () => (await import('./floor.js')).bench(),
+  },
+  peers: {
+    about: 'the work of a gate as one would write it in Node.js, against uestorm (pairs)',
+    run: async () => (await import('./peers.js')).bench(),
+  },
+  scale: {
+    about: 'busy-hour by workers, UEs and keys (pairs); UESTORM_BENCH_LARGE=1 for 10 M UEs too',
+    run: async () => (await import('./scale.js')).bench(),
+  },
+  results: {
+    about: 'floor, peers and scale, and writes bench/RESULTS.md',
+    run: async () => (await import('./results.js')).bench(),
   },
   barrier: {
     about: 'the meeting of all workers at the end of a window',
     run: async () => (await import('./barrier.js')).bench(),
+  },
+  rules: {
+    about: 'the condition of each rule, on UEs in a collision storm',
+    run: async () => (await import('./rules.js')).bench(),
+  },
+  wheel: {
+    about: 'nodes in and out of a timing wheel',
+    run: async () => (await import('./wheel.js')).bench(),
+  },
+  frames: {
+    about: 'transfers between workers, encoded and decoded',
+    run: async () => (await import('./frames.js')).bench(),
   },
   ring: {
     about: 'frames through a ring, within a thread and between two',
@@ -63,9 +91,23 @@ function list(): string {
   return ['usage: npm run bench -- NAME … [--json]', ...lines, ''].join('\n');
 }
 
-function format({ name, unit, value, relativeMarginOfError }: BenchResult): string {
-  const margin = relativeMarginOfError === null ? '' : `  ± ${(100 * relativeMarginOfError).toFixed(1)} %`;
-  return `${name.padEnd(56)}${value.toFixed(2).padStart(12)} ${unit.padEnd(4)}${margin}`.trimEnd();
+function format({ name, unit, value, relativeMarginOfError, spread }: BenchResult): string {
+  let margin = relativeMarginOfError === null ? '' : `  ± ${(100 * relativeMarginOfError).toFixed(1)} %`;
+  if (spread !== undefined) margin = `  ${spread[0].toFixed(2)} to ${spread[1].toFixed(2)}`;
+  return `${name.padEnd(72)}${value.toFixed(2).padStart(12)} ${unit.padEnd(4)}${margin}`.trimEnd();
+}
+
+/** As `--json` prints it: the ends of a spread are results of their own. */
+function records({ name, unit, value, samples, relativeMarginOfError, spread }: BenchResult): object[] {
+  const record = { name, unit, value, samples, relativeMarginOfError };
+  if (spread === undefined || samples === 1) return [record];
+  const end = (which: string, value: number) => ({
+    ...record,
+    name: `${name}: ${which}`,
+    value,
+    relativeMarginOfError: null,
+  });
+  return [record, end('least', spread[0]), end('greatest', spread[1])];
 }
 
 async function main(): Promise<number> {
@@ -88,7 +130,7 @@ async function main(): Promise<number> {
     results.push(...found);
     if (!values.json) process.stdout.write(found.map((result) => `${format(result)}\n`).join(''));
   }
-  if (values.json) process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
+  if (values.json) process.stdout.write(`${JSON.stringify(results.flatMap(records), null, 2)}\n`);
   return 0;
 }
 

@@ -5,11 +5,21 @@ export interface BenchResult {
   readonly name: string;
   /** What `value` is in, for example ns for the time of one operation. */
   readonly unit: string;
-  /** The mean over all samples. */
+  /** The mean over all samples, if `spread` is missing. */
   readonly value: number;
   readonly samples: number;
   /** Half the 95 % confidence interval of the mean, over the mean; null for a single sample. */
   readonly relativeMarginOfError: number | null;
+  /** Least and greatest sample, where whole runs were compared; `value` is then the median. */
+  readonly spread?: readonly [least: number, greatest: number];
+  readonly goal?: Goal;
+}
+
+/** What the project wants a number to be. */
+export interface Goal {
+  readonly text: string;
+  readonly limit: number;
+  readonly better: 'lower' | 'higher';
 }
 
 /** What was measured a single time. */
@@ -37,4 +47,10 @@ export function nanoseconds(name: string, operations: number, batch: () => void)
     samples: sample.length,
     relativeMarginOfError: rme / 100,
   };
+}
+
+/** Whether a result is what it should be; null if nobody says what that is. */
+export function isMet({ value, goal }: BenchResult): boolean | null {
+  if (goal === undefined) return null;
+  return goal.better === 'lower' ? value <= goal.limit : value >= goal.limit;
 }

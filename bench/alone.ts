@@ -1,0 +1,76 @@
+import { compiledCore } from '../src/engine/compiled.js';
+import { Host } from '../src/engine/host.js';
+import { planRegion } from '../src/engine/memory.js';
+import { populate } from '../src/engine/population.js';
+import { Region } from '../src/engine/region.js';
+import { RegionMemory } from '../src/engine/result.js';
+import { windowTicks } from '../src/engine/shard.js';
+import { TICK_US } from '../src/engine/wheel.js';
+import type { Keys } from '../src/model/keys.js';
+import { newKeys } from '../src/model/new-keys.js';
+import type { Result } from '../src/report/result.js';
+import type { Scenario } from '../src/scenario/scenario.js';
+
+/**
+ * The engine on this thread alone, window after window as a worker does it (shard.ts), with the compiled core: what it
+ * does can then be told apart from set-up, and from what other threads do.
+ */
+export class Alone {
+  private readonly memory: RegionMemory;
+  readonly regions: readonly Region[];
+  private tick = 0;
+
+  /**
+   * Sets all UEs up.
+   *
+   * @param keysOf makes the arithmetic of a region's keys; symbolic ones are compiled into the core
+   */
+  constructor(
+    readonly scenario: Scenario,
+    keysOf: () => Keys = () => newKeys(scenario.keys, scenario.seed),
+  ) {
+    this.memory = new RegionMemory(scenario);
+    this.regions = Array.from({ length: scenario.regions }, (_, r) => {
+      const memory = this.memory.of(r);
+      const keys = keysOf();
+      const host = new Host();
+      const parts = { host, runner: compiledCore(memory, keys, host) };
+      return new Region(memory.buffer, planRegion(scenario, r), r, scenario, keys, parts);
+    });
+    for (const region of this.regions) populate(region, scenario);
+  }
+
+  /** Runs to this simulated time; `between` is called after each window. */
+  runTo(seconds: number, between: () => void = () => undefined): void {
+    const { regions } = this;
+    const end = Math.ceil((seconds * 1e6) / TICK_US);
+    while (this.tick < end) {
+      this.tick = Math.min(end, this.tick + windowTicks(this.scenario));
+      for (const region of regions) region.prepare(this.tick);
+      for (const region of regions) region.runUntil(this.tick);
+      for (const region of regions) region.emptyOutbox(this.deliver);
+      between();
+    }
+  }
+
+  private readonly deliver = (words: Int32Array, x: number, to: number): void => {
+    this.regions[to].accept(words, x);
+  };
+
+  /** What has happened so far; `wallSeconds` is all that it says of the time it took. */
+  result(wallSeconds: number): Result {
+    const simulatedSeconds = (this.tick * TICK_US) / 1e6;
+    return this.memory.result({
+      status: 'completed',
+      workers: 1,
+      simulatedSeconds,
+      wallSeconds,
+      setupSeconds: 0,
+    });
+  }
+
+  /** Messages handled so far. */
+  get messages(): number {
+    return this.memory.progress(0, 0).messages;
+  }
+}
