@@ -41,8 +41,8 @@ import { EMPTY, isLeftover, isTransfer, messageAt, ROWS, rowAt, rowIndex, type W
  * and what one row's procedures tell another's goes by transfer. Which row of a region a UE is admitted to depends
  * on which are free, but rows differ in nothing but their number.
  *
- * A persistent set must not be preferred for ever: where none of its moves leads to a state that the survey has not
- * covered yet, all moves are made (survey.ts).
+ * A persistent set must not be preferred for ever: where none of its moves leads on (survey.ts, makeAll), all moves
+ * are made.
  */
 
 /** Each can be switched off, for the comparison. */

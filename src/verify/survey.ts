@@ -66,6 +66,7 @@ class Surveyor {
   private readonly words: Int32Array;
   private readonly state = new Int32Array(4096);
   private readonly moves = new Moves();
+  private readonly walk = new Moves();
   private readonly everyEvent: number;
   private transitions = 0;
   private readonly rest: [number, number, number] = [0, 0, 0];
@@ -188,8 +189,10 @@ class Surveyor {
   }
 
   /**
-   * Makes all moves of the list. True if one that needs neither traffic nor a fault leads to a state that no earlier
-   * level covers: such a state is on the next level, and so on, until there is none: rest.
+   * Makes all moves of the list. True if one that needs neither traffic nor a fault leads on: to a state of the next
+   * level, or to one that a class below covers. Whatever leads on comes to rest: a move like that does not change the
+   * class, so from level to level and from class to class there is an end, and only a state where nothing of that
+   * kind can happen has no way on.
    */
   private makeAll(c: number): boolean {
     const { world, moves, plan } = this;
@@ -239,13 +242,13 @@ class Surveyor {
   }
 
   /**
-   * Whether the state that the world was in, whose moves all lead to what earlier levels cover, can come to rest
-   * without traffic or faults. Restricted as the survey is, the walk stays among states that the survey sees, and a
-   * state of the next level will do. If neither that nor a walk without restriction finds an end, something is held
-   * for ever.
+   * Whether the state that the world was in, where nothing leads on, can come to rest all the same, without traffic
+   * or faults. Restricted as the survey is, the walk stays among states that the survey sees, and one that leads on
+   * will do. If neither that nor a walk without restriction finds an end, something is held for ever.
    */
   private comesToRest(c: number, isRestricted: boolean): boolean {
     const { world, plan, seen } = this;
+    const { walk } = this;
     const known = new Set<string>();
     const open: Int32Array[] = [];
     const leadsOn = (): boolean => {
@@ -260,14 +263,13 @@ class Surveyor {
     };
     world.goBack();
     leadsOn();
-    const moves = new Moves();
     for (let from = open.pop(); from !== undefined; from = open.pop()) {
       world.decode(from, 0);
-      if (listMoves(world, plan.kinds, 0, 0, moves) === 0) return true;
-      if (isRestricted) restrict(world, moves, plan.reductions);
-      for (let k = 0; k < moves.count; k++) {
+      if (listMoves(world, plan.kinds, 0, 0, walk) === 0) return true;
+      if (isRestricted) restrict(world, walk, plan.reductions);
+      for (let k = 0; k < walk.count; k++) {
         world.decode(from, 0);
-        make(world, plan.kinds, moves.list[k]);
+        make(world, plan.kinds, walk.list[k]);
         if (leadsOn()) return true;
       }
     }
