@@ -364,6 +364,7 @@ export class World {
   /** Offered minus ended in the last step, and what was open before it, packed. */
   readonly balance = new Int32Array(COUNT_WORDS);
   private readonly openBefore = new Int32Array(COUNT_WORDS);
+  private readonly openKept = new Int32Array(COUNT_WORDS);
   private readonly openNow = new Int32Array(COUNT_WORDS);
   /** Messages at places 0 to sent - 1; a place is empty (kind 0) when its message was delivered. */
   sent = 0;
@@ -538,7 +539,7 @@ export class World {
 
   /**
    * Bit n: the last step violated invariant n. Conservation: offered minus ended is the change of what is open since
-   * `keep`.
+   * `keep` or `noteOpen`.
    */
   get violated(): number {
     const { balance, openBefore, openNow, broken } = this;
@@ -607,15 +608,22 @@ export class World {
   keep(): void {
     const { w } = this;
     this.kept.set(this.ahead);
-    this.countOpen(this.openBefore);
+    this.noteOpen();
+    for (let i = 0; i < COUNT_WORDS; i++) this.openKept[i] = this.openBefore[i];
     for (let i = 0; i < this.sent; i++) this.keptKinds[i] = w[messageAt(i) + KIND];
     this.keptSent = this.sent;
+  }
+
+  /** Counts what is open, for `violated` to compare with after the next step. */
+  noteOpen(): void {
+    this.countOpen(this.openBefore);
   }
 
   /** Goes back to what was kept. */
   goBack(): void {
     const { w } = this;
     w.set(this.kept);
+    for (let i = 0; i < COUNT_WORDS; i++) this.openBefore[i] = this.openKept[i];
     this.sent = this.keptSent;
     for (let i = 0; i < this.sent; i++) w[messageAt(i) + KIND] = this.keptKinds[i];
   }
