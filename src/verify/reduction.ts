@@ -41,8 +41,8 @@ import { EMPTY, isLeftover, isTransfer, messageAt, ROWS, rowAt, rowIndex, type W
  * and what one row's procedures tell another's goes by transfer. Which row of a region a UE is admitted to depends
  * on which are free, but rows differ in nothing but their number.
  *
- * A persistent set must not be preferred for ever: where none of its moves leads to a state that the survey has not
- * covered yet, all moves are made (survey.ts).
+ * A persistent set must not be preferred for ever: where none of its moves leads on (survey.ts, makeAll), all moves
+ * are made.
  */
 
 /** Each can be switched off, for the comparison. */
@@ -57,19 +57,18 @@ export interface Reductions {
    */
   readonly spentTransfers: boolean;
   /**
-   * UE CONTEXT RELEASE COMMAND and COMPLETE for a connection that is gone: neither UE, serving eNB nor MME is on it,
-   * and it is no target. A connection that the MME has released never comes back (identities are given once, and the
-   * MME learns each of them once), so it stays gone.
-   * - COMMAND, once it is the first on its link, only clears the identity of the connection that was left, if it is
-   *   still that, and makes the eNB answer. It commutes with all others: who sets that identity sets another, and
-   *   who reads it (rule 5a, for a modification on the same link, so delivered before; the X2 release, which does
-   *   nothing but clear it) gets the same outcome. So COMMAND is delivered at once.
-   * - UE CONTEXT RELEASE of X2 does nothing but clear that identity, too, and does so when it is sent, unless a
-   *   modification is on its way to the connection that was left. What remains of it is like a COMPLETE:
-   * - COMPLETE does nothing at the MME. But it counts as in flight, and some things happen when a row's last
-   *   message is gone: a UE finds out that it was lost, a block is given back. All COMPLETEs of that kind in a row
-   *   are therefore taken for one, which may be delivered out of order (it changes nothing for those behind it) and
-   *   waits for as long as other messages or timers keep the row busy: until then it commutes with everything.
+   * What is left of a connection that is gone: neither UE, serving eNB nor MME is on it, and it is no target. A
+   * connection that the MME has released never comes back (identities are given once, and the MME learns each of
+   * them once), so it stays gone.
+   * - UE CONTEXT RELEASE COMMAND only clears the identity of the connection that was left, if it is still that, and
+   *   makes the eNB answer; UE CONTEXT RELEASE of X2 does the first only. They do so when they are sent, unless a
+   *   modification is on its way to that connection, for then rule 5a will ask for that identity. Nobody else does,
+   *   but those who set another.
+   * - UE CONTEXT RELEASE COMPLETE does nothing at the MME.
+   * What remains of each of them is that it counts as in flight, and some things happen when a row's last message is
+   * gone: a UE finds out that it was lost, a block is given back. All leftovers of a row are therefore taken for one,
+   * which may be delivered out of order (it changes nothing for those behind it) and waits for as long as other
+   * messages or timers keep the row busy: until then it commutes with everything.
    */
   readonly leftovers: boolean;
   /**
@@ -78,6 +77,7 @@ export interface Reductions {
    * relocation, a target given up) is about its own messages and timers only. So its moves, all of them, come first.
    * The source of a relocation that the target has reported to be complete is one already, if FORWARD RELOCATION
    * COMPLETE NOTIFICATION is the only transfer of that kind: to deliver it is one more move of the row.
+   * Where it has only one move, that is made at once, as if it belonged to the step before.
    * (Faults are counted over the whole path, so one that comes earlier leaves as many for the others as before.
    * Timers that wait until nothing else can happen, and T3460, wait for the detached row too: its moves can only let
    * them expire, as they would have later.)
@@ -121,15 +121,18 @@ export function absorb(world: World, on: Reductions): void {
 /** Whether a message of a row has nothing left to do but arrive. */
 function becomesLeftover(world: World, m: number, kind: number): boolean {
   const { w } = world;
+  const isX2 = kind === M.X2_UE_CONTEXT_RELEASE;
+  const isCommand = kind === M.UE_CONTEXT_RELEASE_COMMAND;
+  if (!isX2 && !isCommand && kind !== M.UE_CONTEXT_RELEASE_COMPLETE) return false;
+  if (isLeftover(w[m + KIND])) return true;
   const u = w[m + NODE_ROW];
-  const conn = connOf(w[m + KIND]);
-  if (kind === M.UE_CONTEXT_RELEASE_COMPLETE) return isLeftover(w[m + KIND]) || isGone(w, u, conn);
-  if (kind !== M.X2_UE_CONTEXT_RELEASE) return false;
   const b = w[u + BLOCK];
-  if (conn === leavingConn(w, b)) {
-    if (conn === meConn(w, u) || isModified(world, u, conn)) return false;
-    setLeavingConn(w, b, 0);
-  }
+  const conn = connOf(w[m + KIND]);
+  if (!isX2 && !isGone(w, u, conn)) return false;
+  if (kind === M.UE_CONTEXT_RELEASE_COMPLETE) return true;
+  const isLeft = conn === leavingConn(w, b);
+  if (isLeft && (conn === meConn(w, u) || isModified(world, u, conn))) return false;
+  if (isLeft) setLeavingConn(w, b, 0);
   return true;
 }
 
@@ -172,31 +175,23 @@ function isAt(w: Int32Array, x: number, u: number, flag: number): boolean {
 
 /** Takes moves out of the list that need not be made here; true: those that are left are a persistent set. */
 export function restrict(world: World, moves: Moves, on: Reductions): boolean {
-  if (on.leftovers && restrictLeftovers(world, moves)) return true;
+  if (on.leftovers) postponeLeftovers(world, moves);
   return on.detachedRows && restrictToDetachedRow(world, moves);
 }
 
-function restrictLeftovers(world: World, moves: Moves): boolean {
+function postponeLeftovers(world: World, moves: Moves): void {
   const { w } = world;
-  let n = 0;
   const { list, count } = moves;
+  let n = 0;
   for (let k = 0; k < count; k++) {
     const move = list[k];
     if (kindOfMove(move) === DELIVER) {
       const m = messageAt(whichOfMove(move));
-      const word = w[m + KIND];
-      const u = w[m + NODE_ROW];
-      if ((word & 0xff) === M.UE_CONTEXT_RELEASE_COMMAND && isGone(w, u, connOf(word))) {
-        moves.count = 1;
-        list[0] = move;
-        return true;
-      }
-      if (isLeftover(word) && isBusy(world, u)) continue;
+      if (isLeftover(w[m + KIND]) && isBusy(world, w[m + NODE_ROW])) continue;
     }
     list[n++] = move;
   }
   moves.count = n;
-  return false;
 }
 
 /** Whether anything but a leftover and timers of last resort (which wait for it) is in flight in row u. */
@@ -213,6 +208,15 @@ function isBusy(world: World, u: number): boolean {
   for (let slot = 0; slot < TIMER_SLOTS; slot++) {
     const timer = world.timerIn(row, slot);
     if (timer === M.T_REKEY || timer === M.T_SETUP || timer === M.T304) return true;
+  }
+  return false;
+}
+
+/** Whether there may be a detached row at all: used, but not the UE's. */
+export function hasOtherRows(world: World): boolean {
+  const { w } = world;
+  for (let row = 0; row < ROWS; row++) {
+    if ((w[rowAt(row) + STATE] & (ROW_USED | UE_HERE)) === ROW_USED) return true;
   }
   return false;
 }

@@ -20,8 +20,10 @@
 export const NEW = 0;
 /** Found on this level already, in the same class. */
 export const AGAIN = 1;
-/** Seen on an earlier level, in this class or one below. */
+/** Covered: seen on an earlier level, in this class but in none below it. */
 export const COVERED = 2;
+/** Covered: seen on an earlier level in a class below. */
+export const COVERED_BELOW = 3;
 
 const SLOT_WORDS = 3;
 export const SLOT_BYTES = SLOT_WORDS * 4;
@@ -107,9 +109,8 @@ export class Seen {
   add(c: number): number {
     const { slots } = this;
     const meta = this.claim() + 2;
-    const seen = Atomics.load(slots, meta);
-    if (((seen >>> 16) & this.below[c]) !== 0) return COVERED;
-    if ((seen & (1 << c)) !== 0) return AGAIN;
+    const verdict = this.judge(Atomics.load(slots, meta), c);
+    if (verdict !== NEW) return verdict;
     return (Atomics.or(slots, meta, 1 << c) & (1 << c)) !== 0 ? AGAIN : NEW;
   }
 
@@ -117,8 +118,12 @@ export class Seen {
   look(c: number): number {
     const at = this.find(this.low, this.high);
     if (at < 0) return NEW;
-    const seen = Atomics.load(this.slots, at + 2);
-    if (((seen >>> 16) & this.below[c]) !== 0) return COVERED;
+    return this.judge(Atomics.load(this.slots, at + 2), c);
+  }
+
+  private judge(seen: number, c: number): number {
+    const covering = (seen >>> 16) & this.below[c];
+    if (covering !== 0) return covering === 1 << c ? COVERED : COVERED_BELOW;
     return (seen & (1 << c)) !== 0 ? AGAIN : NEW;
   }
 

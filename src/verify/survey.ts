@@ -2,7 +2,7 @@ import { Barrier } from '../engine/barrier.js';
 import { PROGRESS } from '../model/env.js';
 import { Frontier, RECORD } from './frontier.js';
 import { isFault, kindOfMove, listMoves, Moves, make, TRAFFIC } from './moves.js';
-import { absorb, type Reductions, restrict } from './reduction.js';
+import { absorb, hasOtherRows, type Reductions, restrict } from './reduction.js';
 import { COVERED, classesBelow, NEW, Seen } from './seen.js';
 import { type StartState, World } from './world.js';
 
@@ -43,8 +43,6 @@ export interface SurveyPart {
   readonly status: 'complete' | 'incomplete' | 'interrupted';
   /** Bit n: invariant n was violated, by any thread. */
   readonly broken: number;
-  /** States at rest, as sums of both halves of their keys: equal for surveys that end in the same states. */
-  readonly rest: readonly [number, number, number];
 }
 
 /** Words that the threads and the main thread share: invariants violated, as bits; memory is full; shall stop. */
@@ -53,9 +51,16 @@ export const FULL = 1;
 export const STOP = 2;
 export const SURVEY_WORDS = 3;
 
-/** One thread's part of a survey. */
-export function survey(plan: SurveyPlan, party: number): SurveyPart {
-  return new Surveyor(plan, party).run();
+/** Moves of a detached row, one after the other, after which it is taken to have no end. */
+const STEPS_MAX = 1000;
+
+/**
+ * One thread's part of a survey.
+ *
+ * @param onRest is told the key of each state in which nothing but traffic can happen
+ */
+export function survey(plan: SurveyPlan, party: number, onRest?: (key: string) => void): SurveyPart {
+  return new Surveyor(plan, party, onRest).run();
 }
 
 class Surveyor {
@@ -66,13 +71,15 @@ class Surveyor {
   private readonly words: Int32Array;
   private readonly state = new Int32Array(4096);
   private readonly moves = new Moves();
+  private readonly walk = new Moves();
+  private readonly toRest = new Moves();
   private readonly everyEvent: number;
   private transitions = 0;
-  private readonly rest: [number, number, number] = [0, 0, 0];
 
   constructor(
     private readonly plan: SurveyPlan,
     private readonly party: number,
+    private readonly onRest?: (key: string) => void,
   ) {
     this.world = new World(plan.rules);
     this.seen = new Seen(plan.seen, classesBelow(plan.events, plan.faults));
@@ -110,7 +117,7 @@ class Surveyor {
       frontier.flush();
     }
     const broken = Atomics.load(words, BROKEN);
-    return { transitions: this.transitions, depth, status, broken, rest: this.rest };
+    return { transitions: this.transitions, depth, status, broken };
   }
 
   /** All threads meet, one does `work`, and all go on. False: the survey was given up. */
@@ -168,7 +175,7 @@ class Surveyor {
     const { world, moves } = this;
     world.keep();
     const ordinary = this.list(c);
-    if (ordinary === 0) this.countRest(low, high);
+    if (ordinary === 0) this.onRest?.(`${low},${high}`);
     const isReduced = restrict(world, moves, this.plan.reductions);
     if (this.makeAll(c) || (ordinary === 0 && !isReduced)) return;
     if (isReduced) {
@@ -188,8 +195,10 @@ class Surveyor {
   }
 
   /**
-   * Makes all moves of the list. True if one that needs neither traffic nor a fault leads to a state that no earlier
-   * level covers: such a state is on the next level, and so on, until there is none: rest.
+   * Makes all moves of the list. True if one that needs neither traffic nor a fault leads on: to a state of the next
+   * level, or to one that a class below covers. Whatever leads on comes to rest: a move like that does not change the
+   * class, so from level to level and from class to class there is an end, and only a state where nothing of that
+   * kind can happen has no way on.
    */
   private makeAll(c: number): boolean {
     const { world, moves, plan } = this;
@@ -202,23 +211,37 @@ class Surveyor {
       isFresh = !make(world, plan.kinds, move);
       if (isFresh) continue;
       this.transitions++;
-      const broken = world.violated;
-      if (broken !== 0) {
-        this.violated(broken);
-        continue;
-      }
-      const isTraffic = kindOfMove(move) === TRAFFIC;
-      if (isTraffic) this.found(c + plan.faults + 1);
-      else if (isFault(move)) this.found(c + 1);
-      else if (this.found(c) !== COVERED) leadsOn = true;
+      const to = kindOfMove(move) === TRAFFIC ? c + plan.faults + 1 : isFault(move) ? c + 1 : c;
+      const broken = world.violated | this.settle(to);
+      if (broken !== 0) this.violated(broken);
+      else if (this.found(to) !== COVERED && to === c) leadsOn = true;
     }
     return leadsOn;
+  }
+
+  /**
+   * Takes out what changes nothing, and makes the move of a detached row that has only one. Returns the invariants
+   * violated, as bits.
+   */
+  private settle(c: number): number {
+    const { world, plan, walk } = this;
+    const { reductions } = plan;
+    absorb(world, reductions);
+    for (let steps = 0; reductions.detachedRows && hasOtherRows(world); steps++) {
+      if (steps > STEPS_MAX) throw new Error('verify: a detached row never comes to rest');
+      listMoves(world, plan.kinds, 0, plan.faults - (c % (plan.faults + 1)), walk);
+      if (!restrict(world, walk, reductions) || walk.count > 1) break;
+      world.noteOpen();
+      make(world, plan.kinds, walk.list[0]);
+      if (world.violated !== 0) return world.violated;
+      absorb(world, reductions);
+    }
+    return 0;
   }
 
   /** The world's state is found in class c. */
   private found(c: number): number {
     const { world, seen, state } = this;
-    absorb(world, this.plan.reductions);
     const n = world.encode(state);
     seen.hash(state, n);
     const verdict = seen.add(c);
@@ -232,24 +255,18 @@ class Surveyor {
     Atomics.or(this.words, BROKEN, broken);
   }
 
-  private countRest(low: number, high: number): void {
-    this.rest[0]++;
-    this.rest[1] = (this.rest[1] + low) | 0;
-    this.rest[2] = (this.rest[2] + high) | 0;
-  }
-
   /**
-   * Whether the state that the world was in, whose moves all lead to what earlier levels cover, can come to rest
-   * without traffic or faults. Restricted as the survey is, the walk stays among states that the survey sees, and a
-   * state of the next level will do. If neither that nor a walk without restriction finds an end, something is held
-   * for ever.
+   * Whether the state that the world was in, where nothing leads on, can come to rest all the same, without traffic
+   * or faults. Restricted as the survey is, the walk stays among states that the survey sees, and one that leads on
+   * will do. If neither that nor a walk without restriction finds an end, something is held for ever.
    */
   private comesToRest(c: number, isRestricted: boolean): boolean {
     const { world, plan, seen } = this;
+    const { toRest } = this;
     const known = new Set<string>();
     const open: Int32Array[] = [];
     const leadsOn = (): boolean => {
-      absorb(world, plan.reductions);
+      if (isRestricted) this.settle(c);
       const n = world.encode(this.state);
       seen.hash(this.state, n);
       if (isRestricted && seen.look(c) !== COVERED) return true;
@@ -260,14 +277,13 @@ class Surveyor {
     };
     world.goBack();
     leadsOn();
-    const moves = new Moves();
     for (let from = open.pop(); from !== undefined; from = open.pop()) {
       world.decode(from, 0);
-      if (listMoves(world, plan.kinds, 0, 0, moves) === 0) return true;
-      if (isRestricted) restrict(world, moves, plan.reductions);
-      for (let k = 0; k < moves.count; k++) {
+      if (listMoves(world, plan.kinds, 0, 0, toRest) === 0) return true;
+      if (isRestricted) restrict(world, toRest, plan.reductions);
+      for (let k = 0; k < toRest.count; k++) {
         world.decode(from, 0);
-        make(world, plan.kinds, moves.list[k]);
+        make(world, plan.kinds, toRest.list[k]);
         if (leadsOn()) return true;
       }
     }

@@ -18,10 +18,11 @@ import {
   ARG_A,
   ARG_B,
   BLOCK,
-  CLAMP_COUNT,
-  CLAMPS,
+  BLOCK_KEYS,
+  BLOCK_WORDS,
+  DEMAND,
   DRAWS,
-  HELD_SINCE,
+  HELD_BY,
   IN_FLIGHT,
   K_EN_KENB,
   K_ME_NAS,
@@ -30,14 +31,11 @@ import {
   K_UE_NAS,
   K_UE_NH,
   KIND,
-  NAS_HELD_SINCE,
   NODE_KEY,
   NODE_ROW,
-  OFFERED,
   ONGOING,
   PEER_ROW,
   QUEUE,
-  STARTED,
   STATE,
   sizes,
   TIMER_SLOTS,
@@ -160,16 +158,13 @@ const ONGOING_COUNTS = Int32Array.from({ length: COUNT_WORDS << 12 }, (_, i) => 
   return count;
 });
 
-/** Words that are no protocol state: clocks, statistics and places. The others are kept in runs `[from, count]`. */
-const BLOCK_RUNS = runsBut(BLOCK_SIZE, [
-  [TIMERS, TIMER_SLOTS],
-  [CLAMPS, CLAMP_COUNT],
-  [OFFERED, 6],
-  [HELD_SINCE, 6],
-  [STARTED, 5],
-  [NAS_HELD_SINCE, 1],
-]);
-const TRANSFER_RUNS = runsBut(TRANSFER_SIZE, [
+/*
+ * Of a row and a block everything is kept that is protocol state: no clocks, statistics or places. Of a block these
+ * are the words ahead of its timers, two single ones and its keys; of a transfer some runs `[from, count]`.
+ */
+const BLOCK_AHEAD = TIMERS;
+const BLOCK_KEY_WORDS = BLOCK_KEYS * KEY_WORDS;
+const TRANSFER_RUNS = runsBut(SIZES.transfer, [
   [0, 1],
   [X_DUE_LOW, 2],
   [X_DRAWS, 1],
@@ -187,12 +182,9 @@ function runsBut(size: number, out: readonly (readonly [number, number])[]): rea
   return runs;
 }
 
-/** How many words are kept of a block and of a transfer, and where some of them stand then. */
+/** How many words are kept of a transfer, and where two of them stand then. */
 const countKept = (runs: readonly (readonly number[])[]): number => runs.reduce((sum, [, n]) => sum + n, 0);
-const BLOCK_COPIED = countKept(BLOCK_RUNS);
 const TRANSFER_COPIED = countKept(TRANSFER_RUNS);
-
-const PEER_ROW_COPIED = keptAt(BLOCK_RUNS, PEER_ROW);
 const X_ROW_COPIED = keptAt(TRANSFER_RUNS, X_ROW);
 const X_FROM_COPIED = keptAt(TRANSFER_RUNS, X_FROM);
 
@@ -372,6 +364,7 @@ export class World {
   /** Offered minus ended in the last step, and what was open before it, packed. */
   readonly balance = new Int32Array(COUNT_WORDS);
   private readonly openBefore = new Int32Array(COUNT_WORDS);
+  private readonly openKept = new Int32Array(COUNT_WORDS);
   private readonly openNow = new Int32Array(COUNT_WORDS);
   /** Messages at places 0 to sent - 1; a place is empty (kind 0) when its message was delivered. */
   sent = 0;
@@ -546,7 +539,7 @@ export class World {
 
   /**
    * Bit n: the last step violated invariant n. Conservation: offered minus ended is the change of what is open since
-   * `keep`.
+   * `keep` or `noteOpen`.
    */
   get violated(): number {
     const { balance, openBefore, openNow, broken } = this;
@@ -615,15 +608,22 @@ export class World {
   keep(): void {
     const { w } = this;
     this.kept.set(this.ahead);
-    this.countOpen(this.openBefore);
+    this.noteOpen();
+    for (let i = 0; i < COUNT_WORDS; i++) this.openKept[i] = this.openBefore[i];
     for (let i = 0; i < this.sent; i++) this.keptKinds[i] = w[messageAt(i) + KIND];
     this.keptSent = this.sent;
+  }
+
+  /** Counts what is open, for `violated` to compare with after the next step. */
+  noteOpen(): void {
+    this.countOpen(this.openBefore);
   }
 
   /** Goes back to what was kept. */
   goBack(): void {
     const { w } = this;
     w.set(this.kept);
+    for (let i = 0; i < COUNT_WORDS; i++) this.openBefore[i] = this.openKept[i];
     this.sent = this.keptSent;
     for (let i = 0; i < this.sent; i++) w[messageAt(i) + KIND] = this.keptKinds[i];
   }
@@ -653,9 +653,13 @@ export class World {
       const b = w[u + BLOCK];
       if (b === 0) continue;
       used |= 2 << (2 * place);
-      n = copyRuns(w, b, BLOCK_RUNS, to, n);
-      const peer = n - BLOCK_COPIED + PEER_ROW_COPIED;
-      to[peer] = this.renamed(to[peer]);
+      for (let k = 0; k < BLOCK_AHEAD; k++) to[n + k] = w[b + k];
+      to[n + PEER_ROW] = this.renamed(w[b + PEER_ROW]);
+      n += BLOCK_AHEAD;
+      to[n++] = w[b + HELD_BY];
+      to[n++] = w[b + DEMAND];
+      for (let k = 0; k < BLOCK_KEY_WORDS; k++) to[n + k] = w[b + BLOCK_WORDS + k];
+      n += BLOCK_KEY_WORDS;
       let armed = 0;
       const at = n++;
       for (let slot = 0; slot < TIMER_SLOTS; slot++) {
@@ -706,20 +710,25 @@ export class World {
 
   /** Decides which row stands at which place of the canonical form (-1: none), and the other way round. */
   private orderRows(): void {
-    const { w, rowOrder, places } = this;
-    for (let region = 0; region < 2; region++) {
-      const first = region * ROWS_PER_REGION;
+    const { w, rowOrder } = this;
+    for (let first = 0; first < ROWS; first += ROWS_PER_REGION) {
       let next = first;
-      for (let pass = 0; pass < 2; pass++) {
-        const wanted = pass === 0 ? ROW_USED | UE_HERE : ROW_USED;
-        for (let i = first; i < first + ROWS_PER_REGION; i++) {
-          if ((w[rowAt(i) + STATE] & (ROW_USED | UE_HERE)) !== wanted) continue;
-          places[i] = next;
-          rowOrder[next++] = i;
+      for (let i = first; i < first + ROWS_PER_REGION; i++) {
+        const state = w[rowAt(i) + STATE];
+        if ((state & ROW_USED) === 0) continue;
+        let place = next++;
+        if ((state & UE_HERE) !== 0) {
+          for (; place > first; place--) this.placeRow(rowOrder[place - 1], place);
         }
+        this.placeRow(i, place);
       }
       while (next < first + ROWS_PER_REGION) rowOrder[next++] = -1;
     }
+  }
+
+  private placeRow(i: number, place: number): void {
+    this.places[i] = place;
+    this.rowOrder[place] = i;
   }
 
   /** The row at u as it will be called in the canonical form; 0: none, or one that is free. */
@@ -760,7 +769,12 @@ export class World {
       }
       const b = blockAt(i);
       w[u + BLOCK] = b;
-      n = takeRuns(w, b, BLOCK_RUNS, from, n);
+      for (let k = 0; k < BLOCK_AHEAD; k++) w[b + k] = from[n + k];
+      n += BLOCK_AHEAD;
+      w[b + HELD_BY] = from[n++];
+      w[b + DEMAND] = from[n++];
+      for (let k = 0; k < BLOCK_KEY_WORDS; k++) w[b + BLOCK_WORDS + k] = from[n + k];
+      n += BLOCK_KEY_WORDS;
       const armed = from[n++];
       for (let slot = 0; slot < TIMER_SLOTS; slot++) {
         const m = timerNode(i, slot);
