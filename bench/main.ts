@@ -27,7 +27,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   scrape: {
     about: 'what it costs busy-hour to be scraped every second, and how long a scrape takes',
     run: async () => (await import('./scrape.js')).bench(),
-    },
+  },
   floor: {
     about: 'busy-hour with 1 M UEs against the bare kernel, one thread each (pairs)',
     run: async () => (await import('./floor.js')).bench(),
