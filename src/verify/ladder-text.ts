@@ -24,8 +24,10 @@ export function formatLadder(found: Counterexample, width = 80, title?: Readonly
   for (const step of ladder.steps) page.step(step);
   page.rails();
   const lines = [...page.lines, ''];
-  if (ladder.violated !== '') lines.push(...wrap(`Violated: ${ladder.violated}`, width));
-  if (ladder.lastKeys !== '') lines.push(...wrap(`  the last message: ${ladder.lastKeys}`, width));
+  if (ladder.violated !== '') {
+    lines.push(...wrap(`Violated: ${ladder.violated}`, width));
+    if (ladder.lastKeys !== '') lines.push(...wrap(`  the last message: ${ladder.lastKeys}`, width));
+  }
   for (const { title, holds } of ladder.ends) {
     lines.push(...wrap(`  ${title} holds: ${holds.map(({ text }) => text).join(', ')}`, width));
   }
