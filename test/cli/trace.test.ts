@@ -97,7 +97,7 @@ describe('uestorm trace', () => {
     )!;
     const argv = ['trace', broken, '--ue', String(violation.ue)];
     const ladder = (await uestorm([...argv, '--ladder'])).stdout.text;
-    assert.match(ladder, /^ +UE +eNB \d+ /);
+    assert.match(ladder, /^ +eNB .*MME.*\n +UE +\d+ /);
     assert.match(ladder, /FORWARD RELOCATION REQUEST {2}K1\/eKSI \d, .*NH\d+ from K1, NCC \d, COUNT \d+/);
     assert.match(ladder, /!! rule 10 would have held/);
     assert.match(ladder, /VIOLATION of false_replay/);
