@@ -98,6 +98,21 @@ function isGone(w: Int32Array, u: number, conn: number): boolean {
   return (w[b + ME_FLAGS] & ME_HANDOVER) === 0 || conn !== handoverConn(w, b);
 }
 
+/** Kinds that may be absorbed or become leftovers. */
+const MAY_GO = new Uint8Array(M.MESSAGE_KINDS);
+for (const kind of [
+  M.UE_CONTEXT_RELEASE_COMMAND,
+  M.UE_CONTEXT_RELEASE_COMPLETE,
+  M.X2_UE_CONTEXT_RELEASE,
+  M.FORWARD_RELOCATION_RESPONSE,
+  M.FORWARD_RELOCATION_COMPLETE_NOTIFICATION,
+  M.FORWARD_RELOCATION_COMPLETE_ACKNOWLEDGE,
+  M.RELOCATION_CANCEL_REQUEST,
+  M.RELOCATION_CANCEL_RESPONSE,
+]) {
+  MAY_GO[kind] = 1;
+}
+
 /** Takes messages out, after a step, that change nothing. */
 export function absorb(world: World, on: Reductions): void {
   const { w } = world;
@@ -105,6 +120,7 @@ export function absorb(world: World, on: Reductions): void {
   for (let i = 0; i < world.sent; i++) {
     const m = messageAt(i);
     const kind = w[m + KIND] & 0xff;
+    if (MAY_GO[kind] === 0) continue;
     if (isTransfer(kind)) {
       if (on.spentTransfers && isSpent(w, m, kind)) world.drop(m, 0);
       continue;
@@ -122,8 +138,6 @@ export function absorb(world: World, on: Reductions): void {
 function becomesLeftover(world: World, m: number, kind: number): boolean {
   const { w } = world;
   const isX2 = kind === M.X2_UE_CONTEXT_RELEASE;
-  const isCommand = kind === M.UE_CONTEXT_RELEASE_COMMAND;
-  if (!isX2 && !isCommand && kind !== M.UE_CONTEXT_RELEASE_COMPLETE) return false;
   if (isLeftover(w[m + KIND])) return true;
   const u = w[m + NODE_ROW];
   const b = w[u + BLOCK];
@@ -175,8 +189,13 @@ function isAt(w: Int32Array, x: number, u: number, flag: number): boolean {
 
 /** Takes moves out of the list that need not be made here; true: those that are left are a persistent set. */
 export function restrict(world: World, moves: Moves, on: Reductions): boolean {
-  if (on.leftovers) postponeLeftovers(world, moves);
+  if (on.leftovers && hasLeftover(world)) postponeLeftovers(world, moves);
   return on.detachedRows && restrictToDetachedRow(world, moves);
+}
+
+function hasLeftover({ w, sent }: World): boolean {
+  for (let i = 0; i < sent; i++) if (isLeftover(w[messageAt(i) + KIND])) return true;
+  return false;
 }
 
 function postponeLeftovers(world: World, moves: Moves): void {
@@ -212,11 +231,12 @@ function isBusy(world: World, u: number): boolean {
   return false;
 }
 
-/** Whether there may be a detached row at all: used, but not the UE's. */
-export function hasOtherRows(world: World): boolean {
+/** Whether there is a detached row. */
+export function hasDetachedRow(world: World): boolean {
   const { w } = world;
   for (let row = 0; row < ROWS; row++) {
-    if ((w[rowAt(row) + STATE] & (ROW_USED | UE_HERE)) === ROW_USED) return true;
+    const u = rowAt(row);
+    if ((w[u + STATE] & (ROW_USED | UE_HERE)) === ROW_USED && isDetached(world, u)) return true;
   }
   return false;
 }

@@ -2,7 +2,7 @@ import { Barrier } from '../engine/barrier.js';
 import { PROGRESS } from '../model/env.js';
 import { Frontier, RECORD } from './frontier.js';
 import { isFault, kindOfMove, listMoves, Moves, make, TRAFFIC } from './moves.js';
-import { absorb, hasOtherRows, type Reductions, restrict } from './reduction.js';
+import { absorb, hasDetachedRow, type Reductions, restrict } from './reduction.js';
 import { COVERED, classesBelow, NEW, Seen } from './seen.js';
 import { type StartState, World } from './world.js';
 
@@ -53,6 +53,9 @@ export const SURVEY_WORDS = 3;
 
 /** Moves of a detached row, one after the other, after which it is taken to have no end. */
 const STEPS_MAX = 1000;
+
+/** Steps of a simple walk to rest, before all walks are tried. */
+const WALK_MAX = 100;
 
 /**
  * One thread's part of a survey.
@@ -183,7 +186,7 @@ class Surveyor {
       this.list(c);
       if (this.makeAll(c)) return;
     }
-    if (!this.comesToRest(c, true) && !this.comesToRest(c, false)) this.violated(1 << PROGRESS);
+    if (!this.comesToRest(c)) this.violated(1 << PROGRESS);
   }
 
   private list(c: number): number {
@@ -227,7 +230,7 @@ class Surveyor {
     const { world, plan, walk } = this;
     const { reductions } = plan;
     absorb(world, reductions);
-    for (let steps = 0; reductions.detachedRows && hasOtherRows(world); steps++) {
+    for (let steps = 0; reductions.detachedRows && hasDetachedRow(world); steps++) {
       if (steps > STEPS_MAX) throw new Error('verify: a detached row never comes to rest');
       listMoves(world, plan.kinds, 0, plan.faults - (c % (plan.faults + 1)), walk);
       if (!restrict(world, walk, reductions) || walk.count > 1) break;
@@ -255,14 +258,34 @@ class Surveyor {
     Atomics.or(this.words, BROKEN, broken);
   }
 
-  /**
+  /*
    * Whether the state that the world was in, where nothing leads on, can come to rest all the same, without traffic
-   * or faults. Restricted as the survey is, the walk stays among states that the survey sees, and one that leads on
-   * will do. If neither that nor a walk without restriction finds an end, something is held for ever.
+   * or faults. Restricted as the survey is, a walk stays among states that the survey sees, and one that leads on will
+   * do. Most of the time that is found by making the first move there is, again and again. If neither that nor all
+   * walks have an end, not even without restriction, something is held for ever.
    */
-  private comesToRest(c: number, isRestricted: boolean): boolean {
-    const { world, plan, seen } = this;
-    const { toRest } = this;
+  private comesToRest(c: number): boolean {
+    return this.walksToRest(c) || this.canRest(c, true) || this.canRest(c, false);
+  }
+
+  private walksToRest(c: number): boolean {
+    const { world, plan, seen, state, toRest } = this;
+    world.goBack();
+    for (let step = 0; step < WALK_MAX; step++) {
+      const n = world.encode(state);
+      seen.hash(state, n);
+      if (step > 0 && seen.look(c) !== COVERED) return true;
+      world.decode(state, 0);
+      if (listMoves(world, plan.kinds, 0, 0, toRest) === 0) return true;
+      restrict(world, toRest, plan.reductions);
+      make(world, plan.kinds, toRest.list[0]);
+      this.settle(c);
+    }
+    return false;
+  }
+
+  private canRest(c: number, isRestricted: boolean): boolean {
+    const { world, plan, seen, toRest } = this;
     const known = new Set<string>();
     const open: Int32Array[] = [];
     const leadsOn = (): boolean => {

@@ -90,7 +90,7 @@ import { PROCEDURE_OF, Q_DETACH, Q_INTER_MME } from '../procedures/queue.js';
  * nothing else. Time does not exist: a message is in flight until it is delivered, a timer is armed until it
  * expires. All records of both regions lie in one Int32Array, at fixed places:
  *
- *   header | rows of region 0 | rows of region 1 | a block per row | timer nodes per row | messages | transfers
+ *   header | records of region 0 | records of region 1 | messages | transfers      record: row | block | timer nodes
  *
  * Messages stand in the order in which they were sent. Fates are not drawn when a message is sent, as under
  * load, but chosen when it is delivered: the receiver sees no difference.
@@ -108,23 +108,22 @@ export const ROWS = 2 * ROWS_PER_REGION;
 const MESSAGE_PLACES = 40;
 
 const FIRST_ROW = 16;
-const FIRST_BLOCK = FIRST_ROW + ROWS * ROW_SIZE;
-const FIRST_TIMER_NODE = FIRST_BLOCK + ROWS * BLOCK_SIZE;
-const FIRST_MESSAGE = FIRST_TIMER_NODE + ROWS * TIMER_SLOTS * NODE_SIZE;
+/** Words of all that belongs to a row: itself, its block, the nodes of its timers. */
+const RECORD_SIZE = ROW_SIZE + BLOCK_SIZE + TIMER_SLOTS * NODE_SIZE;
+const FIRST_MESSAGE = FIRST_ROW + ROWS * RECORD_SIZE;
 const FIRST_TRANSFER = FIRST_MESSAGE + MESSAGE_PLACES * NODE_SIZE;
 /** The node of a timer while it expires: its handler may start the same timer again. */
 const EXPIRED = FIRST_TRANSFER + MESSAGE_PLACES * TRANSFER_SIZE;
 const WORDS = EXPIRED + NODE_SIZE;
 
-export const rowAt = (i: number): number => FIRST_ROW + i * ROW_SIZE;
-const blockAt = (i: number): number => FIRST_BLOCK + i * BLOCK_SIZE;
-const timerNode = (i: number, slot: number): number =>
-  FIRST_TIMER_NODE + (i * TIMER_SLOTS + slot) * NODE_SIZE;
+export const rowAt = (i: number): number => FIRST_ROW + i * RECORD_SIZE;
+const blockAt = (i: number): number => rowAt(i) + ROW_SIZE;
+const timerNode = (i: number, slot: number): number => blockAt(i) + BLOCK_SIZE + slot * NODE_SIZE;
 export const messageAt = (i: number): number => FIRST_MESSAGE + i * NODE_SIZE;
 /** Place of the message at offset m. */
 export const placeOf = (m: number): number => ((m - FIRST_MESSAGE) / NODE_SIZE) | 0;
 const transferAt = (i: number): number => FIRST_TRANSFER + i * TRANSFER_SIZE;
-export const rowIndex = (u: number): number => ((u - FIRST_ROW) / ROW_SIZE) | 0;
+export const rowIndex = (u: number): number => ((u - FIRST_ROW) / RECORD_SIZE) | 0;
 
 /** Link of a message kind within its row; S1 has two, by the parity of the connection. */
 const LINKS = Int8Array.from({ length: MESSAGE_KINDS }, (_, kind) => {
@@ -352,8 +351,8 @@ class RegionEnv implements Env {
 /** Two regions, their links and timers, as one state that can be stored and brought back. */
 export class World {
   readonly w = new Int32Array(WORDS);
-  /** What lies ahead of the messages: rows, blocks, timers. */
-  private readonly ahead = this.w.subarray(0, FIRST_MESSAGE);
+  /** The record of each row, and the same where it was kept. */
+  private readonly records = recordsOf(this.w);
   readonly envs: readonly [RegionEnv, RegionEnv];
   observer: Observer = {};
   /** The row that is being worked on; 0: none yet. */
@@ -368,7 +367,8 @@ export class World {
   private readonly openNow = new Int32Array(COUNT_WORDS);
   /** Messages at places 0 to sent - 1; a place is empty (kind 0) when its message was delivered. */
   sent = 0;
-  private readonly kept = new Int32Array(FIRST_MESSAGE);
+  private readonly kept = recordsOf(new Int32Array(FIRST_MESSAGE));
+  private readonly isKept = new Uint8Array(ROWS);
   private readonly keptKinds = new Int32Array(MESSAGE_PLACES);
   private keptSent = 0;
   /** The messages in flight after a step, in canonical order, and how many; filled by encode. */
@@ -606,8 +606,11 @@ export class World {
    * a step changes nothing but the word with their kind.
    */
   keep(): void {
-    const { w } = this;
-    this.kept.set(this.ahead);
+    const { w, isKept } = this;
+    for (let i = 0; i < ROWS; i++) {
+      isKept[i] = (w[rowAt(i) + STATE] & ROW_USED) !== 0 ? 1 : 0;
+      if (isKept[i] !== 0) this.kept[i].set(this.records[i]);
+    }
     this.noteOpen();
     for (let i = 0; i < COUNT_WORDS; i++) this.openKept[i] = this.openBefore[i];
     for (let i = 0; i < this.sent; i++) this.keptKinds[i] = w[messageAt(i) + KIND];
@@ -621,8 +624,14 @@ export class World {
 
   /** Goes back to what was kept. */
   goBack(): void {
-    const { w } = this;
-    w.set(this.kept);
+    const { w, isKept } = this;
+    for (let i = 0; i < ROWS; i++) {
+      if (isKept[i] !== 0) this.records[i].set(this.kept[i]);
+      else {
+        w[rowAt(i) + STATE] = 0;
+        w[rowAt(i) + BLOCK] = 0;
+      }
+    }
     for (let i = 0; i < COUNT_WORDS; i++) this.openBefore[i] = this.openKept[i];
     this.sent = this.keptSent;
     for (let i = 0; i < this.sent; i++) w[messageAt(i) + KIND] = this.keptKinds[i];
@@ -818,6 +827,11 @@ export const isLeftover = (word: number): boolean => (word & 0xff00ff) === LEFTO
 
 export function isTransfer(kind: number): boolean {
   return kind >= FORWARD_RELOCATION_REQUEST && kind <= UE_MOVE;
+}
+
+/** The parts of the words that belong to each row. */
+function recordsOf(words: Int32Array): readonly Int32Array[] {
+  return Array.from({ length: ROWS }, (_, i) => words.subarray(rowAt(i), rowAt(i + 1)));
 }
 
 /** Adds the procedures that wait in a queue. */
