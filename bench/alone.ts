@@ -24,17 +24,19 @@ export class Alone {
    * Sets all UEs up.
    *
    * @param keysOf makes the arithmetic of a region's keys; symbolic ones are compiled into the core
+   * @param code another build of the core than the one that runs use
    */
   constructor(
     readonly scenario: Scenario,
     keysOf: () => Keys = () => newKeys(scenario.keys, scenario.seed),
+    code?: object,
   ) {
     this.memory = new RegionMemory(scenario);
     this.regions = Array.from({ length: scenario.regions }, (_, r) => {
       const memory = this.memory.of(r);
       const keys = keysOf();
       const host = new Host();
-      const parts = { host, runner: compiledCore(memory, keys, host) };
+      const parts = { host, runner: compiledCore(memory, keys, host, code) };
       return new Region(memory.buffer, planRegion(scenario, r), r, scenario, keys, parts);
     });
     for (const region of this.regions) populate(region, scenario);

@@ -20,6 +20,8 @@ const PHASES = ['work', 'encode', 'wait', 'decode'] as const;
 export interface EngineMeasurement {
   readonly messagesPerSecond: number;
   readonly wallSeconds: number;
+  /** Simulated time over wall time. */
+  readonly simulatedOverWall: number;
   readonly setupSeconds: number;
   readonly bytesPerUe: number;
   readonly rssBytes: number;
@@ -47,6 +49,7 @@ const share = (phase: (typeof PHASES)[number]) =>
 const measurement: EngineMeasurement = {
   messagesPerSecond,
   wallSeconds,
+  simulatedOverWall: seconds / wallSeconds,
   setupSeconds,
   bytesPerUe,
   rssBytes: peakRssBytes,

@@ -18,10 +18,15 @@ declare const WebAssembly: {
 /** The code for each kind of keys, compiled once per thread. */
 const modules = new Map<string, object>();
 
+/** Code of a core, to be instantiated any number of times. */
+export function codeOf(bytes: Uint8Array): object {
+  return new WebAssembly.Module(bytes);
+}
+
 function moduleFor(kind: 'symbolic' | 'hmac'): object {
   let module = modules.get(kind);
   if (module === undefined) {
-    module = new WebAssembly.Module(readFileSync(new URL(`./core.${kind}.wasm`, import.meta.url)));
+    module = codeOf(readFileSync(new URL(`./core.${kind}.wasm`, import.meta.url)));
     modules.set(kind, module);
   }
   return module;
@@ -31,8 +36,14 @@ function moduleFor(kind: 'symbolic' | 'hmac'): object {
  * The compiled core of the region in `memory`, which must be configured.
  *
  * @param keys real keys are computed here; symbolic ones have been compiled too
+ * @param code another build of the core than the one that runs use
  */
-export function compiledCore(memory: SharedMemory, keys: Keys, host: Host): Runner {
+export function compiledCore(
+  memory: SharedMemory,
+  keys: Keys,
+  host: Host,
+  code: object = moduleFor(keys.words === 2 ? 'symbolic' : 'hmac'),
+): Runner {
   const w = new Int32Array(memory.buffer);
   const imports = {
     env: {
@@ -62,6 +73,5 @@ export function compiledCore(memory: SharedMemory, keys: Keys, host: Host): Runn
       },
     },
   };
-  const kind = keys.words === 2 ? 'symbolic' : 'hmac';
-  return new WebAssembly.Instance(moduleFor(kind), imports).exports as unknown as Runner;
+  return new WebAssembly.Instance(code, imports).exports as unknown as Runner;
 }

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { type Change, compileCore } from '../src/compiler/compile.js';
+import { codeOf } from '../src/engine/compiled.js';
+import { loadScenario } from '../src/scenario/load.js';
+import { Alone } from './alone.js';
+import type { BenchResult } from './measure.js';
+import { ratio, series } from './pairs.js';
+
+/*
+ * What the oracle and the metrics cost. A run has no switch for them, so the core is compiled again without: with an
+ * oracle whose judgements are empty, and without the statements that count. Both builds then take turns, a simulated
+ * second each, on two networks of the same scenario in one thread, and must come to the same digest: neither ever
+ * changes what happens.
+ */
+
+const UES = '1M';
+/** Simulated seconds before it counts, and turns after that: more than the 20 pairs that a few per cent need. */
+const WARM_UP = 5;
+const TURNS = 40;
+
+/** The oracle's functions, called and empty. */
+const withoutOracle: Change = (module, text) =>
+  module !== 'oracle/agreement'
+    ? text
+    : replaced(text, /^(export function \w+\([^)]*\): void) \{\n[\s\S]*?^\}$/gm, '$1 {}', 5);
+
+/** No counter goes up and no duration is recorded; counters that only say how full a pool is stay. */
+const withoutMetrics: Change = (module, text) => {
+  if (module === 'measure/count')
+    return replaced(text, /(count\([^)]*\): void) \{\n[\s\S]*?^\}$/gm, '$1 {}', 1);
+  return module !== 'engine/core'
+    ? text
+    : replaced(text, /^( *(?:if \(.*\) |else )?)(?:this\.)?f\[.*\] [+-]= .*;$/gm, '$1{}', 10);
+};
+
+/** @throws Error if there are fewer places than there must be: the source has changed and this measures nothing */
+function replaced(text: string, pattern: RegExp, by: string, least: number): string {
+  const places = text.match(pattern)?.length ?? 0;
+  assert.ok(places >= least, `bench: expected at least ${least} places for ${pattern}, found ${places}`);
+  return text.replace(pattern, by);
+}
+
+async function network(change?: Change): Promise<Alone> {
+  const scenario = loadScenario('busy-hour', { ues: UES });
+  const code = change && codeOf(await compileCore('symbolic', change));
+  const alone = new Alone(scenario, undefined, code);
+  alone.runTo(WARM_UP);
+  return alone;
+}
+
+/** Wall seconds to this simulated time. */
+function secondsTo(alone: Alone, second: number): number {
+  const from = performance.now();
+  alone.runTo(second);
+  return (performance.now() - from) / 1e3;
+}
+
+export async function bench(): Promise<BenchResult[]> {
+  const results: BenchResult[] = [];
+  const whole = await network();
+  let second = WARM_UP;
+  const builds: readonly (readonly [string, Change, boolean])[] = [
+    ['the oracle', withoutOracle, false],
+    ['metrics', withoutMetrics, false],
+    ['oracle and metrics', (module, text) => withoutOracle(module, withoutMetrics(module, text)), true],
+  ];
+  for (const [name, change, isGoal] of builds) {
+    const without = await network(change);
+    without.runTo(second);
+    const times: { readonly all: number[]; readonly less: number[] } = { all: [], less: [] };
+    for (let turn = 0; turn < TURNS; turn++) {
+      second++;
+      if (turn % 2 === 0) times.all.push(secondsTo(whole, second));
+      times.less.push(secondsTo(without, second));
+      if (turn % 2 !== 0) times.all.push(secondsTo(whole, second));
+    }
+    assert.equal(without.result(1).digest, whole.result(1).digest, `without ${name} the run was another one`);
+    const goal = {
+      text: 'metrics and oracle together cost at most 5 %',
+      limit: 1.05,
+      better: 'lower',
+    } as const;
+    results.push(ratio(`time with ${name}, over without`, times.all, times.less, isGoal ? goal : undefined));
+    if (isGoal) results.push(series('a simulated second of 1 M UEs, with all of it', 's', times.all));
+  }
+  return results;
+}
