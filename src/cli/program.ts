@@ -12,6 +12,7 @@ import { EXIT } from './exit.js';
 import { formatPresets, formatRules } from './listings.js';
 import { METRICS_HOST, METRICS_PORT } from './monitoring.js';
 import { widthOf } from './output.js';
+import { type ReportFlags, reportCommand } from './report.js';
 import { type Deps, type RunFlags, runCommand } from './run.js';
 import { readSeconds, type TraceFlags, traceCommand } from './trace.js';
 import { readEvents, readFaults, readKinds, type VerifyFlags, verifyCommand } from './verify.js';
@@ -82,6 +83,15 @@ Exit status:
 Examples:
   uestorm audit storm.trace
   uestorm trace storm.trace --ue 17 | uestorm audit -`;
+
+const REPORT_DETAILS = `
+The exit status is the one that the run had, or 3 if it misses one of the thresholds
+given here.
+
+Examples:
+  uestorm report results
+  uestorm report results --threshold 'rules.6.hold.p99 < 50ms'
+  uestorm run --json | uestorm report -`;
 
 /** Runs the command line and resolves to the exit status; every error ends as one message. */
 export async function main(argv: readonly string[], deps: Deps): Promise<number> {
@@ -164,6 +174,16 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .option('--json', 'print verify.json to standard output and nothing else')
     .addHelpText('after', VERIFY_DETAILS)
     .action(async (flags: VerifyFlags) => onEnd(await verifyCommand(flags, deps)));
+
+  program
+    .command('report')
+    .summary('show the result of a run again')
+    .description('Shows a result.json again as the run did, and judges it by further thresholds.')
+    .argument('<FILE>', 'a result.json, or the directory of uestorm run --out; - is standard input')
+    .option('--threshold <expression>', "such as 'rules.6.hold.p99 < 50ms'; repeatable", collect)
+    .option('--json', 'print the result as JSON, with the thresholds given here')
+    .addHelpText('after', REPORT_DETAILS)
+    .action(async (file: string, flags: ReportFlags) => onEnd(await reportCommand(file, flags, deps)));
 
   program
     .command('trace')

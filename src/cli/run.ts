@@ -60,7 +60,10 @@ export async function runCommand(name: string, flags: RunFlags, deps: Deps): Pro
     try {
       if (out !== undefined) await writeAll(out, result, await watcher.finalMetrics());
     } finally {
-      print(result, flags, deps);
+      if (result.realTime !== undefined && fellBehind(result.realTime)) {
+        deps.stderr.write(`uestorm: ${formatFellBehind(result.realTime)}\n`);
+      }
+      printResult(result, flags, deps);
     }
     // Whoever interrupts wants to be gone.
     if (!interrupted) await watcher.linger(deps.signals);
@@ -133,13 +136,15 @@ async function writeAll(out: string, result: Result, metrics: string | null): Pr
   if (metrics !== null) await writeOut(out, METRICS_FILE, metrics);
 }
 
-function print(result: Result, flags: RunFlags, { stdout, stderr }: Deps): void {
-  if (result.realTime !== undefined && fellBehind(result.realTime)) {
-    stderr.write(`uestorm: ${formatFellBehind(result.realTime)}\n`);
-  }
-  if (flags.json) {
+/** Shows a result to a person, or with `json` to a program. */
+export function printResult(
+  result: Result,
+  { json, quiet }: Pick<RunFlags, 'json' | 'quiet'>,
+  { stdout }: Pick<Deps, 'stdout'>,
+): void {
+  if (json) {
     stdout.write(formatResult(result));
-  } else if (!flags.quiet) {
+  } else if (!quiet) {
     const colour = stdout.isTTY === true && stdout.hasColors?.() === true;
     stdout.write(formatSummary(result, { colour, columns: widthOf(stdout) }));
   }

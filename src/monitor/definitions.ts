@@ -206,7 +206,7 @@ export const METRICS: readonly Metric[] = [
 
   {
     name: 'uestorm_ues',
-    help: 'UEs by state, those on the move between two regions left out; of more than 100,000, counted in turn over several scrapes',
+    help: 'UEs by state, those on the move between two regions left out; of more than 60,000, counted in turn over several scrapes',
     type: 'gauge',
     unit: 'UEs',
     labels: { state: UE_STATES },

@@ -5,7 +5,7 @@ import { UsageError } from '../errors.js';
 import type { Result } from './result.js';
 
 /** The one file that holds everything; see `Result` for its fields and units. */
-const RESULT_FILE = 'result.json';
+export const RESULT_FILE = 'result.json';
 
 /** The text of result.json, as `--json` prints it and `--out` writes it. */
 export function formatResult(result: Result): string {

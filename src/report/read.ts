@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { UsageError } from '../errors.js';
+import { INVARIANT_NAMES, PROCEDURE_NAMES, type Result } from './result.js';
+
+/*
+ * Reads a result.json again. Only what a summary shows is looked at; fields that another version knows are kept as they
+ * are.
+ */
+
+const number = z.number('expected a number');
+const text = z.string('expected a text');
+const flag = z.boolean('expected true or false');
+const object = <Shape extends z.ZodRawShape>(shape: Shape) => z.looseObject(shape, 'expected an object');
+
+const statistic = object({
+  count: number,
+  mean: number.nullable(),
+  p50: number.nullable(),
+  p90: number.nullable(),
+  p99: number.nullable(),
+  p999: number.nullable(),
+  max: number.nullable(),
+});
+
+const procedure = object({
+  offered: number,
+  completed: number,
+  failed: number,
+  rejected: number,
+  cancelled: number,
+  superseded: number,
+  refused: number,
+  inFlight: number,
+  queued: number,
+  duration: statistic,
+});
+
+const rule = object({
+  enabled: flag,
+  checks: number,
+  holds: number,
+  rejects: number,
+  selections: number,
+  hold: statistic,
+});
+
+const each = <Value extends z.ZodType>(names: readonly string[], value: Value) =>
+  object(Object.fromEntries(names.map((name) => [name, value])));
+
+const result = object({
+  version: z.literal(1, 'expected version 1: it is of another version of uestorm'),
+  status: z.enum(
+    ['completed', 'interrupted', 'partial'],
+    'expected a status: completed, interrupted or partial',
+  ),
+  scenario: object({ name: text, withoutRules: z.array(number, 'expected a list of numbers') }),
+  seed: number,
+  digest: text,
+  engine: object({
+    workers: number,
+    regions: number,
+    ues: number,
+    clock: text,
+    keys: text,
+    simulatedSeconds: number,
+    wallSeconds: number,
+    setupSeconds: number,
+    messagesPerSecond: number,
+    proceduresPerSecond: number,
+    bytesPerUe: number,
+    peakRssBytes: number,
+  }),
+  procedures: each(PROCEDURE_NAMES, procedure),
+  rules: each(
+    Array.from({ length: 11 }, (_, n) => String(n + 1)),
+    rule,
+  ),
+  invariants: each(INVARIANT_NAMES, number),
+  thresholds: z.array(
+    object({ expression: text, value: number.nullable(), ok: flag }),
+    'expected a list of thresholds',
+  ),
+  realTime: object({
+    speed: number,
+    windows: number,
+    lateWindows: number,
+    lateness: statistic,
+    tooLate: flag,
+    steered: flag,
+  }).optional(),
+});
+
+/** Problems that are named; the others have the same reason. */
+const SHOWN_MAX = 3;
+
+/**
+ * Reads the text of a result.json.
+ *
+ * @param file what errors call it
+ * @throws UsageError if it is no result
+ */
+export function parseResult(json: string, file: string): Result {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch (error) {
+    const { message } = error as SyntaxError;
+    throw new UsageError(`${file}: not JSON: ${message}; name a result.json of uestorm run --out`, {
+      cause: error,
+    });
+  }
+  const read = result.safeParse(value);
+  if (read.success) return read.data as unknown as Result;
+  const problems = read.error.issues
+    .slice(0, SHOWN_MAX)
+    .map(({ path, message }) => [path.join('.'), message].filter((part) => part !== '').join(': '));
+  const more = read.error.issues.length - problems.length;
+  if (more > 0) problems.push(`${more} more`);
+  throw new UsageError(
+    `${file}: no result of uestorm run: ${problems.join('; ')}; name a result.json of uestorm run --out`,
+  );
+}
