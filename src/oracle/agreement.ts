@@ -21,8 +21,9 @@ import { clear, has, set, ueNcc } from '../model/row.js';
 
 function judge(env: Env, u: number, agree: boolean, broken: number, invariant: number): void {
   const { w } = env;
+  if (agree !== has(w, u, broken)) return;
   if (agree) clear(w, u, broken);
-  else if (!has(w, u, broken)) {
+  else {
     set(w, u, broken);
     env.violation(u, invariant);
   }
