@@ -79,6 +79,8 @@ export const ME_AWAITS_TAU = 1 << 21;
 export const ME_DEFERRED = 1 << 22;
 /** Rule 10 holds the retransmission of the ongoing AKA's or SMC's request. */
 export const ME_NAS_HELD = 1 << 23;
+/** Target of a relocation: FORWARD RELOCATION RESPONSE was sent, and said yes. */
+export const ME_ACCEPTED = 1 << 24;
 
 /** What is in progress at the serving (or source) eNB (word EN_FLAGS). */
 /** RRC SecurityModeCommand is due or outstanding. */

@@ -88,6 +88,7 @@ export const FAILURE_NAMES = [
   'path_switch',
   'nas_loss',
   'rrc_loss',
+  's10_loss',
 ] as const;
 /** Probability per step that it goes wrong in this way. */
 export type FailureName = (typeof FAILURE_NAMES)[number];

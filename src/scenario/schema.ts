@@ -85,6 +85,7 @@ const FAILURES: Record<FailureName, { probability: string; doc: string }> = {
   path_switch: { probability: '0.1%', doc: 'PATH SWITCH REQUEST FAILURE' },
   nas_loss: { probability: '0.01%', doc: 'loss of a NAS message on the air' },
   rrc_loss: { probability: '0.005%', doc: 'loss of an RRC message on the air' },
+  s10_loss: { probability: '0.01%', doc: 'loss of a GTPv2-C message on S10, which is retransmitted' },
 };
 
 const stage = strict('duration, factor and ramp', {
