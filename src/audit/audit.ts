@@ -38,7 +38,8 @@ export class Audit {
   push(event: TraceEvent): void {
     const { event: kind, from, to } = event;
     this.unknown.see(event.message, event.nas, event.t_seconds);
-    if (event.message === undefined) return;
+    // What a party has received before it answers again, and knows no more than before.
+    if (event.message === undefined || event.cause === 'duplicate') return;
     if (kind === 'sent' && from !== undefined) this.sent(event, from);
     else if (kind === 'received' && to !== undefined) this.received(event, to);
   }

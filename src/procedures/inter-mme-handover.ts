@@ -469,9 +469,10 @@ export function completeRelocation(env: Env, u: number): void {
 export function onRelocationComplete(env: Env, _u: number, m: number): void {
   const { w } = env;
   const x = env.payload(m);
-  if (isDuplicate(w, m)) return reply(env, x, FORWARD_RELOCATION_COMPLETE_ACKNOWLEDGE, 0);
-  const u = addressed(env, x);
-  if (u === 0 || !meHas(w, u, ME_FORWARDED)) return;
+  const u = isDuplicate(w, m) ? 0 : addressed(env, x);
+  if (u === 0 || !meHas(w, u, ME_FORWARDED)) {
+    return reply(env, x, FORWARD_RELOCATION_COMPLETE_ACKNOWLEDGE, 0);
+  }
   const b = w[u + BLOCK];
   endNasHold(env, u);
   // (With rule 6 off the KASME may be another one by now, and that has COUNTs of its own.)
