@@ -133,7 +133,10 @@ export class Driver {
   readonly handled: Handled[] = [];
 
   constructor({ start = 'connected', ...options }: DriverOptions = {}) {
-    this.network = new Network({ without: [], retries: 2, spareRows: 2, inactivity: false, ...options });
+    this.network = new Network({
+      ...{ without: [], retries: 2, spareRows: 2, inactivity: false, activeFlag: false },
+      ...options,
+    });
     if (start === 'connected') this.network.connected();
     else if (start === 'idle') this.network.registered();
     else this.network.switchedOff();

@@ -150,6 +150,8 @@ export interface NetworkOptions {
   readonly spareRows: number;
   /** Whether connections have an inactivity timer. */
   readonly inactivity: boolean;
+  /** Whether tracking area updates from idle ask for bearers. */
+  readonly activeFlag: boolean;
 }
 
 /** True for what crosses regions: S10, and the UE on the move. */
@@ -316,6 +318,10 @@ class Region implements Env {
 
   camp(): number {
     return 2 * this.region;
+  }
+
+  hasData(): boolean {
+    return this.network.options.activeFlag;
   }
 
   arrived(): void {}

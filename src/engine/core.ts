@@ -587,6 +587,12 @@ export class Core implements Env {
     return pick(this.draw(u, 0x6361), this.enbs * this.cells);
   }
 
+  hasData(u: number): boolean {
+    const { w, f } = this;
+    // Keyed by what camp() is about to use up, so that the share changes no other draw.
+    return happens(hash(this.seed, w[u + UE_ID], w[u + DRAWS], 0x6461), f[w[CFG.CFG_ACTIVE_FLAG]]);
+  }
+
   /* Env: between regions */
 
   transfer(ue: number, kind: number, region: number, row: number): number {

@@ -109,6 +109,7 @@ export const UE_PENDING = 1 << 0;
 export const UE_ACCESS_FAILED = 1 << 1;
 /** UE-initiated NAS procedures. */
 export const UE_ATTACHING = 1 << 2;
+/** The UE has asked for its bearers: by SERVICE REQUEST, or with the active flag of a TAU. */
 export const UE_SERVICE_REQUEST = 1 << 3;
 export const UE_TAU = 1 << 4;
 export const UE_DETACHING = 1 << 5;

@@ -335,7 +335,7 @@ export function onRelocationCancelRequest(env: Env, _u: number, m: number): void
   const x = env.payload(m);
   const u = w[x + X_ROW] === 0 || isDuplicate(w, m) ? 0 : addressed(env, x);
   if (u !== 0 && meHas(w, u, ME_TARGET)) releaseTarget(env, u);
-  reply(env, x, RELOCATION_CANCEL_RESPONSE, 0);
+  reply(env, x, RELOCATION_CANCEL_RESPONSE, w[x + X_IDS] >>> 24);
 }
 
 /** Source MME: the cancel is done. */

@@ -157,6 +157,11 @@ export const scenarioSchema = strict('scenario fields (name, ues, duration, traf
     .describe(
       'Time from the last activity of a connected UE until its eNB asks for the release; null: never.',
     ),
+  activeFlag: share('a share of the tracking area updates from idle')
+    .prefault('20%')
+    .describe(
+      'Share of the tracking area updates from idle with the active flag: an initial context setup follows, no release.',
+    ),
   traffic: group(
     'rates',
     fieldsOf(TRAFFIC, ({ rate, doc }) =>
