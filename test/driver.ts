@@ -133,7 +133,10 @@ export class Driver {
   readonly handled: Handled[] = [];
 
   constructor({ start = 'connected', ...options }: DriverOptions = {}) {
-    this.network = new Network({ without: [], retries: 2, spareRows: 2, inactivity: false, ...options });
+    this.network = new Network({
+      ...{ without: [], retries: 2, spareRows: 2, inactivity: false, activeFlag: false },
+      ...options,
+    });
     if (start === 'connected') this.network.connected();
     else if (start === 'idle') this.network.registered();
     else this.network.switchedOff();
@@ -163,12 +166,24 @@ export class Driver {
     this.pass(message, 0);
   }
 
-  /** The radio loses a message; a NAS message that is still on S1 reaches its eNB before. */
+  /** S10 or the radio loses a message for good; a NAS message that is still on S1 reaches its eNB before. */
   lose(name: string): void {
     const message = this.find(name);
+    if (crosses(message.kind)) {
+      this.pass(message, LOST);
+      return;
+    }
     const onRadio = MESSAGES[message.kind].loss === undefined ? this.pass(message, 0) : message;
     assert.ok(onRadio, `${name} is not sent by radio`);
     this.pass(onRadio, LOST);
+  }
+
+  /** Delivers an S10 message of which another copy stays in flight: an answer was late, or will be lost. */
+  duplicate(name: string): void {
+    const message = this.find(name);
+    assert.ok(crosses(message.kind), `${name} is not sent on S10`);
+    this.network.inFlight.push({ ...message, isDuplicate: true });
+    this.pass(message, 0);
   }
 
   /** The receiver refuses what a message asks for: reject, failure, or a target cell that cannot be reached. */

@@ -40,6 +40,7 @@ import {
   X_UE,
 } from '../src/model/layout.js';
 import {
+  COPY_SHIFT,
   FIRST_TIMER,
   FORWARD_RELOCATION_REQUEST,
   MESSAGES,
@@ -94,6 +95,8 @@ const FIRST_NODE = FIRST_BLOCK + ROWS * SIZES.block;
 const FIRST_TRANSFER = FIRST_NODE + MESSAGE_PLACES * SIZES.node;
 const WORDS = FIRST_TRANSFER + MESSAGE_PLACES * SIZES.transfer;
 const UE = 1;
+/** Fate of the second copy of an S10 request. */
+const DUPLICATE = 1 << COPY_SHIFT;
 
 /** What every timer is called in tests, and how long it runs in ms: as in the engine, the delays as they may be. */
 export const TIMERS = {
@@ -125,6 +128,8 @@ export interface Message {
   readonly nas: number;
   /** Messages on one link arrive in order; an empty name: no order. */
   readonly link: string;
+  /** A copy of an S10 request that has arrived already. */
+  readonly isDuplicate?: boolean;
 }
 
 export interface Timer {
@@ -145,6 +150,8 @@ export interface NetworkOptions {
   readonly spareRows: number;
   /** Whether connections have an inactivity timer. */
   readonly inactivity: boolean;
+  /** Whether tracking area updates from idle ask for bearers. */
+  readonly activeFlag: boolean;
 }
 
 /** True for what crosses regions: S10, and the UE on the move. */
@@ -240,7 +247,7 @@ class Region implements Env {
     const x = this.record(FIRST_TRANSFER, SIZES.transfer);
     for (let i = 0; i < SIZES.transfer; i++) w[x + i] = from.region.w[from.at + i];
     const m = this.record(FIRST_NODE, SIZES.node);
-    w[m + KIND] = from.kind;
+    w[m + KIND] = from.kind | (from.isDuplicate ? DUPLICATE << 8 : 0);
     w[m + ARG_A] = x;
     this.busy.push(x, m);
     return m;
@@ -311,6 +318,10 @@ class Region implements Env {
 
   camp(): number {
     return 2 * this.region;
+  }
+
+  hasData(): boolean {
+    return this.network.options.activeFlag;
   }
 
   arrived(): void {}
@@ -438,12 +449,15 @@ export class Network {
     if (crosses(kind)) {
       const to = this.regions[region.w[at + X_REGION]];
       const m = to.accept(message);
+      to.w[m + KIND] |= fate << 8;
       this.inFlight.splice(this.inFlight.indexOf(message), 1);
       to.admitted = 0;
       const row = to.w[to.payload(m) + X_ROW];
       handle(to, 0, m);
       to.busy.length = 0;
       const u = to.admitted !== 0 ? to.admitted : row;
+      // A copy that is still in flight is for the row that this one was given.
+      region.w[at + X_ROW] = u;
       if (u !== 0 && (to.w[u + STATE] & ROW_USED) !== 0) this.done(to, u);
       return;
     }

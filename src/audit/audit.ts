@@ -2,7 +2,7 @@ import type { TraceEvent, TraceNode } from '../trace/event.js';
 import { UnknownNames } from '../trace/vocabulary.js';
 import { EnbAudit } from './enb.js';
 import { type Finding, type Report, witness } from './finding.js';
-import { MmeAudit } from './mme.js';
+import { MmeContexts } from './mme-contexts.js';
 import { UeAudit } from './ue.js';
 
 /*
@@ -15,12 +15,12 @@ import { UeAudit } from './ue.js';
 class UeParties {
   readonly ue = new UeAudit();
   readonly enb = new EnbAudit();
-  readonly mmes = new Map<TraceNode, MmeAudit>();
+  readonly mmes = new Map<TraceNode, MmeContexts>();
 
-  mme(node: TraceNode): MmeAudit {
+  mme(node: TraceNode): MmeContexts {
     let found = this.mmes.get(node);
     if (found === undefined) {
-      found = new MmeAudit();
+      found = new MmeContexts();
       this.mmes.set(node, found);
     }
     return found;
@@ -38,7 +38,8 @@ export class Audit {
   push(event: TraceEvent): void {
     const { event: kind, from, to } = event;
     this.unknown.see(event.message, event.nas, event.t_seconds);
-    if (event.message === undefined) return;
+    // What a party has received before it answers again, and knows no more than before.
+    if (event.message === undefined || event.cause === 'duplicate') return;
     if (kind === 'sent' && from !== undefined) this.sent(event, from);
     else if (kind === 'received' && to !== undefined) this.received(event, to);
   }
@@ -56,15 +57,14 @@ export class Audit {
       });
     if (from === 'ue') parties.ue.sent(event, report);
     else if (from.startsWith('enb')) parties.enb.sent(event, report);
-    else if (!parties.mme(from).sent(event, report)) parties.mmes.delete(from);
+    else parties.mme(from).sent(event, report);
   }
 
   private received(event: TraceEvent, to: TraceNode): void {
     const parties = this.parties(event.ue);
     if (to === 'ue') parties.ue.received(event);
     else if (to.startsWith('enb')) parties.enb.received(event);
-    else if (event.message === 'FORWARD RELOCATION REQUEST') parties.mmes.set(to, MmeAudit.relocated(event));
-    else if (!parties.mme(to).received(event)) parties.mmes.delete(to);
+    else parties.mme(to).received(event);
   }
 
   private parties(ue: number): UeParties {

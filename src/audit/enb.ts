@@ -82,9 +82,12 @@ export class EnbAudit {
           if (handover?.target === connection) this.connections.delete(source);
         }
         return;
-      case 'HANDOVER PREPARATION FAILURE (X2)':
-        this.at(other).handover = null;
+      case 'HANDOVER PREPARATION FAILURE (X2)': {
+        // It may be about an older handover, which was cancelled.
+        const at = this.at(other);
+        if (at.handover?.target === connection) at.handover = null;
         return;
+      }
       case 'HANDOVER PREPARATION FAILURE': {
         const at = this.at(connection);
         const { handover } = at;

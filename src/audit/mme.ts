@@ -59,6 +59,25 @@ export class MmeAudit {
   private modification: KenbProcedure | null = null;
   private handover: Handover | null = null;
 
+  /** Whether this context has to do with a connection. */
+  knows(connection: number): boolean {
+    if (connection === NO_CONNECTION) return false;
+    const { handover, setup, modification } = this;
+    const known = [this.connection, handover?.target, setup?.connection, modification?.connection];
+    return known.includes(connection);
+  }
+
+  /** Whether the UE has a connection here, or is on its way here or away. */
+  get isOpen(): boolean {
+    return (this.connection !== null && this.connection !== NO_CONNECTION) || this.handover !== null;
+  }
+
+  /** Which end of a relocation this is, if one is ongoing. */
+  get relocation(): 'to' | 'from' | null {
+    const { handover } = this;
+    return handover === null || handover.kind === 'within' ? null : handover.kind;
+  }
+
   /** False: this MME no longer has to do with the UE. */
   sent(event: TraceEvent, report: Report): boolean {
     const { message, connection = 0, other_connection: other = 0, keys } = event;

@@ -168,6 +168,7 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .option('--faults <F>', 'losses, refusals and cancels on a path, at most', readFaults, 2)
     .option('--kinds <A,B,..>', 'kinds of traffic to choose from (default: see below)', readKinds)
     .option('--without-rule <N>', 'switch off rule 1 to 10, or guard 11; repeatable', collect)
+    .option('--active-flag', 'tracking area updates from idle ask for bearers')
     .option('--workers <N>', 'worker threads (default: one per core)', readWorkers)
     .option('--out <DIR>', 'write verify.json and the ladder of each violation into this directory')
     .option('--rules-page <FILE>', 'write the page about all rules, each with its ladder, and nothing else')

@@ -24,6 +24,7 @@ export interface VerifyFlags {
   readonly faults: number;
   readonly kinds?: readonly TrafficKind[];
   readonly withoutRule?: readonly string[];
+  readonly activeFlag?: boolean;
   readonly workers?: number;
   readonly out?: string;
   readonly rulesPage?: string;
@@ -73,7 +74,7 @@ function readRules(written: readonly string[] = []): number[] {
 
 /** `uestorm verify`: explores all interleavings. Resolves to the exit status. */
 export async function verifyCommand(flags: VerifyFlags, deps: Deps): Promise<number> {
-  const { events, faults, kinds, workers, out } = flags;
+  const { events, faults, kinds, activeFlag, workers, out } = flags;
   const withoutRules = readRules(flags.withoutRule);
   if ((events + 1) * (faults + 1) > CLASSES_MAX) {
     throw new UsageError(
@@ -99,6 +100,7 @@ export async function verifyCommand(flags: VerifyFlags, deps: Deps): Promise<num
         signal,
         ...(workers !== undefined && { workers }),
         ...(kinds !== undefined && { kinds }),
+        ...(activeFlag !== undefined && { activeFlag }),
         ...(isTold && {
           onProgress: (progress) =>
             stderr.write(`\r${cut(formatProgress(progress), widthOf(stderr) - 1)}\x1b[K`),
@@ -153,7 +155,7 @@ function formatProgress({ phase, states, wallSeconds }: VerifyProgress): string 
 
 /** What was explored and what was found, with a ladder for the shortest counterexample. */
 export function formatVerification(found: Verification, width: number): string {
-  const { events, faults, kinds, withoutRules, invariants, violations, status } = found;
+  const { events, faults, kinds, withoutRules, activeFlag, invariants, violations, status } = found;
   const off = withoutRules.map(ruleName).join(', ');
   const whole = (n: number): string => n.toLocaleString('en-US');
   const rows = [
@@ -161,7 +163,7 @@ export function formatVerification(found: Verification, width: number): string {
       'bound',
       `${events} traffic events, ${faults} faults, ${off === '' ? 'all rules on' : `without ${off}`}`,
     ],
-    ['traffic', kinds.join(', ')],
+    ['traffic', `${kinds.join(', ')}${activeFlag ? ', with the active flag' : ''}`],
     ['states', whole(found.states)],
     ['transitions', whole(found.transitions)],
     ['depth', `${found.depth} steps`],

@@ -9,7 +9,7 @@ import { QUANTILES } from './sampler.js';
  * of plain numbers (CONFIG) that says where everything is, and tables.
  *
  *   tables     quantiles of the links | kinds | timers | quantiles: re-key, set-up, inactivity, cancel
- *   in f       loss | refusal | refusal by NAS message | handover cancel                (thresholds, doubles)
+ *   in f       loss | refusal | refusal by NAS message | handover cancel | active flag  (thresholds, doubles)
  */
 
 /** Words at the start of a region that belong to the compiled core's own data. */
@@ -53,9 +53,10 @@ export const CFG_LOSS = CONFIG + 35;
 export const CFG_REFUSAL = CONFIG + 36;
 export const CFG_NAS_REFUSAL = CONFIG + 37;
 export const CFG_CANCEL = CONFIG + 38;
+export const CFG_ACTIVE_FLAG = CONFIG + 39;
 
 const DISTRIBUTIONS = 4;
-const THRESHOLDS = 2 * MESSAGE_KINDS + NAS_KINDS + 1;
+const THRESHOLDS = 2 * MESSAGE_KINDS + NAS_KINDS + 2;
 
 /** Words of the tables, thresholds included. */
 export const TABLE_WORDS =
@@ -98,6 +99,7 @@ export function configure(
     [CFG_REFUSAL, p.refusal],
     [CFG_NAS_REFUSAL, p.nasRefusal],
     [CFG_CANCEL, Float64Array.of(p.cancel)],
+    [CFG_ACTIVE_FLAG, Float64Array.of(p.activeFlag)],
   ] as const) {
     w[slot] = at;
     f.set(table, at);

@@ -29,8 +29,12 @@ import {
   X_UE,
 } from '../model/layout.js';
 import {
+  COPY,
+  COPY_SHIFT,
   FIRST_TIMER,
   FORWARD_RELOCATION_REQUEST,
+  LATER,
+  LATER_SHIFT,
   LOST,
   REFUSED,
   RRC_RECONFIGURATION_COMPLETE,
@@ -55,6 +59,7 @@ import { KIND_CLAMP, KIND_LATENCY, KIND_PARITY, KIND_RISKY, KIND_WORDS } from '.
 import { POOL_WORDS, Pool } from './pool.js';
 import { bumpGeneration } from './queue-word.js';
 import { hash, rehash } from './random.js';
+import { T3_RESPONSE_US } from './s10.js';
 import { sample } from './sampler.js';
 import { TAKEN, TICK_SHIFT, TICK_US, Wheel } from './wheel.js';
 
@@ -114,6 +119,8 @@ export class Core implements Env {
   private verdictMix: number = 0;
   private discards: number = 0;
   protected admitted: number = 0;
+  /** The copy of an S10 request that is being handled, in its place in a word KIND: answers say which one they are to. */
+  private copy: number = 0;
 
   private readonly seed: number;
   private readonly enbs: number;
@@ -347,14 +354,31 @@ export class Core implements Env {
   /** Handles what came from another region. */
   protected transferred(m: number, kind: number): void {
     const { w, f, c } = this;
+    const word = w[m + KIND];
     const x = w[m + ARG_A];
-    if (kind !== UE_MOVE) f[c + C.C_MESSAGES] += 1;
+    if (kind !== UE_MOVE) f[c + ((word & (LOST << 8)) === 0 ? C.C_MESSAGES : C.C_LOST)] += 1;
     this.admitted = 0;
+    this.copy = word & (COPY << 8);
     handle(this, 0, m);
+    this.copy = 0;
     const u = this.admitted !== 0 ? this.admitted : w[x + X_ROW];
-    this.transfers.give(x);
+    if ((word & (LATER << 8)) === 0) this.transfers.give(x);
+    else {
+      w[x + X_ROW] = u;
+      this.copyLater(word, x);
+    }
     this.nodes.give(m);
-    if (u !== 0 && (w[u + STATE] & ROW_USED) !== 0) this.done(u, kind);
+    if (u !== 0 && (w[u + STATE] & ROW_USED) !== 0) this.done(u, word);
+  }
+
+  /** S10 request x, just handled, arrives once more: its answer was lost. `word`: KIND of the copy that was handled. */
+  private copyLater(word: number, x: number): void {
+    const later = (word >>> (8 + LATER_SHIFT)) & 3;
+    const after = (later & 1) !== 0 ? 1 : 2;
+    const copy = ((word >>> (8 + COPY_SHIFT)) & 3) + 1;
+    const fate = (copy << COPY_SHIFT) | ((later >>> after) << LATER_SHIFT);
+    const m = this.node(0, (word & 0xff) | (fate << 8), after * T3_RESPONSE_US);
+    this.w[m + ARG_A] = x;
   }
 
   /** After an event: starts waiting work, frees what is at rest, adds to the digest. */
@@ -563,6 +587,12 @@ export class Core implements Env {
     return pick(this.draw(u, 0x6361), this.enbs * this.cells);
   }
 
+  hasData(u: number): boolean {
+    const { w, f } = this;
+    // Keyed by what camp() is about to use up, so that the share changes no other draw.
+    return happens(hash(this.seed, w[u + UE_ID], w[u + DRAWS], 0x6461), f[w[CFG.CFG_ACTIVE_FLAG]]);
+  }
+
   /* Env: between regions */
 
   transfer(ue: number, kind: number, region: number, row: number): number {
@@ -578,7 +608,7 @@ export class Core implements Env {
     w[x + X_DUE_HIGH] = tick >>> (32 - TICK_SHIFT);
     w[x + X_ORDER] = this.nextOrder();
     w[x + X_REGION] = region;
-    w[x + X_KIND] = kind;
+    w[x + X_KIND] = kind | this.copy;
     w[x + X_UE] = ue;
     w[x + X_ROW] = row;
     w[x] = w[state + S_OUTBOX];

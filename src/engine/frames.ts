@@ -86,14 +86,14 @@ export class FrameWriter {
   /** Copies the transfer at offset x; false: it does not fit in this frame any more, take the frame first. */
   add(words: Int32Array, x: number): boolean {
     const { frames, sizes } = this;
-    const kind = words[x + X_KIND];
+    const kind = words[x + X_KIND] & 0xff;
     const bound = this.bytesBound + bytesMax(kind, sizes);
     if (bound > this.limit) return false;
     this.bytesBound = bound;
     frames.due.push(dueOf(words, x));
     frames.order.push(words[x + X_ORDER] >>> 0);
     frames.region.push(words[x + X_REGION]);
-    frames.kind.push(kind);
+    frames.kind.push(words[x + X_KIND]);
     frames.ue.push(words[x + X_UE] >>> 0);
     frames.row.push(words[x + X_ROW] >>> 0);
     frames.from.push(words[x + X_FROM] >>> 0);
@@ -157,9 +157,9 @@ export class FrameReader {
       words[X_ROW] = row[n];
       words[X_FROM] = from[n];
       words[X_IDS] = ids[n];
-      for (let i = payloadWords(kind[n]), to = X_CELL; i > 0; i--) words[to++] = payload[at++];
-      for (let i = payloadKeyWords(kind[n], sizes), to = TRANSFER_WORDS; i > 0; i--)
-        words[to++] = payload[at++];
+      const type = kind[n] & 0xff;
+      for (let i = payloadWords(type), to = X_CELL; i > 0; i--) words[to++] = payload[at++];
+      for (let i = payloadKeyWords(type, sizes), to = TRANSFER_WORDS; i > 0; i--) words[to++] = payload[at++];
       handler(words, region[n]);
     }
   }

@@ -4,6 +4,7 @@ import type { Scenario } from '../scenario/scenario.js';
 import { CONFIG, CONFIG_WORDS, TABLE_WORDS } from './config.js';
 import { A_FIRST, A_WORDS, SLOT_WORDS } from './core.js';
 import { COUNTERS, HISTOGRAMS, TRAFFIC } from './counters.js';
+import { N3_REQUESTS, T3_RESPONSE_US } from './s10.js';
 import { WHEEL_WORDS } from './wheel.js';
 
 /*
@@ -96,14 +97,15 @@ export function planRegion(scenario: Scenario, r: number, extraKeyWords = 0): Re
   const wheel = place(WHEEL_WORDS);
   const blockCount = Math.max(Math.ceil(ues * scenario.limits.active), 64);
   const sessions = scenario.inactivity === null ? 0 : Math.ceil(ues * sessionShare(scenario));
-  const nodeCount = Math.ceil(blockCount * NODES_PER_BLOCK) + sessions + 64;
+  const retransmissions = retransmissionRoom(scenario, rowCount);
+  const nodeCount = Math.ceil(blockCount * NODES_PER_BLOCK) + sessions + retransmissions + 64;
   const slotItems = SLOT_MIN + Math.ceil(nodeCount * SLOT_SHARE);
   const slot = place(SLOT_WORDS * slotItems);
   const histograms = place(HISTOGRAMS * HISTOGRAM_WORDS);
   const rows = place(rowCount * size.row);
   const blocks = place(blockCount * size.block);
   const nodes = place(nodeCount * size.node);
-  const transferCount = 128 + (ues >>> 7);
+  const transferCount = 128 + (ues >>> 7) + retransmissions;
   const transfers = place(transferCount * size.transfer);
   return {
     sizes: size,
@@ -133,10 +135,26 @@ export function planRegion(scenario: Scenario, r: number, extraKeyWords = 0): Re
 /** Room for arrivals, at the highest load. */
 function arrivalRoom(scenario: Scenario, rows: number): number {
   const perHour = Object.values(scenario.traffic).reduce((sum, rate) => sum + rate, 0);
-  const peak = scenario.stages.reduce((top, { factor }) => Math.max(top, factor), 1);
-  const burst = scenario.arrivals.process === 'bursty' ? scenario.arrivals.burstFactor : 1;
-  const perSecond = (perHour * rows * peak * burst) / 3600;
-  return ARRIVALS_MIN + Math.ceil(perSecond * ARRIVALS_SECONDS);
+  return ARRIVALS_MIN + Math.ceil(perSecond(scenario, perHour, rows) * ARRIVALS_SECONDS);
+}
+
+/** Events per second at the highest load, at so many UEs with a rate per hour. */
+function perSecond({ stages, arrivals }: Scenario, perHour: number, ues: number): number {
+  const peak = stages.reduce((top, { factor }) => Math.max(top, factor), 1);
+  const burst = arrivals.process === 'bursty' ? arrivals.burstFactor : 1;
+  return (perHour * ues * peak * burst) / 3600;
+}
+
+/** S10 requests of a relocation: FORWARD RELOCATION REQUEST, COMPLETE NOTIFICATION or RELOCATION CANCEL REQUEST. */
+const S10_REQUESTS = 3;
+
+/** Room for S10 messages whose retransmission is awaited at their receiver, each for as long as that may go on. */
+function retransmissionRoom(scenario: Scenario, rows: number): number {
+  const { traffic, failures } = scenario;
+  const requests = perSecond(scenario, traffic.inter_mme_handover, rows) * S10_REQUESTS;
+  const seconds = ((N3_REQUESTS - 1) * T3_RESPONSE_US) / 1e6;
+  const mean = requests * Math.min(1, 2 * failures.s10_loss) * seconds;
+  return Math.ceil(mean + 6 * Math.sqrt(mean));
 }
 
 /** Share of the UEs whose inactivity timer may run at a time: connections per hour times their length. */

@@ -60,6 +60,7 @@ export interface Parameters {
   readonly inactivity: Quantiles | null;
   readonly cancel: number;
   readonly cancelAfter: Quantiles;
+  readonly activeFlag: number;
   /** Bit n: rule n is on. */
   readonly rules: number;
 }
@@ -119,6 +120,7 @@ export function parameters(scenario: Scenario): Parameters {
     inactivity: scenario.inactivity === null ? null : quantiles(scenario.inactivity),
     cancel: threshold(scenario.failures.handover_cancel),
     cancelAfter: quantiles(CANCEL_AFTER),
+    activeFlag: threshold(scenario.activeFlag),
     rules,
   };
 }

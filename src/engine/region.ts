@@ -19,6 +19,8 @@ import { Host, NO_NODES, NO_TRANSFERS } from './host.js';
 import type { RegionPlan } from './memory.js';
 import { Pool } from './pool.js';
 import type { Requests } from './requests.js';
+import { carry } from './s10.js';
+import { threshold } from './sampler.js';
 import { TICK_US, Wheel } from './wheel.js';
 
 /** What works off the events of a region: the core as it is here, or compiled. Both work on the region's words. */
@@ -53,6 +55,9 @@ export class Region {
   private readonly wheel: Wheel;
   private readonly nodes: Pool;
   private readonly transfers: Pool;
+  private readonly seed: number;
+  /** Below it a draw means that an S10 message is lost. */
+  private readonly loss: number;
   /** The tick before which all arrivals have been drawn. */
   private drawn = 0;
 
@@ -76,6 +81,8 @@ export class Region {
     this.runner = parts.runner ?? this.core;
     this.arrivals = new Arrivals(w, plan, region, scenario, parts.requests ?? null);
     this.wheel = new Wheel(w, plan.wheel);
+    this.seed = scenario.seed;
+    this.loss = threshold(scenario.failures.s10_loss);
     this.nodes = this.pool(S_NODES, CFG_NODES);
     this.transfers = this.pool(S_TRANSFERS, CFG_TRANSFERS);
   }
@@ -132,6 +139,7 @@ export class Region {
     let x = w[outbox];
     while (x !== 0) {
       const next = w[x];
+      if (this.loss > 0) carry(w, x, this.seed, this.loss);
       deliver(w, x, w[x + X_REGION]);
       this.transfers.give(x);
       x = next;

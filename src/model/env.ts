@@ -68,6 +68,8 @@ export interface Env {
   neighbour(u: number, kind: number): number;
   /** Where a UE camps when it sets up a connection. */
   camp(u: number): number;
+  /** Whether an idle UE that updates its tracking area has data to send. */
+  hasData(u: number): boolean;
 
   /** A record for something that crosses to another region; the caller fills it in. */
   transfer(ue: number, kind: number, region: number, row: number): number;

@@ -79,6 +79,8 @@ export const ME_AWAITS_TAU = 1 << 21;
 export const ME_DEFERRED = 1 << 22;
 /** Rule 10 holds the retransmission of the ongoing AKA's or SMC's request. */
 export const ME_NAS_HELD = 1 << 23;
+/** Target of a relocation: FORWARD RELOCATION RESPONSE was sent, and said yes. */
+export const ME_ACCEPTED = 1 << 24;
 
 /** What is in progress at the serving (or source) eNB (word EN_FLAGS). */
 /** RRC SecurityModeCommand is due or outstanding. */
@@ -107,6 +109,7 @@ export const UE_PENDING = 1 << 0;
 export const UE_ACCESS_FAILED = 1 << 1;
 /** UE-initiated NAS procedures. */
 export const UE_ATTACHING = 1 << 2;
+/** The UE has asked for its bearers: by SERVICE REQUEST, or with the active flag of a TAU. */
 export const UE_SERVICE_REQUEST = 1 << 3;
 export const UE_TAU = 1 << 4;
 export const UE_DETACHING = 1 << 5;

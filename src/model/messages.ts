@@ -252,6 +252,15 @@ export const LOST = 1;
 export const REFUSED = 2;
 /** After RRC Complete the eNB starts a held handover before it sends its RESPONSE. */
 export const SWAPPED = 4;
+/**
+ * S10 only, 2 bits: which copy of a retransmitted request this is, from 0 on. The receiver of any but the first knows
+ * its sequence number (TS 29.274 7.6), and the row of a duplicate is the one that the first copy was given.
+ */
+export const COPY = 0x18;
+export const COPY_SHIFT = 3;
+/** S10 only, 2 bits: bit n says that another copy arrives n + 1 times T3-RESPONSE after this one. */
+export const LATER = 0x60;
+export const LATER_SHIFT = 5;
 
 /** The link of the scenario that a channel's latency is drawn from. */
 export const CHANNEL_LINK: Readonly<Record<Channel, LinkName>> = {

@@ -1,5 +1,6 @@
 import type { Env } from './env.js';
 import { BLOCK, BLOCK_WORDS, KIND, NODE_KEY, ROW_WORDS, TRANSFER_WORDS } from './layout.js';
+import { COPY } from './messages.js';
 
 /** Offset of a key of a row, of its active block, of a message, of a transfer. */
 export function rowKey(env: Env, u: number, slot: number): number {
@@ -17,6 +18,8 @@ export function transferKey(env: Env, x: number, slot: number): number {
 
 /** Fields of a message node. */
 export const fateOf = (w: Int32Array, m: number): number => (w[m + KIND] >>> 8) & 0xff;
+/** S10: a copy of a request that has arrived before. */
+export const isDuplicate = (w: Int32Array, m: number): boolean => (w[m + KIND] & (COPY << 8)) !== 0;
 export const connOf = (w: Int32Array, m: number): number => (w[m + KIND] >>> 16) & 0xff;
 export const nasOf = (w: Int32Array, m: number): number => w[m + KIND] >>> 24;
 export const kindOf = (w: Int32Array, m: number): number => w[m + KIND] & 0xff;

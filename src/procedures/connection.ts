@@ -100,7 +100,7 @@ import { endNasHold } from './nas-retransmission.js';
 import { adoptPending } from './nas-security-mode-control.js';
 import { Q_ANSWER, Q_CONTEXT, Q_HANDOVER, Q_SMC, withdraw } from './queue.js';
 import { onServiceRequest } from './service-request.js';
-import { onTauRequest } from './tracking-area-update.js';
+import { ACTIVE, onTauRequest } from './tracking-area-update.js';
 import { releaseFromMme } from './ue-context-release.js';
 
 /*
@@ -108,15 +108,15 @@ import { releaseFromMme } from './ue-context-release.js';
  * older connection is void then, at the eNB and at the MME, and messages for it are dropped.
  */
 
-/** UE: sets up an RRC connection and sends its initial NAS message on it. */
-export function setUpConnection(env: Env, u: number, nas: number): void {
+/** UE: sets up an RRC connection and sends its initial NAS message on it, with word B. */
+export function setUpConnection(env: Env, u: number, nas: number, b: number = 0): void {
   const { w } = env;
   setUeConn(w, u, giveConn(w, u));
   setUeCell(w, u, env.camp(u));
   set(w, u, UE_CONNECTED);
   // The KeNB of the initial context setup derives from this message's COUNT, unless an SMC follows.
   w[u + UE_BASIS] = ueUl(w, u);
-  nasUp(env, u, nas, 0, RRC_INITIAL_NAS);
+  nasUp(env, u, nas, b, RRC_INITIAL_NAS);
   env.start(u, T_UE, 0);
 }
 
@@ -198,8 +198,10 @@ export function onInitialUeMessage(env: Env, u: number, m: number): void {
   w[u + ME_BASIS] = countOf(w, m);
   if (nas === SERVICE_REQUEST) onServiceRequest(env, u);
   else if (nas === TRACKING_AREA_UPDATE_REQUEST) {
-    meSet(w, u, ME_THEN_RELEASE);
+    const active = w[m + ARG_B] === ACTIVE;
+    if (!active) meSet(w, u, ME_THEN_RELEASE);
     onTauRequest(env, u);
+    if (active) onServiceRequest(env, u);
   } else if (nas === DETACH_REQUEST) onDetachRequest(env, u);
 }
 

@@ -22,6 +22,7 @@ import {
   EN_RELEASING,
   EN_SETUP,
   EN_TARGET,
+  ME_ACCEPTED,
   ME_AWAITS_TAU,
   ME_CANCELLING,
   ME_DEFERRED,
@@ -346,5 +347,5 @@ export function onGuardTimer(env: Env, u: number): void {
 
 /** MME: the S1 handover is not ongoing any more. */
 export function clearHandover(env: Env, u: number): void {
-  meClear(env.w, u, ME_HANDOVER | ME_FORWARDED | ME_TARGET | ME_CANCELLING);
+  meClear(env.w, u, ME_HANDOVER | ME_FORWARDED | ME_TARGET | ME_CANCELLING | ME_ACCEPTED);
 }

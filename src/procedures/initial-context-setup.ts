@@ -19,6 +19,7 @@ import {
   UE_AS_OLD,
   UE_ATTACHING,
   UE_SERVICE_REQUEST,
+  UE_TAU,
 } from '../model/flags.js';
 import {
   BLOCK,
@@ -76,8 +77,8 @@ import { asRunsOn, waitForRekey } from './ue-context-modification.js';
 import { releaseFromMme } from './ue-context-release.js';
 
 /*
- * Initial context setup: KeNB = A.3(KASME in NAS use, UL NAS COUNT of the SERVICE REQUEST, or of the latest
- * SECURITY MODE COMPLETE if an SMC followed it). It goes with NCC 0; the MME keeps NH for NCC 1.
+ * Initial context setup: KeNB = A.3(KASME in NAS use, UL NAS COUNT of the SERVICE REQUEST or TAU with the active flag,
+ * or of the latest SECURITY MODE COMPLETE if an SMC followed it). It goes with NCC 0; the MME keeps NH for NCC 1.
  */
 
 /** MME: sends INITIAL CONTEXT SETUP REQUEST. */
@@ -144,7 +145,8 @@ export function onRrcSecurityModeCommand(env: Env, u: number, m: number): void {
   if (!meHas(w, u, ME_ICS)) failSetup(env, u);
   if (ueHas(w, u, UE_SERVICE_REQUEST)) {
     ueClear(w, u, UE_SERVICE_REQUEST);
-    env.stop(u, T_UE);
+    // It goes on if the UE still waits for the answer to its TAU.
+    if (!ueHas(w, u, UE_TAU)) env.stop(u, T_UE);
   }
   if (ueHas(w, u, UE_ATTACHING)) completeAttachAtUe(env, u);
 }

@@ -12,6 +12,7 @@ import {
   UE_CONTEXT_MODIFICATION,
 } from '../model/env.js';
 import {
+  ME_ACCEPTED,
   ME_AS,
   ME_AS_OLD,
   ME_AWAITS_TAU,
@@ -109,7 +110,7 @@ import {
   settleRekeys,
   TAU_KIND,
 } from '../model/progress.js';
-import { blockKey, rowKey, transferKey } from '../model/record.js';
+import { blockKey, isDuplicate, rowKey, transferKey } from '../model/record.js';
 import {
   akaRuns,
   clear,
@@ -165,7 +166,8 @@ import { dueContext } from './ue-context-modification.js';
 /*
  * S1 handover to another MME (TS 23.401 5.5.1.2.2, TS 33.401 7.2.8.4.3). Source and target MME are two rows
  * in two regions; what passes between them is a transfer (layout.ts) that carries UE and epoch, so that a
- * late one is recognised. S10 is UDP: a cancel may overtake its request.
+ * late one is recognised. S10 is UDP: a cancel may overtake its request, and what was lost is sent again. A request
+ * that has arrived before is answered again, and acted on never (TS 29.274 7.6).
  */
 
 /** Flags in word X_IDS: the response is positive; both security contexts are included. */
@@ -184,6 +186,14 @@ function signal(env: Env, u: number, kind: number, flags: number = 0): void {
   const x = env.transfer(w[u + UE_ID], kind, peerRegion(w, b), w[b + PEER_ROW]);
   w[x + X_FROM] = u;
   w[x + X_IDS] = ids(w, u, flags);
+}
+
+/** Answers S10 request x in its own terms: also where nothing is known of it any more. */
+function reply(env: Env, x: number, kind: number, flags: number): void {
+  const { w } = env;
+  const answer = env.transfer(w[x + X_UE], kind, w[x + X_ORDER] >>> 24, w[x + X_FROM]);
+  w[answer + X_FROM] = w[x + X_ROW];
+  w[answer + X_IDS] = (w[x + X_IDS] & 0xffffff) | (flags << 24);
 }
 
 /** The row that a transfer is meant for, or 0 if that row is no longer this UE's, in this relocation. */
@@ -226,14 +236,10 @@ export function forwardRelocation(env: Env, u: number): void {
 export function onForwardRelocationRequest(env: Env, _u: number, m: number): void {
   const { w, keys } = env;
   const x = env.payload(m);
+  if (isDuplicate(w, m)) return answerAgain(env, x);
   const from = w[x + X_ORDER] >>> 24;
   const u = env.admit(w[x + X_UE]);
-  if (u === 0) {
-    const answer = env.transfer(w[x + X_UE], FORWARD_RELOCATION_RESPONSE, from, w[x + X_FROM]);
-    w[answer + X_FROM] = 0;
-    w[answer + X_IDS] = w[x + X_IDS] & 0xffffff;
-    return;
-  }
+  if (u === 0) return reply(env, x, FORWARD_RELOCATION_RESPONSE, 0);
   const b = w[u + BLOCK];
   const conn = (w[x + X_IDS] >>> 8) & 0xff;
   set(w, u, ME_REGISTERED | ME_CONNECTED | ME_AS | ME_NEEDS_SMC);
@@ -265,11 +271,24 @@ export function onForwardRelocationRequest(env: Env, _u: number, m: number): voi
   requestHandover(env, u);
 }
 
+/**
+ * Target MME: FORWARD RELOCATION REQUEST x has come before, and the row that was taken for it is in X_ROW. The same
+ * answer again, if there is one yet. What has been given up meanwhile was refused, or cancelled by who asks.
+ */
+function answerAgain(env: Env, x: number): void {
+  const { w } = env;
+  const u = w[x + X_ROW] === 0 ? 0 : addressed(env, x);
+  if (u === 0 || !has(w, u, ME_REGISTERED)) return reply(env, x, FORWARD_RELOCATION_RESPONSE, 0);
+  if (!meHas(w, u, ME_TARGET) || meHas(w, u, ME_ACCEPTED))
+    signal(env, u, FORWARD_RELOCATION_RESPONSE, ACCEPTED);
+}
+
 /** Target MME: says whether its eNB is prepared (flag ME_HANDOVER), and forgets the UE if not. */
 export function answerForwardRelocation(env: Env, u: number): void {
   const accepted = meHas(env.w, u, ME_HANDOVER);
   signal(env, u, FORWARD_RELOCATION_RESPONSE, accepted ? ACCEPTED : 0);
-  if (!accepted) releaseTarget(env, u);
+  if (accepted) meSet(env.w, u, ME_ACCEPTED);
+  else releaseTarget(env, u);
 }
 
 /** Target: what was prepared is void. */
@@ -292,6 +311,8 @@ export function onForwardRelocationResponse(env: Env, _u: number, m: number): vo
   const accepted = ((w[x + X_IDS] >>> 24) & ACCEPTED) !== 0;
   const u = addressed(env, x);
   if (u !== 0 && meHas(w, u, ME_FORWARDED) && !meHas(w, u, ME_CANCELLING)) {
+    // One that says yes for the second time changes nothing.
+    if (w[w[u + BLOCK] + PEER_ROW] !== 0) return;
     w[w[u + BLOCK] + PEER_ROW] = w[x + X_FROM];
     if (accepted) sendHandoverCommand(env, u);
     else failPreparation(env, u);
@@ -312,11 +333,9 @@ export function cancelRelocation(env: Env, u: number): void {
 export function onRelocationCancelRequest(env: Env, _u: number, m: number): void {
   const { w } = env;
   const x = env.payload(m);
-  const u = w[x + X_ROW] === 0 ? 0 : addressed(env, x);
+  const u = w[x + X_ROW] === 0 || isDuplicate(w, m) ? 0 : addressed(env, x);
   if (u !== 0 && meHas(w, u, ME_TARGET)) releaseTarget(env, u);
-  const answer = env.transfer(w[x + X_UE], RELOCATION_CANCEL_RESPONSE, w[x + X_ORDER] >>> 24, w[x + X_FROM]);
-  w[answer + X_FROM] = w[x + X_ROW];
-  w[answer + X_IDS] = w[x + X_IDS];
+  reply(env, x, RELOCATION_CANCEL_RESPONSE, w[x + X_IDS] >>> 24);
 }
 
 /** Source MME: the cancel is done. */
@@ -449,8 +468,11 @@ export function completeRelocation(env: Env, u: number): void {
 /** Source MME: the target MME has the UE. What this MME still had in hand is superseded. */
 export function onRelocationComplete(env: Env, _u: number, m: number): void {
   const { w } = env;
-  const u = addressed(env, env.payload(m));
-  if (u === 0 || !meHas(w, u, ME_FORWARDED)) return;
+  const x = env.payload(m);
+  const u = isDuplicate(w, m) ? 0 : addressed(env, x);
+  if (u === 0 || !meHas(w, u, ME_FORWARDED)) {
+    return reply(env, x, FORWARD_RELOCATION_COMPLETE_ACKNOWLEDGE, 0);
+  }
   const b = w[u + BLOCK];
   endNasHold(env, u);
   // (With rule 6 off the KASME may be another one by now, and that has COUNTs of its own.)

@@ -1,4 +1,4 @@
-import { COMPLETED, type Env, TAU } from '../model/env.js';
+import { COMPLETED, type Env, INITIAL_CONTEXT_SETUP, TAU } from '../model/env.js';
 import {
   ME_AS,
   ME_AWAITS_TAU,
@@ -10,6 +10,7 @@ import {
   ME_TARGET,
   ME_THEN_RELEASE,
   UE_CONNECTED,
+  UE_SERVICE_REQUEST,
   UE_TAU,
 } from '../model/flags.js';
 import { BLOCK } from '../model/layout.js';
@@ -19,7 +20,7 @@ import {
   TRACKING_AREA_UPDATE_ACCEPT,
   TRACKING_AREA_UPDATE_REQUEST,
 } from '../model/messages.js';
-import { begin, end, settle, TAU_KIND } from '../model/progress.js';
+import { begin, end, launch, settle, TAU_KIND } from '../model/progress.js';
 import {
   has,
   meClear,
@@ -41,10 +42,12 @@ import { enqueueStep, holds, isQueued, Q_ANSWER, take } from './queue.js';
 import { releaseFromMme } from './ue-context-release.js';
 
 /*
- * Tracking area update: from idle (without the active flag: the connection is released afterwards), in a
- * connection, and after an inter-MME handover, where TRACKING AREA UPDATE ACCEPT is the first downlink NAS
- * message of the target MME.
+ * Tracking area update: from idle, in a connection, and after an inter-MME handover, where TRACKING AREA UPDATE ACCEPT
+ * is the first downlink NAS message of the target MME. From idle the connection is released afterwards; or the UE asks
+ * for its bearers with the active flag (TS 24.301 5.5.3.2.2), and an initial context setup follows as after a SERVICE
+ * REQUEST. Word B of the request is that flag.
  */
+export const ACTIVE = 1;
 
 /** UE: sends TRACKING AREA UPDATE REQUEST. */
 export function startTau(env: Env, u: number, since: number): void {
@@ -53,8 +56,14 @@ export function startTau(env: Env, u: number, since: number): void {
   begin(env, u, TAU, since);
   ueSet(w, u, UE_TAU);
   setWakes(w, w[u + BLOCK], 0);
-  if (!has(w, u, UE_CONNECTED)) setUpConnection(env, u, TRACKING_AREA_UPDATE_REQUEST);
-  else {
+  if (!has(w, u, UE_CONNECTED)) {
+    const active = env.hasData(u);
+    if (active) {
+      launch(env, u, INITIAL_CONTEXT_SETUP);
+      ueSet(w, u, UE_SERVICE_REQUEST);
+    }
+    setUpConnection(env, u, TRACKING_AREA_UPDATE_REQUEST, active ? ACTIVE : 0);
+  } else {
     nasUp(env, u, TRACKING_AREA_UPDATE_REQUEST, 0);
     env.start(u, T_UE, 0);
   }
@@ -70,7 +79,10 @@ export function onTauTimeout(env: Env, u: number): void {
   } else goIdle(env, u);
 }
 
-/** UE: sends its request again, on a timeout or because a handover may have cost the first one. */
+/**
+ * UE: sends its request again, on a timeout or because a handover may have cost the first one. Without the active flag:
+ * the KeNB of the initial context setup goes with the message that set up the connection.
+ */
 export function repeatTau(env: Env, u: number): void {
   nasUp(env, u, TRACKING_AREA_UPDATE_REQUEST, 0);
   env.start(u, T_UE, 0);
@@ -109,8 +121,9 @@ export function onTauAccept(env: Env, u: number, m: number): void {
   if (!verifyDown(env, u, m)) return;
   // A request that was sent twice is answered twice; by the second time T_UE may run for something else.
   if (!ueHas(env.w, u, UE_TAU)) return;
-  env.stop(u, T_UE);
   ueClear(env.w, u, UE_TAU);
+  // It goes on if the UE still waits for its bearers.
+  if (!ueHas(env.w, u, UE_SERVICE_REQUEST)) env.stop(u, T_UE);
   end(env, u, TAU, COMPLETED);
   settle(env, u, TAU_KIND, COMPLETED);
 }

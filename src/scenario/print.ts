@@ -13,6 +13,7 @@ export function toYaml(scenario: Scenario): string {
     duration: writeDuration(scenario.duration),
     population: mapValues(scenario.population, writeShare),
     inactivity: scenario.inactivity === null ? null : spread(scenario.inactivity),
+    activeFlag: writeShare(scenario.activeFlag),
     arrivals: {
       ...scenario.arrivals,
       burstOn: writeDuration(scenario.arrivals.burstOn),

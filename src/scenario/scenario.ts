@@ -24,6 +24,8 @@ export interface Scenario {
   readonly population: Population;
   /** Time from the last activity until the eNB asks for the release of a connected UE; null: never. */
   readonly inactivity: Distribution | null;
+  /** Share of the tracking area updates from idle that ask for bearers (TS 24.301 5.5.3.2.2: active flag). */
+  readonly activeFlag: number;
   /** Offered events per UE and hour. */
   readonly traffic: Readonly<Record<TrafficKind, number>>;
   readonly arrivals: Arrivals;
@@ -88,6 +90,7 @@ export const FAILURE_NAMES = [
   'path_switch',
   'nas_loss',
   'rrc_loss',
+  's10_loss',
 ] as const;
 /** Probability per step that it goes wrong in this way. */
 export type FailureName = (typeof FAILURE_NAMES)[number];

@@ -85,6 +85,7 @@ const FAILURES: Record<FailureName, { probability: string; doc: string }> = {
   path_switch: { probability: '0.1%', doc: 'PATH SWITCH REQUEST FAILURE' },
   nas_loss: { probability: '0.01%', doc: 'loss of a NAS message on the air' },
   rrc_loss: { probability: '0.005%', doc: 'loss of an RRC message on the air' },
+  s10_loss: { probability: '0.01%', doc: 'loss of a GTPv2-C message on S10, which is retransmitted' },
 };
 
 const stage = strict('duration, factor and ramp', {
@@ -155,6 +156,11 @@ export const scenarioSchema = strict('scenario fields (name, ues, duration, traf
     .prefault({ shape: 'exponential', min: '5s', mean: '12s', max: '60s' })
     .describe(
       'Time from the last activity of a connected UE until its eNB asks for the release; null: never.',
+    ),
+  activeFlag: share('a share of the tracking area updates from idle')
+    .prefault('20%')
+    .describe(
+      'Share of the tracking area updates from idle with the active flag: an initial context setup follows, no release.',
     ),
   traffic: group(
     'rates',

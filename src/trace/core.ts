@@ -26,7 +26,7 @@ import {
   X_UL,
 } from '../model/layout.js';
 import * as M from '../model/messages.js';
-import { messageKey, transferKey } from '../model/record.js';
+import { fateOf, isDuplicate, messageKey, transferKey } from '../model/record.js';
 import * as R from '../model/row.js';
 import type { Doubles, Words } from '../model/words.js';
 import { asKasme } from '../procedures/chain.js';
@@ -140,7 +140,9 @@ export class TracedCore extends Core {
     this.observe(w[x + X_UE], w[x + X_ROW]);
     if (this.isObserved && kind !== M.UE_MOVE) {
       const fields = { ...this.transferFields(x, kind), keys: this.transferKeys(x, kind) };
-      this.arriving = this.stamped(withCount(fields, w, x, kind), What.RECEIVED);
+      if (isDuplicate(w, m)) fields.cause = N.CAUSE_DUPLICATE;
+      const isLost = (fateOf(w, m) & M.LOST) !== 0;
+      this.arriving = this.stamped(withCount(fields, w, x, kind), isLost ? What.LOST : What.RECEIVED);
     }
     super.transferred(m, kind);
     this.finish();

@@ -8,7 +8,7 @@ import { INVARIANT_NAMES, PROCEDURE_NAMES } from '../report/result.js';
 const OUTCOMES = ['completed', 'failed', 'rejected', 'cancelled', 'superseded', 'refused'];
 /** By verdict number; a rule that is switched off would have given the verdict. */
 const VERDICTS = ['hold', 'reject', 'select'];
-const CAUSES = ['handover', 'accepted', 'refused'] as const;
+const CAUSES = ['handover', 'accepted', 'refused', 'duplicate'] as const;
 
 const parts = [
   [''],
@@ -45,3 +45,5 @@ export const invariantName = (invariant: number): number => INVARIANT + invarian
 export const CAUSE_HANDOVER = place(8);
 export const CAUSE_ACCEPTED = CAUSE_HANDOVER + 1;
 export const CAUSE_REFUSED = CAUSE_HANDOVER + 2;
+/** A request with a sequence number that its receiver knows: it is answered again, and nothing else. */
+export const CAUSE_DUPLICATE = CAUSE_HANDOVER + 3;

@@ -15,6 +15,8 @@ export interface ExploreOptions {
   readonly faults: number;
   /** Rules that are switched off. */
   readonly withoutRules?: readonly number[];
+  /** Tracking area updates from idle ask for bearers. Default: they do not. */
+  readonly activeFlag?: boolean;
   /** States after which the exploration gives up (complete: false). */
   readonly statesMax?: number;
   /** Violations after which it ends; what lies behind a violation is never looked at. Default 1. */
@@ -57,7 +59,7 @@ class Explorer {
 
   constructor(private readonly options: ExploreOptions) {
     this.rules = ruleBits(options.withoutRules ?? []);
-    this.world = new World(this.rules);
+    this.world = new World(this.rules, undefined, undefined, options.activeFlag);
     this.traffic = options.events.map((name) => TRAFFIC_KINDS.indexOf(name)).sort((a, b) => a - b);
   }
 
@@ -118,7 +120,8 @@ class Explorer {
     const invariants: InvariantName[] = INVARIANT_NAMES.filter((_, i) => (broken & (1 << i)) !== 0);
     const moves: number[] = move < 0 ? [] : [move];
     for (let i = id; this.states.parent[i] >= 0; i = this.states.parent[i]) moves.push(this.states.move[i]);
-    const found = replay(this.rules, this.options.start, this.traffic, moves.reverse(), invariants);
+    const { start, activeFlag } = this.options;
+    const found = replay(this.rules, start, this.traffic, moves.reverse(), invariants, activeFlag);
     const end = (c: Counterexample): string =>
       `${c.invariants} ${c.steps.at(-1)?.name} ${c.steps.at(-1)?.nas}`;
     if (!this.violations.some((other) => end(other) === end(found))) this.violations.push(found);

@@ -141,8 +141,9 @@ export function replay(
   traffic: readonly number[],
   moves: readonly number[],
   invariants: readonly InvariantName[],
+  activeFlag?: boolean,
 ): Counterexample {
-  return new Replay(rules, start, traffic).walk(moves, invariants);
+  return new Replay(rules, start, traffic, activeFlag).walk(moves, invariants);
 }
 
 class Replay {
@@ -162,8 +163,9 @@ class Replay {
     rules: number,
     start: StartState,
     private readonly traffic: readonly number[],
+    activeFlag?: boolean,
   ) {
-    this.world = new World(rules, 2, this.keys);
+    this.world = new World(rules, 2, this.keys, activeFlag);
     this.w = this.world.w;
     this.world.observer = {
       asked: (env, u, rule) => this.asked(env, u, rule),

@@ -25,6 +25,8 @@ export interface SurveyPlan {
   readonly faults: number;
   /** Bit n: rule n is on. */
   readonly rules: number;
+  /** Tracking area updates from idle ask for bearers. */
+  readonly activeFlag?: boolean;
   readonly reductions: Reductions;
   /** Whether the survey goes on behind the level on which it finds a violation. */
   readonly toTheEnd: boolean;
@@ -84,7 +86,7 @@ class Surveyor {
     private readonly party: number,
     private readonly onRest?: (key: string) => void,
   ) {
-    this.world = new World(plan.rules);
+    this.world = new World(plan.rules, undefined, undefined, plan.activeFlag);
     this.seen = new Seen(plan.seen, classesBelow(plan.events, plan.faults));
     this.frontier = new Frontier(plan.frontier);
     this.barrier = new Barrier(plan.barrier, party);

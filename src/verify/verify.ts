@@ -31,6 +31,8 @@ export interface VerifyOptions {
   readonly kinds?: readonly TrafficKind[];
   /** Rules that are switched off. */
   readonly withoutRules: readonly number[];
+  /** Tracking area updates from idle ask for bearers. Default: they do not. */
+  readonly activeFlag?: boolean;
   /** Worker threads; default: one per core. */
   readonly workers?: number;
   readonly signal?: AbortSignal;
@@ -61,6 +63,7 @@ export interface Verification {
   readonly faults: number;
   readonly kinds: readonly TrafficKind[];
   readonly withoutRules: readonly number[];
+  readonly activeFlag: boolean;
   /** States that differ; with a violation, those that were seen until it was found. */
   readonly states: number;
   readonly transitions: number;
@@ -207,6 +210,7 @@ class Run {
       events,
       faults,
       rules: ruleBits(withoutRules),
+      activeFlag: this.options.activeFlag ?? false,
       reductions: ALL_REDUCTIONS,
       toTheEnd: false,
       seen: createSeen(Math.min(16, logMax), logMax),
@@ -233,9 +237,9 @@ class Run {
 
   /** Explores all choices of n events. */
   private async round(n: number, faults: number, violationsMax: number): Promise<void> {
-    const { withoutRules } = this.options;
+    const { withoutRules, activeFlag = false } = this.options;
     const tasks = multisets(this.kinds, n).flatMap((events) =>
-      (['connected', 'idle'] as const).map((start) => ({ events, start, faults, withoutRules })),
+      (['connected', 'idle'] as const).map((start) => ({ events, start, faults, withoutRules, activeFlag })),
     );
     await Promise.all(
       tasks.map(async (task) => {
@@ -258,7 +262,10 @@ class Run {
     }
   }
 
-  private add({ events, start, faults }: Omit<ExploreOptions, 'withoutRules'>, found: Exploration): void {
+  private add(
+    { events, start, faults }: Omit<ExploreOptions, 'withoutRules' | 'activeFlag'>,
+    found: Exploration,
+  ): void {
     this.states += found.states;
     this.transitions += found.transitions;
     this.depth = Math.max(this.depth, found.depth);
@@ -281,6 +288,7 @@ class Run {
       faults,
       kinds: this.kinds,
       withoutRules,
+      activeFlag: this.options.activeFlag ?? false,
       states: this.states,
       transitions: this.transitions,
       depth: this.depth,

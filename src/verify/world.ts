@@ -298,6 +298,10 @@ class RegionEnv implements Env {
     return 2 * this.region;
   }
 
+  hasData(): boolean {
+    return this.world.activeFlag;
+  }
+
   transfer(ue: number, kind: number, region: number, row: number): number {
     const { w } = this;
     const m = this.world.message();
@@ -383,11 +387,13 @@ export class World {
   /**
    * @param rules bit n: rule n is on
    * @param retries most retries of a procedure, as in a scenario's limits
+   * @param activeFlag tracking area updates from idle ask for bearers
    */
   constructor(
     rules: number,
     readonly retries = 2,
     readonly keys: Keys = new SymbolicKeys(1),
+    readonly activeFlag = false,
   ) {
     this.envs = [new RegionEnv(this, 0, rules, retries), new RegionEnv(this, 1, rules, retries)];
   }

@@ -47,6 +47,7 @@ export function scenarioFixture(changes: Partial<Scenario> = {}): Scenario {
     earfcn: 1850,
     population: { registered: 1, connected: 0.2 },
     inactivity: null,
+    activeFlag: 0,
     traffic: record(TRAFFIC_KINDS, 1),
     arrivals: { process: 'poisson', burstFactor: 1, burstOn: 1, burstOff: 1 },
     stages: [],

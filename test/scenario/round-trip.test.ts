@@ -63,6 +63,7 @@ const scenario: fc.Arbitrary<Scenario> = fc.record(
     earfcn: fc.integer({ min: 0, max: 262_143 }),
     population: fc.record({ registered: share, connected: share }, { noNullPrototype: true }),
     inactivity: fc.option(distribution(1000, 1_800_000_000)),
+    activeFlag: share,
     traffic: record(TRAFFIC_KINDS, () => fc.double({ min: 0, max: 36_000, noNaN: true })),
     arrivals: fc.record(
       {
