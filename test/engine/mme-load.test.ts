@@ -76,7 +76,15 @@ describe('messages at an MME under Poisson load', () => {
 describe('an MME with servers', () => {
   for (const preset of ['busy-hour', 'collision-storm', 'commute', 'site-failure']) {
     it(`that is overloaded refuses new work and breaks nothing: ${preset}`, async () => {
-      const set = ['regions=4', 'traffic.service_request=600', 'limits.active=100%', ...OVERLOADED];
+      const set = [
+        'regions=4',
+        'traffic.service_request=2400',
+        'traffic.attach=300',
+        'stages=[]',
+        'population.connected=5%',
+        'limits.active=100%',
+        ...OVERLOADED,
+      ];
       const { result } = await runSmall(preset, { ues: 2000, duration: 20, set });
       const mme = mmeOf(result);
       assert.ok(mme.refused > 100, `${mme.refused} refused`);
@@ -114,7 +122,7 @@ describe('an MME with servers', () => {
       duration: 60,
       set: [
         ...['regions=1', 'traffic.inter_mme_handover=0', 'limits.active=100%', 'population.connected=0%'],
-        'stages=[{ duration: 10s, factor: 20 }, { duration: 50s, factor: 0.2 }]',
+        'stages=[{ duration: 10s, factor: 5 }, { duration: 50s, factor: 0.2 }]',
         ...[
           'mme.servers=1',
           'mme.service=4ms',
@@ -133,7 +141,7 @@ describe('an MME with servers', () => {
     const setup = result.procedures.initial_context_setup;
     assert.ok(mme.refused > 200, `${mme.refused} refused`);
     assert.ok(Math.max(...waiting) > 50);
-    assert.deepEqual(new Set(waiting.slice(-1000)), new Set([0]));
+    assert.ok(Math.max(...waiting.slice(-1000)) < 5, 'nobody to speak of waits any more');
     assert.equal(setup.queued, 0, 'nobody backs off any more');
     assert.ok(setup.duration.max! > 5, 'the wait is part of how long it took');
     assert.ok(result.traffic.service_request.completed > 0.8 * result.traffic.service_request.offered);
