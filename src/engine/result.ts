@@ -4,6 +4,7 @@ import { CONSERVATION, OUTCOMES, VERDICT_HOLD, VERDICT_REJECT, VERDICT_SELECT } 
 import {
   INVARIANT_NAMES,
   type InvariantName,
+  type MmeResult,
   PROCEDURE_NAMES,
   type ProcedureName,
   type ProcedureResult,
@@ -14,13 +15,14 @@ import {
   type TrafficResult,
 } from '../report/result.js';
 import { evaluateThresholds } from '../report/thresholds.js';
-import { type Scenario, TRAFFIC_KINDS, type TrafficKind } from '../scenario/scenario.js';
+import { type Mme, type Scenario, TRAFFIC_KINDS, type TrafficKind } from '../scenario/scenario.js';
 import { VERSION } from '../version.js';
 import { type Census, countRegion, newCensus } from './census.js';
 import { configure } from './config.js';
 import { S_DIGEST_HIGH, S_DIGEST_LOW } from './core.js';
 import * as C from './counters.js';
 import { bytesPerUe, planRegion, type RegionPlan } from './memory.js';
+import { mmeResult } from './mme-result.js';
 import type { Progress } from './options.js';
 import { parameters } from './parameters.js';
 import { regionMemory, type SharedMemory } from './shared-memory.js';
@@ -130,6 +132,7 @@ export class RegionMemory {
       rules: this.rules(),
       invariants: this.invariants(procedures, census),
       decision: this.histogram(C.H_DECISION, NS),
+      ...(scenario.mme !== null && { mme: this.mme(scenario.mme, simulatedSeconds) }),
       ...(realTime !== undefined && { realTime }),
     };
     return { ...result, thresholds: evaluateThresholds(result, goals) };
@@ -165,6 +168,11 @@ export class RegionMemory {
         duration: this.histogram(C.H_DURATION + procedure, US),
       };
     });
+  }
+
+  private mme(mme: Mme, simulatedSeconds: number): MmeResult {
+    const regions = this.plans.map((plan, r) => ({ words: this.words[r], mme: plan.mme }));
+    return mmeResult(mme, regions, (counter) => this.sum(counter), simulatedSeconds);
   }
 
   private traffic(kind: number): TrafficResult {

@@ -86,6 +86,7 @@ import {
   X_USED_KENB,
 } from '../model/layout.js';
 import {
+  CONGESTED,
   FORWARD_RELOCATION_COMPLETE_ACKNOWLEDGE,
   FORWARD_RELOCATION_COMPLETE_NOTIFICATION,
   FORWARD_RELOCATION_REQUEST,
@@ -110,7 +111,7 @@ import {
   settleRekeys,
   TAU_KIND,
 } from '../model/progress.js';
-import { blockKey, isDuplicate, rowKey, transferKey } from '../model/record.js';
+import { blockKey, fateOf, isDuplicate, rowKey, transferKey } from '../model/record.js';
 import {
   akaRuns,
   clear,
@@ -232,13 +233,13 @@ export function forwardRelocation(env: Env, u: number): void {
   if (both) keys.copy(w, transferKey(env, x, KX_AS), blockKey(env, u, K_ME_AS));
 }
 
-/** Target MME: takes a row for the UE (none free: refused), and asks its eNB. Rule 9 says what it keeps. */
+/** Target MME: takes a row for the UE (none free, or congested: refused), and asks its eNB. Rule 9 says what it keeps. */
 export function onForwardRelocationRequest(env: Env, _u: number, m: number): void {
   const { w, keys } = env;
   const x = env.payload(m);
   if (isDuplicate(w, m)) return answerAgain(env, x);
   const from = w[x + X_ORDER] >>> 24;
-  const u = env.admit(w[x + X_UE]);
+  const u = (fateOf(w, m) & CONGESTED) !== 0 ? 0 : env.admit(w[x + X_UE]);
   if (u === 0) return reply(env, x, FORWARD_RELOCATION_RESPONSE, 0);
   const b = w[u + BLOCK];
   const conn = (w[x + X_IDS] >>> 8) & 0xff;
