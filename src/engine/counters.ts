@@ -9,7 +9,7 @@ import { TRAFFIC_KINDS } from '../scenario/scenario.js';
 export const C_MESSAGES = 0;
 /** Messages that reached a party which was no longer there for them. */
 export const C_DISCARDED = 1;
-/** Messages lost on the radio. */
+/** Messages lost on the radio or on S10. */
 export const C_LOST = 2;
 /** Frames for a row or an epoch that is gone. */
 export const C_STALE = 3;

@@ -364,7 +364,7 @@ export const METRICS: readonly Metric[] = [
   },
   {
     name: 'uestorm_messages_lost_total',
-    help: 'Messages lost on the radio',
+    help: 'Messages lost on the radio or on S10',
     type: 'counter',
     unit: 'messages',
     labels: {},

@@ -308,3 +308,78 @@ describe('guard 11: no handover key while a new KeNB is on its way', () => {
     assert.deepEqual(modifying().modified().handoverRequest('bb').judged(), []);
   });
 });
+
+describe('S10 messages that are late or come again', () => {
+  const LATER = 'downlink NAS message in DOWNLINK NAS TRANSPORT';
+  const NOTIFICATION = 'FORWARD RELOCATION COMPLETE NOTIFICATION';
+  const OLD = { kasme: 'aa', eksi: 0 };
+  const DOWN = { nas: 'downlink NAS message', keys: OLD, count: 7 };
+
+  /** The UE has gone to MME 1 and come back, and MME 0 does not know yet that it had arrived there. */
+  const back = (): Story =>
+    story()
+      .relocation()
+      .received('mme-0', 'mme-1', RELOCATION, { connection: 2, keys: OLD })
+      .goes('enb-1', 'mme-1', 'HANDOVER NOTIFY', { connection: 2 })
+      .sent('mme-1', 'mme-0', NOTIFICATION, { connection: 2 })
+      .goes('mme-1', 'mme-0', RELOCATION, { connection: 3, keys: OLD })
+      .goes('enb-2', 'mme-0', 'HANDOVER NOTIFY', { connection: 3 });
+
+  it('leave the source MME silent on the connection that it handed over, and on no other', () => {
+    assert.deepEqual(back().downlink().judged(), [`10: ${RELOCATION} + ${LATER}`]);
+    assert.deepEqual(
+      back()
+        .goes('mme-0', 'enb-2', 'DOWNLINK NAS TRANSPORT', { ...DOWN, connection: 3 })
+        .judged(),
+      [],
+    );
+  });
+
+  it('end what they are about, and leave what came since', () => {
+    const told = back()
+      .received('mme-1', 'mme-0', NOTIFICATION, { connection: 2 })
+      .goes('mme-0', 'enb-0', 'UE CONTEXT RELEASE COMMAND', { connection: 1 })
+      .sent('mme-0', 'enb-2', 'DOWNLINK NAS TRANSPORT', {
+        nas: 'SECURITY MODE COMMAND',
+        connection: 3,
+        keys: { kasme: 'bb', eksi: 1 },
+        count: 0,
+      })
+      .sent('mme-0', 'enb-2', MODIFICATION, { connection: 3, keys: { kenb: '01', from_kasme: 'bb' } });
+    assert.deepEqual(told.judged(), [`1: ${SMC} + ${MODIFICATION}`]);
+  });
+
+  it('of a handover that was given up long ago change nothing of the UE that is there', () => {
+    const late = story()
+      .commandNew()
+      .received('mme-1', 'mme-0', RELOCATION, { connection: 9, keys: OLD })
+      .sent('mme-0', 'enb-3', 'HANDOVER REQUEST', {
+        connection: 9,
+        keys: { nh: '03', ncc: 2, from_kasme: 'aa' },
+      })
+      .sent('mme-0', 'enb-3', 'UE CONTEXT RELEASE COMMAND', { connection: 9 });
+    assert.deepEqual(late.modify().judged(), [`1: ${SMC} + ${MODIFICATION}`]);
+  });
+
+  it('that are duplicates say nothing new', () => {
+    const again = story()
+      .commandNew()
+      .received('mme-1', 'mme-0', RELOCATION, { connection: 1, cause: 'duplicate', keys: OLD });
+    assert.deepEqual(again.modify().judged(), [`1: ${SMC} + ${MODIFICATION}`]);
+  });
+});
+
+describe('rule 5: a refusal', () => {
+  it('of an X2 handover that was cancelled does not end the one that followed it', () => {
+    const refused = (connection: number): string[] =>
+      story()
+        .sent('enb-0', 'enb-1', 'HANDOVER REQUEST (X2)', { connection: 2, other: 1 })
+        .sent('enb-0', 'enb-1', 'HANDOVER CANCEL (X2)', { connection: 2, other: 1 })
+        .sent('enb-0', 'enb-2', 'HANDOVER REQUEST (X2)', { connection: 3, other: 1 })
+        .received('enb-1', 'enb-0', 'HANDOVER PREPARATION FAILURE (X2)', { connection, other: 1 })
+        .sent('enb-0', 'ue', 'RRCConnectionReconfiguration (key change)')
+        .judged();
+    assert.deepEqual(refused(2), ['5: HANDOVER REQUEST (X2) + RRCConnectionReconfiguration (key change)']);
+    assert.deepEqual(refused(3), []);
+  });
+});

@@ -18,10 +18,11 @@ const PAGE = new URL('../../../docs/messages.md', import.meta.url);
 const page = readFileSync(PAGE, 'utf8');
 
 const PARTIES: Readonly<Record<Party, string>> = { ue: 'UE', enb: 'eNB', mme: 'MME' };
-const STARTS: Readonly<Record<string, NonNullable<DriverOptions['start']>>> = {
-  'switched off': 'off',
-  idle: 'idle',
-  connected: 'connected',
+const STARTS: Readonly<Record<string, DriverOptions>> = {
+  'switched off': { start: 'off' },
+  idle: { start: 'idle' },
+  'idle, data': { start: 'idle', activeFlag: true },
+  connected: { start: 'connected' },
 };
 
 /** Cells of the table rows in a part of the page, without the two lines of the head. */
@@ -55,8 +56,8 @@ function handled(net: Driver, act: () => void): Handled[] {
   return net.handled.slice(from);
 }
 
-function whole(kind: TrafficKind, start: NonNullable<DriverOptions['start']> = 'connected'): Handled[] {
-  const net = new Driver({ start });
+function whole(kind: TrafficKind, options: DriverOptions = STARTS.connected): Handled[] {
+  const net = new Driver(options);
   net.offer(kind);
   net.finishClean();
   assert.deepEqual(net.traffic(kind), { completed: 1, failed: 0 });
@@ -95,7 +96,7 @@ function relocation(): Handled[] {
 const GOOD_PATHS: Readonly<Record<ProcedureName, () => Handled[]>> = {
   authentication: () => partOfRekey(0),
   nas_security_mode_control: () => partOfRekey(1),
-  initial_context_setup: () => whole('service_request', 'idle'),
+  initial_context_setup: () => whole('service_request', STARTS.idle),
   ue_context_modification: () => partOfRekey(2),
   x2_handover: () => whole('x2_handover'),
   s1_handover: () => whole('s1_handover'),

@@ -27,10 +27,13 @@ function transferOf(keyWords: number) {
   const kinds = fc.integer({ min: FORWARD_RELOCATION_REQUEST, max: UE_MOVE });
   // Due within minutes of each other, anywhere in the longest run, beyond 2^32 µs too.
   return fc
-    .tuple(kinds, fc.nat(200e6), fc.nat(254), fc.int32Array({ minLength: transfer, maxLength: transfer }))
-    .map(([kind, due, region, filled]) => {
+    .tuple(
+      ...[kinds, fc.nat(0xff), fc.nat(200e6), fc.nat(254)],
+      fc.int32Array({ minLength: transfer, maxLength: transfer }),
+    )
+    .map(([kind, fate, due, region, filled]) => {
       filled[0] = 0;
-      filled[X_KIND] = kind;
+      filled[X_KIND] = kind | (fate << 8);
       filled[X_REGION] = region;
       if (kind !== UE_MOVE) {
         if (kind !== FORWARD_RELOCATION_REQUEST) filled.fill(0, X_CELL);
