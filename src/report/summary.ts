@@ -173,8 +173,9 @@ function mme({ mme }: Result, width: number): string[] {
     `waiting p50 ${formatSeconds(waiting.p50)}, p99 ${formatSeconds(waiting.p99)}`,
     `queue p99 ${count(queue.p99)}, max ${count(queue.max)}`,
   ];
-  const load = `${formatCount(messages)} messages, ${formatCount(refused)} refused`;
-  return [`MMEs  ${cut([...use, load].join(', '), width - 6)}`, `      ${cut(wait.join(', '), width - 6)}`];
+  const first = [...use, `${formatCount(messages)} messages`];
+  const second = [...wait, `${formatCount(refused)} refused`];
+  return [`MMEs  ${cut(first.join(', '), width - 6)}`, `      ${cut(second.join(', '), width - 6)}`];
 }
 
 function invariants(result: Result, paint: Paint): string[] {
