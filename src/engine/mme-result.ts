@@ -30,8 +30,7 @@ export function mmeResult(
     const doubles = new Float64Array(buffer, 0, buffer.byteLength >>> 3);
     new M.MmeQueue(words, doubles, mme).close(Math.floor(simulatedSeconds));
   }
-  const areas = (n: number) =>
-    regions.map(({ words, mme }) => areaOf(words, words[mme + M.M_HISTOGRAMS] + n * HISTOGRAM_WORDS));
+  const areas = (n: number) => mmeAreas(regions, n);
   return {
     servers,
     messages: sum(C_MME_MESSAGES),
@@ -41,6 +40,11 @@ export function mmeResult(
     sojourn: statistic(areas(M.H_SOJOURN), US),
     queue: levels(areas(M.H_QUEUE), 1),
   };
+}
+
+/** Areas of a histogram of the MMEs (mme-queue.ts). */
+export function mmeAreas(regions: readonly MmeMemory[], n: number): Int32Array[] {
+  return regions.map(({ words, mme }) => areaOf(words, words[mme + M.M_HISTOGRAMS] + n * HISTOGRAM_WORDS));
 }
 
 function levels(areas: readonly Int32Array[], unit: number): Levels {

@@ -22,7 +22,7 @@ import { configure } from './config.js';
 import { S_DIGEST_HIGH, S_DIGEST_LOW } from './core.js';
 import * as C from './counters.js';
 import { bytesPerUe, planRegion, type RegionPlan } from './memory.js';
-import { mmeResult } from './mme-result.js';
+import { type MmeMemory, mmeResult } from './mme-result.js';
 import type { Progress } from './options.js';
 import { parameters } from './parameters.js';
 import { regionMemory, type SharedMemory } from './shared-memory.js';
@@ -170,9 +170,13 @@ export class RegionMemory {
     });
   }
 
+  /** Where the input queues of the MMEs lie, if they have any. */
+  get mmes(): MmeMemory[] {
+    return this.plans.map((plan, r) => ({ words: this.words[r], mme: plan.mme }));
+  }
+
   private mme(mme: Mme, simulatedSeconds: number): MmeResult {
-    const regions = this.plans.map((plan, r) => ({ words: this.words[r], mme: plan.mme }));
-    return mmeResult(mme, regions, (counter) => this.sum(counter), simulatedSeconds);
+    return mmeResult(mme, this.mmes, (counter) => this.sum(counter), simulatedSeconds);
   }
 
   private traffic(kind: number): TrafficResult {
