@@ -11,6 +11,7 @@ import {
   type Result,
   type RuleResult,
   type Statistic,
+  type SubscribersResult,
   type TrafficResult,
 } from '../report/result.js';
 import { evaluateThresholds } from '../report/thresholds.js';
@@ -126,6 +127,7 @@ export class RegionMemory {
         peakRssBytes: process.resourceUsage().maxRSS * 1024,
       },
       traffic: named(TRAFFIC_KINDS, (kind) => this.traffic(kind)),
+      ...(scenario.subscribers.length > 0 && { subscribers: this.subscribers() }),
       procedures,
       rules: this.rules(),
       invariants: this.invariants(procedures, census),
@@ -170,6 +172,15 @@ export class RegionMemory {
   private traffic(kind: number): TrafficResult {
     const at = C.C_TRAFFIC + kind * C.TRAFFIC_STRIDE;
     return { offered: this.sum(at), completed: this.sum(at + 1), failed: this.sum(at + 2) };
+  }
+
+  private subscribers(): Record<string, SubscribersResult> {
+    const classes = this.scenario.subscribers.map(({ name }, i): [string, SubscribersResult] => {
+      const at = C.C_CLASSES + i * C.CLASS_STRIDE;
+      const traffic = named(TRAFFIC_KINDS, (kind) => ({ offered: this.sum(at + 1 + kind) }));
+      return [name, { ues: this.sum(at), traffic }];
+    });
+    return Object.fromEntries(classes);
   }
 
   private rules(): Record<string, RuleResult> {
