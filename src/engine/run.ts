@@ -15,6 +15,7 @@ import type { Pace } from './real-clock.js';
 import { RegionMemory } from './result.js';
 import { createRing } from './ring.js';
 import type { ShardReport, ShardTask } from './shard.js';
+import { createSnapshots, Snapshots } from './snapshots.js';
 
 /*
  * The control plane of a run: it gives out memory, starts the workers and watches. It is on no data path: workers
@@ -42,12 +43,16 @@ export interface EngineOptions extends RunOptions {
   readonly workerFile?: string;
   /** What the workers write down (trace/run.ts). */
   readonly traceTask?: TraceTask;
+  /** Simulated times (s) in ascending order at which to copy what has been counted. */
+  readonly snapshots?: readonly number[];
 }
 
 export interface EngineRun {
   readonly result: Result;
   /** What each worker says about itself. */
   readonly shards: readonly ShardReport[];
+  /** As asked for; null if they were not, or the run did not come to its end. */
+  readonly snapshots: Snapshots | null;
 }
 
 /** Runs an effective scenario on worker threads; see RunScenario. */
@@ -96,7 +101,8 @@ export async function runEngine(scenario: Scenario, options: EngineOptions = {})
   live.result = result;
   if (found !== null) throw engineError(found, workers, result);
   watch.rethrow();
-  return { result, shards: reports };
+  const taken = stopped ? [] : tasks.map((task) => task.snapshots).filter((task) => task !== null);
+  return { result, shards: reports, snapshots: taken.length > 0 ? new Snapshots(taken) : null };
 }
 
 /** What happened to the first worker that died. */
@@ -178,6 +184,7 @@ function shardTasks(live: LiveRun, options: EngineOptions): ShardTask[] {
     encodeAll,
     interpreted,
     trace: options.traceTask ?? null,
+    snapshots: options.snapshots === undefined ? null : createSnapshots(scenario, options.snapshots),
   }));
 }
 
