@@ -15,22 +15,28 @@ export type Measured = Omit<Result, 'thresholds'>;
  */
 export function measuredBetween(result: Result, snapshots: Snapshots, from: number, to: number): Measured {
   const { thresholds: _, ...whole } = result;
-  const { counters, areas } = snapshots.between(from, to);
-  const tally = new Tally(result.scenario, [counters], (n) => [areas[n]]);
+  const parts = snapshots.between(from, to);
+  const tally = new Tally(result.scenario, [parts.counters], (n) => [parts.areaOf(n)]);
   const open = (which: 'inFlight' | 'queued') =>
     Float64Array.from(PROCEDURE_NAMES, (name) => result.procedures[name][which]);
-  const procedures = tally.procedures({ inFlight: open('inFlight'), queued: open('queued') });
   return {
     ...whole,
     engine: {
       ...whole.engine,
       simulatedSeconds: snapshots.seconds[to] - (from < 0 ? 0 : snapshots.seconds[from]),
       messages: tally.sum(C_MESSAGES),
-      procedures: Object.values(procedures).reduce((sum, { offered }) => sum + offered, 0),
+      procedures: tally.offered(),
       derivations: tally.sum(C_DERIVATIONS),
     },
-    traffic: tally.traffic(),
-    procedures,
-    rules: tally.rules(),
+    // Made when they are asked for: who follows one number through a hundred parts wants none of the others.
+    get traffic() {
+      return tally.traffic();
+    },
+    get procedures() {
+      return tally.procedures({ inFlight: open('inFlight'), queued: open('queued') });
+    },
+    get rules() {
+      return tally.rules();
+    },
   };
 }

@@ -99,7 +99,7 @@ export class RegionMemory {
     });
     const procedures = this.tally.procedures(census);
     const messages = this.tally.sum(C.C_MESSAGES);
-    const offered = Object.values(procedures).reduce((sum, procedure) => sum + procedure.offered, 0);
+    const offered = this.tally.offered();
     const result: Omit<Result, 'thresholds'> = {
       version: 1,
       status,

@@ -45,6 +45,8 @@ export interface EngineOptions extends RunOptions {
   readonly traceTask?: TraceTask;
   /** Simulated times (s) in ascending order at which to copy what has been counted. */
   readonly snapshots?: readonly number[];
+  /** Works in this thread, which it blocks, with one worker: for who has threads of its own. Nothing stops it. */
+  readonly inThisThread?: boolean;
 }
 
 export interface EngineRun {
@@ -69,7 +71,9 @@ export const runScenario: RunScenario = async (scenario, { trace, ...options } =
  */
 export async function runEngine(scenario: Scenario, options: EngineOptions = {}): Promise<EngineRun> {
   const startedAt = monotonicSeconds();
-  const workers = Math.min(options.workers ?? availableParallelism(), scenario.regions);
+  const workers = options.inThisThread
+    ? 1
+    : Math.min(options.workers ?? availableParallelism(), scenario.regions);
   const memory = new RegionMemory(scenario, extraKeyWordsOf(options.traceTask ?? null, scenario));
   const control = new Control();
   const live = new LiveRun(memory, control, workers, paceOf(scenario, options));
@@ -79,10 +83,12 @@ export async function runEngine(scenario: Scenario, options: EngineOptions = {})
   let failure: Failure | null = null;
   let reports: readonly ShardReport[];
   try {
-    reports = await runShards(tasks, options.workerFile, (found) => {
-      failure ??= found;
-      live.lostWorkers++;
-    });
+    reports = options.inThisThread
+      ? [await runHere(tasks[0])]
+      : await runShards(tasks, options.workerFile, (found) => {
+          failure ??= found;
+          live.lostWorkers++;
+        });
   } finally {
     watch.end();
   }
@@ -119,6 +125,13 @@ function engineError({ worker, cause }: Failure, workers: number, partial: Resul
   });
 }
 
+const WORKER = new URL('./worker.bundle.js', import.meta.url).href;
+
+async function runHere(task: ShardTask): Promise<ShardReport> {
+  const worker: { default(task: ShardTask): ShardReport } = await import(WORKER);
+  return worker.default(task);
+}
+
 /** One long task per worker (a short one per procedure would cost 84 µs each). A dead worker ends them all. */
 async function runShards(
   tasks: readonly ShardTask[],
@@ -127,8 +140,7 @@ async function runShards(
 ): Promise<ShardReport[]> {
   const pool = new Piscina({
     filename:
-      workerFile ??
-      new URL(tasks[0].trace === null ? './worker.bundle.js' : '../trace/worker.js', import.meta.url).href,
+      workerFile ?? (tasks[0].trace === null ? WORKER : new URL('../trace/worker.js', import.meta.url).href),
     minThreads: tasks.length,
     maxThreads: tasks.length,
     // Waiting for the next task on a shared word would keep an idle worker's core busy.

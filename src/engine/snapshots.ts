@@ -65,10 +65,16 @@ export class SnapshotWriter {
 }
 
 /** Counters and histograms of several regions together. */
-export interface Parts {
+interface Parts {
   readonly counters: Float64Array;
   /** By number of the histogram. */
   readonly areas: readonly Int32Array[];
+}
+
+/** The same for a part of a run; a histogram is made when it is asked for. */
+export interface PartOfRun {
+  readonly counters: Float64Array;
+  areaOf(histogram: number): Int32Array;
 }
 
 /** The snapshots of all workers of a run that has come to its end. */
@@ -81,21 +87,23 @@ export class Snapshots {
   constructor(tasks: readonly SnapshotTask[]) {
     const [{ ticks }] = tasks;
     this.seconds = ticks.map((tick) => (tick * TICK_US) / 1e6);
+    const [sum, ...others] = tasks.map(({ buffer }) => new Int32Array(buffer));
     this.sums = ticks.map((_, n) => {
-      const sum = partsOf(new Int32Array(SNAPSHOT_WORDS), 0);
-      for (const { buffer } of tasks) add(sum, partsOf(new Int32Array(buffer), n));
-      return sum;
+      const parts = partsOf(sum, n);
+      // Nobody writes there any more.
+      for (const words of others) add(parts, partsOf(words, n));
+      return parts;
     });
   }
 
   /** What was counted between two of them, by their numbers; from -1: from the run's beginning. */
-  between(from: number, to: number): Parts {
+  between(from: number, to: number): PartOfRun {
     const later = this.sums[to];
-    if (from < 0) return later;
+    if (from < 0) return { counters: later.counters, areaOf: (n) => later.areas[n] };
     const earlier = this.sums[from];
     return {
       counters: later.counters.map((count, i) => count - earlier.counters[i]),
-      areas: later.areas.map((area, n) => differenceOf(area, earlier.areas[n])),
+      areaOf: (n) => differenceOf(later.areas[n], earlier.areas[n]),
     };
   }
 }

@@ -39,6 +39,11 @@ export class Tally {
     return statistic(this.areasOf(n), unitSeconds);
   }
 
+  /** Procedures of all kinds that were offered. */
+  offered(): number {
+    return PROCEDURE_NAMES.reduce((sum, _, n) => sum + this.sum(C.C_PROCEDURES + n * C.PROCEDURE_STRIDE), 0);
+  }
+
   /** @param open what is open at the end: counters do not say */
   procedures(open: Pick<Census, 'inFlight' | 'queued'>): Record<ProcedureName, ProcedureResult> {
     return named(PROCEDURE_NAMES, (procedure) => {

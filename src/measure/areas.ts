@@ -1,5 +1,5 @@
 import { MAX, SUM_HIGH, SUM_LOW } from './count.js';
-import { HISTOGRAM_BUCKETS, HISTOGRAM_WORDS, highestEquivalent, indexOf } from './histogram.js';
+import { HISTOGRAM_WORDS, highestEquivalent, indexOf } from './histogram.js';
 
 /** Adds the counts of an area (histogram.ts) to another one that has no other writer. */
 export function addArea(into: Int32Array, area: Int32Array): void {
@@ -16,8 +16,9 @@ export function addArea(into: Int32Array, area: Int32Array): void {
  */
 export function differenceOf(later: Int32Array, earlier: Int32Array): Int32Array {
   const area = new Int32Array(HISTOGRAM_WORDS);
+  const last = indexOf(later[MAX]);
   let top = -1;
-  for (let index = 0; index < HISTOGRAM_BUCKETS; index++) {
+  for (let index = 0; index <= last; index++) {
     area[index] = later[index] - earlier[index];
     if (area[index] !== 0) top = index;
   }
