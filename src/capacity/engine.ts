@@ -1,7 +1,10 @@
 import { availableParallelism, freemem } from 'node:os';
 import { bytesPerUe } from '../engine/memory.js';
+import { machine } from '../engine/result.js';
+import type { Result } from '../report/result.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { MAX_UES } from '../scenario/schema.js';
+import { VERSION } from '../version.js';
 import type { Axis } from './axis.js';
 import { type EngineTrial, runTrial, windowSeconds } from './engine-trial.js';
 import { measureScaling, type Scaling } from './scaling.js';
@@ -59,14 +62,19 @@ const MISSING = 0.05;
 const WITHHELD = 0.05;
 const REFUSED = 0.001;
 
+/** What `engine.json` holds. */
 export interface EngineCapacity {
+  readonly version: 1;
+  readonly uestorm: string;
+  readonly machine: Result['machine'];
+  readonly scenario: Scenario;
   readonly status: SearchStatus | 'interrupted';
   /** UEs that were carried in real time in all full-length trials; null: none were. */
   readonly answer: number | null;
   /** That, and the least number that was not carried; null where the range ended before. */
   readonly interval: readonly [number | null, number | null];
   /** What was asked of lateness. */
-  readonly goal: string;
+  readonly goals: readonly string[];
   /** Wall seconds of a window. */
   readonly windowSeconds: number;
   readonly workers: number;
@@ -158,10 +166,11 @@ export async function measureEngine(
   );
   const limits = found === null ? [] : limitsOf(found, threads, range[1] >= memory);
   return {
+    ...{ version: 1, uestorm: VERSION, machine: machine(), scenario },
     status: found?.status ?? 'interrupted',
     answer: found?.met ?? null,
     interval: [found?.met ?? null, found?.missed ?? null],
-    goal: `realTime.lateness.p99 < ${window}s`,
+    goals: [`realTime.lateness.p99 < ${window}s`],
     windowSeconds: window,
     workers: threads,
     range,

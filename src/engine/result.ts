@@ -165,7 +165,8 @@ function perSecond(count: number, seconds: number): number {
   return seconds > 0 ? count / seconds : 0;
 }
 
-function machine(): Result['machine'] {
+/** This machine, as results describe it. */
+export function machine(): Result['machine'] {
   return {
     cpu: cpus()[0]?.model ?? 'unknown',
     cores: availableParallelism(),

@@ -13,6 +13,7 @@ import { type EngineTrial, windowSeconds } from '../../src/capacity/engine-trial
 import { type Reading, type Usage, usageBetween } from '../../src/capacity/engine-usage.js';
 import { fitUsl } from '../../src/capacity/usl.js';
 import { loadScenario } from '../../src/scenario/load.js';
+import { resultFixture, scenarioFixture } from '../report/fixture.js';
 
 const WINDOW = 0.004;
 
@@ -142,10 +143,11 @@ describe('what a machine gave between two readings', () => {
 
 describe('the report', () => {
   const capacity: EngineCapacity = {
+    ...{ version: 1, uestorm: '0.1.0', machine: resultFixture().machine, scenario: scenarioFixture() },
     status: 'found',
     answer: 1_000_000,
     interval: [1_000_000, 1_080_000],
-    goal: 'realTime.lateness.p99 < 0.004s',
+    goals: ['realTime.lateness.p99 < 0.004s'],
     windowSeconds: WINDOW,
     workers: 2,
     range: [100_000, 3_000_000],
@@ -216,7 +218,7 @@ describe('a search on this machine', () => {
       ...{ workerCounts: [1, 2], range: [500, 1000], onStep: (step) => steps.push(step) },
     });
     assert.equal(found.windowSeconds, windowSeconds(scenario));
-    assert.equal(found.goal, 'realTime.lateness.p99 < 0.004096s');
+    assert.deepEqual(found.goals, ['realTime.lateness.p99 < 0.004096s']);
     assert.deepEqual(found.range, [500, 1000]);
     assert.ok(found.trials.length >= 4);
     for (const { ues, usage, lateness } of found.trials) {
