@@ -108,6 +108,12 @@ function refuseOthers(flags: Partial<Record<keyof typeof OTHERS, unknown>>): voi
   }
 }
 
+/** @throws UsageError if an option only has a meaning with --engine */
+export function refuseEngineOptions({ workerCounts, trial }: EngineFlags): void {
+  const option = workerCounts !== undefined ? 'worker-counts' : trial !== undefined ? 'trial' : null;
+  if (option !== null) throw new UsageError(`--${option}: means nothing without --engine; add it`);
+}
+
 /**
  * Both ends, or none.
  *
