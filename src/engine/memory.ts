@@ -1,10 +1,11 @@
 import { HISTOGRAM_WORDS } from '../measure/histogram.js';
 import { type Sizes, sizes } from '../model/layout.js';
-import type { Scenario } from '../scenario/scenario.js';
+import type { Mme, Scenario } from '../scenario/scenario.js';
 import { highestFactor, highestRates, meanRates } from '../scenario/subscribers.js';
 import { CONFIG, CONFIG_WORDS, TABLE_WORDS } from './config.js';
 import { A_FIRST, A_WORDS, SLOT_WORDS } from './core.js';
 import { COUNTERS, HISTOGRAMS, TRAFFIC } from './counters.js';
+import { mmeWords } from './mme-config.js';
 import { WHEEL_WORDS } from './wheel.js';
 
 /*
@@ -51,11 +52,15 @@ export interface RegionPlan {
   readonly nodeCount: number;
   readonly transfers: number;
   readonly transferCount: number;
+  /** The input queue of the MME; 0 if it has none. */
+  readonly mme: number;
   readonly words: number;
 }
 
 /** Nodes per active block: messages in flight and timers. New work is refused when seven eighths are in use. */
 const NODES_PER_BLOCK = 1.1;
+/** The same where messages also wait for their MME, and those of later procedures behind them. */
+const NODES_PER_BLOCK_WAITING = 4;
 
 /** Lines of 128 bytes: records of two regions or kinds never share one. */
 const LINE_WORDS = 32;
@@ -97,7 +102,9 @@ export function planRegion(scenario: Scenario, r: number, extraKeyWords = 0): Re
   const wheel = place(WHEEL_WORDS);
   const blockCount = Math.max(Math.ceil(ues * scenario.limits.active), 64);
   const sessions = scenario.inactivity === null ? 0 : Math.ceil(ues * sessionShare(scenario));
-  const nodeCount = Math.ceil(blockCount * NODES_PER_BLOCK) + sessions + 64;
+  const backOffs = scenario.mme === null ? 0 : Math.ceil(ues * backOffShare(scenario, scenario.mme));
+  const nodesPerBlock = scenario.mme === null ? NODES_PER_BLOCK : NODES_PER_BLOCK_WAITING;
+  const nodeCount = Math.ceil(blockCount * nodesPerBlock) + sessions + backOffs + 64;
   const slotItems = SLOT_MIN + Math.ceil(nodeCount * SLOT_SHARE);
   const slot = place(SLOT_WORDS * slotItems);
   const histograms = place(HISTOGRAMS * HISTOGRAM_WORDS);
@@ -106,6 +113,7 @@ export function planRegion(scenario: Scenario, r: number, extraKeyWords = 0): Re
   const nodes = place(nodeCount * size.node);
   const transferCount = 128 + (ues >>> 7);
   const transfers = place(transferCount * size.transfer);
+  const mme = scenario.mme === null ? 0 : place(mmeWords(scenario.mme, blockCount));
   return {
     sizes: size,
     tables,
@@ -127,6 +135,7 @@ export function planRegion(scenario: Scenario, r: number, extraKeyWords = 0): Re
     nodeCount,
     transfers,
     transferCount,
+    mme,
     words: at,
   };
 }
@@ -145,6 +154,12 @@ function sessionShare(scenario: Scenario): number {
   const share =
     (meanRates(scenario) * highestFactor(scenario.stages) * (scenario.inactivity?.mean ?? 0)) / 3600;
   return Math.min(1, Math.max(share * 1.5, scenario.population.connected * 1.5, 0.02));
+}
+
+/** Share of the UEs whose T3346 may run at a time: at most all that ask for something, for as long as it runs. */
+function backOffShare(scenario: Scenario, { backoff }: Mme): number {
+  const perHour = meanRates(scenario, ['attach', 'service_request', 'tracking_area_update']);
+  return Math.min(1, (perHour * highestFactor(scenario.stages) * backoff.mean * 1.5) / 3600 + 0.02);
 }
 
 /** Bytes of rows, active blocks, messages and transfers per UE, as allocated. */

@@ -4,19 +4,21 @@ import { CONSERVATION, VERDICT_HOLD } from '../model/env.js';
 import {
   INVARIANT_NAMES,
   type InvariantName,
+  type MmeResult,
   type ProcedureName,
   type ProcedureResult,
   type RealTimeResult,
   type Result,
 } from '../report/result.js';
 import { evaluateThresholds } from '../report/thresholds.js';
-import type { Scenario } from '../scenario/scenario.js';
+import type { Mme, Scenario } from '../scenario/scenario.js';
 import { VERSION } from '../version.js';
 import { type Census, countRegion, newCensus } from './census.js';
 import { configure } from './config.js';
 import { S_DIGEST_HIGH, S_DIGEST_LOW } from './core.js';
 import * as C from './counters.js';
 import { bytesPerUe, planRegion, type RegionPlan } from './memory.js';
+import { mmeResult } from './mme-result.js';
 import type { Progress } from './options.js';
 import { parameters } from './parameters.js';
 import { regionMemory, type SharedMemory } from './shared-memory.js';
@@ -131,9 +133,15 @@ export class RegionMemory {
       rules: this.tally.rules(),
       invariants: this.invariants(procedures, census),
       decision: this.tally.histogram(C.H_DECISION, NS),
+      ...(scenario.mme !== null && { mme: this.mme(scenario.mme, simulatedSeconds) }),
       ...(realTime !== undefined && { realTime }),
     };
     return { ...result, thresholds: evaluateThresholds(result, goals) };
+  }
+
+  private mme(mme: Mme, simulatedSeconds: number): MmeResult {
+    const regions = this.plans.map((plan, r) => ({ words: this.words[r], mme: plan.mme }));
+    return mmeResult(mme, regions, (counter) => this.tally.sum(counter), simulatedSeconds);
   }
 
   private invariants(

@@ -38,10 +38,10 @@ export function highestRates(scenario: Scenario): number {
   return TRAFFIC_KINDS.reduce((sum, kind) => sum + highestRate(scenario, kind), 0);
 }
 
-/** Events of all kinds per UE and hour, the mean over the UEs, each class at the highest of its own load. */
-export function meanRates(scenario: Scenario): number {
+/** Events of some kinds per UE and hour, the mean over the UEs, each class at the highest of its own load. */
+export function meanRates(scenario: Scenario, kinds: readonly TrafficKind[] = TRAFFIC_KINDS): number {
   return classesOf(scenario).reduce((sum, one) => {
-    const rates = TRAFFIC_KINDS.reduce((all, kind) => all + rateOf(scenario, one, kind), 0);
+    const rates = kinds.reduce((all, kind) => all + rateOf(scenario, one, kind), 0);
     return sum + one.share * rates * highestFactor(one.stages);
   }, 0);
 }
