@@ -106,6 +106,7 @@ describe('the commands that run nothing', () => {
       'collision-storm',
       'commute',
       'day',
+      'planning',
       'signalling-storm',
       'site-failure',
     ]) {
@@ -129,7 +130,7 @@ describe('the commands that run nothing', () => {
     const lines = stdout.text.trimEnd().split('\n');
     assert.deepEqual(
       lines.map((line) => line.split(' ')[0]),
-      ['busy-hour', 'collision-storm', 'commute', 'day', 'signalling-storm', 'site-failure'],
+      ['busy-hour', 'collision-storm', 'commute', 'day', 'planning', 'signalling-storm', 'site-failure'],
     );
     const starts = lines.map((line) => /^\S+ +/.exec(line)?.[0].length);
     assert.equal(new Set(starts).size, 1, 'descriptions start in one column');

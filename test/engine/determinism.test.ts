@@ -8,6 +8,7 @@ describe('the outcome of a run', () => {
     'collision-storm',
     'commute',
     'day',
+    'planning',
     'signalling-storm',
     'site-failure',
   ]) {

@@ -4,18 +4,20 @@ import { loadScenario } from '../../src/scenario/load.js';
 import { DEFAULT_PRESET, listPresets } from '../../src/scenario/presets.js';
 import { toYaml } from '../../src/scenario/print.js';
 import type { Stage } from '../../src/scenario/scenario.js';
+import { meanRates } from '../../src/scenario/subscribers.js';
 import { errorOf, load, PLENTY } from './support.js';
 
 const preset = (name: string) => loadScenario(name, {}, PLENTY);
 
 describe('presets', () => {
-  it('are six, the default one first', () => {
+  it('are seven, the default one first', () => {
     const names = listPresets().map(({ name }) => name);
     assert.deepEqual(names, [
       'busy-hour',
       'collision-storm',
       'commute',
       'day',
+      'planning',
       'signalling-storm',
       'site-failure',
     ]);
@@ -43,7 +45,7 @@ describe('presets', () => {
     assert.equal(
       errorOf(() => loadScenario('busyhour')).message,
       'SCENARIO: unknown preset "busyhour"; did you mean busy-hour? ' +
-        "presets are busy-hour, collision-storm, commute, day, signalling-storm, site-failure; a file's name ends in .yaml or .yml",
+        "presets are busy-hour, collision-storm, commute, day, planning, signalling-storm, site-failure; a file's name ends in .yaml or .yml",
     );
     assert.doesNotMatch(errorOf(() => loadScenario('xyz')).message, /did you mean/);
     assert.match(errorOf(() => loadScenario('')).message, /^SCENARIO: unknown preset ""/);
@@ -134,6 +136,35 @@ describe('day', () => {
     assert.ok(stages.every(({ factor }, hour) => factor < 1 || hour === 17 || hour === 18));
     const hours = hoursAtOne(stages);
     assert.ok(hours > 12 && hours < 16, `${hours} busy hours in a day`);
+  });
+});
+
+describe('planning', () => {
+  it('has the normal call events of an MME, and reserve for those of a failed site', () => {
+    const scenario = preset('planning');
+    const perMme = (scenario.ues / scenario.regions) * (meanRates(scenario) / 3600);
+    assert.ok(perMme >= 170 && perMme <= 200, `${perMme} call events per second and MME`);
+    const { servers, service } = scenario.mme!;
+    // Four messages at the MME to an event, as runs show.
+    const most = servers / service.mean / 4;
+    assert.ok(most > 370 / 0.8 && most < 600, `at most ${most} events per second`);
+  });
+
+  it('has the classes of day in their busy hour', () => {
+    const [phone, meter, car] = preset('planning').subscribers;
+    const { traffic } = preset('planning');
+    const day = preset('day').subscribers;
+    assert.deepEqual(
+      [phone.share, meter.share, car.share],
+      day.map(({ share }) => share),
+    );
+    assert.deepEqual({ ...traffic, rekey: 0 }, { ...preset('day').traffic, rekey: 0 });
+    assert.deepEqual(meter.traffic, day[1].traffic);
+    assert.deepEqual({ service_request: traffic.service_request, ...car.traffic }, day[2].traffic);
+  });
+
+  it('has goals, and one for rule 1, which a short trial holds often enough for', () => {
+    assert.ok(preset('planning').thresholds.includes('rules.1.hold.p99 < 100ms'));
   });
 });
 
