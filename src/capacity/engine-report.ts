@@ -53,7 +53,7 @@ function verdict({ status, interval: [met, missed], range: [from, to] }: EngineC
     case 'never_met':
       return `not even ${ues(from)}`;
     case 'too_noisy':
-      return `too noisy to say: ${met === null ? 'no number of UEs' : ues(met)} always, ${missed === null ? 'none' : `${ues(missed)} and more`} never`;
+      return `too noisy to say: ${met === null ? 'no number of UEs' : ues(met)} in all trials, ${missed === null ? 'and each' : ues(missed)} in ${missed === null ? 'some' : 'none'}`;
     case 'interrupted':
       return 'interrupted';
   }
@@ -61,14 +61,12 @@ function verdict({ status, interval: [met, missed], range: [from, to] }: EngineC
 
 const COLUMNS: readonly Column[] = [
   { heading: 'UEs' },
-  { heading: 'seconds' },
   { heading: 'lateness p99', short: 'p99' },
-  { heading: 'max' },
-  { heading: 'messages/s' },
+  { heading: 'messages/s', short: 'msg/s' },
   { heading: 'busiest worker', short: 'busiest' },
+  { heading: 'main thread', short: 'main' },
   { heading: 'own cores', short: 'own' },
-  { heading: 'other cores', short: 'other' },
-  { heading: 'main' },
+  { heading: 'other cores', short: 'others' },
   { heading: 'memory' },
   { heading: 'verdict' },
 ];
@@ -79,15 +77,13 @@ function row(trial: EngineCapacity['trials'][number]): Cell[] {
   const { usage, lateness } = trial;
   return [
     formatCount(trial.ues),
-    trial.seconds.toFixed(1),
     formatSeconds(lateness.p99),
-    formatSeconds(lateness.max),
     formatCount(trial.messagesPerSecond),
     percent(Math.max(...usage.workers)),
+    percent(usage.main),
     usage.processCores.toFixed(2),
     usage.otherCores.toFixed(2),
-    percent(usage.main),
-    formatBytes(usage.peakRssBytes),
+    formatBytes(usage.rssBytes),
     outcome(trial),
   ].map((text) => ({ text }));
 }

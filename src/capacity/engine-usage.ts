@@ -25,8 +25,8 @@ export interface Usage {
   readonly withheld: number;
   /** Of the thread that steers the run and is on no data path. */
   readonly main: number;
-  /** Highest resident memory of the process so far. */
-  readonly peakRssBytes: number;
+  /** Resident memory of the process at the end; what the trial before had may not have been given back yet. */
+  readonly rssBytes: number;
 }
 
 export interface Reading {
@@ -79,6 +79,6 @@ export function usageBetween(from: Reading, to: Reading): Usage {
     missing: cores === 0 ? 0 : Math.max(0, 1 - accounted / wall / cores),
     withheld: worked === 0 ? 0 : Math.max(0, 1 - cpu / worked),
     main: performance.eventLoopUtilization(to.main, from.main).utilization,
-    peakRssBytes: process.resourceUsage().maxRSS * 1024,
+    rssBytes: process.memoryUsage.rss(),
   };
 }
