@@ -52,8 +52,10 @@ function verdict({ status, interval: [met, missed], range: [from, to] }: EngineC
       return `${ues(to)}, and none more were tried`;
     case 'never_met':
       return `not even ${ues(from)}`;
-    case 'too_noisy':
-      return `too noisy to say: ${met === null ? 'no number of UEs' : ues(met)} in all trials, ${missed === null ? 'and each' : ues(missed)} in ${missed === null ? 'some' : 'none'}`;
+    case 'too_noisy': {
+      const kept = met === null ? 'no number of UEs was carried' : `${ues(met)} were carried`;
+      return `too noisy to say: ${kept} in all trials, ${missed === null ? 'all in some' : `${ues(missed)} in none`}`;
+    }
     case 'interrupted':
       return 'interrupted';
   }

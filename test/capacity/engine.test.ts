@@ -196,7 +196,7 @@ describe('the report', () => {
     assert.match(first({ status: 'never_met', interval: [null, 1e5] }), /not even 100 k UEs/);
     assert.match(
       first({ status: 'too_noisy' }),
-      /too noisy to say: 1\.00 M UEs in all trials, 1\.08 M UEs in none/,
+      /too noisy to say: 1\.00 M UEs were carried in all trials, 1\.08 M UEs in none/,
     );
     assert.match(first({ status: 'interrupted', interval: [null, null], trials: [] }), /interrupted/);
   });
