@@ -70,7 +70,7 @@ function curveCsv({ vary, goals, curve }: CapacityResult): string {
 }
 
 /** Courses in one panel that a person can still tell apart. */
-const COURSES_MAX = 8;
+export const COURSES_MAX = 8;
 
 function curveSvg(result: CapacityResult): string {
   const { vary, goals, curve, interval, knee, scenario, status } = result;
@@ -112,7 +112,7 @@ function curveSvg(result: CapacityResult): string {
     note: `${shown}; ${scenario.ues.toLocaleString('en-US')} UEs, ${formatSeconds(scenario.duration)} simulated in full-length trials`,
     xTitle: vary.path === 'load' ? "load, times the scenario's own" : vary.path,
     formatX: at,
-    panels: panels.filter(({ courses }) => courses.length > 0),
+    panels: panels.filter(({ courses }) => courses.some(({ points }) => points.some(({ y }) => y))),
     ...(met !== null && missed !== null && { band: [met, missed] as const }),
     marks: knee === null ? [] : [{ x: knee, label: `knee ${at(knee)}` }],
   });
