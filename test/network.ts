@@ -53,6 +53,7 @@ import {
   T_SETUP,
   T_UE,
   T304,
+  T3346,
   TIMER_SLOT,
   UE_MOVE,
 } from '../src/model/messages.js';
@@ -107,6 +108,7 @@ export const TIMERS = {
   'delay before RRC SecurityModeCommand': { timer: T_SETUP, ms: 5 },
   RELOCoverall: { timer: T_OVERALL, ms: 10_000 },
   inactivity: { timer: T_INACTIVITY, ms: 12_000 },
+  T3346: { timer: T3346, ms: 900_000 },
 } as const;
 export type TimerName = keyof typeof TIMERS;
 
@@ -134,6 +136,8 @@ export interface Timer {
   readonly conn: number;
   /** When it expires by itself, in ms. */
   readonly due: number;
+  /** T3346: since when what it holds (a queue code in place of the connection) has been offered. */
+  readonly since: number;
 }
 
 export interface NetworkOptions {
@@ -256,9 +260,9 @@ class Region implements Env {
     this.w[this.w[u + BLOCK] + IN_FLIGHT]++;
   }
 
-  private run(u: number, timer: number, conn: number): void {
+  private run(u: number, timer: number, conn: number, since: number = 0): void {
     const name = TIMER_NAMES[timer];
-    this.network.timers.push({ region: this, u, name, conn, due: this.network.now + TIMERS[name].ms });
+    this.network.timers.push({ region: this, u, name, conn, due: this.network.now + TIMERS[name].ms, since });
   }
 
   stop(u: number, timer: number): void {
@@ -274,6 +278,11 @@ class Region implements Env {
 
   inactivity(u: number, conn: number): void {
     if (this.network.options.inactivity) this.run(u, T_INACTIVITY, conn);
+  }
+
+  backOff(u: number, code: number, since: number): boolean {
+    this.run(u, T3346, code, since);
+    return true;
   }
 
   activate(u: number): boolean {
@@ -465,7 +474,8 @@ export class Network {
     const m = region.record(FIRST_NODE, SIZES.node);
     w[m + NODE_ROW] = u;
     w[m + KIND] = (FIRST_TIMER + TIMERS[name].timer) | (conn << 16);
-    if (name === 'inactivity') {
+    w[m + ARG_B] = timer.since;
+    if (name === 'inactivity' || name === 'T3346') {
       if ((w[u + STATE] & ROW_USED) === 0) return;
     } else w[w[u + BLOCK] + IN_FLIGHT]--;
     region.busy.push(m);
@@ -494,6 +504,9 @@ export class Network {
         if (code <= Q_DETACH) open[PROCEDURE_OF[code]]++;
       }
     };
+    for (const { name, conn: code } of this.timers) {
+      if (name === 'T3346' && code !== 0) open[PROCEDURE_OF[code]]++;
+    }
     for (const region of this.regions) {
       const { w } = region;
       for (const u of region.rows()) {

@@ -129,7 +129,7 @@ const FIXED = 38;
 function curve(result: CapacityResult, width: number, paint: Paint): string[] {
   const { curve, goals, vary, interval, knee } = result;
   if (curve.length === 0) return [];
-  const room = Math.floor((width - FIXED) / COLUMN);
+  const room = Math.floor((width - FIXED) / COLUMN) - (curve[0].mme === null ? 0 : 1);
   const thresholds = goals.map(({ expression }) => parseThreshold(expression)).slice(0, room);
   const left = room - thresholds.length;
   const rules = worst(curve, ({ holds }) => holds).slice(0, Math.ceil(left / 2));
@@ -142,12 +142,14 @@ function curve(result: CapacityResult, width: number, paint: Paint): string[] {
       heading: `${name.replaceAll('_', ' ')} p99`,
       short: `${SHORT_NAMES[name as ProcedureName]} p99`,
     })),
+    { heading: 'MME use p95', short: 'MME p95' },
     { heading: 'refused', short: 'refus.' },
     { heading: 'trials' },
     { heading: '' },
   ];
   const rows = curve.map((point): Cell[] => {
-    const { holds, refused } = point;
+    const { holds, refused, mme } = point;
+    const use = mme?.utilisation.p95 ?? null;
     const mark = [
       point.value === interval[0] ? 'meets' : '',
       point.value === interval[1] ? 'misses' : '',
@@ -162,6 +164,7 @@ function curve(result: CapacityResult, width: number, paint: Paint): string[] {
           text: formatSeconds(point.durations[name as keyof typeof point.durations]?.p99 ?? null),
         }),
       ),
+      use === null ? { text: '', empty: true } : { text: percent(use) },
       refused ? { text: percent(refused) } : { text: '0', style: 'dim', empty: true },
       { text: String(point.trials) },
       { text: mark.join(', '), style: 'yellow', empty: mark.length === 0 },

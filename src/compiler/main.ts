@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
+import { QUANTILES } from '../engine/sampler.js';
 import { constants, only, portable, rule } from './portable.js';
 
 /*
@@ -64,7 +65,7 @@ async function modules(keys: 'symbolic' | 'hmac'): Promise<Map<string, string>> 
   found.set(
     'engine/sampler',
     portable(
-      `import { share } from '../model/words.js';\ntype Quantiles = Words;\n${only(read('engine/sampler.ts'), ['sample'])}`,
+      `import { share } from '../model/words.js';\ntype Quantiles = Words;\nconst QUANTILES = ${QUANTILES};\n${only(read('engine/sampler.ts'), ['sample', 'sampleFine'])}`,
       1,
     ),
   );

@@ -1,7 +1,7 @@
 import { DL_NAS, INITIAL_CONTEXT_SETUP, NAS_SMC, UE_CONTEXT_MODIFICATION, UL_NAS } from '../model/env.js';
 import { ROW_USED, UE_HERE } from '../model/flags.js';
 import { ARG_A, BLOCK, KIND, ONGOING, QUEUE, STATE, X_QUEUE } from '../model/layout.js';
-import { UE_MOVE } from '../model/messages.js';
+import { FIRST_TIMER, T3346, UE_MOVE } from '../model/messages.js';
 import { PROCEDURE_OF, Q_CONTEXT, Q_SMC } from '../procedures/queue.js';
 import { PROCEDURES } from './counters.js';
 import type { RegionPlan } from './memory.js';
@@ -32,7 +32,13 @@ export function countRegion(w: Int32Array, plan: RegionPlan, census: Census): vo
     if (w[u + BLOCK] !== 0) countActive(w, u, census);
   }
   eachNode(w, plan.wheel, plan.nodeCount, (m) => {
-    if ((w[m + KIND] & 0xff) !== UE_MOVE) return;
+    const kind = w[m + KIND] & 0xff;
+    if (kind === FIRST_TIMER + T3346) {
+      // What a UE that backs off will try again waits in the node of its timer.
+      const code = (w[m + KIND] >>> 16) & 0xff;
+      if (code !== 0) census.queued[PROCEDURE_OF[code]]++;
+    }
+    if (kind !== UE_MOVE) return;
     census.ues++;
     countQueue(w[w[m + ARG_A] + X_QUEUE], 0, census);
   });

@@ -1,6 +1,7 @@
 import { MESSAGE_KINDS } from '../model/messages.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { RegionPlan } from './memory.js';
+import { configureMme } from './mme-config.js';
 import { KIND_WORDS, LINKS, NAS_KINDS, type Parameters, TIMERS_KNOWN } from './parameters.js';
 import { QUANTILES } from './sampler.js';
 
@@ -53,6 +54,8 @@ export const CFG_LOSS = CONFIG + 35;
 export const CFG_REFUSAL = CONFIG + 36;
 export const CFG_NAS_REFUSAL = CONFIG + 37;
 export const CFG_CANCEL = CONFIG + 38;
+/** Area of the MME's input queue (mme-queue.ts); 0: MMEs are infinitely fast. */
+export const CFG_MME = CONFIG + 56;
 
 const DISTRIBUTIONS = 4;
 const THRESHOLDS = 2 * MESSAGE_KINDS + NAS_KINDS + 1;
@@ -92,6 +95,10 @@ export function configure(
   w.set([plan.blocks, sizes.block, plan.blockCount], CFG_BLOCKS);
   w.set([plan.nodes, sizes.node, plan.nodeCount], CFG_NODES);
   w.set([plan.transfers, sizes.transfer, plan.transferCount], CFG_TRANSFERS);
+  if (scenario.mme !== null) {
+    w[CFG_MME] = plan.mme;
+    configureMme(w, plan.mme, plan.blockCount, scenario.mme, scenario.duration);
+  }
   let at = plan.tables / 2;
   for (const [slot, table] of [
     [CFG_LOSS, p.loss],

@@ -29,16 +29,24 @@ import {
   X_UE,
 } from '../model/layout.js';
 import {
+  CONGESTED,
+  DETACH_REQUEST,
   FIRST_TIMER,
   FORWARD_RELOCATION_REQUEST,
+  HANDOVER_REQUIRED,
+  INITIAL_UE_MESSAGE,
   LOST,
   REFUSED,
   RRC_RECONFIGURATION_COMPLETE,
+  SERVED,
   SWAPPED,
+  T_GUARD,
   T_HANDOVER,
   T_INACTIVITY,
+  T_NAS,
   T_REKEY,
   T_SETUP,
+  T3346,
   TIMER_SLOT,
   UE_MOVE,
 } from '../model/messages.js';
@@ -50,12 +58,13 @@ import { Q_INTER_MME } from '../procedures/queue.js';
 import { RULES } from '../rules/table.js';
 import * as CFG from './config.js';
 import * as C from './counters.js';
-import { type Host, NO_NODES, NO_SLOT, NO_TRANSFERS } from './host.js';
+import { type Host, NO_NODES, NO_PATIENCE, NO_SLOT, NO_TRANSFERS } from './host.js';
+import { MmeQueue } from './mme-queue.js';
 import { KIND_CLAMP, KIND_LATENCY, KIND_PARITY, KIND_RISKY, KIND_WORDS } from './parameters.js';
 import { POOL_WORDS, Pool } from './pool.js';
 import { bumpGeneration } from './queue-word.js';
 import { hash, rehash } from './random.js';
-import { sample } from './sampler.js';
+import { sample, sampleFine } from './sampler.js';
 import { TAKEN, TICK_SHIFT, TICK_US, Wheel } from './wheel.js';
 
 /*
@@ -93,6 +102,11 @@ export const SLOT_WORDS = 3;
 /** The second cache line of a row. */
 const ROW_LINE = 16;
 
+/** Nothing waits for longer than so many µs: due times are 32-bit words. */
+const PATIENCE_US = 1800000000;
+/** What service times are drawn for, beside the kind of message. */
+const SERVICE_DRAW = 0x6d6d6500;
+
 /** One event in so many is followed by a timed evaluation of a rule. */
 const SAMPLE_EVERY = 8192;
 /** Evaluations in one sample: the clock is too coarse for one. */
@@ -129,6 +143,8 @@ export class Core implements Env {
   private readonly latency: number;
   private readonly kinds: number;
   private readonly wheel: Wheel;
+  private readonly mme: MmeQueue;
+  private readonly hasMme: boolean;
   readonly rows: Pool;
   private readonly blocks: Pool;
   private readonly nodes: Pool;
@@ -161,6 +177,8 @@ export class Core implements Env {
     this.latency = w[CFG.CFG_LATENCY];
     this.kinds = w[CFG.CFG_KINDS];
     this.wheel = new Wheel(w, w[CFG.CFG_WHEEL]);
+    this.mme = new MmeQueue(w, f, w[CFG.CFG_MME]);
+    this.hasMme = w[CFG.CFG_MME] !== 0;
     const state = w[CFG.CFG_STATE];
     this.rows = pool(w, state + S_ROWS, CFG.CFG_ROWS);
     this.blocks = pool(w, state + S_BLOCKS, CFG.CFG_BLOCKS);
@@ -250,8 +268,8 @@ export class Core implements Env {
       this.micro = w[at + 1];
       this.stamp = (tick << TICK_SHIFT) | this.micro;
       const item = w[at];
-      if (item > 0) this.event(item);
-      else this.arrival(-item - 1);
+      if (item <= 0) this.arrival(-item - 1);
+      else if (!this.hasMme || !this.joins(item)) this.event(item);
     }
     this.turnTick = -1;
   }
@@ -310,6 +328,58 @@ export class Core implements Env {
     if ((this.w[u + STATE] & UE_HERE) === 0 || !offerTraffic(this, u, kind)) return false;
     this.done(u, 0x80 + kind);
     return true;
+  }
+
+  /**
+   * MME: message m waits for a server and is served, or is refused because too many do; a timer of the MME waits behind
+   * what came before it. False: m is to be handled now.
+   */
+  private joins(m: number): boolean {
+    const { w, f, c, mme } = this;
+    const word = w[m + KIND];
+    const kind = word & 0xff;
+    const now: Double = (this.tick as Double) * TICK_US + this.micro;
+    const service = mme.service(kind);
+    if (service === 0) {
+      if (!isTimerOfMme(kind)) return false;
+      const done = this.doneOf(w[m + NODE_ROW]);
+      if (f[done] < now) return false;
+      this.wait(m, f[done] + 1 - now);
+      return true;
+    }
+    if ((word & (SERVED << 8)) !== 0) {
+      if ((word & (CONGESTED << 8)) === 0) mme.leave();
+      return false;
+    }
+    const isS10 = kind >= FORWARD_RELOCATION_REQUEST;
+    // S10 is UDP: in no order.
+    const done = isS10 ? 0 : this.doneOf(w[m + NODE_ROW]);
+    if (startsWork(kind, word >>> 24) && mme.isFull()) {
+      f[c + C.C_MME_REFUSED] += 1;
+      w[m + KIND] = word | ((SERVED | CONGESTED) << 8);
+      if (done === 0 || f[done] < now) return false;
+      this.wait(m, f[done] - now);
+      return true;
+    }
+    f[c + C.C_MME_MESSAGES] += 1;
+    w[m + KIND] = word | (SERVED << 8);
+    const ue = isS10 ? w[w[m + ARG_A] + X_UE] : w[w[m + NODE_ROW] + UE_ID];
+    const h = hash(this.seed, ue, this.stamp, SERVICE_DRAW + kind);
+    const end: Double = mme.enter(now, sampleFine(w, h, service), done);
+    this.wait(m, end - now);
+    return true;
+  }
+
+  /** Place of the time when the MME is done with the last message of the UE in row u (which has an active block). */
+  private doneOf(u: number): number {
+    const { w, blocks } = this;
+    return this.mme.done(((w[u + BLOCK] - blocks.base) / blocks.stride) | 0);
+  }
+
+  /** Message or timer m, which was due now, is due again in so many µs. */
+  private wait(m: number, delay: Double): void {
+    if (delay > PATIENCE_US) this.host.exhausted(NO_PATIENCE, this.region);
+    this.schedule(m, rounded(delay));
   }
 
   /** Handles message or timer m. */
@@ -419,9 +489,16 @@ export class Core implements Env {
     const { w } = this;
     const m = this.nodes.take();
     if (m === 0) this.host.exhausted(NO_NODES, this.region);
-    const order = this.nextOrder();
     w[m + NODE_ROW] = u;
     w[m + KIND] = word;
+    this.schedule(m, delay);
+    return m;
+  }
+
+  /** Node m is due in `delay` µs. */
+  private schedule(m: number, delay: number): void {
+    const { w } = this;
+    const order = this.nextOrder();
     w[m + DUE] = this.stamp + delay;
     w[m + ORDER] = order;
     const micro = this.micro + delay;
@@ -430,7 +507,6 @@ export class Core implements Env {
       w[m + PREV] = TAKEN;
       this.line(m, micro, order);
     } else this.wheel.insert(m, tick);
-    return m;
   }
 
   /** The next draw of the UE in row u, for `what`. */
@@ -511,6 +587,16 @@ export class Core implements Env {
     const delay = sample(w, h, w[CFG.CFG_INACTIVITY_AT]);
     const m = this.node(u, (FIRST_TIMER + T_INACTIVITY) | (conn << 16), delay);
     w[m + ARG_A] = w[u + UE_ID];
+  }
+
+  backOff(u: number, code: number, since: number): boolean {
+    const { w } = this;
+    if (!this.hasMme || this.nodes.isScarce()) return false;
+    const h = this.draw(u, FIRST_TIMER + T3346);
+    const m = this.node(u, (FIRST_TIMER + T3346) | (code << 16), sampleFine(w, h, this.mme.backOff()));
+    w[m + ARG_A] = w[u + UE_ID];
+    w[m + ARG_B] = since;
+    return true;
   }
 
   /* Env: records */
@@ -624,6 +710,18 @@ export class Core implements Env {
   stale(): void {
     this.f[this.c + C.C_STALE] += 1;
   }
+}
+
+/** Whether a message asks an MME for new work, which it may refuse; all else belongs to what is going on. */
+function startsWork(kind: number, nas: number): boolean {
+  if (kind === INITIAL_UE_MESSAGE) return nas !== DETACH_REQUEST;
+  return kind === HANDOVER_REQUIRED || kind === FORWARD_RELOCATION_REQUEST;
+}
+
+/** Timers that run for a UE at its MME. */
+function isTimerOfMme(kind: number): boolean {
+  const timer = kind - FIRST_TIMER;
+  return timer === T_NAS || timer === T_REKEY || timer === T_GUARD;
 }
 
 /** The pool whose state is at `state` and whose plan is at `plan`. */

@@ -24,6 +24,9 @@ export const C_NODES = 8;
 export const C_ROWS = 9;
 export const C_NODES_PEAK = 10;
 export const C_BLOCKS_PEAK = 11;
+/** Messages that MMEs with servers have taken in, and those that they refused. */
+export const C_MME_MESSAGES = 12;
+export const C_MME_REFUSED = 13;
 export const PROCEDURES = PROCEDURE_NAMES.length;
 export const INVARIANTS = INVARIANT_NAMES.length;
 export const TRAFFIC = TRAFFIC_KINDS.length;

@@ -1,9 +1,10 @@
 import { HISTOGRAM_WORDS } from '../measure/histogram.js';
 import { type Sizes, sizes } from '../model/layout.js';
-import type { Scenario } from '../scenario/scenario.js';
+import type { Mme, Scenario } from '../scenario/scenario.js';
 import { CONFIG, CONFIG_WORDS, TABLE_WORDS } from './config.js';
 import { A_FIRST, A_WORDS, SLOT_WORDS } from './core.js';
 import { COUNTERS, HISTOGRAMS, TRAFFIC } from './counters.js';
+import { mmeWords } from './mme-config.js';
 import { WHEEL_WORDS } from './wheel.js';
 
 /*
@@ -50,11 +51,15 @@ export interface RegionPlan {
   readonly nodeCount: number;
   readonly transfers: number;
   readonly transferCount: number;
+  /** The input queue of the MME; 0 if it has none. */
+  readonly mme: number;
   readonly words: number;
 }
 
 /** Nodes per active block: messages in flight and timers. New work is refused when seven eighths are in use. */
 const NODES_PER_BLOCK = 1.1;
+/** The same where messages also wait for their MME, and those of later procedures behind them. */
+const NODES_PER_BLOCK_WAITING = 4;
 
 /** Lines of 128 bytes: records of two regions or kinds never share one. */
 const LINE_WORDS = 32;
@@ -96,7 +101,9 @@ export function planRegion(scenario: Scenario, r: number, extraKeyWords = 0): Re
   const wheel = place(WHEEL_WORDS);
   const blockCount = Math.max(Math.ceil(ues * scenario.limits.active), 64);
   const sessions = scenario.inactivity === null ? 0 : Math.ceil(ues * sessionShare(scenario));
-  const nodeCount = Math.ceil(blockCount * NODES_PER_BLOCK) + sessions + 64;
+  const backOffs = scenario.mme === null ? 0 : Math.ceil(ues * backOffShare(scenario, scenario.mme));
+  const nodesPerBlock = scenario.mme === null ? NODES_PER_BLOCK : NODES_PER_BLOCK_WAITING;
+  const nodeCount = Math.ceil(blockCount * nodesPerBlock) + sessions + backOffs + 64;
   const slotItems = SLOT_MIN + Math.ceil(nodeCount * SLOT_SHARE);
   const slot = place(SLOT_WORDS * slotItems);
   const histograms = place(HISTOGRAMS * HISTOGRAM_WORDS);
@@ -105,6 +112,7 @@ export function planRegion(scenario: Scenario, r: number, extraKeyWords = 0): Re
   const nodes = place(nodeCount * size.node);
   const transferCount = 128 + (ues >>> 7);
   const transfers = place(transferCount * size.transfer);
+  const mme = scenario.mme === null ? 0 : place(mmeWords(scenario.mme, blockCount));
   return {
     sizes: size,
     tables,
@@ -126,6 +134,7 @@ export function planRegion(scenario: Scenario, r: number, extraKeyWords = 0): Re
     nodeCount,
     transfers,
     transferCount,
+    mme,
     words: at,
   };
 }
@@ -145,6 +154,16 @@ function sessionShare(scenario: Scenario): number {
   const peak = scenario.stages.reduce((top, stage) => Math.max(top, stage.factor), 1);
   const share = (perHour * peak * (scenario.inactivity?.mean ?? 0)) / 3600;
   return Math.min(1, Math.max(share * 1.5, scenario.population.connected * 1.5, 0.02));
+}
+
+/** Share of the UEs whose T3346 may run at a time: at most all that ask for something, for as long as it runs. */
+function backOffShare(scenario: Scenario, { backoff }: Mme): number {
+  const { attach, service_request, tracking_area_update } = scenario.traffic;
+  const peak = scenario.stages.reduce((top, stage) => Math.max(top, stage.factor), 1);
+  return Math.min(
+    1,
+    ((attach + service_request + tracking_area_update) * peak * backoff.mean * 1.5) / 3600 + 0.02,
+  );
 }
 
 /** Bytes of rows, active blocks, messages and transfers per UE, as allocated. */

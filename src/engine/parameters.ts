@@ -43,7 +43,7 @@ export const KIND_WORDS = 4;
 export const LINKS = 6;
 /** Room for timers by kind, and for NAS messages that can be refused. */
 export const TIMERS_KNOWN = 16;
-export const NAS_KINDS = 16;
+export const NAS_KINDS = 32;
 
 /** What a region needs of the scenario, in the form the hot path wants it. */
 export interface Parameters {

@@ -1,5 +1,4 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
-import { areaOf, HISTOGRAM_WORDS } from '../measure/histogram.js';
 import { CONSERVATION, VERDICT_HOLD } from '../model/env.js';
 import {
   INVARIANT_NAMES,
@@ -16,7 +15,9 @@ import { type Census, countRegion, newCensus } from './census.js';
 import { configure } from './config.js';
 import { S_DIGEST_HIGH, S_DIGEST_LOW } from './core.js';
 import * as C from './counters.js';
+import { histogramArea } from './histograms.js';
 import { bytesPerUe, planRegion, type RegionPlan } from './memory.js';
+import { closeMme } from './mme-result.js';
 import type { Progress } from './options.js';
 import { parameters } from './parameters.js';
 import { regionMemory, type SharedMemory } from './shared-memory.js';
@@ -62,7 +63,7 @@ export class RegionMemory {
       ({ buffer }, r) => new Float64Array(buffer, this.plans[r].counters * 4, C.COUNTERS),
     );
     this.tally = new Tally(scenario, this.counters, (n) =>
-      this.plans.map((plan, r) => areaOf(this.words[r], plan.histograms + n * HISTOGRAM_WORDS)),
+      this.plans.map((plan, r) => histogramArea(this.words[r], plan, n)),
     );
   }
 
@@ -130,9 +131,17 @@ export class RegionMemory {
       rules: this.tally.rules(),
       invariants: this.invariants(procedures, census),
       decision: this.tally.histogram(C.H_DECISION, NS),
+      ...this.mme(simulatedSeconds),
       ...(realTime !== undefined && { realTime }),
     };
     return { ...result, thresholds: evaluateThresholds(result, goals) };
+  }
+
+  private mme(simulatedSeconds: number): Pick<Result, 'mme'> {
+    this.plans.forEach((plan, r) => {
+      closeMme(this.words[r], plan, simulatedSeconds);
+    });
+    return this.tally.mme();
   }
 
   private invariants(

@@ -3,10 +3,10 @@ import type { Distribution } from '../scenario/scenario.js';
 import { ln } from './random.js';
 
 /** Few enough that the tables of all links stay in the cache, beside those of a worker's other regions. */
-const BINS = 256;
+export const BINS = 256;
 
 /** e^-2: up to this share of the last bin, its mean is that of an exponential distribution's tail, which has no end. */
-const LAST = 0.1353;
+export const LAST = 0.1353;
 
 /**
  * Quantiles of a distribution in µs, BINS + 1 of them: a draw picks a bin with its upper bits and goes
@@ -33,6 +33,18 @@ export function sample(table: Quantiles, h: number, base: number = 0): number {
   const bin = base + (h >>> 24);
   const low = table[bin];
   return low + share(table[bin + 1] - low, (h >>> 8) & 0xffff);
+}
+
+/**
+ * As `sample`, from quantiles with a second table for the last bin (fine-quantiles.ts); rounded, since a µs counts where
+ * service takes a few.
+ */
+export function sampleFine(table: Quantiles, h: number, base: number): number {
+  const isLast = h >>> 24 === 255;
+  const bin = isLast ? base + QUANTILES + ((h >>> 16) & 0xff) : base + (h >>> 24);
+  const fraction = isLast ? h & 0xffff : (h >>> 8) & 0xffff;
+  const low = table[bin];
+  return low + ((share(2 * (table[bin + 1] - low), fraction) + 1) >> 1);
 }
 
 /** A probability as a threshold on 32 random bits: the event happens if the draw is below it. */

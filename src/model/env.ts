@@ -62,6 +62,11 @@ export interface Env {
   stop(u: number, timer: number): void;
   /** Starts the inactivity timer of a connection, if the scenario has one. */
   inactivity(u: number, conn: number): void;
+  /**
+   * Starts T3346 of a UE; its node carries the queue code of what is tried again when it expires (0: nothing) and since
+   * when that has been offered. False: there is no room, and nothing was started.
+   */
+  backOff(u: number, code: number, since: number): boolean;
   /** Gives the row an active block, if it has none; false if the pool is exhausted. */
   activate(u: number): boolean;
   /** A handover's target: cell in the low 16 bits, region above. Measured by the UE, so not the model's. */

@@ -34,6 +34,8 @@ export const BROKEN_CHAIN = 1 << 19;
 /** Oracle: work is stuck here, and that has been counted. */
 export const BROKEN_PROGRESS = 1 << 20;
 export const BROKEN_REPLAY = 1 << 22;
+/** T3346 runs at the UE: it asks for nothing but a detach. */
+export const UE_BACKING_OFF = 1 << 28;
 
 /** What is in progress at the MME (word ME_FLAGS). */
 export const ME_AKA = 1 << 0;

@@ -190,6 +190,10 @@ export const DETACH_ACCEPT = 12;
 export const DOWNLINK_NAS = 13;
 export const UPLINK_NAS = 14;
 export const ATTACH_COMPLETE = 15;
+/** With EMM cause #22, congestion. */
+export const ATTACH_REJECT = 16;
+export const SERVICE_REJECT = 17;
+export const TRACKING_AREA_UPDATE_REJECT = 18;
 
 /** NAS messages by number, names as in TS 24.301. */
 export const NAS_MESSAGES: readonly string[] = [
@@ -209,6 +213,9 @@ export const NAS_MESSAGES: readonly string[] = [
   'downlink NAS message',
   'uplink NAS message',
   'ATTACH COMPLETE',
+  'ATTACH REJECT',
+  'SERVICE REJECT',
+  'TRACKING AREA UPDATE REJECT',
 ];
 
 /** Which refusal a NAS message may meet at the UE. */
@@ -241,7 +248,9 @@ export const T_SETUP = 7;
 /** TS1RELOCoverall, TX2RELOCoverall: from the handover command until the UE context release. */
 export const T_OVERALL = 8;
 export const T_INACTIVITY = 9;
-export const TIMER_KINDS = 10;
+/** The UE backs off (TS 24.301 5.3.9): it holds what was refused, and needs no block either. */
+export const T3346 = 10;
+export const TIMER_KINDS = 11;
 
 /** Slot of each timer. */
 export const TIMER_SLOT: readonly number[] = [0, 1, 2, 3, 4, 5, 6, T_ENB, T_HANDOVER];
@@ -252,6 +261,10 @@ export const LOST = 1;
 export const REFUSED = 2;
 /** After RRC Complete the eNB starts a held handover before it sends its RESPONSE. */
 export const SWAPPED = 4;
+/** The MME's input queue is full: it refuses what the message asks for. */
+export const CONGESTED = 8;
+/** The message has been through the input queue of its MME, or round it. */
+export const SERVED = 16;
 
 /** The link of the scenario that a channel's latency is drawn from. */
 export const CHANNEL_LINK: Readonly<Record<Channel, LinkName>> = {

@@ -39,6 +39,13 @@ export function end(env: Env, u: number, procedure: number, outcome: number): vo
   env.ended(procedure, outcome, w[b + STARTED + CLASS[procedure]]);
 }
 
+/** An ongoing procedure is put aside without an end, to be begun again; returns when it was offered. */
+export function putAside(w: Int32Array, u: number, procedure: number): number {
+  const b = w[u + BLOCK];
+  w[b + ONGOING] &= ~(1 << procedure);
+  return w[b + STARTED + CLASS[procedure]];
+}
+
 /** NAS transports in flight: 8 bits each in ONGOING, downlink and uplink (several may fly at once). */
 const transportShift = (procedure: number): number => (procedure === DL_NAS ? 16 : 24);
 
@@ -86,6 +93,14 @@ export function wanted(env: Env, u: number, kind: number): void {
   // One that begins anew has taken the place of the old one.
   settle(env, u, kind, FAILED);
   env.w[env.w[u + BLOCK] + DEMAND] |= 1 << (DEMAND_BIT + kind);
+}
+/** Forgets a traffic event that is put aside with its procedure; false: there is none. */
+export function unwanted(w: Int32Array, u: number, kind: number): boolean {
+  const at = w[u + BLOCK] + DEMAND;
+  const bit = 1 << (DEMAND_BIT + kind);
+  if ((w[at] & bit) === 0) return false;
+  w[at] &= ~bit;
+  return true;
 }
 export function settle(env: Env, u: number, kind: number, outcome: number): void {
   const { w } = env;

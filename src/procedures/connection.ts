@@ -43,6 +43,7 @@ import {
 import { ARG_A, ARG_B, BLOCK, EN_FLAGS, ME_BASIS, ME_FLAGS, UE_BASIS } from '../model/layout.js';
 import {
   ATTACH_REQUEST,
+  CONGESTED,
   DETACH_REQUEST,
   INITIAL_UE_MESSAGE,
   RRC_INITIAL_NAS,
@@ -68,7 +69,7 @@ import {
   settleRekeys,
   TAU_KIND,
 } from '../model/progress.js';
-import { connOf, messageKey, nasOf } from '../model/record.js';
+import { connOf, fateOf, messageKey, nasOf } from '../model/record.js';
 import {
   clear,
   enConn,
@@ -92,6 +93,7 @@ import {
   ueUl,
 } from '../model/row.js';
 import { onAttachRequest } from './attach.js';
+import { rejectAttach, rejectRequest } from './congestion.js';
 import { onDetachRequest } from './detach.js';
 import { endHandover } from './handover.js';
 import { arrivedOtherwise, cancelRelocation } from './inter-mme-handover.js';
@@ -184,7 +186,8 @@ export function onInitialUeMessage(env: Env, u: number, m: number): void {
   setMeConn(w, u, connOf(w, m));
   set(w, u, ME_CONNECTED);
   const nas = nasOf(w, m);
-  if (nas === ATTACH_REQUEST) return onAttachRequest(env, u);
+  const congested = (fateOf(w, m) & CONGESTED) !== 0;
+  if (nas === ATTACH_REQUEST) return congested ? rejectAttach(env, u) : onAttachRequest(env, u);
   const open = has(w, u, ME_SMC_UNKNOWN);
   const context = verifyUp(env, u, m, open);
   if (context === NONE || context === UNPROTECTED) {
@@ -196,6 +199,7 @@ export function onInitialUeMessage(env: Env, u: number, m: number): void {
   if (context === PENDING) adoptPending(env, u, countOf(w, m));
   clear(w, u, ME_SMC_UNKNOWN);
   w[u + ME_BASIS] = countOf(w, m);
+  if (congested) return rejectRequest(env, u, nas);
   if (nas === SERVICE_REQUEST) onServiceRequest(env, u);
   else if (nas === TRACKING_AREA_UPDATE_REQUEST) {
     meSet(w, u, ME_THEN_RELEASE);

@@ -26,6 +26,7 @@ import {
 import * as M from '../model/messages.js';
 import { connOf, fateOf, kindOf } from '../model/record.js';
 import { enConn, enHas, has, set, ueConn, ueHas } from '../model/row.js';
+import { onBackOffOver } from './congestion.js';
 import { goIdle, onInitialNas, onInitialUeMessage } from './connection.js';
 import {
   enbIsFree,
@@ -219,6 +220,8 @@ function act(env: Env, u: number, m: number): void {
       return onOverallTimer(env, u);
     case M.FIRST_TIMER + M.T_INACTIVITY:
       return onInactivity(env, u, m);
+    case M.FIRST_TIMER + M.T3346:
+      return onBackOffOver(env, u, m);
   }
 }
 

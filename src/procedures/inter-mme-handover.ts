@@ -85,6 +85,7 @@ import {
   X_USED_KENB,
 } from '../model/layout.js';
 import {
+  CONGESTED,
   FORWARD_RELOCATION_COMPLETE_ACKNOWLEDGE,
   FORWARD_RELOCATION_COMPLETE_NOTIFICATION,
   FORWARD_RELOCATION_REQUEST,
@@ -109,7 +110,7 @@ import {
   settleRekeys,
   TAU_KIND,
 } from '../model/progress.js';
-import { blockKey, rowKey, transferKey } from '../model/record.js';
+import { blockKey, fateOf, rowKey, transferKey } from '../model/record.js';
 import {
   akaRuns,
   clear,
@@ -222,12 +223,12 @@ export function forwardRelocation(env: Env, u: number): void {
   if (both) keys.copy(w, transferKey(env, x, KX_AS), blockKey(env, u, K_ME_AS));
 }
 
-/** Target MME: takes a row for the UE (none free: refused), and asks its eNB. Rule 9 says what it keeps. */
+/** Target MME: takes a row for the UE (none free, or congested: refused), and asks its eNB. Rule 9 says what it keeps. */
 export function onForwardRelocationRequest(env: Env, _u: number, m: number): void {
   const { w, keys } = env;
   const x = env.payload(m);
   const from = w[x + X_ORDER] >>> 24;
-  const u = env.admit(w[x + X_UE]);
+  const u = (fateOf(w, m) & CONGESTED) !== 0 ? 0 : env.admit(w[x + X_UE]);
   if (u === 0) {
     const answer = env.transfer(w[x + X_UE], FORWARD_RELOCATION_RESPONSE, from, w[x + X_FROM]);
     w[answer + X_FROM] = 0;

@@ -8,10 +8,14 @@ import {
   ME_SMC,
   ME_SMC_NEW,
   ME_UNDELIVERED,
+  UE_ATTACHING,
   UE_HERE,
+  UE_SERVICE_REQUEST,
+  UE_TAU,
 } from '../model/flags.js';
 import { ARG_B, BLOCK, K_ME_NAS, K_ME_PENDING, PENDING_DL } from '../model/layout.js';
 import {
+  ATTACH_REJECT,
   AUTHENTICATION_FAILURE,
   AUTHENTICATION_REQUEST,
   AUTHENTICATION_RESPONSE,
@@ -21,7 +25,9 @@ import {
   SECURITY_MODE_COMMAND,
   SECURITY_MODE_COMPLETE,
   SECURITY_MODE_REJECT,
+  SERVICE_REJECT,
   TRACKING_AREA_UPDATE_ACCEPT,
+  TRACKING_AREA_UPDATE_REJECT,
   TRACKING_AREA_UPDATE_REQUEST,
   UPLINK_NAS,
 } from '../model/messages.js';
@@ -46,6 +52,7 @@ import {
   undelivered,
 } from '../model/row.js';
 import { failAuthentication, onAuthenticationRequest, onAuthenticationResponse } from './authentication.js';
+import { onReject } from './congestion.js';
 import { onDetachAccept, onDetachRequest } from './detach.js';
 import {
   countOf,
@@ -67,7 +74,16 @@ import {
   onSecurityModeComplete,
   onSecurityModeReject,
 } from './nas-security-mode-control.js';
-import { enqueue, enqueueStep, isQueued, Q_ANSWER, Q_DOWNLINK } from './queue.js';
+import {
+  enqueue,
+  enqueueStep,
+  isQueued,
+  Q_ANSWER,
+  Q_ATTACH,
+  Q_DOWNLINK,
+  Q_SERVICE_REQUEST,
+  Q_TAU,
+} from './queue.js';
 import { onTauAccept, onTauRequest } from './tracking-area-update.js';
 import { defer } from './ue-context-modification.js';
 import { releaseFromMme } from './ue-context-release.js';
@@ -108,6 +124,12 @@ export function onDlInformationTransfer(env: Env, u: number, m: number): void {
       return onTauAccept(env, u, m);
     case DETACH_ACCEPT:
       return onDetachAccept(env, u, m);
+    case ATTACH_REJECT:
+      return onReject(env, u, m, UE_ATTACHING, Q_ATTACH);
+    case SERVICE_REJECT:
+      return onReject(env, u, m, UE_SERVICE_REQUEST, Q_SERVICE_REQUEST);
+    case TRACKING_AREA_UPDATE_REJECT:
+      return onReject(env, u, m, UE_TAU, Q_TAU);
     default:
       if (!verifyDown(env, u, m)) return lostNas(env, u, m);
       endTransport(env, u, DL_NAS, COMPLETED, w[m + ARG_B]);

@@ -22,6 +22,7 @@ import {
   ME_TARGET,
   UE_ACCESS_FAILED,
   UE_AS,
+  UE_BACKING_OFF,
   UE_CONNECTED,
   UE_HERE,
   UE_PROCEDURE,
@@ -97,7 +98,8 @@ export function offerTraffic(env: Env, u: number, kind: number): boolean {
   if (code === Q_RELEASE && !connected) return false;
   env.arrived(kind);
   env.offered(PROCEDURE_OF[code]);
-  if (!env.activate(u) || !enqueue(env, u, code, env.stamp, TRAFFIC_PLACES)) {
+  const backsOff = has(w, u, UE_BACKING_OFF) && code !== Q_DETACH;
+  if (backsOff || !env.activate(u) || !enqueue(env, u, code, env.stamp, TRAFFIC_PLACES)) {
     env.ended(PROCEDURE_OF[code], REFUSED_OFFER, env.stamp);
     env.demand(kind, FAILED);
     return true;
@@ -238,6 +240,7 @@ function wake(env: Env, u: number): boolean {
     if (code > Q_DETACH || code === Q_ATTACH) continue;
     // An idle UE is released already.
     if (code === Q_RELEASE) return fail(env, u, k, code, SUPERSEDED, COMPLETED);
+    if (has(w, u, UE_BACKING_OFF)) return fail(env, u, k, code, REFUSED_OFFER, FAILED);
     if (give) return fail(env, u, k, code, FAILED, FAILED);
     setWakes(w, b, wakes(w, b) + 1);
     env.offered(INITIAL_CONTEXT_SETUP);

@@ -17,6 +17,7 @@ import {
 } from '../model/flags.js';
 import { ARG_A, ARG_B, BLOCK, K_ME_NH, K_TARGET } from '../model/layout.js';
 import {
+  CONGESTED,
   HANDOVER_CANCEL_ACKNOWLEDGE,
   HANDOVER_COMMAND,
   HANDOVER_FAILURE,
@@ -78,7 +79,7 @@ export function onHandoverRequired(env: Env, u: number, m: number): void {
   const conn = w[m + ARG_A] & 0xff;
   const stray =
     connOf(w, m) !== meConn(w, u) || !has(w, u, ME_CONNECTED) || meHas(w, u, ME_RELEASING | ME_HANDOVER);
-  if (stray) {
+  if (stray || (fateOf(w, m) & CONGESTED) !== 0) {
     env.send(u, HANDOVER_PREPARATION_FAILURE, connOf(w, m), conn, 0, 0);
     return;
   }

@@ -70,6 +70,32 @@ export interface TrafficResult {
   readonly failed: number;
 }
 
+/** A level over many samples, without a unit; null where nothing was measured. */
+export interface Levels {
+  readonly mean: number | null;
+  readonly p50: number | null;
+  readonly p95: number | null;
+  readonly p99: number | null;
+  readonly max: number | null;
+}
+
+/** How busy the MMEs were, all of them together. */
+export interface MmeResult {
+  /** Of each MME. */
+  readonly servers: number;
+  /** Messages taken in, and messages refused because the input queue was full. */
+  readonly messages: number;
+  readonly refused: number;
+  /** Share of the servers' time in use, from 0 to 1: one sample per MME and whole simulated second. */
+  readonly utilisation: Levels;
+  /** From the arrival of a message until a server takes it. */
+  readonly waiting: Statistic;
+  /** From the arrival of a message until it is done. */
+  readonly sojourn: Statistic;
+  /** Messages that wait for a server, as found by a message that arrives and is taken in. */
+  readonly queue: Levels;
+}
+
 export interface ThresholdResult {
   readonly expression: string;
   readonly value: number | null;
@@ -133,6 +159,8 @@ export interface Result {
   readonly thresholds: readonly ThresholdResult[];
   /** Sampled wall time of one rule evaluation. */
   readonly decision: Statistic;
+  /** With `mme` in the scenario only. */
+  readonly mme?: MmeResult;
   /** With the real clock only. */
   readonly realTime?: RealTimeResult;
 }

@@ -2,6 +2,8 @@ import { UsageError } from '../errors.js';
 import { TRAFFIC_KINDS } from '../scenario/scenario.js';
 import {
   INVARIANT_NAMES,
+  type Levels,
+  type MmeResult,
   PROCEDURE_NAMES,
   type ProcedureResult,
   type RealTimeResult,
@@ -17,6 +19,7 @@ import {
  *
  *   rules.6.hold.p99 < 50ms                            a time: plain seconds, or with s, ms or us
  *   procedures.x2_handover.failed / offered < 1%       a share of two counts or two times: plain, or with %
+ *   mme.utilisation.p95 < 80%                          what is a share by itself: plain, or with %
  *   engine.messagesPerSecond >= 2e6                    anything else: a plain number
  *
  * A path names a number of result.json. A second path without a dot lies beside the first one.
@@ -61,7 +64,7 @@ export class ThresholdError extends UsageError {
   }
 }
 
-type Dimension = 'seconds' | 'number';
+type Dimension = 'seconds' | 'number' | 'share';
 interface Names {
   readonly [name: string]: Dimension | Names;
 }
@@ -115,6 +118,8 @@ const REAL_TIME: DimensionsOf<RealTimeResult> = {
   windows: 'number',
   lateWindows: 'number',
 };
+const MME: DimensionsOf<MmeResult> = { servers: 'number', messages: 'number', refused: 'number' };
+const levels = (of: Dimension): DimensionsOf<Levels> => ({ mean: of, p50: of, p95: of, p99: of, max: of });
 /** Rules 1 to 10 of the clause, and 11 for the guard beyond it. */
 const RULE_NUMBERS = Array.from({ length: 11 }, (_, index) => String(index + 1));
 
@@ -128,6 +133,13 @@ const RESULT: Names = {
   rules: each(RULE_NUMBERS, { ...RULE, hold: STATISTIC }),
   invariants: each(INVARIANT_NAMES, 'number'),
   decision: STATISTIC,
+  mme: {
+    ...MME,
+    utilisation: levels('share'),
+    waiting: STATISTIC,
+    sojourn: STATISTIC,
+    queue: levels('number'),
+  },
   realTime: { ...REAL_TIME, lateness: STATISTIC },
 };
 
@@ -155,7 +167,7 @@ export function parseThreshold(expression: string): Threshold {
   const path = first.split('.');
   const dimension = dimensionAt(expression, path);
   let divisor: readonly string[] | null = null;
-  let kind: ThresholdKind = dimension === 'seconds' ? 'seconds' : 'plain';
+  let kind: ThresholdKind = dimension === 'number' ? 'plain' : dimension;
   if (second !== undefined) {
     divisor = second.includes('.') ? second.split('.') : [...path.slice(0, -1), second];
     if (dimensionAt(expression, divisor) === dimension) kind = 'share';

@@ -104,7 +104,7 @@ function child(place: unknown, name: string, path: readonly string[], option: st
 function asParent(value: unknown, path: readonly string[], option: string): unknown {
   if (value === undefined || value === null) return {};
   if (isRecord(value) || Array.isArray(value)) return value;
-  const constant = path[0] === 'links' || path[0] === 'delays' || path[0] === 'inactivity';
+  const constant = ['links', 'delays', 'inactivity', 'mme'].includes(path[0]);
   if (constant) return { shape: 'constant', mean: value };
   throw wrong(path.join('.'), value, 'has no fields of its own', option);
 }

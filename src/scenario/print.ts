@@ -1,6 +1,6 @@
 import { Document, type Node } from 'yaml';
 import { writeCount, writeDuration, writeShare } from './quantities.js';
-import type { Distribution, Scenario } from './scenario.js';
+import type { Distribution, Mme, Scenario } from './scenario.js';
 
 /** The effective scenario as a YAML file that loads again to exactly the same scenario. */
 export function toYaml(scenario: Scenario): string {
@@ -27,14 +27,29 @@ export function toYaml(scenario: Scenario): string {
       active: writeShare(scenario.limits.active),
       spareRows: writeShare(scenario.limits.spareRows),
     },
+    mme: scenario.mme === null ? null : writeMme(scenario.mme, spread),
     withoutRules: inline(scenario.withoutRules),
   }) as never;
   return document.toString({ lineWidth: 110 });
 }
 
-function writeDistribution({ shape, min, mean, max }: Distribution): unknown {
+function writeMme(
+  { servers, service, kinds, queue, backoff }: Mme,
+  spread: (of: Distribution) => Node,
+): unknown {
+  return {
+    servers,
+    service: spread(service),
+    kinds: mapValues(kinds, spread),
+    queue,
+    backoff: spread(backoff),
+  };
+}
+
+function writeDistribution({ shape, min, mean, max, cv }: Distribution): unknown {
   if (shape === 'constant') return writeDuration(mean);
-  return { shape, min: writeDuration(min), mean: writeDuration(mean), max: writeDuration(max) };
+  const spread = { min: writeDuration(min), mean: writeDuration(mean), ...(cv !== undefined && { cv }) };
+  return { shape, ...spread, max: writeDuration(max) };
 }
 
 function mapValues<Key extends string, From, To>(

@@ -33,6 +33,8 @@ export interface Scenario {
   readonly delays: Readonly<Record<DelayName, Distribution>>;
   readonly failures: Readonly<Record<FailureName, number>>;
   readonly limits: Limits;
+  /** What all MMEs can do; null: they are infinitely fast. */
+  readonly mme: Mme | null;
   /** Rules (1 to 10, and 11 for the guard beyond the clause) that are switched off. */
   readonly withoutRules: readonly number[];
   /** Goals such as `rules.6.hold.p99 < 50ms`; a missed one gives exit status 3. */
@@ -46,12 +48,27 @@ export interface Population {
   readonly connected: number;
 }
 
+/** The capacity of an MME: servers that share one input queue, first come, first served. */
+export interface Mme {
+  readonly servers: number;
+  /** Service time of a message. */
+  readonly service: Distribution;
+  /** Service times of messages that have one of their own, by name (docs/messages.md). */
+  readonly kinds: Readonly<Record<string, Distribution>>;
+  /** Messages that may wait for a server; when so many do, new work is refused. */
+  readonly queue: number;
+  /** T3346: how long a UE backs off that was refused. */
+  readonly backoff: Distribution;
+}
+
 /** A latency or delay: `min` is never undercut, `max` never exceeded, both and `mean` in seconds. */
 export interface Distribution {
-  readonly shape: 'constant' | 'uniform' | 'exponential';
+  readonly shape: 'constant' | 'uniform' | 'exponential' | 'lognormal';
   readonly min: number;
   readonly mean: number;
   readonly max: number;
+  /** Log-normal only: standard deviation over mean. */
+  readonly cv?: number;
 }
 
 export const TRAFFIC_KINDS = [

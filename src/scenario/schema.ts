@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { parseThreshold } from '../report/thresholds.js';
 import { distribution } from './distribution.js';
 import { type Bounds, count, duration, fieldsOf, group, integer, number, share, strict } from './fields.js';
+import { mmeField } from './mme.js';
 import type { DelayName, FailureName, LinkName, TrafficKind } from './scenario.js';
 
 /*
@@ -217,6 +218,7 @@ export const scenarioSchema = strict('scenario fields (name, ues, duration, traf
       .prefault('5%')
       .describe('Share of rows that each region keeps free for UEs from other regions.'),
   }).describe('Limits that keep memory bounded; work beyond them is refused and counted.'),
+  mme: mmeField,
   withoutRules: z
     .array(integer(RULE, 1, 11), 'expected a list of numbers of rules')
     .transform((rules) => [...new Set(rules)].sort((a, b) => a - b))

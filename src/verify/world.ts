@@ -264,6 +264,11 @@ class RegionEnv implements Env {
 
   inactivity(): void {}
 
+  /** Nothing is tried again later: what is refused has ended. */
+  backOff(): boolean {
+    return false;
+  }
+
   activate(u: number): boolean {
     const { w } = this;
     if (w[u + BLOCK] !== 0) return true;

@@ -116,6 +116,7 @@ describe('a search for capacity', () => {
       cache,
       vary: 'traffic.downlink_nas',
       goals: ['procedures.downlink_nas.completed > 30'],
+      set: [...(TINY.set ?? []), 'arrivals.process=constant'],
       from: 1,
       to: 1000,
     });

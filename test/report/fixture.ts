@@ -54,6 +54,7 @@ export function scenarioFixture(changes: Partial<Scenario> = {}): Scenario {
     delays: record(DELAY_NAMES, latency),
     failures: record(FAILURE_NAMES, 0),
     limits: { retries: 3, active: 1, spareRows: 0.1 },
+    mme: null,
     withoutRules: [],
     thresholds: [],
     ...changes,

@@ -40,6 +40,18 @@ function distribution(min: number, max: number): fc.Arbitrary<Distribution> {
   return fc.oneof(constant, uniform, exponential);
 }
 
+/** Of an MME: as above, or log-normal. */
+function serviceTime(min: number, max: number): fc.Arbitrary<Distribution> {
+  const share = Math.floor((max - min) / 200);
+  const lognormal = fc
+    .tuple(us(min, min + share), us(0, share), fc.double({ min: 0.01, max: 3, noNaN: true }))
+    .map(([low, above, cv]): Distribution => {
+      const mean = Math.round((low + above) * 1e6) / 1e6;
+      return { shape: 'lognormal', min: low, mean, max: max / 1e6, cv };
+    });
+  return fc.oneof(distribution(min, max), lognormal);
+}
+
 function record<Name extends string, Value>(
   names: readonly Name[],
   value: (name: Name) => fc.Arbitrary<Value>,
@@ -96,6 +108,24 @@ const scenario: fc.Arbitrary<Scenario> = fc.record(
         spareRows: share,
       },
       { noNullPrototype: true },
+    ),
+    mme: fc.option(
+      fc.record(
+        {
+          servers: fc.integer({ min: 1, max: 64 }),
+          service: serviceTime(0, 10_000_000),
+          kinds: fc.record(
+            {
+              'HANDOVER REQUIRED': serviceTime(0, 10_000_000),
+              'PATH SWITCH REQUEST': serviceTime(0, 10_000_000),
+            },
+            { noNullPrototype: true, requiredKeys: [] },
+          ),
+          queue: fc.integer({ min: 0, max: 1_000_000 }),
+          backoff: serviceTime(1000, 1_800_000_000),
+        },
+        { noNullPrototype: true },
+      ),
     ),
     withoutRules: fc.subarray([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]),
     thresholds: fc.subarray([

@@ -5,6 +5,7 @@
 export const NO_NODES: i32 = 0;
 export const NO_TRANSFERS: i32 = 1;
 export const NO_SLOT: i32 = 2;
+export const NO_PATIENCE: i32 = 3;
 
 @external('host', 'now')
 declare function hostNow(): f64;
