@@ -4,6 +4,7 @@ import { nearest, ScenarioError } from '../scenario/problems.js';
 import { readCount, readDuration, readShare } from '../scenario/quantities.js';
 import type { Distribution, Scenario, Stage } from '../scenario/scenario.js';
 import type { ScenarioInput } from '../scenario/schema.js';
+import { highestRate } from '../scenario/subscribers.js';
 
 /*
  * What may be varied. Every number of a scenario has a path such as `traffic.rekey`, and three have a name and a
@@ -45,8 +46,8 @@ export function dialFor(scenario: Scenario, name: string, option: string): Dial 
     return { name, present: ues, sought: 'most', range, at: (value) => withValue(scenario, ['ues'], value) };
   }
   if (name === 'mmes') {
-    const { regions, traffic } = scenario;
-    const least = traffic.inter_mme_handover > 0 ? 2 : 1;
+    const { regions } = scenario;
+    const least = highestRate(scenario, 'inter_mme_handover') > 0 ? 2 : 1;
     const range = [least, Math.min(REGIONS_MAX, Math.max(regions * 4, least + 1))] as const;
     const at = (value: number): Scenario => withValue(scenario, ['regions'], value);
     return { name, present: regions, sought: 'fewest', range, at };

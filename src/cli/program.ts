@@ -9,6 +9,7 @@ import { DEFAULT_KINDS } from '../verify/kinds.js';
 import { VERSION } from '../version.js';
 import { type AuditFlags, auditCommand } from './audit.js';
 import { type CapacityFlags, capacityCommand } from './capacity.js';
+import { type EngineFlags, engineCapacityCommand, refuseEngineOptions } from './capacity-engine.js';
 import { EXIT } from './exit.js';
 import { formatPresets, formatRules } from './listings.js';
 import { METRICS_HOST, METRICS_PORT } from './monitoring.js';
@@ -84,6 +85,11 @@ is a threshold as in a scenario, such as "rules.6.hold.p99 < 50ms"; without any 
 of the scenario are taken. Trials are kept in a folder, so that a search which was
 interrupted goes on where it was.
 
+--engine asks another question, in wall time and of this machine: how many UEs it
+carries with the real clock, so that p99 of the windows' lateness stays under a window
+(--from and --to are UEs); what keeps it from more; and how throughput grows with
+workers, by a fit of the Universal Scalability Law.
+
 Exit status:
   0    an answer as precise as asked for, or "at least" the end of the range
   1    the program's own fault
@@ -97,7 +103,8 @@ Examples:
   uestorm capacity
   uestorm capacity busy-hour --ues 50k --goal "rules.6.hold.p99 < 150ms"
   uestorm capacity --vary mmes --goal "procedures.x2_handover.failed / offered < 2%"
-  uestorm capacity --sweep traffic.rekey=0.1,1,10 --sweep links.s10.mean=5ms,20ms`;
+  uestorm capacity --sweep traffic.rekey=0.1,1,10 --sweep links.s10.mean=5ms,20ms
+  uestorm capacity --engine`;
 
 const AUDIT_DETAILS = `
 It looks at no verdict in the trace and uses nothing of the engine's code. A trace
@@ -220,7 +227,16 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .command('capacity')
     .summary('search the load that goals allow')
     .description('Searches the largest load, or the fewest MMEs, that meets all goals; or runs a table.')
-    .argument('[SCENARIO]', "a preset's name or a YAML file", PLANNING_PRESET)
+    .argument(
+      '[SCENARIO]',
+      `a preset's name or a YAML file (default: ${PLANNING_PRESET}, or ${DEFAULT_PRESET} with --engine)`,
+    )
+    .option('--engine', 'search the UEs that this machine carries in real time')
+    .option(
+      '--worker-counts <A,B,..>',
+      'engine: worker counts to measure scaling over (default: 1 to the cores)',
+    )
+    .option('--trial <time>', 'engine: wall time of a full-length trial (default: 8s)')
     .option('--goal <threshold>', 'what must be met; repeatable (default: those of the scenario)', collect)
     .option('--vary <what>', 'load, ues, mmes or a path such as traffic.rekey (default: load)')
     .option('--from <value>', 'smallest value to look at (default: a tenth of the present one)')
@@ -242,9 +258,14 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .option('--json', 'print the result as JSON to standard output and nothing else')
     .option('--quiet', 'no progress line and no summary')
     .addHelpText('after', CAPACITY_DETAILS)
-    .action(async (scenario: string, flags: CapacityFlags) =>
-      onEnd(await capacityCommand(scenario, flags, deps)),
-    );
+    .action(async (scenario: string | undefined, flags: CapacityFlags & EngineFlags) => {
+      if (flags.engine) {
+        onEnd(await engineCapacityCommand(scenario, flags, deps));
+        return;
+      }
+      refuseEngineOptions(flags);
+      onEnd(await capacityCommand(scenario ?? PLANNING_PRESET, flags, deps));
+    });
 
   program
     .command('check')

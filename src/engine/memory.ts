@@ -1,6 +1,7 @@
 import { HISTOGRAM_WORDS } from '../measure/histogram.js';
 import { type Sizes, sizes } from '../model/layout.js';
 import type { Mme, Scenario } from '../scenario/scenario.js';
+import { highestFactor, highestRates, meanRates } from '../scenario/subscribers.js';
 import { CONFIG, CONFIG_WORDS, TABLE_WORDS } from './config.js';
 import { A_FIRST, A_WORDS, SLOT_WORDS } from './core.js';
 import { COUNTERS, HISTOGRAMS, TRAFFIC } from './counters.js';
@@ -139,10 +140,10 @@ export function planRegion(scenario: Scenario, r: number, extraKeyWords = 0): Re
   };
 }
 
-/** Room for arrivals, at the highest load. */
+/** Room for arrivals, at the highest load; those for a class that the UE is not of are drawn all the same. */
 function arrivalRoom(scenario: Scenario, rows: number): number {
-  const perHour = Object.values(scenario.traffic).reduce((sum, rate) => sum + rate, 0);
-  const peak = scenario.stages.reduce((top, { factor }) => Math.max(top, factor), 1);
+  const perHour = highestRates(scenario);
+  const peak = highestFactor(scenario.stages);
   const burst = scenario.arrivals.process === 'bursty' ? scenario.arrivals.burstFactor : 1;
   const perSecond = (perHour * rows * peak * burst) / 3600;
   return ARRIVALS_MIN + Math.ceil(perSecond * ARRIVALS_SECONDS);
@@ -150,20 +151,15 @@ function arrivalRoom(scenario: Scenario, rows: number): number {
 
 /** Share of the UEs whose inactivity timer may run at a time: connections per hour times their length. */
 function sessionShare(scenario: Scenario): number {
-  const perHour = Object.values(scenario.traffic).reduce((sum, rate) => sum + rate, 0);
-  const peak = scenario.stages.reduce((top, stage) => Math.max(top, stage.factor), 1);
-  const share = (perHour * peak * (scenario.inactivity?.mean ?? 0)) / 3600;
+  const share =
+    (meanRates(scenario) * highestFactor(scenario.stages) * (scenario.inactivity?.mean ?? 0)) / 3600;
   return Math.min(1, Math.max(share * 1.5, scenario.population.connected * 1.5, 0.02));
 }
 
 /** Share of the UEs whose T3346 may run at a time: at most all that ask for something, for as long as it runs. */
 function backOffShare(scenario: Scenario, { backoff }: Mme): number {
-  const { attach, service_request, tracking_area_update } = scenario.traffic;
-  const peak = scenario.stages.reduce((top, stage) => Math.max(top, stage.factor), 1);
-  return Math.min(
-    1,
-    ((attach + service_request + tracking_area_update) * peak * backoff.mean * 1.5) / 3600 + 0.02,
-  );
+  const perHour = meanRates(scenario, ['attach', 'service_request', 'tracking_area_update']);
+  return Math.min(1, (perHour * highestFactor(scenario.stages) * backoff.mean * 1.5) / 3600 + 0.02);
 }
 
 /** Bytes of rows, active blocks, messages and transfers per UE, as allocated. */

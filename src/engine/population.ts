@@ -62,6 +62,7 @@ export function populate(region: Region, scenario: Scenario): void {
     const ue = first + n;
     region.w[u + UE_ID] = ue;
     region.w[u + STATE] = ROW_USED | UE_HERE;
+    core.countSubscriber(u);
     setUeEksi(region.w, u, 7);
     setMeEksi(region.w, u, 7);
     if (hash(scenario.seed, ue, 0x7265, 0) >>> 0 >= registered) continue;

@@ -127,6 +127,7 @@ export class RegionMemory {
         peakRssBytes: process.resourceUsage().maxRSS * 1024,
       },
       traffic: this.tally.traffic(),
+      ...(scenario.subscribers.length > 0 && { subscribers: this.tally.subscribers() }),
       procedures,
       rules: this.tally.rules(),
       invariants: this.invariants(procedures, census),
@@ -173,7 +174,8 @@ function perSecond(count: number, seconds: number): number {
   return seconds > 0 ? count / seconds : 0;
 }
 
-function machine(): Result['machine'] {
+/** This machine, as results describe it. */
+export function machine(): Result['machine'] {
   return {
     cpu: cpus()[0]?.model ?? 'unknown',
     cores: availableParallelism(),

@@ -7,6 +7,7 @@ import {
   type Result,
   type RuleResult,
   type Statistic,
+  type SubscribersResult,
   type TrafficResult,
 } from '../report/result.js';
 import { type Scenario, TRAFFIC_KINDS, type TrafficKind } from '../scenario/scenario.js';
@@ -82,6 +83,16 @@ export class Tally {
         (counter) => this.sum(counter),
       ),
     };
+  }
+
+  /** By class; none: all UEs are alike. */
+  subscribers(): Record<string, SubscribersResult> {
+    const classes = this.scenario.subscribers.map(({ name }, i): [string, SubscribersResult] => {
+      const at = C.C_CLASSES + i * C.CLASS_STRIDE;
+      const traffic = named(TRAFFIC_KINDS, (kind) => ({ offered: this.sum(at + 1 + kind) }));
+      return [name, { ues: this.sum(at), traffic }];
+    });
+    return Object.fromEntries(classes);
   }
 
   rules(): Record<string, RuleResult> {

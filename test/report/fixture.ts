@@ -48,6 +48,7 @@ export function scenarioFixture(changes: Partial<Scenario> = {}): Scenario {
     population: { registered: 1, connected: 0.2 },
     inactivity: null,
     traffic: record(TRAFFIC_KINDS, 1),
+    subscribers: [],
     arrivals: { process: 'poisson', burstFactor: 1, burstOn: 1, burstOff: 1 },
     stages: [],
     links: record(LINK_NAMES, latency),
