@@ -156,7 +156,7 @@ export async function capacity(
     const unmeasured = goals.some((_, n) =>
       found.points.every(({ sample }) => sample.judgements[n].mean === null),
     );
-    return resultOf(plan, axis, measurement, unmeasured ? { ...found, status: 'unmeasured' } : found);
+    return resultOf(plan, axis, measurement, unmeasured ? { ...found, ...NOTHING } : found);
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
     return resultOf(plan, axis ?? axisToward(plan, 'most'), measurement, null);
@@ -263,6 +263,9 @@ function axisToward({ range, whole, precision }: Plan, sought: 'most' | 'fewest'
   const [easiest, hardest] = sought === 'most' ? [low, high] : [high, low];
   return { easiest, hardest, whole, precision };
 }
+
+/** What happened nowhere was missed nowhere, but that is no answer. */
+const NOTHING = { status: 'unmeasured', met: null, missed: null } as const;
 
 type Ended = Omit<Found<Trialled>, 'status'> & { readonly status: CapacityStatus };
 

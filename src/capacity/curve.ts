@@ -1,4 +1,4 @@
-import type { Statistic } from '../report/result.js';
+import type { MmeResult, Statistic } from '../report/result.js';
 import { PROCEDURE_NAMES, type ProcedureName } from '../report/result.js';
 import type { Threshold } from '../report/thresholds.js';
 import { kneeOf } from './knee.js';
@@ -20,6 +20,15 @@ export interface CurvePoint {
   readonly durations: Readonly<Partial<Record<ProcedureName, Percentiles>>>;
   /** Refused among all procedures that ended. */
   readonly refused: number | null;
+  /** How busy the MMEs are; null where they are infinitely fast. */
+  readonly mme: {
+    /** Share of the servers' time in use, in whole seconds. */
+    readonly utilisation: { readonly mean: number | null; readonly p95: number | null };
+    /** Time that messages wait for a server. */
+    readonly waiting: Percentiles;
+    /** Messages refused, of all that arrived. */
+    readonly refused: number | null;
+  } | null;
 }
 
 export interface Percentiles {
@@ -50,6 +59,7 @@ export function curveOf(points: readonly Point<Trialled>[]): CurvePoint[] {
           percentiles(here.map(({ procedures }) => procedures[name].duration)),
         ),
         refused: meanOf(here.map(refusedShare)),
+        mme: mmesIn(here.flatMap(({ mme }) => mme ?? [])),
       };
     });
 }
@@ -75,6 +85,20 @@ function byName<Name extends string, Value>(
 
 function percentiles(statistics: readonly Statistic[]): Percentiles {
   return { p50: meanOf(statistics.map(({ p50 }) => p50)), p99: meanOf(statistics.map(({ p99 }) => p99)) };
+}
+
+function mmesIn(mmes: readonly MmeResult[]): CurvePoint['mme'] {
+  if (mmes.length === 0) return null;
+  return {
+    utilisation: {
+      mean: meanOf(mmes.map(({ utilisation }) => utilisation.mean)),
+      p95: meanOf(mmes.map(({ utilisation }) => utilisation.p95)),
+    },
+    waiting: percentiles(mmes.map(({ waiting }) => waiting)),
+    refused: meanOf(
+      mmes.map(({ messages, refused }) => (messages + refused === 0 ? null : refused / (messages + refused))),
+    ),
+  };
 }
 
 /** Refused over all that ended; null: nothing did. */

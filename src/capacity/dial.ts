@@ -132,7 +132,8 @@ function withValue(scenario: Scenario, path: readonly string[], value: number): 
 }
 
 /** A distribution with another mean: all of it is stretched, or its ends would stand in the way. */
-function stretched({ shape, min, mean, max }: Distribution, value: number): Distribution {
+function stretched(whole: Distribution, value: number): Distribution {
+  const { min, mean, max } = whole;
   const factor = mean > 0 ? value / mean : 1;
-  return { shape, min: readDuration(min * factor), mean: value, max: readDuration(max * factor) };
+  return { ...whole, min: readDuration(min * factor), mean: value, max: readDuration(max * factor) };
 }

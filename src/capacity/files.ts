@@ -56,6 +56,7 @@ function curveCsv({ vary, goals, curve }: CapacityResult): string {
       ...both(rules, 'hold_rule_'),
       ...both(procedures, 'duration_'),
       'refused_share',
+      ...(first?.mme ? MME_COLUMNS.map(([name]) => name) : []),
     ],
     ...curve.map((point) => [
       ...[point.value, point.trials, point.measuredSeconds],
@@ -65,12 +66,22 @@ function curveCsv({ vary, goals, curve }: CapacityResult): string {
         p99,
       ]),
       point.refused,
+      ...(point.mme ? MME_COLUMNS.map(([, of]) => (point.mme ? of(point.mme) : null)) : []),
     ]),
   ]);
 }
 
+type MmePoint = NonNullable<CurvePoint['mme']>;
+const MME_COLUMNS: readonly (readonly [string, (mme: MmePoint) => number | null])[] = [
+  ['mme_utilisation_mean', ({ utilisation }) => utilisation.mean],
+  ['mme_utilisation_p95', ({ utilisation }) => utilisation.p95],
+  ['mme_waiting_p50_s', ({ waiting }) => waiting.p50],
+  ['mme_waiting_p99_s', ({ waiting }) => waiting.p99],
+  ['mme_refused_share', ({ refused }) => refused],
+];
+
 /** Courses in one panel that a person can still tell apart. */
-const COURSES_MAX = 8;
+export const COURSES_MAX = 8;
 
 function curveSvg(result: CapacityResult): string {
   const { vary, goals, curve, interval, knee, scenario, status } = result;
@@ -102,9 +113,23 @@ function curveSvg(result: CapacityResult): string {
       (name) => name.replaceAll('_', ' '),
     ),
     {
-      title: 'refused, of all procedures that ended',
+      title: 'use of the MMEs: p95 of whole seconds, mean dashed',
       format: percent,
-      courses: [{ name: 'refused', points: pointsOf(curve, ({ refused }) => refused) }],
+      courses: [
+        {
+          name: 'utilisation',
+          points: pointsOf(curve, ({ mme }) => mme?.utilisation.p95 ?? null),
+          shadow: pointsOf(curve, ({ mme }) => mme?.utilisation.mean ?? null),
+        },
+      ],
+    },
+    {
+      title: 'refused',
+      format: percent,
+      courses: [
+        { name: 'procedures', points: pointsOf(curve, ({ refused }) => refused) },
+        { name: 'messages at the MMEs', points: pointsOf(curve, ({ mme }) => mme?.refused ?? null) },
+      ],
     },
   ];
   return formatChart({
@@ -112,7 +137,7 @@ function curveSvg(result: CapacityResult): string {
     note: `${shown}; ${scenario.ues.toLocaleString('en-US')} UEs, ${formatSeconds(scenario.duration)} simulated in full-length trials`,
     xTitle: vary.path === 'load' ? "load, times the scenario's own" : vary.path,
     formatX: at,
-    panels: panels.filter(({ courses }) => courses.length > 0),
+    panels: panels.filter(({ courses }) => courses.some(({ points }) => points.some(({ y }) => y))),
     ...(met !== null && missed !== null && { band: [met, missed] as const }),
     marks: knee === null ? [] : [{ x: knee, label: `knee ${at(knee)}` }],
   });

@@ -1,6 +1,6 @@
 import { formatChart, type Panel } from '../report/chart.js';
 import { formatSeconds } from '../report/units.js';
-import { formatCapacityJson, toCsv } from './files.js';
+import { COURSES_MAX, formatCapacityJson, toCsv } from './files.js';
 import type { SweepResult } from './sweep.js';
 import { DELAYS, holdColumns, labelOf, type SweepColumn, successColumns } from './sweep-text.js';
 import { percent } from './text.js';
@@ -34,6 +34,7 @@ function sweepCsv(result: SweepResult): string {
 
 function sweepSvg(result: SweepResult): string {
   const { axes, points, scenario, seeds } = result;
+  const lowest = ({ of }: SweepColumn): number => Math.min(...points.map((point) => of(point).mean ?? 1));
   const panel = (title: string, columns: readonly SweepColumn[], format: (y: number) => string): Panel => ({
     title,
     format,
@@ -45,7 +46,16 @@ function sweepSvg(result: SweepResult): string {
   const panels = [
     panel('hold p99 by rule', holdColumns(result), formatSeconds),
     panel('delay added to handovers, mean over all', DELAYS, formatSeconds),
-    panel('success by procedure', successColumns(result), percent),
+    {
+      ...panel(
+        'success by procedure, the lowest',
+        successColumns(result)
+          .sort((a, b) => lowest(a) - lowest(b))
+          .slice(0, COURSES_MAX),
+        percent,
+      ),
+      isClose: true,
+    },
   ];
   return formatChart({
     title: `${scenario.name}: ${axes.map(({ path }) => path).join(' and ')}`,
@@ -53,6 +63,6 @@ function sweepSvg(result: SweepResult): string {
     xTitle: axes.map(({ path }) => path).join(', '),
     formatX: String,
     categories: points.map((point) => labelOf(result, point)),
-    panels: panels.filter(({ courses }) => courses.length > 0),
+    panels: panels.filter(({ courses }) => courses.some(({ points }) => points.some(({ y }) => y))),
   });
 }

@@ -3,7 +3,7 @@ import type { SummaryOptions } from '../report/summary.js';
 import { type Cell, type Column, formatTable, type Paint, painter, wrap } from '../report/table.js';
 import { formatSeconds } from '../report/units.js';
 import type { SweepEstimate, SweepPoint, SweepResult } from './sweep.js';
-import { percent } from './text.js';
+import { percent, SHORT_NAMES } from './text.js';
 
 /** What a person reads at the end of a sweep: three tables with a line for each combination. */
 export function formatSweep(result: SweepResult, { colour, columns }: SummaryOptions): string {
@@ -18,9 +18,10 @@ export function formatSweep(result: SweepResult, { colour, columns }: SummaryOpt
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-/** `rekey 0.1, s10.mean 0.005`: the last names of the paths are enough where they differ. */
+/** `traffic.rekey 0.1, s10.mean 5ms`: the last two names of a path say what it is. */
 export function labelOf({ axes }: SweepResult, { values }: SweepPoint): string {
-  return axes.map(({ path }, n) => `${shortPath(path)} ${values[n]}`).join(', ');
+  const labels = axes.map((axis, n) => axis.labels[axis.values.indexOf(values[n])]);
+  return axes.map(({ path }, n) => `${shortPath(path)} ${labels[n]}`).join(', ');
 }
 
 const shortPath = (path: string): string => path.split('.').slice(-2).join('.');
@@ -54,10 +55,7 @@ export function successColumns({ points }: SweepResult): SweepColumn[] {
   return PROCEDURE_NAMES.filter((name) => points.some(({ success }) => success[name].mean !== null)).map(
     (name) => ({
       heading: name.replaceAll('_', ' '),
-      short: name
-        .split('_')
-        .map((word) => word.slice(0, 3))
-        .join(' '),
+      short: SHORT_NAMES[name],
       of: ({ success }) => success[name],
     }),
   );

@@ -17,6 +17,8 @@ import { Interrupted, Trials } from './trials.js';
 export interface SweepAxis {
   readonly path: string;
   readonly values: readonly number[];
+  /** The values as they were written. */
+  readonly labels: readonly string[];
 }
 
 /** Mean over the seeds, and half the width of its 95 % confidence interval; null: not measured. */
@@ -140,14 +142,19 @@ function readAxes(scenario: Scenario, written: readonly string[]): SweepAxis[] {
     }
     const [, path, list] = form;
     dialFor(scenario, path, `--sweep ${path}`);
-    const values = list.split(',').map((value) => {
+    const labels = list.split(',').map((label) => label.trim());
+    const values = labels.map((value) => {
       const quantity = readQuantity(value);
       if (quantity >= 0) return quantity;
       throw new UsageError(
-        `--sweep ${path}: expected numbers of 0 or more between commas, or texts such as 5ms, 10% or 100k, got ${JSON.stringify(value.trim())}`,
+        `--sweep ${path}: expected numbers of 0 or more between commas, or texts such as 5ms, 10% or 100k, got ${JSON.stringify(value)}`,
       );
     });
-    return { path, values: [...new Set(values)] };
+    const again = values.findIndex((value, n) => values.indexOf(value) < n);
+    if (again !== -1) {
+      throw new UsageError(`--sweep ${path}: has ${labels[again]} twice; leave one of them out`);
+    }
+    return { path, values, labels };
   });
   const twice = axes.find(({ path }, n) => axes.findIndex((other) => other.path === path) < n);
   if (twice !== undefined) {

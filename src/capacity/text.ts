@@ -1,3 +1,4 @@
+import type { ProcedureName } from '../report/result.js';
 import type { SummaryOptions } from '../report/summary.js';
 import { type Cell, type Column, formatTable, type Paint, painter, wrap } from '../report/table.js';
 import { parseThreshold, type Threshold } from '../report/thresholds.js';
@@ -84,38 +85,30 @@ const isUnmeasured =
   (goal: GoalResult): boolean =>
     trials.every(({ values }) => values[goals.indexOf(goal)] === null);
 
+/** A paragraph for each goal: what it is, and what was measured where the answer's interval ends. */
 function goals(result: CapacityResult, width: number, paint: Paint): string[] {
   const { vary, interval } = result;
-  const [met, missed] = interval;
-  const bound = (value: number | null): Cell =>
-    value === null ? { text: '-', style: 'dim' } : { text: formatValue(vary.path, value) };
-  const columns: Column[] = [
-    { heading: 'goal' },
-    { heading: met === null ? 'where met' : `at ${formatValue(vary.path, met)}` },
-    { heading: missed === null ? 'where missed' : `at ${formatValue(vary.path, missed)}` },
-    { heading: 'met to' },
-    { heading: 'missed from', short: 'missed' },
-    { heading: '' },
-  ];
-  const rows = result.goals.map((goal): Cell[] => {
-    const threshold = parseThreshold(goal.expression);
+  const at = (value: number | null) => (value === null ? '-' : formatValue(vary.path, value));
+  return result.goals.flatMap((goal, n) => {
+    const { expression, atMet, atMissed, met, missed, limits } = goal;
+    const threshold = parseThreshold(expression);
+    const parts = [
+      atMet === null ? '' : `${formatEstimate(threshold, atMet)} at ${at(interval[0])}`,
+      atMissed === null ? '' : `${formatEstimate(threshold, atMissed)} at ${at(interval[1])}`,
+      `met up to ${at(met)}`,
+      missed === null ? 'never missed' : `missed from ${at(missed)}`,
+    ];
+    const state = limits ? paint('yellow', '  limits') : '';
     return [
-      { text: goal.expression },
-      estimateCell(threshold, goal.atMet),
-      estimateCell(threshold, goal.atMissed),
-      bound(goal.met),
-      bound(goal.missed),
-      goal.limits ? { text: 'limits', style: 'yellow' } : { text: '', empty: true },
+      `goal ${n + 1}  ${expression}${state}`,
+      ...wrap(`        ${parts.filter(Boolean).join(', ')}`, width),
     ];
   });
-  return formatTable(columns, rows, width, paint);
 }
 
-function estimateCell(threshold: Threshold, estimate: Estimate | null): Cell {
-  if (estimate === null) return { text: '-', style: 'dim', empty: true };
-  const { mean, half } = estimate;
+function formatEstimate(threshold: Threshold, { mean, half }: Estimate): string {
   const text = formatAs(threshold, mean);
-  return { text: half === null || !Number.isFinite(half) ? text : `${text} ± ${formatAs(threshold, half)}` };
+  return half === null || !Number.isFinite(half) ? text : `${text} ± ${formatAs(threshold, half)}`;
 }
 
 /** A value of the kind that a goal is about. */
@@ -128,30 +121,35 @@ export function formatAs({ kind }: Threshold, value: number | null): string {
 
 export const percent = (share: number): string => `${Number((share * 100).toPrecision(3))} %`;
 
-/** Rules and procedures that a table of 80 characters has room for. */
-const HOLDS_SHOWN = 3;
-const DURATIONS_SHOWN = 2;
+/** Characters of a column of the curve with its gap, and of what stands in every line of it. */
+const COLUMN = 10;
+const FIXED = 38;
 
+/** As much of the curve as there is room for; --json and curve.csv have all of it. */
 function curve(result: CapacityResult, width: number, paint: Paint): string[] {
   const { curve, goals, vary, interval, knee } = result;
   if (curve.length === 0) return [];
-  const thresholds = goals.map(({ expression }) => parseThreshold(expression));
-  const rules = worst(curve, ({ holds }) => holds).slice(0, HOLDS_SHOWN);
-  const durations = worst(curve, (point) => point.durations).slice(0, DURATIONS_SHOWN);
+  const room = Math.floor((width - FIXED) / COLUMN) - (curve[0].mme === null ? 0 : 1);
+  const thresholds = goals.map(({ expression }) => parseThreshold(expression)).slice(0, room);
+  const left = room - thresholds.length;
+  const rules = worst(curve, ({ holds }) => holds).slice(0, Math.ceil(left / 2));
+  const durations = worst(curve, (point) => point.durations).slice(0, left - rules.length);
   const columns: Column[] = [
     { heading: nameOf(result) },
-    ...goals.map((_, n) => ({ heading: `goal ${n + 1}` })),
+    ...thresholds.map((_, n) => ({ heading: `goal ${n + 1}` })),
     ...rules.map((rule) => ({ heading: `rule ${rule} p99`, short: `r${rule} p99` })),
     ...durations.map((name) => ({
       heading: `${name.replaceAll('_', ' ')} p99`,
-      short: `${shortName(name)} p99`,
+      short: `${SHORT_NAMES[name as ProcedureName]} p99`,
     })),
+    { heading: 'MME use p95', short: 'MME p95' },
     { heading: 'refused', short: 'refus.' },
     { heading: 'trials' },
     { heading: '' },
   ];
   const rows = curve.map((point): Cell[] => {
-    const { holds, refused } = point;
+    const { holds, refused, mme } = point;
+    const use = mme?.utilisation.p95 ?? null;
     const mark = [
       point.value === interval[0] ? 'meets' : '',
       point.value === interval[1] ? 'misses' : '',
@@ -166,6 +164,7 @@ function curve(result: CapacityResult, width: number, paint: Paint): string[] {
           text: formatSeconds(point.durations[name as keyof typeof point.durations]?.p99 ?? null),
         }),
       ),
+      use === null ? { text: '', empty: true } : { text: percent(use) },
       refused ? { text: percent(refused) } : { text: '0', style: 'dim', empty: true },
       { text: String(point.trials) },
       { text: mark.join(', '), style: 'yellow', empty: mark.length === 0 },
@@ -183,12 +182,21 @@ function worst(
   return Object.keys(partOf(curve[0])).sort((a, b) => highest(b) - highest(a));
 }
 
-/** Initials, but for what tells handovers apart: `inter_mme_handover` is `IMH`. */
-const shortName = (name: string): string =>
-  name
-    .split('_')
-    .map((word) => word[0].toUpperCase())
-    .join('');
+/** Procedures where space is short. */
+export const SHORT_NAMES: Readonly<Record<ProcedureName, string>> = {
+  authentication: 'AKA',
+  nas_security_mode_control: 'NAS SMC',
+  initial_context_setup: 'set-up',
+  ue_context_modification: 'modif.',
+  x2_handover: 'X2',
+  s1_handover: 'S1',
+  inter_mme_handover: 'inter-MME',
+  downlink_nas: 'DL NAS',
+  uplink_nas: 'UL NAS',
+  tracking_area_update: 'TAU',
+  detach: 'detach',
+  ue_context_release: 'release',
+};
 
 /** Lines of the trial table; --json and trials.csv have one for each trial. */
 function trials(result: CapacityResult, width: number, paint: Paint): string[] {

@@ -19,7 +19,7 @@ export interface TrialTask {
 export type Series = Pick<Threshold, 'path' | 'divisor'>;
 
 /** What is kept of a result: all that depends on the scenario alone. */
-export type Outcome = Pick<Measured, 'traffic' | 'procedures' | 'rules' | 'invariants'> & {
+export type Outcome = Pick<Measured, 'traffic' | 'procedures' | 'rules' | 'invariants' | 'mme'> & {
   readonly engine: Pick<
     Measured['engine'],
     'regions' | 'ues' | 'simulatedSeconds' | 'messages' | 'procedures' | 'derivations' | 'bytesPerUe'
@@ -93,10 +93,11 @@ function perSecond(part: Measured, path: readonly string[]): number {
   return OF_A_STATISTIC.has(path[path.length - 1]) ? 1 : part.engine.simulatedSeconds;
 }
 
-function outcomeOf({ engine, traffic, procedures, rules, invariants }: Measured): Outcome {
+function outcomeOf({ engine, traffic, procedures, rules, invariants, mme }: Measured): Outcome {
   const { regions, ues, simulatedSeconds, messages, procedures: offered, derivations, bytesPerUe } = engine;
   return {
     engine: { regions, ues, simulatedSeconds, messages, procedures: offered, derivations, bytesPerUe },
     ...{ traffic, procedures, rules, invariants },
+    ...(mme !== undefined && { mme }),
   };
 }

@@ -51,8 +51,14 @@ function batchesOf(series: readonly (number | null)[]): Batch[] {
 /** The square of the standard error of the mean, but for a factor that is 1 for many values. */
 function squaredError(values: readonly number[]): number {
   const mean = meanOf(values);
-  return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length ** 2;
+  const dust = Math.abs(mean) * ROUNDING;
+  return values.reduce((sum, value) => sum + far(value - mean, dust) ** 2, 0) / values.length ** 2;
 }
+
+/** Values that differ by less, as a share of their mean, differ by rounding. */
+const ROUNDING = 1e-12;
+
+const far = (distance: number, dust: number): number => (Math.abs(distance) <= dust ? 0 : distance);
 
 const meanOf = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -38,5 +38,6 @@ export function measuredBetween(result: Result, snapshots: Snapshots, from: numb
     get rules() {
       return tally.rules();
     },
+    ...tally.mme(),
   };
 }

@@ -1,24 +1,23 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
-import { areaOf, HISTOGRAM_WORDS } from '../measure/histogram.js';
 import { CONSERVATION, VERDICT_HOLD } from '../model/env.js';
 import {
   INVARIANT_NAMES,
   type InvariantName,
-  type MmeResult,
   type ProcedureName,
   type ProcedureResult,
   type RealTimeResult,
   type Result,
 } from '../report/result.js';
 import { evaluateThresholds } from '../report/thresholds.js';
-import type { Mme, Scenario } from '../scenario/scenario.js';
+import type { Scenario } from '../scenario/scenario.js';
 import { VERSION } from '../version.js';
 import { type Census, countRegion, newCensus } from './census.js';
 import { configure } from './config.js';
 import { S_DIGEST_HIGH, S_DIGEST_LOW } from './core.js';
 import * as C from './counters.js';
+import { histogramArea } from './histograms.js';
 import { bytesPerUe, planRegion, type RegionPlan } from './memory.js';
-import { mmeResult } from './mme-result.js';
+import { closeMme } from './mme-result.js';
 import type { Progress } from './options.js';
 import { parameters } from './parameters.js';
 import { regionMemory, type SharedMemory } from './shared-memory.js';
@@ -64,7 +63,7 @@ export class RegionMemory {
       ({ buffer }, r) => new Float64Array(buffer, this.plans[r].counters * 4, C.COUNTERS),
     );
     this.tally = new Tally(scenario, this.counters, (n) =>
-      this.plans.map((plan, r) => areaOf(this.words[r], plan.histograms + n * HISTOGRAM_WORDS)),
+      this.plans.map((plan, r) => histogramArea(this.words[r], plan, n)),
     );
   }
 
@@ -133,15 +132,17 @@ export class RegionMemory {
       rules: this.tally.rules(),
       invariants: this.invariants(procedures, census),
       decision: this.tally.histogram(C.H_DECISION, NS),
-      ...(scenario.mme !== null && { mme: this.mme(scenario.mme, simulatedSeconds) }),
+      ...this.mme(simulatedSeconds),
       ...(realTime !== undefined && { realTime }),
     };
     return { ...result, thresholds: evaluateThresholds(result, goals) };
   }
 
-  private mme(mme: Mme, simulatedSeconds: number): MmeResult {
-    const regions = this.plans.map((plan, r) => ({ words: this.words[r], mme: plan.mme }));
-    return mmeResult(mme, regions, (counter) => this.tally.sum(counter), simulatedSeconds);
+  private mme(simulatedSeconds: number): Pick<Result, 'mme'> {
+    this.plans.forEach((plan, r) => {
+      closeMme(this.words[r], plan, simulatedSeconds);
+    });
+    return this.tally.mme();
   }
 
   private invariants(

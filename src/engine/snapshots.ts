@@ -1,8 +1,10 @@
 import { addArea, differenceOf } from '../measure/areas.js';
 import { areaOf, HISTOGRAM_WORDS } from '../measure/histogram.js';
 import type { Scenario } from '../scenario/scenario.js';
-import { COUNTERS, HISTOGRAMS } from './counters.js';
+import { COUNTERS } from './counters.js';
+import { histogramArea, histogramsOf } from './histograms.js';
 import type { RegionPlan } from './memory.js';
+import { closeMme } from './mme-result.js';
 import { TICK_US } from './wheel.js';
 import { runTicks, windowTicks } from './windows.js';
 
@@ -18,12 +20,14 @@ import { runTicks, windowTicks } from './windows.js';
 
 const LINE_WORDS = 32;
 const COUNTER_WORDS = Math.ceil((COUNTERS * 2) / LINE_WORDS) * LINE_WORDS;
-const SNAPSHOT_WORDS = COUNTER_WORDS + HISTOGRAMS * HISTOGRAM_WORDS;
+const wordsOf = (histograms: number): number => COUNTER_WORDS + histograms * HISTOGRAM_WORDS;
 
 /** What a worker gets: when to take snapshots, and where to. */
 export interface SnapshotTask {
   /** Each ends a window, or the run; never less than the one before. */
   readonly ticks: readonly number[];
+  /** How many there are in each region. */
+  readonly histograms: number;
   readonly buffer: SharedArrayBuffer;
 }
 
@@ -33,7 +37,8 @@ export function createSnapshots(scenario: Scenario, seconds: readonly number[]):
   const ticks = seconds.map((time) =>
     Math.min(runTicks(scenario), Math.ceil((time * 1e6) / TICK_US / window) * window),
   );
-  return { ticks, buffer: new SharedArrayBuffer(4 * SNAPSHOT_WORDS * ticks.length) };
+  const histograms = histogramsOf(scenario);
+  return { ticks, histograms, buffer: new SharedArrayBuffer(4 * wordsOf(histograms) * ticks.length) };
 }
 
 /** A region as a snapshot sees it. */
@@ -56,10 +61,13 @@ export class SnapshotWriter {
 
   /** Takes those that are due where all windows until tick `start` have been worked off, and no other. */
   upTo(start: number): void {
-    const { ticks } = this.task;
+    const { ticks, histograms } = this.task;
     for (; this.taken < ticks.length && ticks[this.taken] <= start; this.taken++) {
-      const into = partsOf(this.words, this.taken);
-      for (const region of this.regions) add(into, regionParts(region));
+      const into = partsOf(this.words, histograms, this.taken);
+      for (const { w, plan } of this.regions) {
+        closeMme(w, plan, (ticks[this.taken] * TICK_US) / 1e6);
+        add(into, regionParts(w, plan, histograms));
+      }
     }
   }
 }
@@ -85,13 +93,13 @@ export class Snapshots {
 
   /** @param tasks by worker, all with the same ticks */
   constructor(tasks: readonly SnapshotTask[]) {
-    const [{ ticks }] = tasks;
+    const [{ ticks, histograms }] = tasks;
     this.seconds = ticks.map((tick) => (tick * TICK_US) / 1e6);
     const [sum, ...others] = tasks.map(({ buffer }) => new Int32Array(buffer));
     this.sums = ticks.map((_, n) => {
-      const parts = partsOf(sum, n);
+      const parts = partsOf(sum, histograms, n);
       // Nobody writes there any more.
-      for (const words of others) add(parts, partsOf(words, n));
+      for (const words of others) add(parts, partsOf(words, histograms, n));
       return parts;
     });
   }
@@ -108,19 +116,19 @@ export class Snapshots {
   }
 }
 
-function partsOf(words: Int32Array, n: number): Parts {
-  const at = n * SNAPSHOT_WORDS;
+function partsOf(words: Int32Array, histograms: number, n: number): Parts {
+  const at = n * wordsOf(histograms);
   const areas = at + COUNTER_WORDS;
   return {
     counters: new Float64Array(words.buffer, at * 4, COUNTERS),
-    areas: Array.from({ length: HISTOGRAMS }, (_, h) => areaOf(words, areas + h * HISTOGRAM_WORDS)),
+    areas: Array.from({ length: histograms }, (_, h) => areaOf(words, areas + h * HISTOGRAM_WORDS)),
   };
 }
 
-function regionParts({ w, plan }: Counted): Parts {
+function regionParts(w: Int32Array, plan: RegionPlan, histograms: number): Parts {
   return {
     counters: new Float64Array(w.buffer, plan.counters * 4, COUNTERS),
-    areas: Array.from({ length: HISTOGRAMS }, (_, h) => areaOf(w, plan.histograms + h * HISTOGRAM_WORDS)),
+    areas: Array.from({ length: histograms }, (_, h) => histogramArea(w, plan, h)),
   };
 }
 

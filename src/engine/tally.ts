@@ -4,6 +4,7 @@ import {
   PROCEDURE_NAMES,
   type ProcedureName,
   type ProcedureResult,
+  type Result,
   type RuleResult,
   type Statistic,
   type SubscribersResult,
@@ -12,6 +13,8 @@ import {
 import { type Scenario, TRAFFIC_KINDS, type TrafficKind } from '../scenario/scenario.js';
 import type { Census } from './census.js';
 import * as C from './counters.js';
+import { H_MME } from './histograms.js';
+import { mmeResult } from './mme-result.js';
 
 /** Seconds in what the histograms count of simulated time, in µs. */
 const US = 1e-6;
@@ -67,6 +70,19 @@ export class Tally {
       const at = C.C_TRAFFIC + kind * C.TRAFFIC_STRIDE;
       return { offered: this.sum(at), completed: this.sum(at + 1), failed: this.sum(at + 2) };
     });
+  }
+
+  /** Nothing where MMEs are infinitely fast. */
+  mme(): Pick<Result, 'mme'> {
+    const { mme } = this.scenario;
+    if (mme === null) return {};
+    return {
+      mme: mmeResult(
+        mme,
+        (n) => this.areasOf(H_MME + n),
+        (counter) => this.sum(counter),
+      ),
+    };
   }
 
   /** By class; none: all UEs are alike. */

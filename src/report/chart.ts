@@ -17,10 +17,10 @@ const BOTTOM = 58;
 const LABEL_LINE = 14;
 
 /** Told apart with any kind of colour vision (Okabe and Ito), dark enough for thin lines. */
-const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#b8577f', '#8a6d00', '#2f7fb8', '#5b5b5b', '#7a3fa0'];
+const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#b8577f', '#8a6d00', '#0097a7', '#5b5b5b', '#7a3fa0'];
 
-/** Above this ratio of largest to smallest a linear axis shows only the largest. */
-const LOG_FROM = 30;
+/** From this ratio of largest to smallest on a linear axis shows only the largest. */
+const LOG_FROM = 10;
 
 const STYLE = `
 .chart { font: 12px system-ui, "Helvetica Neue", Arial, sans-serif; background: #fff; }
@@ -58,6 +58,8 @@ export interface Panel {
   readonly format: (y: number) => string;
   /** A line across it. */
   readonly limit?: number;
+  /** Shows what the values differ by, and not how far they are from 0. */
+  readonly isClose?: boolean;
 }
 
 export interface Chart {
@@ -102,7 +104,7 @@ type Scale = ScaleLinear<number, number> | ScaleLogarithmic<number, number>;
 function scaleFor(values: readonly number[], range: readonly [number, number], fromZero = false): Scale {
   const known = values.length === 0 ? [0, 1] : values;
   const [low, high] = [Math.min(...known), Math.max(...known)];
-  if (low > 0 && high / low > LOG_FROM) return scaleLog().domain([low, high]).range(range);
+  if (low > 0 && high / low >= LOG_FROM) return scaleLog().domain([low, high]).range(range);
   const start = fromZero ? Math.min(0, low) : low;
   return scaleLinear()
     .domain([start, high > start ? high : start + 1])
@@ -123,9 +125,9 @@ function drawPanel(chart: Chart, panel: Panel, x: Scale, top: number): string[] 
   const limits = panel.limit === undefined ? [] : [panel.limit];
   // A logarithmic axis has no 0: what is 0 lies on its foot.
   const positive = ys.filter((y) => y > 0);
-  const spread = positive.length > 0 && Math.max(...positive) / Math.min(...positive) > LOG_FROM;
+  const spread = positive.length > 0 && Math.max(...positive) / Math.min(...positive) >= LOG_FROM;
   const shown = spread ? [...positive, ...limits] : [...ys, ...limits];
-  const y = scaleFor(shown, [bottom, top], true);
+  const y = scaleFor(shown, [bottom, top], !panel.isClose);
   y.nice();
   const foot = y.domain()[0];
   const at = (value: number): number => round(y(Math.max(value, foot)));
