@@ -36,8 +36,8 @@ const PRECISION = 0.1;
 /** Where a search looks, as shares of the number of UEs that the throughput with the virtual clock would carry. */
 const LOWEST_SHARE = 1 / 16;
 const HIGHEST_SHARE = 1.5;
-/** What of the free memory may be taken. */
-const MEMORY_SHARE = 0.8;
+/** What of the free memory a trial may take: that of the one before may not have been given back yet. */
+const MEMORY_SHARE = 0.4;
 
 /** What kept the machine from carrying more. */
 export type EngineLimit =
