@@ -191,6 +191,14 @@ describe('signalling-storm', () => {
     });
   });
 
+  it('asks more of its MMEs than they can do, for some seconds', () => {
+    const { ues, regions, mme } = preset('signalling-storm');
+    const { share, traffic, stages } = byName('meter');
+    const highest = Math.max(...stages.map(({ factor }) => factor));
+    const perSecond = ((ues / regions) * share * traffic.service_request! * highest) / 3600;
+    assert.ok(perSecond > mme!.servers / mme!.service.mean, `${perSecond} reports per second and MME`);
+  });
+
   it('has an attach of every gateway within a minute', () => {
     const { traffic, stages } = byName('gateway');
     assert.equal(stages[1].duration, 60);
