@@ -67,6 +67,8 @@ export type { Progress, TraceOptions } from './engine/options.js';
 export { UsageError } from './errors.js';
 export type {
   InvariantName,
+  Levels,
+  MmeResult,
   ProcedureName,
   ProcedureResult,
   RealTimeResult,
@@ -87,6 +89,7 @@ export type {
   FailureName,
   Limits,
   LinkName,
+  Mme,
   Population,
   Scenario,
   Stage,

@@ -37,6 +37,7 @@ import {
   STATE,
 } from '../src/model/layout.js';
 import {
+  CONGESTED,
   LOST,
   MESSAGES,
   NAS_MESSAGES,
@@ -174,6 +175,11 @@ export class Driver {
   /** The receiver refuses what a message asks for: reject, failure, or a target cell that cannot be reached. */
   refuse(name: string): void {
     this.receive(this.find(name), REFUSED);
+  }
+
+  /** Delivers a message to an MME whose input queue is full. */
+  congest(name: string): void {
+    this.receive(this.find(name), CONGESTED);
   }
 
   /** Delivers RRCConnectionReconfigurationComplete; the eNB starts a held handover before it sends RESPONSE. */

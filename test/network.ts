@@ -447,6 +447,7 @@ export class Network {
     if (crosses(kind)) {
       const to = this.regions[region.w[at + X_REGION]];
       const m = to.accept(message);
+      to.w[m + KIND] |= fate << 8;
       this.inFlight.splice(this.inFlight.indexOf(message), 1);
       to.admitted = 0;
       const row = to.w[to.payload(m) + X_ROW];

@@ -91,6 +91,51 @@ export const capacity = board(
       ],
     },
     {
+      title: 'MMEs',
+      panels: [
+        lines(
+          {
+            title: 'MME servers busy',
+            description:
+              'Share of the servers of all MMEs that is busy, in simulated time. Above some 80 % waiting times grow fast. Empty if MMEs are infinitely fast.',
+            unit: 'percentunit',
+          },
+          [
+            `sum by (instance) (${rate('uestorm_mme_busy_seconds_total')}) / sum by (instance) (${select('uestorm_mme_servers')}) / sum by (instance) (${rate('uestorm_simulated_seconds_total')})`,
+            '{{instance}}',
+          ],
+        ),
+        lines(
+          {
+            title: 'Waiting time at an MME',
+            description: 'Simulated time that messages wait for a server: median and 99th percentile.',
+            unit: 's',
+          },
+          [quantile(0.5, 'uestorm_mme_waiting_seconds'), 'p50'],
+          [quantile(0.99, 'uestorm_mme_waiting_seconds'), 'p99'],
+          [quantile(0.99, 'uestorm_mme_sojourn_seconds'), 'p99 until done'],
+        ),
+        lines(
+          {
+            title: 'Messages that wait',
+            description: 'Messages in the input queues of all MMEs now.',
+            unit: 'short',
+          },
+          [`sum by (instance) (${select('uestorm_mme_waiting_messages')})`, '{{instance}}'],
+        ),
+        lines(
+          {
+            title: 'Messages at MMEs',
+            description:
+              'Messages that MMEs took in, and those that they refused because too many waited, in a wall second.',
+            unit: 'cps',
+          },
+          [`sum(${rate('uestorm_mme_messages_total')})`, 'taken in'],
+          [`sum(${rate('uestorm_mme_refused_total')})`, 'refused'],
+        ),
+      ],
+    },
+    {
       title: 'Hold against load',
       panels: [
         lines(

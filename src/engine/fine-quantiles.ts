@@ -55,10 +55,23 @@ function logNormal({ min, mean, cv = 1 }: Distribution): ByShare {
   const relative = (cv * mean) / part;
   const variance = lnAbove1(1 + relative * relative);
   const sigma = Math.sqrt(variance);
-  const value = (z: number): number => min + part * exp(sigma * z - variance / 2);
-  // The last bin has no end. Where it is cut, its mean is that of the tail.
+  const value = (z: number): number => exp(sigma * z - variance / 2);
+  // The first bin begins far below its values, the last one has no end. Both are cut where their mean stays.
   const last = zAbove(TAIL);
-  const tailMean = min + (part * above(last - sigma)) / TAIL;
-  const end = 2 * tailMean - value(last);
-  return (share) => (share >= 1 ? min : share < TAIL ? end : value(zAbove(share)));
+  const end = (2 * above(last - sigma)) / TAIL - value(last);
+  const first = zAbove(1 - 1 / BINS);
+  const start = 2 * BINS * above(sigma - first) - value(first);
+  const raw = (share: number): number => (share >= 1 ? start : share < TAIL ? end : value(zAbove(share)));
+  const scale = 1 / meanOf(raw);
+  return (share) => min + part * scale * raw(share);
+}
+
+/** The mean that draws from the quantiles of these values have: between two quantiles they are linear. */
+function meanOf(value: ByShare): number {
+  let sum = 0;
+  for (let i = 0; i < BINS; i++) {
+    const fine = (value((1 - i / BINS) / BINS) + value((1 - (i + 1) / BINS) / BINS)) / BINS;
+    sum += fine + (i < BINS - 1 ? value(1 - i / BINS) + value(1 - (i + 1) / BINS) : 0);
+  }
+  return sum / (2 * BINS);
 }

@@ -1,15 +1,21 @@
-import { merge, percentile, statistic } from '../measure/histogram.js';
+import { areaOf, HISTOGRAM_WORDS, merge, percentile, statistic } from '../measure/histogram.js';
 import type { Levels, MmeResult } from '../report/result.js';
 import type { Mme } from '../scenario/scenario.js';
 import { C_MME_MESSAGES, C_MME_REFUSED } from './counters.js';
 import type { RegionPlan } from './memory.js';
 import * as M from './mme-queue.js';
 
+/** A region's words, and where the input queue of its MME lies. */
+export interface MmeMemory {
+  readonly words: Int32Array;
+  readonly mme: number;
+}
+
 const US = 1e-6;
 const PPM = 1e-6;
 
 /** Counts the use of an MME's servers in all whole seconds before a simulated time; nothing if it has none. */
-export function closeMme(words: Int32Array, { mme }: RegionPlan, seconds: number): void {
+export function closeMme(words: Int32Array, { mme }: Pick<RegionPlan, 'mme'>, seconds: number): void {
   if (mme === 0) return;
   const doubles = new Float64Array(words.buffer, 0, words.buffer.byteLength >>> 3);
   new M.MmeQueue(words, doubles, mme).close(Math.floor(seconds));
@@ -35,6 +41,11 @@ export function mmeResult(
     sojourn: statistic(areasOf(M.H_SOJOURN), US),
     queue: levels(areasOf(M.H_QUEUE), 1),
   };
+}
+
+/** Areas of a histogram of the MMEs (mme-queue.ts). */
+export function mmeAreas(regions: readonly MmeMemory[], n: number): Int32Array[] {
+  return regions.map(({ words, mme }) => areaOf(words, words[mme + M.M_HISTOGRAMS] + n * HISTOGRAM_WORDS));
 }
 
 function levels(areas: readonly Int32Array[], unit: number): Levels {

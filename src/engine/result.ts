@@ -17,7 +17,7 @@ import { S_DIGEST_HIGH, S_DIGEST_LOW } from './core.js';
 import * as C from './counters.js';
 import { histogramArea } from './histograms.js';
 import { bytesPerUe, planRegion, type RegionPlan } from './memory.js';
-import { closeMme } from './mme-result.js';
+import { closeMme, type MmeMemory } from './mme-result.js';
 import type { Progress } from './options.js';
 import { parameters } from './parameters.js';
 import { regionMemory, type SharedMemory } from './shared-memory.js';
@@ -143,6 +143,11 @@ export class RegionMemory {
       closeMme(this.words[r], plan, simulatedSeconds);
     });
     return this.tally.mme();
+  }
+
+  /** Where the input queues of the MMEs lie, if they have any. */
+  get mmes(): MmeMemory[] {
+    return this.plans.map((plan, r) => ({ words: this.words[r], mme: plan.mme }));
   }
 
   private invariants(

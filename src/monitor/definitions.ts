@@ -1,6 +1,7 @@
 import * as C from '../engine/counters.js';
 import type { GaugeName } from '../engine/gauges.js';
 import { RUN_STATES } from '../engine/live.js';
+import { H_SOJOURN, H_UTILISATION, H_WAITING } from '../engine/mme-queue.js';
 import { REQUEST_OUTCOMES } from '../engine/requests.js';
 import { VERDICT_HOLD, VERDICT_REJECT, VERDICT_SELECT } from '../model/env.js';
 import { INVARIANT_NAMES, PROCEDURE_NAMES } from '../report/result.js';
@@ -354,6 +355,68 @@ export const METRICS: readonly Metric[] = [
       }),
   },
 
+  {
+    name: 'uestorm_mme_servers',
+    help: 'Servers of all MMEs; absent if MMEs are infinitely fast',
+    type: 'gauge',
+    unit: 'servers',
+    labels: {},
+    read: ({ run: { scenario } }) =>
+      scenario.mme === null ? [] : one(scenario.mme.servers * scenario.regions),
+  },
+  {
+    name: 'uestorm_mme_messages_total',
+    help: 'Messages that MMEs with servers have taken in',
+    type: 'counter',
+    unit: 'messages',
+    labels: {},
+    read: (reading) => one(reading.sum(C.C_MME_MESSAGES)),
+  },
+  {
+    name: 'uestorm_mme_refused_total',
+    help: 'Messages that MMEs refused because too many waited',
+    type: 'counter',
+    unit: 'messages',
+    labels: {},
+    read: (reading) => one(reading.sum(C.C_MME_REFUSED)),
+  },
+  {
+    name: 'uestorm_mme_waiting_messages',
+    help: 'Messages that wait for a server now',
+    type: 'gauge',
+    unit: 'messages',
+    labels: {},
+    read: (reading) => known([{ value: reading.mmeWaiting() }]),
+  },
+  {
+    name: 'uestorm_mme_busy_seconds_total',
+    help: 'Simulated time that servers were busy, as soon as a simulated second is known',
+    type: 'counter',
+    unit: 'seconds',
+    labels: {},
+    read: (reading) =>
+      reading
+        .mmeHistogram(H_UTILISATION, US, [])
+        .flatMap(({ sum }) => one(sum * (reading.run.scenario.mme?.servers ?? 0))),
+  },
+  {
+    name: 'uestorm_mme_waiting_seconds',
+    help: 'Simulated time from the arrival of a message at an MME until a server takes it',
+    type: 'histogram',
+    unit: 'seconds',
+    labels: {},
+    bounds: SIMULATED_BOUNDS,
+    read: (reading, bounds) => reading.mmeHistogram(H_WAITING, US, bounds),
+  },
+  {
+    name: 'uestorm_mme_sojourn_seconds',
+    help: 'Simulated time from the arrival of a message at an MME until it is done',
+    type: 'histogram',
+    unit: 'seconds',
+    labels: {},
+    bounds: SIMULATED_BOUNDS,
+    read: (reading, bounds) => reading.mmeHistogram(H_SOJOURN, US, bounds),
+  },
   {
     name: 'uestorm_messages_total',
     help: 'Protocol messages handled at a party',

@@ -1,5 +1,7 @@
 import * as C from '../engine/counters.js';
 import type { LiveRun } from '../engine/live.js';
+import { M_INSIDE } from '../engine/mme-queue.js';
+import { mmeAreas } from '../engine/mme-result.js';
 import { areaOf, type Counts, cumulative, HISTOGRAM_WORDS, merge } from '../measure/histogram.js';
 import { UeStates } from './ue-states.js';
 
@@ -31,6 +33,20 @@ export class Reading {
     const { plans, words } = this.run.memory;
     const areas = plans.map((plan, r) => areaOf(words[r], plan.histograms + n * HISTOGRAM_WORDS));
     return inSeconds(merge(areas), unitSeconds, bounds);
+  }
+
+  /** A histogram of the MMEs (engine/mme-queue.ts), in seconds; none if they have no servers. */
+  mmeHistogram(n: number, unitSeconds: number, bounds: readonly number[]): HistogramReading[] {
+    const { scenario, mmes } = this.run.memory;
+    return scenario.mme === null ? [] : [inSeconds(merge(mmeAreas(mmes, n)), unitSeconds, bounds)];
+  }
+
+  /** Messages that wait for a server now, over all MMEs; null if they have no servers. */
+  mmeWaiting(): number | null {
+    const { scenario, mmes } = this.run.memory;
+    if (scenario.mme === null) return null;
+    const { servers } = scenario.mme;
+    return mmes.reduce((sum, { words, mme }) => sum + Math.max(0, words[mme + M_INSIDE] - servers), 0);
   }
 
   /** The histogram of lateness over all workers. */

@@ -30,6 +30,7 @@ export function formatSummary(result: Result, options: SummaryOptions): string {
     header(result, width, paint),
     procedures(result, width, paint),
     rules(result, width, paint),
+    mme(result, width),
     invariants(result, paint),
     thresholds(result, width, paint),
     footer(result, width, paint),
@@ -156,6 +157,25 @@ function rules(result: Result, width: number, paint: Paint): string[] {
   });
   const columns = [{ heading: 'rule' }, { heading: '' }, ...VERDICTS, ...HOLD_COLUMNS];
   return formatTable(columns, rows, width, paint);
+}
+
+/** How busy the MMEs were, if they have servers. */
+function mme({ mme }: Result, width: number): string[] {
+  if (mme === undefined) return [];
+  const { servers, messages, refused, utilisation, waiting, queue } = mme;
+  const share = (value: number | null) => (value === null ? '-' : formatValue.share(value));
+  const count = (value: number | null) => (value === null ? '-' : formatCount(value));
+  const use = [
+    `${servers} server${servers === 1 ? '' : 's'} each`,
+    `in use ${share(utilisation.mean)}, p95 ${share(utilisation.p95)}, max ${share(utilisation.max)}`,
+  ];
+  const wait = [
+    `waiting p50 ${formatSeconds(waiting.p50)}, p99 ${formatSeconds(waiting.p99)}`,
+    `queue p99 ${count(queue.p99)}, max ${count(queue.max)}`,
+  ];
+  const first = [...use, `${formatCount(messages)} messages`];
+  const second = [...wait, `${formatCount(refused)} refused`];
+  return [`MMEs  ${cut(first.join(', '), width - 6)}`, `      ${cut(second.join(', '), width - 6)}`];
 }
 
 function invariants(result: Result, paint: Paint): string[] {

@@ -40,5 +40,13 @@ export function assertSameAsResult(read: ReadValue, result: Result): void {
     same('uestorm_traffic_total', { traffic, outcome: 'completed' }, completed);
     same('uestorm_traffic_total', { traffic, outcome: 'failed' }, failed);
   }
+  const { mme, scenario } = result;
+  if (mme !== undefined) {
+    same('uestorm_mme_servers', {}, mme.servers * scenario.regions);
+    same('uestorm_mme_messages_total', {}, mme.messages);
+    same('uestorm_mme_refused_total', {}, mme.refused);
+    same('uestorm_mme_waiting_seconds_count', {}, mme.waiting.count);
+    same('uestorm_mme_sojourn_seconds_count', {}, mme.sojourn.count);
+  }
   same('uestorm_rule_decision_seconds_count', {}, result.decision.count);
 }

@@ -20,7 +20,14 @@ describe('the metrics of a run that has ended', () => {
     const onStart = (run: LiveRun) => {
       exposition = new Exposition(run, { withProcess: true });
     };
-    ({ result } = await runSmall('collision-storm', { ...BUSY, duration: 10 }, { workers: 2, onStart }));
+    const set = [
+      ...BUSY.set,
+      'mme.servers=1',
+      'mme.service=1ms',
+      'mme.queue=2',
+      'traffic.service_request=600',
+    ];
+    ({ result } = await runSmall('collision-storm', { set, duration: 10 }, { workers: 2, onStart }));
     text = (await exposition?.text()) ?? '';
     samples = parseText(text);
   });

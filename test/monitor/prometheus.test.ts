@@ -71,7 +71,18 @@ describe('Prometheus and a run with the real clock', { skip, timeout: 180_000 },
     const run = start(process.execPath, [
       ...[MAIN, 'run', 'busy-hour', '--ues', '5000', '--duration', '40s', '--workers', '2', '--quiet'],
       ...rates.flatMap((rate) => ['--set', `traffic.${rate}`]),
-      ...['--set', 'regions=2', '--set', 'population.connected=60%', '--set', 'limits.active=30%'],
+      ...[
+        '--set',
+        'mme.servers=4',
+        '--set',
+        'mme.service=100us',
+        '--set',
+        'regions=2',
+        '--set',
+        'population.connected=60%',
+        '--set',
+        'limits.active=30%',
+      ],
       ...['--clock', 'real', '--speed', '2', '--metrics-port', '0', '--linger', '10m', '--out', root],
     ]);
     ended = once(run, 'exit');

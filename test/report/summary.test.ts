@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
 import {
   INVARIANT_NAMES,
+  type MmeResult,
   PROCEDURE_NAMES,
   type ProcedureName,
   type Result,
@@ -72,7 +73,25 @@ function crowded(): Result {
   };
 }
 
+const STATISTIC = { count: 1000, mean: 0.001, p50: 0.0002, p90: 0.002, p99: 0.0123, p999: 0.02, max: 0.03 };
+const MME: MmeResult = {
+  servers: 4,
+  messages: 1_234_567,
+  refused: 89,
+  utilisation: { mean: 0.614, p50: 0.6, p95: 0.83, p99: 0.9, max: 0.987 },
+  waiting: STATISTIC,
+  sojourn: STATISTIC,
+  queue: { mean: 1.5, p50: 0, p95: 7, p99: 12, max: 345 },
+};
+
 describe('the summary of a run', () => {
+  it('says how busy the MMEs were, if they have servers', () => {
+    const text = summary({ mme: MME });
+    assert.match(text, /^MMEs {2}4 servers each, in use 61\.4 %, p95 83 %, max 98\.7 %, 1\.23 M messages$/m);
+    assert.match(text, /^ {6}waiting p50 200 µs, p99 12\.3 ms, queue p99 12, max 345, 89 refused$/m);
+    assert.doesNotMatch(summary(), /MMEs/);
+  });
+
   it('begins with what was run and how long it took', () => {
     assert.deepEqual(summary().split('\n').slice(0, 5), [
       'uestorm busy-hour: completed',

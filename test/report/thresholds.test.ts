@@ -43,6 +43,11 @@ describe('reading a threshold', () => {
       ['procedures.detach.failed / offered < 0.01', 0.01],
       ['engine.messagesPerSecond >= 2e6', 2_000_000],
       ['invariants.reuse == 0', 0],
+      ['mme.utilisation.p95 < 80%', 0.8],
+      ['mme.utilisation.p95 < 0.8', 0.8],
+      ['mme.waiting.p99 < 5ms', 0.005],
+      ['mme.queue.p99 <= 20', 20],
+      ['mme.refused / messages < 1%', 0.01],
     ];
     for (const [expression, limit] of limits)
       assert.equal(parseThreshold(expression).limit, limit, expression);
