@@ -10,20 +10,33 @@ import type { Trial, TrialTask } from './trial.js';
 
 /*
  * Trials that were run before, each in a file of its own that is named after a hash of all that it depends on:
- * effective scenario (seed included), how it was measured, and the engine's own code. A file is written beside its
+ * effective scenario (seed included), how it was measured, and the code that did it. A file is written beside its
  * place and renamed, so there is never half of one; what cannot be read is run again. All of it may be deleted at any
  * time.
  */
 
-/** What holds the engine's code, all of it: another build may come to another outcome. */
-const CODE = ['worker.bundle.js', 'core.symbolic.wasm', 'core.hmac.wasm'];
+/** What simulates and what measures: with other code a trial may come to another outcome. */
+const CODE = [
+  '../engine/worker.bundle.js',
+  '../engine/core.symbolic.wasm',
+  '../engine/core.hmac.wasm',
+  '../engine/histograms.js',
+  '../engine/interval.js',
+  '../engine/mme-result.js',
+  '../engine/snapshots.js',
+  '../engine/tally.js',
+  '../measure/areas.js',
+  '../measure/histogram.js',
+  './trial.js',
+  './warm-up.js',
+];
 
 let fingerprint: string | undefined;
 
-function engineFingerprint(): string {
+function codeFingerprint(): string {
   if (fingerprint === undefined) {
     const hash = createHash('sha256').update(VERSION);
-    for (const file of CODE) hash.update(readFileSync(new URL(`../engine/${file}`, import.meta.url)));
+    for (const file of CODE) hash.update(readFileSync(new URL(file, import.meta.url)));
     fingerprint = hash.digest('hex');
   }
   return fingerprint;
@@ -33,7 +46,7 @@ function engineFingerprint(): string {
 export function hashOf({ scenario, warmUp, series }: TrialTask): string {
   // What a scenario calls itself and judges itself by makes no difference.
   const { name: _, description: __, thresholds: ___, ...simulated } = scenario;
-  const text = JSON.stringify([engineFingerprint(), simulated, warmUp, series]);
+  const text = JSON.stringify([codeFingerprint(), simulated, warmUp, series]);
   return createHash('sha256').update(text).digest('hex');
 }
 

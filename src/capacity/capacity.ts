@@ -1,6 +1,7 @@
 import { effectiveScenario, type ScenarioSource } from '../effective.js';
 import { UsageError } from '../errors.js';
 import type { Threshold } from '../report/thresholds.js';
+import { PLANNING_PRESET } from '../scenario/presets.js';
 import { ScenarioError } from '../scenario/problems.js';
 import { readShare } from '../scenario/quantities.js';
 import type { Scenario } from '../scenario/scenario.js';
@@ -66,7 +67,7 @@ export interface TrialResult {
   /** Simulated seconds, and those left out at the beginning. */
   readonly duration: number;
   readonly warmUp: number;
-  /** False: MSER-5 did not find that the trial came to rest in its first half. */
+  /** False: MSER did not find that the trial came to rest in its first half. */
   readonly settled: boolean;
   /** By goal. */
   readonly values: readonly (number | null)[];
@@ -95,8 +96,8 @@ export interface CapacityResult {
     readonly precision: number;
   };
   readonly goals: readonly GoalResult[];
-  /** The knee of the goal that limits, if it has one. */
-  readonly knee: number | null;
+  /** The knee in the course of the goal that limits, or else of the first one that has a knee. */
+  readonly knee: { readonly value: number; readonly goal: string } | null;
   readonly confidence: number;
   readonly seeds: number;
   readonly scenario: Scenario;
@@ -107,7 +108,6 @@ export interface CapacityResult {
 
 /** Values over the whole range that the search begins with; they are the curve's, too. */
 const GRID_POINTS = 9;
-/** A whole range that has this many values or less is measured in full. */
 const PRECISION = 0.05;
 const PRECISION_MIN = 0.001;
 const PRECISION_MAX = 0.5;
@@ -122,12 +122,12 @@ const PRECISION_MAX = 0.5;
  * const { answer, interval } = await capacity('busy-hour', { ues: '50k', goals: ['rules.6.hold.p99 < 50ms'] });
  * ```
  *
- * @param source a preset's name, a YAML file, or an object with the fields of one
+ * @param source a preset's name, a YAML file, or an object with the fields of one; default: the preset `planning`
  * @throws UsageError if the scenario, a goal or an option is wrong
  * @throws EngineError if a worker thread died
  */
 export async function capacity(
-  source: ScenarioSource,
+  source: ScenarioSource = PLANNING_PRESET,
   options: CapacityOptions = {},
 ): Promise<CapacityResult> {
   const plan = readPlan(source, options);
@@ -304,7 +304,7 @@ function resultOf(plan: Plan, axis: Axis, measurement: Measurement, found: Ended
       precision,
     },
     goals: results,
-    knee: (results.find(({ limits, knee }) => limits && knee !== null) ?? null)?.knee ?? null,
+    knee: kneeAmong(results),
     confidence: CONFIDENCE,
     seeds,
     scenario,
@@ -314,6 +314,12 @@ function resultOf(plan: Plan, axis: Axis, measurement: Measurement, found: Ended
       .sort((a, b) => a.value - b.value || a.level - b.level || a.seed - b.seed)
       .map(trialResult),
   };
+}
+
+function kneeAmong(goals: readonly GoalResult[]): CapacityResult['knee'] {
+  const found =
+    goals.find(({ limits, knee }) => limits && knee !== null) ?? goals.find(({ knee }) => knee !== null);
+  return found === undefined || found.knee === null ? null : { value: found.knee, goal: found.expression };
 }
 
 function interruptedAt(goals: readonly Threshold[], measured: readonly Point<Trialled>[], axis: Axis): Ended {

@@ -3,7 +3,7 @@ import { parseThreshold } from '../report/thresholds.js';
 import { formatSeconds } from '../report/units.js';
 import type { CapacityResult } from './capacity.js';
 import type { CurvePoint, Percentiles } from './curve.js';
-import { formatAs, formatValue, percent } from './text.js';
+import { formatAs, formatValue, percent, subjectOf } from './text.js';
 
 /** What `--out` gets besides capacity.json, by name. */
 export function capacityFiles(result: CapacityResult): Readonly<Record<string, string>> {
@@ -95,6 +95,7 @@ function curveSvg(result: CapacityResult): string {
       title: `goal ${n + 1}: ${expression}${limits ? ' (limits)' : ''}`,
       format: (y) => formatAs(threshold, y),
       limit: threshold.limit,
+      isLinear: threshold.kind === 'share',
       courses: [{ name: 'mean over seeds', points: pointsOf(curve, (point) => finite(point.goals[n])) }],
     };
   });
@@ -115,6 +116,7 @@ function curveSvg(result: CapacityResult): string {
     {
       title: 'use of the MMEs: p95 of whole seconds, mean dashed',
       format: percent,
+      isLinear: true,
       courses: [
         {
           name: 'utilisation',
@@ -126,6 +128,7 @@ function curveSvg(result: CapacityResult): string {
     {
       title: 'refused',
       format: percent,
+      isLinear: true,
       courses: [
         { name: 'procedures', points: pointsOf(curve, ({ refused }) => refused) },
         { name: 'messages at the MMEs', points: pointsOf(curve, ({ mme }) => mme?.refused ?? null) },
@@ -139,7 +142,7 @@ function curveSvg(result: CapacityResult): string {
     formatX: at,
     panels: panels.filter(({ courses }) => courses.some(({ points }) => points.some(({ y }) => y))),
     ...(met !== null && missed !== null && { band: [met, missed] as const }),
-    marks: knee === null ? [] : [{ x: knee, label: `knee ${at(knee)}` }],
+    marks: knee === null ? [] : [{ x: knee.value, label: `knee of ${subjectOf(knee.goal)}` }],
   });
 }
 

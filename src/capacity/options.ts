@@ -11,7 +11,7 @@ import type { TrialProgress } from './trials.js';
 export interface TrialOptions extends Overrides {
   /** Seeds of full-length trials, from the scenario's own seed on; default: 5. */
   readonly seeds?: number | string | undefined;
-  /** Simulated time (s, or text such as `30s`) to leave out at the beginning; default: found by MSER-5. */
+  /** Simulated time (s, or text such as `30s`) to leave out at the beginning; default: found by MSER. */
   readonly warmUp?: number | string | undefined;
   /** Trials at the same time; default: one per core. The outcome does not depend on it. */
   readonly workers?: number | string | undefined;

@@ -55,6 +55,7 @@ function sweepSvg(result: SweepResult): string {
         percent,
       ),
       isClose: true,
+      isLinear: true,
     },
   ];
   return formatChart({

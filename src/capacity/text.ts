@@ -74,10 +74,16 @@ function reason(result: CapacityResult): string {
     const never = goals.filter(isUnmeasured(result)).map(({ expression }) => expression);
     lines.push(`Never measured: ${never.join('; ')}.`);
   }
-  if (knee !== null) lines.push(`Its knee (Kneedle): ${formatValue(vary.path, knee)}.`);
+  if (knee !== null)
+    lines.push(`The knee (Kneedle) of ${subjectOf(knee.goal)}: ${formatValue(vary.path, knee.value)}.`);
   const present = formatValue(vary.path, vary.present);
   lines.push(`The scenario itself has ${present}.`);
   return lines.join(' ');
+}
+
+/** What a goal is about, without its limit. */
+export function subjectOf(expression: string): string {
+  return expression.replace(/\s*(<=|>=|==|<|>).*$/, '');
 }
 
 const isUnmeasured =
@@ -129,10 +135,14 @@ const FIXED = 38;
 function curve(result: CapacityResult, width: number, paint: Paint): string[] {
   const { curve, goals, vary, interval, knee } = result;
   if (curve.length === 0) return [];
-  const room = Math.floor((width - FIXED) / COLUMN) - (curve[0].mme === null ? 0 : 1);
+  const isUseAsked = goals.some(({ expression }) => expression.startsWith('mme.utilisation.p95'));
+  const isUseShown = curve[0].mme !== null && !isUseAsked;
+  const room = Math.floor((width - FIXED) / COLUMN) - (isUseShown ? 1 : 0);
   const thresholds = goals.map(({ expression }) => parseThreshold(expression)).slice(0, room);
   const left = room - thresholds.length;
-  const rules = worst(curve, ({ holds }) => holds).slice(0, Math.ceil(left / 2));
+  const rules = worst(curve, ({ holds }) => holds)
+    .filter((rule) => !goals.some(({ expression }) => expression.startsWith(`rules.${rule}.hold.p99`)))
+    .slice(0, Math.ceil(left / 2));
   const durations = worst(curve, (point) => point.durations).slice(0, left - rules.length);
   const columns: Column[] = [
     { heading: nameOf(result) },
@@ -153,7 +163,7 @@ function curve(result: CapacityResult, width: number, paint: Paint): string[] {
     const mark = [
       point.value === interval[0] ? 'meets' : '',
       point.value === interval[1] ? 'misses' : '',
-      point.value === knee ? 'knee' : '',
+      point.value === knee?.value ? 'knee' : '',
     ].filter(Boolean);
     return [
       { text: formatValue(vary.path, point.value) },
@@ -164,7 +174,7 @@ function curve(result: CapacityResult, width: number, paint: Paint): string[] {
           text: formatSeconds(point.durations[name as keyof typeof point.durations]?.p99 ?? null),
         }),
       ),
-      use === null ? { text: '', empty: true } : { text: percent(use) },
+      use === null || !isUseShown ? { text: '', empty: true } : { text: percent(use) },
       refused ? { text: percent(refused) } : { text: '0', style: 'dim', empty: true },
       { text: String(point.trials) },
       { text: mark.join(', '), style: 'yellow', empty: mark.length === 0 },
@@ -173,13 +183,15 @@ function curve(result: CapacityResult, width: number, paint: Paint): string[] {
   return formatTable(columns, rows, width, paint);
 }
 
-/** Names by the largest p99 that they come to, the largest first. */
+/** Names of what was measured at the most points, and of these the ones with the largest p99 first. */
 function worst(
   curve: readonly CurvePoint[],
   partOf: (point: CurvePoint) => Readonly<Record<string, { readonly p99: number | null } | undefined>>,
 ): string[] {
-  const highest = (name: string): number => Math.max(...curve.map((point) => partOf(point)[name]?.p99 ?? 0));
-  return Object.keys(partOf(curve[0])).sort((a, b) => highest(b) - highest(a));
+  const course = (name: string): number[] => curve.flatMap((point) => partOf(point)[name]?.p99 ?? []);
+  return Object.keys(partOf(curve[0])).sort(
+    (a, b) => course(b).length - course(a).length || Math.max(...course(b), 0) - Math.max(...course(a), 0),
+  );
 }
 
 /** Procedures where space is short. */
@@ -207,7 +219,7 @@ function trials(result: CapacityResult, width: number, paint: Paint): string[] {
     groups.set(key, [...(groups.get(key) ?? []), trial]);
   }
   const columns: Column[] = [
-    { heading: `trials at ${nameOf(result)}` },
+    { heading: 'trials', short: 'trials' },
     { heading: 'level' },
     { heading: 'seeds' },
     { heading: 'duration', short: 'length' },

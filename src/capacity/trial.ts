@@ -9,7 +9,7 @@ import { truncate } from './warm-up.js';
 /** A run on one worker, of which the part after the warm-up is measured. */
 export interface TrialTask {
   readonly scenario: Scenario;
-  /** Simulated seconds to leave out at the beginning; null: found from the trial itself, by MSER-5. */
+  /** Simulated seconds to leave out at the beginning; null: found from the trial itself, by MSER. */
   readonly warmUp: number | null;
   /** What has to be at rest when the warm-up is over; numbers of a result, each over another one or alone. */
   readonly series: readonly Series[];
@@ -29,7 +29,7 @@ export type Outcome = Pick<Measured, 'traffic' | 'procedures' | 'rules' | 'invar
 export interface Trial {
   /** Simulated seconds that were left out at the beginning. */
   readonly warmUp: number;
-  /** Whether MSER-5 found the end of the warm-up in the first half of the trial. */
+  /** Whether MSER found the end of the warm-up in the first half of the trial. */
   readonly isSettled: boolean;
   /** Measured after the warm-up; invariants over the whole trial. */
   readonly outcome: Outcome;
@@ -37,7 +37,7 @@ export interface Trial {
   readonly digest: string;
 }
 
-/** Parts of a trial that MSER-5 compares: 20 batches of five. */
+/** Parts of a trial that MSER compares. */
 const PARTS = 100;
 
 /** Runs a trial in this thread, which it blocks. */

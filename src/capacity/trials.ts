@@ -58,6 +58,8 @@ export class Trials {
   async close(): Promise<void> {
     this.options.signal?.removeEventListener('abort', this.stop);
     await this.pool.destroy();
+    // What was done by then is still being put into the cache.
+    await Promise.allSettled(this.known.values());
   }
 
   private readonly stop = (): void => {

@@ -1,8 +1,8 @@
-/** Values in a batch: MSER-5. */
-const BATCH = 5;
+/** Fewer values than this agree by chance. */
+const VALUES_MIN = 10;
 
-/** Fewer batches than this agree by chance. */
-const BATCHES_MIN = 5;
+/** A cut is looked for in so much of a series, so that what is left of it never agrees by chance either. */
+const LOOKED_AT = 3 / 4;
 
 /** Where the beginning of a series ends that is not like the rest. */
 export interface Truncation {
@@ -13,44 +13,32 @@ export interface Truncation {
 }
 
 /**
- * MSER-5 (White, Cobb and Spratt, A comparison of five steady-state truncation heuristics for simulation, WSC 2000):
- * means of five values each, and of these as many left out at the beginning as make the standard error of the mean of
- * the rest smallest. That weighs the bias of an early value against the precision that leaving it out costs. Where
- * the second half of the series would have to be touched, the rule says itself that the series is too short.
+ * MSER-m (White, Cobb and Spratt, A comparison of five steady-state truncation heuristics for simulation, WSC 2000):
+ * leaves out as many values at the beginning as make the standard error of the mean of the rest smallest. That weighs
+ * the bias of an early value against the precision that leaving it out costs. Where the second half of the series
+ * would have to be touched, the rule says itself that the series is too short.
  *
- * @param series in order of time; values that were not measured are null, and do not count
+ * @param series batch means in order of time, each of all that was observed in its part of a trial; null: nothing
+ * was, and the part does not count
  */
 export function truncate(series: readonly (number | null)[]): Truncation {
-  const batches = batchesOf(series);
+  const measured = series.flatMap((value, at) => (value === null ? [] : [{ value, at }]));
+  const values = measured.map(({ value }) => value);
+  const last = Math.min(values.length - VALUES_MIN, Math.floor(values.length * LOOKED_AT));
   let best = 0;
   let least = Number.POSITIVE_INFINITY;
-  for (let d = 0; d <= batches.length - BATCHES_MIN; d++) {
-    const error = squaredError(batches.slice(d).map(({ mean }) => mean));
+  for (let d = 0; d <= last; d++) {
+    const error = squaredError(values.slice(d));
     if (error >= least) continue;
     least = error;
     best = d;
   }
-  if (best === 0) return { cut: 0, isSettled: true };
-  return { cut: batches[best].from, isSettled: best <= batches.length / 2 };
-}
-
-interface Batch {
-  readonly mean: number;
-  /** Where it begins in the series. */
-  readonly from: number;
-}
-
-function batchesOf(series: readonly (number | null)[]): Batch[] {
-  const measured = series.flatMap((value, at) => (value === null ? [] : [{ value, at }]));
-  return Array.from({ length: Math.floor(measured.length / BATCH) }, (_, b) => {
-    const batch = measured.slice(b * BATCH, (b + 1) * BATCH);
-    return { mean: meanOf(batch.map(({ value }) => value)), from: batch[0].at };
-  });
+  return { cut: best === 0 ? 0 : measured[best].at, isSettled: best <= values.length / 2 };
 }
 
 /** The square of the standard error of the mean, but for a factor that is 1 for many values. */
 function squaredError(values: readonly number[]): number {
-  const mean = meanOf(values);
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const dust = Math.abs(mean) * ROUNDING;
   return values.reduce((sum, value) => sum + far(value - mean, dust) ** 2, 0) / values.length ** 2;
 }
@@ -59,6 +47,3 @@ function squaredError(values: readonly number[]): number {
 const ROUNDING = 1e-12;
 
 const far = (distance: number, dust: number): number => (Math.abs(distance) <= dust ? 0 : distance);
-
-const meanOf = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;

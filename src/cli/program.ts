@@ -244,7 +244,7 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .option('--precision <share>', 'width of the interval over its larger end (default: 5%)')
     .option('--sweep <path=a,b,..>', 'no search, but a table of these values; repeatable', collect)
     .option('--seeds <N>', 'seeds of full-length trials (default: 5)')
-    .option('--warmup <time>', 'simulated time to leave out at the beginning (default: by MSER-5)')
+    .option('--warmup <time>', 'simulated time to leave out at the beginning (default: by MSER)')
     .option('--ues <N>', 'UEs in the whole network (default: as in the scenario)')
     .option('--duration <time>', 'simulated time of a full-length trial (default: as in the scenario)')
     .option('--seed <N>', 'first of the seeds (default: as in the scenario)')

@@ -58,6 +58,8 @@ export interface Panel {
   readonly format: (y: number) => string;
   /** A line across it. */
   readonly limit?: number;
+  /** Never logarithmic. */
+  readonly isLinear?: boolean;
   /** Shows what the values differ by, and not how far they are from 0. */
   readonly isClose?: boolean;
 }
@@ -102,9 +104,18 @@ type Scale = ScaleLinear<number, number> | ScaleLogarithmic<number, number>;
 
 /** Logarithmic where the values call for it. */
 function scaleFor(values: readonly number[], range: readonly [number, number], fromZero = false): Scale {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  if (low > 0 && high / low >= LOG_FROM) return scaleLog().domain([low, high]).range(range);
+  return linear(values, range, fromZero);
+}
+
+function linear(
+  values: readonly number[],
+  range: readonly [number, number],
+  fromZero: boolean,
+): ScaleLinear<number, number> {
   const known = values.length === 0 ? [0, 1] : values;
   const [low, high] = [Math.min(...known), Math.max(...known)];
-  if (low > 0 && high / low >= LOG_FROM) return scaleLog().domain([low, high]).range(range);
   const start = fromZero ? Math.min(0, low) : low;
   return scaleLinear()
     .domain([start, high > start ? high : start + 1])
@@ -125,9 +136,12 @@ function drawPanel(chart: Chart, panel: Panel, x: Scale, top: number): string[] 
   const limits = panel.limit === undefined ? [] : [panel.limit];
   // A logarithmic axis has no 0: what is 0 lies on its foot.
   const positive = ys.filter((y) => y > 0);
-  const spread = positive.length > 0 && Math.max(...positive) / Math.min(...positive) >= LOG_FROM;
+  const spread =
+    !panel.isLinear && positive.length > 0 && Math.max(...positive) / Math.min(...positive) >= LOG_FROM;
   const shown = spread ? [...positive, ...limits] : [...ys, ...limits];
-  const y = scaleFor(shown, [bottom, top], !panel.isClose);
+  const y = panel.isLinear
+    ? linear(shown, [bottom, top], !panel.isClose)
+    : scaleFor(shown, [bottom, top], !panel.isClose);
   y.nice();
   const foot = y.domain()[0];
   const at = (value: number): number => round(y(Math.max(value, foot)));

@@ -123,3 +123,41 @@ describe('the difference of two copies of an area', () => {
     assert.deepEqual(differenceOf(area, area), new Int32Array(HISTOGRAM_WORDS));
   });
 });
+
+describe('snapshots of MMEs with servers', () => {
+  const overrides = { ...BUSY, duration: 3, set: [...BUSY.set, 'mme={servers: 1, service: 2ms}'] };
+  const take = (workers: number) => runSmall('collision-storm', overrides, { workers, snapshots: [1, 2, 3] });
+
+  it('change nothing, and are the same for any number of workers', async () => {
+    const without = await runSmall('collision-storm', overrides, { workers: 1 });
+    const [alone, together] = [await take(1), await take(2)];
+    for (const { result, snapshots } of [alone, together]) {
+      assert.ok(snapshots !== null);
+      assert.deepEqual(outcomeOf(result), outcomeOf(without.result));
+      assert.deepEqual(result.mme, without.result.mme);
+      assert.deepEqual(measuredBetween(result, snapshots, -1, 2).mme, result.mme);
+    }
+    const parts = [alone, together].map(({ result, snapshots }) => {
+      assert.ok(snapshots !== null);
+      return [0, 1, 2].map((n) => measuredBetween(result, snapshots, n - 1, n).mme);
+    });
+    assert.deepEqual(parts[1], parts[0]);
+  });
+
+  it('add up to the whole run', async () => {
+    const { result, snapshots } = await take(1);
+    assert.ok(snapshots !== null && result.mme !== undefined);
+    const parts = [0, 1, 2].flatMap((n) => measuredBetween(result, snapshots, n - 1, n).mme ?? []);
+    const sum = (of: (part: (typeof parts)[number]) => number) =>
+      parts.reduce((total, part) => total + of(part), 0);
+    assert.equal(
+      sum(({ messages }) => messages),
+      result.mme.messages,
+    );
+    assert.equal(
+      sum(({ waiting }) => waiting.count),
+      result.mme.waiting.count,
+    );
+    assert.ok(parts.every(({ utilisation }) => utilisation.mean !== null && utilisation.mean > 0));
+  });
+});
