@@ -60,6 +60,26 @@ export async function run(scenario: ScenarioSource = 'busy-hour', options: RunOp
 
 export { Audit } from './audit/audit.js';
 export type { Finding, Witness } from './audit/finding.js';
+export { folderCache, type TrialCache } from './capacity/cache.js';
+export {
+  type CapacityOptions,
+  type CapacityResult,
+  type CapacityStatus,
+  capacity,
+  type Estimate,
+  type GoalResult,
+  type TrialResult,
+} from './capacity/capacity.js';
+export type { CurvePoint, Percentiles } from './capacity/curve.js';
+export type { TrialOptions } from './capacity/options.js';
+export {
+  type SweepAxis,
+  type SweepEstimate,
+  type SweepPoint,
+  type SweepResult,
+  sweep,
+} from './capacity/sweep.js';
+export type { TrialProgress } from './capacity/trials.js';
 export type { ScenarioSource } from './effective.js';
 export { EngineError } from './engine/error.js';
 export type { LiveRun } from './engine/live.js';

@@ -2,12 +2,14 @@ import { Command, CommanderError } from 'commander';
 import { readWorkers } from '../effective.js';
 import { UsageError } from '../errors.js';
 import { loadScenario } from '../scenario/load.js';
-import { DEFAULT_PRESET, listPresets } from '../scenario/presets.js';
+import { DEFAULT_PRESET, listPresets, PLANNING_PRESET } from '../scenario/presets.js';
 import { toYaml } from '../scenario/print.js';
 import { scenarioJsonSchema } from '../scenario/schema.js';
 import { DEFAULT_KINDS } from '../verify/kinds.js';
 import { VERSION } from '../version.js';
 import { type AuditFlags, auditCommand } from './audit.js';
+import { type CapacityFlags, capacityCommand } from './capacity.js';
+import { type EngineFlags, engineCapacityCommand, refuseEngineOptions } from './capacity-engine.js';
 import { EXIT } from './exit.js';
 import { formatPresets, formatRules } from './listings.js';
 import { METRICS_HOST, METRICS_PORT } from './monitoring.js';
@@ -70,6 +72,40 @@ Examples:
   uestorm run collision-storm --without-rule 6 --trace storm.trace --trace-ues violated
   uestorm trace storm.trace | jq 'select(.event == "violation")'
   uestorm trace storm.trace --ue 17 --from 12 --to 14 --ladder`;
+
+const CAPACITY_DETAILS = `
+Trials run in simulated time, so the answer is the same on any machine, with any
+number of workers. The search is after MLRsearch: short trials over the whole range
+first, full-length ones for the answer. A goal is met where the whole 95 % confidence
+interval over the seeds meets it, and missed where none of it does.
+
+--vary takes load (a factor on all traffic; the default), ues, mmes (the number of
+regions, with the same UEs; the fewest are sought) or the path of any number, such as
+traffic.rekey; whether much or little of it is hard on the goals, trials show. A goal
+is a threshold as in a scenario, such as "rules.6.hold.p99 < 50ms"; without any those
+of the scenario are taken. Trials are kept in a folder, so that a search which was
+interrupted goes on where it was.
+
+--engine asks another question, in wall time and of this machine: how many UEs it
+carries with the real clock, so that p99 of the windows' lateness stays under a window
+(--from and --to are UEs); what keeps it from more; and how throughput grows with
+workers, by a fit of the Universal Scalability Law.
+
+Exit status:
+  0    an answer as precise as asked for, or "at least" the end of the range
+  1    the program's own fault
+  2    bad usage or a bad scenario
+  3    no answer, because a goal is missed at the easiest value or never measured; or
+       an answer that is too noisy for the precision
+  4    an invariant was violated although all rules were on
+  130  interrupted; what was known by then is printed and written
+
+Examples:
+  uestorm capacity
+  uestorm capacity busy-hour --ues 50k --goal "rules.6.hold.p99 < 150ms"
+  uestorm capacity --vary mmes --goal "procedures.x2_handover.failed / offered < 2%"
+  uestorm capacity --sweep traffic.rekey=0.1,1,10 --sweep links.s10.mean=5ms,20ms
+  uestorm capacity --engine`;
 
 const AUDIT_DETAILS = `
 It looks at no verdict in the trace and uses nothing of the engine's code. A trace
@@ -207,6 +243,50 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .option('--json', 'print each finding as a JSON object on a line, and a summary on the last one')
     .addHelpText('after', AUDIT_DETAILS)
     .action(async (file: string, flags: AuditFlags) => onEnd(await auditCommand(file, flags, deps)));
+
+  program
+    .command('capacity')
+    .summary('search the load that goals allow')
+    .description('Searches the largest load, or the fewest MMEs, that meets all goals; or runs a table.')
+    .argument(
+      '[SCENARIO]',
+      `a preset's name or a YAML file (default: ${PLANNING_PRESET}, or ${DEFAULT_PRESET} with --engine)`,
+    )
+    .option('--engine', 'search the UEs that this machine carries in real time')
+    .option(
+      '--worker-counts <A,B,..>',
+      'engine: worker counts to measure scaling over (default: 1 to the cores)',
+    )
+    .option('--trial <time>', 'engine: wall time of a full-length trial (default: 8s)')
+    .option('--goal <threshold>', 'what must be met; repeatable (default: those of the scenario)', collect)
+    .option('--vary <what>', 'load, ues, mmes or a path such as traffic.rekey (default: load)')
+    .option('--from <value>', 'smallest value to look at (default: a tenth of the present one)')
+    .option('--to <value>', 'largest value to look at (default: 10 times it; 4 times for ues and mmes)')
+    .option('--precision <share>', 'width of the interval over its larger end (default: 5%)')
+    .option('--sweep <path=a,b,..>', 'no search, but a table of these values; repeatable', collect)
+    .option('--seeds <N>', 'seeds of full-length trials (default: 5)')
+    .option('--warmup <time>', 'simulated time to leave out at the beginning (default: by MSER)')
+    .option('--ues <N>', 'UEs in the whole network (default: as in the scenario)')
+    .option('--duration <time>', 'simulated time of a full-length trial (default: as in the scenario)')
+    .option('--seed <N>', 'first of the seeds (default: as in the scenario)')
+    .option('--keys <kind>', 'symbolic (64-bit fingerprints) or hmac (default: as in the scenario)')
+    .option('--without-rule <N>', 'switch off rule 1 to 10, or guard 11; repeatable', collect)
+    .option('--set <path=value>', 'change any field of the scenario; repeatable', collect)
+    .option('--workers <N>', 'trials at the same time (default: one per core)', readWorkers)
+    .option('--cache <DIR>', 'keep trials there (default: ~/.cache/uestorm/trials)')
+    .option('--no-cache', 'keep none, and use none')
+    .option('--out <DIR>', 'write the result as JSON, CSV and SVG into this directory; it is created')
+    .option('--json', 'print the result as JSON to standard output and nothing else')
+    .option('--quiet', 'no progress line and no summary')
+    .addHelpText('after', CAPACITY_DETAILS)
+    .action(async (scenario: string | undefined, flags: CapacityFlags & EngineFlags) => {
+      if (flags.engine) {
+        onEnd(await engineCapacityCommand(scenario, flags, deps));
+        return;
+      }
+      refuseEngineOptions(flags);
+      onEnd(await capacityCommand(scenario ?? PLANNING_PRESET, flags, deps));
+    });
 
   program
     .command('check')

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../errors.js';
-import { cut } from '../report/table.js';
+import { cut, wrap } from '../report/table.js';
 import { formatClock, formatCount, formatSeconds } from '../report/units.js';
 import { prepareOut } from '../report/write.js';
 import { RULES } from '../rules/table.js';
@@ -10,7 +10,7 @@ import { ruleName } from '../verify/ladder.js';
 import { formatHtml } from '../verify/ladder-html.js';
 import { formatMermaid } from '../verify/ladder-mermaid.js';
 import { formatSvg } from '../verify/ladder-svg.js';
-import { formatLadder, wrap } from '../verify/ladder-text.js';
+import { formatLadder } from '../verify/ladder-text.js';
 import { CLASSES_MAX } from '../verify/seen.js';
 import type { Finding, Verification, VerifyProgress } from '../verify/verify.js';
 import { EXIT } from './exit.js';

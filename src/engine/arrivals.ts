@@ -1,15 +1,19 @@
 import { type Scenario, TRAFFIC_KINDS } from '../scenario/scenario.js';
-import { A_COUNT, A_DONE, A_FIRST, A_WORDS, ARRIVAL_KIND } from './core.js';
+import { highestRate } from '../scenario/subscribers.js';
+import { A_CLASSES, A_COUNT, A_DONE, A_FIRST, A_WORDS, ARRIVAL_KIND } from './core.js';
 import { TRAFFIC } from './counters.js';
 import type { RegionPlan } from './memory.js';
 import { exponential, hash, rehash } from './random.js';
 import type { Requests } from './requests.js';
+import { Stages } from './stages.js';
+import { ALL_CLASSES, Mix } from './subscribers.js';
 import { TICK_US } from './wheel.js';
 
 /*
  * Arrivals of one traffic kind in one region. The stream runs at the highest rate that stages and bursts can
  * reach, for all rows of the region; an arrival is kept with the probability of the present load, and then
- * picks a row uniformly. So a kind's arrivals depend on nothing but its own rate, seed and region.
+ * picks a row uniformly. Where there are classes of subscribers, the rate is that of the class that has most of the
+ * kind, and the UE of the row must be of a class that has so many (subscribers.ts). So a kind's arrivals depend on nothing but its own rate, seed and region.
  */
 export interface Stream {
   readonly kind: number;
@@ -19,7 +23,7 @@ export interface Stream {
 
 /** Load over time: stages times bursts, as a share of their highest value. */
 export class Load {
-  private readonly ends: number[] = [];
+  private readonly stages: Stages;
   private readonly top: number;
   private readonly burst: { readonly high: number; readonly low: number } | null;
   /** Divides the time to the next arrival; above 1 only while someone steers a run to more than its load. */
@@ -31,12 +35,8 @@ export class Load {
     private readonly scenario: Scenario,
     private readonly region: number,
   ) {
-    let end = 0;
-    let top = scenario.stages.length === 0 ? 1 : Math.max(1, ...scenario.stages.map((s) => s.factor));
-    for (const stage of scenario.stages) {
-      end += stage.duration * 1e6;
-      this.ends.push(end);
-    }
+    this.stages = new Stages(scenario.stages);
+    let { top } = this.stages;
     const { process, burstFactor, burstOn, burstOff } = scenario.arrivals;
     this.burst = null;
     if (process === 'bursty') {
@@ -64,27 +64,12 @@ export class Load {
 
   /** Load at time t (µs) over the highest load; `state` is the burst process's own memory. */
   share(t: number, state: BurstState): number {
-    let factor = this.stage(t);
+    let factor = this.stages.at(t);
     if (this.burst !== null) {
       this.advance(t, state);
       factor *= state.on ? this.burst.high : this.burst.low;
     }
     return (factor * this.kept) / this.top;
-  }
-
-  private stage(t: number): number {
-    const { stages } = this.scenario;
-    let from = 1;
-    let start = 0;
-    for (let i = 0; i < stages.length; i++) {
-      const { factor, ramp } = stages[i];
-      if (t < this.ends[i]) {
-        return ramp ? from + ((factor - from) * (t - start)) / (this.ends[i] - start) : factor;
-      }
-      from = factor;
-      start = this.ends[i];
-    }
-    return from;
   }
 
   /** Two-state Markov modulation: the nth sojourn's length is a draw of its own. */
@@ -109,7 +94,7 @@ export interface BurstState {
 export function streams(scenario: Scenario, rows: number, highest: number): Stream[] {
   return TRAFFIC_KINDS.map((name, kind) => ({
     kind,
-    rate: (scenario.traffic[name] * rows * highest) / 3.6e9,
+    rate: (highestRate(scenario, name) * rows * highest) / 3.6e9,
   }));
 }
 
@@ -130,6 +115,8 @@ const BURST = 2 * TRAFFIC;
 export class Arrivals {
   private readonly f: Float64Array;
   private readonly load: Load;
+  /** Null: all UEs are alike. */
+  private readonly mix: Mix | null;
   private readonly streams: readonly Stream[];
   private readonly burst: BurstState;
   /** Asked for from outside: their codes, and when they come. */
@@ -147,6 +134,7 @@ export class Arrivals {
   ) {
     this.f = new Float64Array(w.buffer, plan.streams * 4, BURST + 3);
     this.load = new Load(scenario, region);
+    this.mix = scenario.subscribers.length === 0 ? null : new Mix(scenario);
     this.streams = streams(scenario, plan.rowCount, this.load.highest);
     const { f } = this;
     this.burst = { on: f[BURST] !== 0, until: f[BURST + 1], sojourns: f[BURST + 2] };
@@ -182,7 +170,7 @@ export class Arrivals {
   }
 
   private addAsked(): void {
-    for (const code of this.asked) this.add(this.askedTick, 0, code);
+    for (const code of this.asked) this.add(this.askedTick, 0, code, ALL_CLASSES);
     this.asked.length = 0;
   }
 
@@ -208,7 +196,7 @@ export class Arrivals {
   }
 
   private drawTick(tick: number): void {
-    const { f, scenario, region, burst } = this;
+    const { f, scenario, region, burst, mix } = this;
     const end = (tick + 1) * TICK_US;
     for (let kind = 0; kind < TRAFFIC; kind++) {
       while (f[kind] < end) {
@@ -218,8 +206,13 @@ export class Arrivals {
         f[kind] = t + gap(scenario, region, this.streams[kind], n) / this.load.haste;
         const h = hash(scenario.seed, (region << 8) | kind, 0x7069, n);
         if (rehash(h) >>> 0 >= this.load.share(t, burst) * 0x100000000) continue;
+        let classes = ALL_CLASSES;
+        if (mix !== null) {
+          classes = mix.classes(kind, t, hash(scenario.seed, (region << 8) | kind, 0x6d78, n));
+          if (classes === 0) continue;
+        }
         const row = Math.floor(((h >>> 0) / 0x100000000) * this.plan.rowCount);
-        this.add(tick, Math.floor(t) & (TICK_US - 1), kind * ARRIVAL_KIND + row);
+        this.add(tick, Math.floor(t) & (TICK_US - 1), kind * ARRIVAL_KIND + row, classes);
       }
     }
     f[BURST] = burst.on ? 1 : 0;
@@ -227,7 +220,7 @@ export class Arrivals {
     f[BURST + 2] = burst.sojourns;
   }
 
-  private add(tick: number, micro: number, code: number): void {
+  private add(tick: number, micro: number, code: number, classes: number): void {
     const { w, plan } = this;
     const count = w[plan.arrivals + A_COUNT];
     if (count === plan.arrivalCount) {
@@ -237,8 +230,8 @@ export class Arrivals {
     }
     const at = plan.arrivals + A_FIRST + A_WORDS * count;
     w[at] = tick;
-    w[at + 1] = micro;
-    w[at + 2] = -1 - code;
+    w[at + 1] = micro | (classes << A_CLASSES);
+    w[at + 2] = code;
     w[plan.arrivals + A_COUNT] = count + 1;
   }
 

@@ -1,15 +1,17 @@
 import { MESSAGE_KINDS } from '../model/messages.js';
-import type { Scenario } from '../scenario/scenario.js';
+import { MAX_CLASSES, type Scenario } from '../scenario/scenario.js';
 import type { RegionPlan } from './memory.js';
 import { configureMme } from './mme-config.js';
 import { KIND_WORDS, LINKS, NAS_KINDS, type Parameters, TIMERS_KNOWN } from './parameters.js';
 import { QUANTILES } from './sampler.js';
+import { classThresholds } from './subscribers.js';
 
 /*
  * What a region's core has to know of its scenario lies in its memory too, so that the words are all it needs: a block
  * of plain numbers (CONFIG) that says where everything is, and tables.
  *
- *   tables     quantiles of the links | kinds | timers | quantiles: re-key, set-up, inactivity, cancel
+ *   tables     quantiles of the links | kinds | timers | quantiles: re-key, set-up, inactivity, cancel |
+ *              classes of subscribers
  *   in f       loss | refusal | refusal by NAS message | handover cancel | active flag  (thresholds, doubles)
  */
 
@@ -55,6 +57,9 @@ export const CFG_REFUSAL = CONFIG + 36;
 export const CFG_NAS_REFUSAL = CONFIG + 37;
 export const CFG_CANCEL = CONFIG + 38;
 export const CFG_ACTIVE_FLAG = CONFIG + 39;
+/** Classes of subscribers, 0 if all UEs are alike, and the offset of their cumulated shares. */
+export const CFG_CLASSES = CONFIG + 40;
+export const CFG_CLASSES_AT = CONFIG + 41;
 /** Area of the MME's input queue (mme-queue.ts); 0: MMEs are infinitely fast. */
 export const CFG_MME = CONFIG + 56;
 
@@ -63,7 +68,11 @@ const THRESHOLDS = 2 * MESSAGE_KINDS + NAS_KINDS + 2;
 
 /** Words of the tables, thresholds included. */
 export const TABLE_WORDS =
-  2 * THRESHOLDS + (LINKS + DISTRIBUTIONS) * QUANTILES + MESSAGE_KINDS * KIND_WORDS + TIMERS_KNOWN;
+  2 * THRESHOLDS +
+  (LINKS + DISTRIBUTIONS) * QUANTILES +
+  MESSAGE_KINDS * KIND_WORDS +
+  TIMERS_KNOWN +
+  MAX_CLASSES;
 
 /** Writes configuration and tables of region `region` into its memory. */
 export function configure(
@@ -83,6 +92,7 @@ export function configure(
   w[CFG_ENBS] = scenario.enbs;
   w[CFG_CELLS] = scenario.cells;
   w[CFG_REGIONS] = scenario.regions;
+  w[CFG_CLASSES] = scenario.subscribers.length;
   w[CFG_INACTIVITY] = p.inactivity === null ? 0 : 1;
   w[CFG_STATE] = plan.state;
   w[CFG_WHEEL] = plan.wheel;
@@ -121,6 +131,7 @@ export function configure(
     [CFG_SETUP, p.setup],
     [CFG_INACTIVITY_AT, p.inactivity ?? new Int32Array(QUANTILES)],
     [CFG_CANCEL_AFTER, p.cancelAfter],
+    [CFG_CLASSES_AT, classThresholds(scenario.subscribers)],
   ] as const) {
     w[slot] = at;
     w.set(table, at);

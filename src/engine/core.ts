@@ -93,15 +93,18 @@ export const S_BLOCKS = S_ROWS + POOL_WORDS;
 export const S_NODES = S_BLOCKS + POOL_WORDS;
 export const S_TRANSFERS = S_NODES + POOL_WORDS;
 
-/** Words of the arrivals that have been drawn: how many, how many of them are done, then three each. */
+/**
+ * Words of the arrivals that have been drawn: how many, how many of them are done, then three each: tick; µs in it and,
+ * from bit A_CLASSES on, the classes of subscribers that it is for; kind in the top bits and row number.
+ */
 export const A_COUNT = 0;
 export const A_DONE = 1;
 export const A_FIRST = 2;
 export const A_WORDS = 3;
-/** An arrival is coded as -(kind in the top bits, row number + 1), to tell it from a node. */
+export const A_CLASSES = TICK_SHIFT;
 export const ARRIVAL_KIND = 0x4000000;
 
-/** Words of an item in the slot that is being worked off: node or arrival, µs in the slot, order. */
+/** Words of an item in the slot that is being worked off: node, or minus an arrival; µs in the slot; order. */
 export const SLOT_WORDS = 3;
 
 /** The second cache line of a row. */
@@ -149,6 +152,8 @@ export class Core implements Env {
   private readonly arrivals: number;
   private readonly latency: number;
   private readonly kinds: number;
+  /** Classes of subscribers; 0: all UEs are alike. */
+  private readonly classes: number;
   private readonly wheel: Wheel;
   private readonly mme: MmeQueue;
   private readonly hasMme: boolean;
@@ -183,6 +188,7 @@ export class Core implements Env {
     this.arrivals = w[CFG.CFG_ARRIVALS];
     this.latency = w[CFG.CFG_LATENCY];
     this.kinds = w[CFG.CFG_KINDS];
+    this.classes = w[CFG.CFG_CLASSES];
     this.wheel = new Wheel(w, w[CFG.CFG_WHEEL]);
     this.mme = new MmeQueue(w, f, w[CFG.CFG_MME]);
     this.hasMme = w[CFG.CFG_MME] !== 0;
@@ -215,7 +221,7 @@ export class Core implements Env {
     const { w, arrivals, wheel } = this;
     let sum = 0;
     for (let i = w[arrivals + A_DONE]; i < w[arrivals + A_COUNT]; i++) {
-      const u = this.rowOf(-1 - w[arrivals + A_FIRST + A_WORDS * i + 2]);
+      const u = this.rowOf(arrivals + A_FIRST + A_WORDS * i);
       sum += w[u] + w[u + ROW_LINE];
     }
     for (let tick = this.nextTick(end); tick < end; tick++) {
@@ -275,7 +281,7 @@ export class Core implements Env {
       this.micro = w[at + 1];
       this.stamp = (tick << TICK_SHIFT) | this.micro;
       const item = w[at];
-      if (item <= 0) this.arrival(-item - 1);
+      if (item <= 0) this.arrival(-item);
       else if (!this.hasMme || !this.joins(item)) this.event(item);
     }
     this.turnTick = -1;
@@ -289,7 +295,7 @@ export class Core implements Env {
     while (done < drawn) {
       const at = arrivals + A_FIRST + A_WORDS * done;
       if (w[at] !== tick) break;
-      this.line(w[at + 2], w[at + 1], this.nextOrder());
+      this.line(-at, w[at + 1] & (TICK_US - 1), this.nextOrder());
       done++;
     }
     w[arrivals + A_DONE] = done;
@@ -321,13 +327,37 @@ export class Core implements Env {
     return (this.region << 24) | next;
   }
 
-  /** The row that an arrival picked. */
-  private rowOf(code: number): number {
-    return this.rows.base + (code & (ARRIVAL_KIND - 1)) * this.rows.stride;
+  /** The row that the arrival at `at` picked. */
+  protected rowOf(at: number): number {
+    return this.rows.base + (this.w[at + 2] & (ARRIVAL_KIND - 1)) * this.rows.stride;
   }
 
-  protected arrival(code: number): void {
-    this.offer(this.rowOf(code), (code / ARRIVAL_KIND) | 0);
+  protected arrival(at: number): void {
+    const { w, f, c } = this;
+    const u = this.rowOf(at);
+    const kind = (w[at + 2] / ARRIVAL_KIND) | 0;
+    if (this.classes === 0) {
+      this.offer(u, kind);
+      return;
+    }
+    const own = this.classOf(u);
+    if ((w[at + 1] & ((1 << A_CLASSES) << own)) === 0 || !this.offer(u, kind)) return;
+    f[c + C.C_CLASSES + own * C.CLASS_STRIDE + 1 + kind] += 1;
+  }
+
+  /** The class of subscribers of the UE in row u. */
+  private classOf(u: number): number {
+    const { w, classes } = this;
+    const h = hash(this.seed, w[u + UE_ID], 0x636c, 0);
+    const thresholds = w[CFG.CFG_CLASSES_AT];
+    let own = 0;
+    while (own < classes - 1 && !isBelow(h, w[thresholds + own])) own++;
+    return own;
+  }
+
+  /** Counts the UE that settles in row u at the start with its class. */
+  countSubscriber(u: number): void {
+    if (this.classes !== 0) this.f[this.c + C.C_CLASSES + this.classOf(u) * C.CLASS_STRIDE] += 1;
   }
 
   /** A traffic event of a kind at the UE of row u, if there is one and it makes sense there. */

@@ -1,6 +1,6 @@
 import { OUTCOMES } from '../model/env.js';
 import { INVARIANT_NAMES, PROCEDURE_NAMES } from '../report/result.js';
-import { TRAFFIC_KINDS } from '../scenario/scenario.js';
+import { MAX_CLASSES, TRAFFIC_KINDS } from '../scenario/scenario.js';
 
 /*
  * Counters of a region: doubles in its shared memory, one writer. (Exact up to 2^53; a plain store costs
@@ -43,7 +43,10 @@ export const RULE_STRIDE = 4;
 export const C_TRAFFIC = C_RULES + RULE_ROWS * RULE_STRIDE;
 export const TRAFFIC_STRIDE = 3;
 export const C_INVARIANTS = C_TRAFFIC + TRAFFIC * TRAFFIC_STRIDE;
-export const COUNTERS = C_INVARIANTS + INVARIANTS;
+/** Per class of subscribers: UEs at the start, then offers by traffic kind. */
+export const C_CLASSES = C_INVARIANTS + INVARIANTS;
+export const CLASS_STRIDE = 1 + TRAFFIC;
+export const COUNTERS = C_CLASSES + MAX_CLASSES * CLASS_STRIDE;
 
 /** Histograms of a region: hold time per rule (µs), duration per procedure (µs), decision (ns). */
 export const H_HOLD = 0;

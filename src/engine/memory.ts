@@ -1,6 +1,7 @@
 import { HISTOGRAM_WORDS } from '../measure/histogram.js';
 import { type Sizes, sizes } from '../model/layout.js';
 import type { Mme, Scenario } from '../scenario/scenario.js';
+import { highestFactor, highestRate, highestRates, meanRates } from '../scenario/subscribers.js';
 import { CONFIG, CONFIG_WORDS, TABLE_WORDS } from './config.js';
 import { A_FIRST, A_WORDS, SLOT_WORDS } from './core.js';
 import { COUNTERS, HISTOGRAMS, TRAFFIC } from './counters.js';
@@ -141,17 +142,15 @@ export function planRegion(scenario: Scenario, r: number, extraKeyWords = 0): Re
   };
 }
 
-/** Room for arrivals, at the highest load. */
+/** Room for arrivals, at the highest load; those for a class that the UE is not of are drawn all the same. */
 function arrivalRoom(scenario: Scenario, rows: number): number {
-  const perHour = Object.values(scenario.traffic).reduce((sum, rate) => sum + rate, 0);
-  return ARRIVALS_MIN + Math.ceil(perSecond(scenario, perHour, rows) * ARRIVALS_SECONDS);
+  return ARRIVALS_MIN + Math.ceil(perSecond(scenario, highestRates(scenario), rows) * ARRIVALS_SECONDS);
 }
 
 /** Events per second at the highest load, at so many UEs with a rate per hour. */
 function perSecond({ stages, arrivals }: Scenario, perHour: number, ues: number): number {
-  const peak = stages.reduce((top, { factor }) => Math.max(top, factor), 1);
   const burst = arrivals.process === 'bursty' ? arrivals.burstFactor : 1;
-  return (perHour * ues * peak * burst) / 3600;
+  return (perHour * ues * highestFactor(stages) * burst) / 3600;
 }
 
 /** S10 requests of a relocation: FORWARD RELOCATION REQUEST, COMPLETE NOTIFICATION or RELOCATION CANCEL REQUEST. */
@@ -159,29 +158,24 @@ const S10_REQUESTS = 3;
 
 /** Room for S10 messages whose retransmission is awaited at their receiver, each for as long as that may go on. */
 function retransmissionRoom(scenario: Scenario, rows: number): number {
-  const { traffic, failures } = scenario;
-  const requests = perSecond(scenario, traffic.inter_mme_handover, rows) * S10_REQUESTS;
+  const perHour = highestRate(scenario, 'inter_mme_handover');
+  const requests = perSecond(scenario, perHour, rows) * S10_REQUESTS;
   const seconds = ((N3_REQUESTS - 1) * T3_RESPONSE_US) / 1e6;
-  const mean = requests * Math.min(1, 2 * failures.s10_loss) * seconds;
+  const mean = requests * Math.min(1, 2 * scenario.failures.s10_loss) * seconds;
   return Math.ceil(mean + 6 * Math.sqrt(mean));
 }
 
 /** Share of the UEs whose inactivity timer may run at a time: connections per hour times their length. */
 function sessionShare(scenario: Scenario): number {
-  const perHour = Object.values(scenario.traffic).reduce((sum, rate) => sum + rate, 0);
-  const peak = scenario.stages.reduce((top, stage) => Math.max(top, stage.factor), 1);
-  const share = (perHour * peak * (scenario.inactivity?.mean ?? 0)) / 3600;
+  const share =
+    (meanRates(scenario) * highestFactor(scenario.stages) * (scenario.inactivity?.mean ?? 0)) / 3600;
   return Math.min(1, Math.max(share * 1.5, scenario.population.connected * 1.5, 0.02));
 }
 
 /** Share of the UEs whose T3346 may run at a time: at most all that ask for something, for as long as it runs. */
 function backOffShare(scenario: Scenario, { backoff }: Mme): number {
-  const { attach, service_request, tracking_area_update } = scenario.traffic;
-  const peak = scenario.stages.reduce((top, stage) => Math.max(top, stage.factor), 1);
-  return Math.min(
-    1,
-    ((attach + service_request + tracking_area_update) * peak * backoff.mean * 1.5) / 3600 + 0.02,
-  );
+  const perHour = meanRates(scenario, ['attach', 'service_request', 'tracking_area_update']);
+  return Math.min(1, (perHour * highestFactor(scenario.stages) * backoff.mean * 1.5) / 3600 + 0.02);
 }
 
 /** Bytes of rows, active blocks, messages and transfers per UE, as allocated. */

@@ -2,9 +2,10 @@ import { areaOf, HISTOGRAM_WORDS, merge, percentile, statistic } from '../measur
 import type { Levels, MmeResult } from '../report/result.js';
 import type { Mme } from '../scenario/scenario.js';
 import { C_MME_MESSAGES, C_MME_REFUSED } from './counters.js';
+import type { RegionPlan } from './memory.js';
 import * as M from './mme-queue.js';
 
-/** A region's words, its doubles, and where the input queue of its MME lies. */
+/** A region's words, and where the input queue of its MME lies. */
 export interface MmeMemory {
   readonly words: Int32Array;
   readonly mme: number;
@@ -13,32 +14,32 @@ export interface MmeMemory {
 const US = 1e-6;
 const PPM = 1e-6;
 
+/** Counts the use of an MME's servers in all whole seconds before a simulated time; nothing if it has none. */
+export function closeMme(words: Int32Array, { mme }: Pick<RegionPlan, 'mme'>, seconds: number): void {
+  if (mme === 0) return;
+  const doubles = new Float64Array(words.buffer, 0, words.buffer.byteLength >>> 3);
+  new M.MmeQueue(words, doubles, mme).close(Math.floor(seconds));
+}
+
 /**
  * What the MMEs of a run came to.
  *
+ * @param areasOf the areas of a histogram of the input queues, by its number there
  * @param sum adds up a counter over the regions
- * @param simulatedSeconds that the run has reached: whole seconds before it are counted
  */
 export function mmeResult(
   { servers }: Mme,
-  regions: readonly MmeMemory[],
+  areasOf: (histogram: number) => readonly Int32Array[],
   sum: (counter: number) => number,
-  simulatedSeconds: number,
 ): MmeResult {
-  for (const { words, mme } of regions) {
-    const { buffer } = words;
-    const doubles = new Float64Array(buffer, 0, buffer.byteLength >>> 3);
-    new M.MmeQueue(words, doubles, mme).close(Math.floor(simulatedSeconds));
-  }
-  const areas = (n: number) => mmeAreas(regions, n);
   return {
     servers,
     messages: sum(C_MME_MESSAGES),
     refused: sum(C_MME_REFUSED),
-    utilisation: levels(areas(M.H_UTILISATION), PPM),
-    waiting: statistic(areas(M.H_WAITING), US),
-    sojourn: statistic(areas(M.H_SOJOURN), US),
-    queue: levels(areas(M.H_QUEUE), 1),
+    utilisation: levels(areasOf(M.H_UTILISATION), PPM),
+    waiting: statistic(areasOf(M.H_WAITING), US),
+    sojourn: statistic(areasOf(M.H_SOJOURN), US),
+    queue: levels(areasOf(M.H_QUEUE), 1),
   };
 }
 

@@ -18,6 +18,7 @@ export function populate(region: Region, scenario: Scenario): void {
     const u = region.settle(n);
     const ue = first + n;
     switchOff(region.w, u, ue);
+    core.countSubscriber(u);
     if (hash(scenario.seed, ue, 0x7265, 0) >>> 0 >= registered) continue;
     register(core, u, ue);
     if (hash(scenario.seed, ue, 0x636f, 0) >>> 0 < connected) connect(core, u);

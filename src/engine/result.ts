@@ -1,34 +1,29 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
-import { areaOf, HISTOGRAM_WORDS, statistic } from '../measure/histogram.js';
-import { CONSERVATION, OUTCOMES, VERDICT_HOLD, VERDICT_REJECT, VERDICT_SELECT } from '../model/env.js';
+import { CONSERVATION, VERDICT_HOLD } from '../model/env.js';
 import {
   INVARIANT_NAMES,
   type InvariantName,
-  type MmeResult,
-  PROCEDURE_NAMES,
   type ProcedureName,
   type ProcedureResult,
   type RealTimeResult,
   type Result,
-  type RuleResult,
-  type Statistic,
-  type TrafficResult,
 } from '../report/result.js';
 import { evaluateThresholds } from '../report/thresholds.js';
-import { type Mme, type Scenario, TRAFFIC_KINDS, type TrafficKind } from '../scenario/scenario.js';
+import type { Scenario } from '../scenario/scenario.js';
 import { VERSION } from '../version.js';
 import { type Census, countRegion, newCensus } from './census.js';
 import { configure } from './config.js';
 import { S_DIGEST_HIGH, S_DIGEST_LOW } from './core.js';
 import * as C from './counters.js';
+import { histogramArea } from './histograms.js';
 import { bytesPerUe, planRegion, type RegionPlan } from './memory.js';
-import { type MmeMemory, mmeResult } from './mme-result.js';
+import { closeMme, type MmeMemory } from './mme-result.js';
 import type { Progress } from './options.js';
 import { parameters } from './parameters.js';
 import { regionMemory, type SharedMemory } from './shared-memory.js';
+import { named, Tally } from './tally.js';
 
-/** Seconds in what the histograms count: simulated time in µs, decisions in ns. */
-const US = 1e-6;
+/** Seconds in what the histogram of decisions counts. */
 const NS = 1e-9;
 
 /** What is known of a run besides the memory of its regions. */
@@ -50,6 +45,7 @@ export class RegionMemory {
   private readonly memories: readonly SharedMemory[];
   readonly words: readonly Int32Array[];
   readonly counters: readonly Float64Array[];
+  private readonly tally: Tally;
 
   /** Allocates it, all 0. */
   constructor(
@@ -66,6 +62,9 @@ export class RegionMemory {
     this.counters = this.words.map(
       ({ buffer }, r) => new Float64Array(buffer, this.plans[r].counters * 4, C.COUNTERS),
     );
+    this.tally = new Tally(scenario, this.counters, (n) =>
+      this.plans.map((plan, r) => histogramArea(this.words[r], plan, n)),
+    );
   }
 
   /** The memory of one region, as its worker gets it. */
@@ -75,11 +74,11 @@ export class RegionMemory {
 
   /** What one can see while the run goes on. */
   progress(simulatedSeconds: number, wallSeconds: number): Progress {
-    const messages = this.sum(C.C_MESSAGES);
+    const messages = this.tally.sum(C.C_MESSAGES);
     let holds = 0;
-    for (let rule = 1; rule < C.RULE_ROWS; rule++) holds += this.ruleCount(rule, VERDICT_HOLD);
+    for (let rule = 1; rule < C.RULE_ROWS; rule++) holds += this.tally.ruleCount(rule, VERDICT_HOLD);
     let violations = 0;
-    for (let i = 0; i < C.INVARIANTS; i++) violations += this.sum(C.C_INVARIANTS + i);
+    for (let i = 0; i < C.INVARIANTS; i++) violations += this.tally.sum(C.C_INVARIANTS + i);
     return {
       simulatedSeconds,
       durationSeconds: this.scenario.duration,
@@ -99,9 +98,9 @@ export class RegionMemory {
     this.plans.forEach((plan, r) => {
       countRegion(this.words[r], plan, census);
     });
-    const procedures = this.procedures(census);
-    const messages = this.sum(C.C_MESSAGES);
-    const offered = Object.values(procedures).reduce((sum, procedure) => sum + procedure.offered, 0);
+    const procedures = this.tally.procedures(census);
+    const messages = this.tally.sum(C.C_MESSAGES);
+    const offered = this.tally.offered();
     const result: Omit<Result, 'thresholds'> = {
       version: 1,
       status,
@@ -123,80 +122,32 @@ export class RegionMemory {
         messagesPerSecond: perSecond(messages, wallSeconds),
         procedures: offered,
         proceduresPerSecond: perSecond(offered, wallSeconds),
-        derivations: this.sum(C.C_DERIVATIONS),
+        derivations: this.tally.sum(C.C_DERIVATIONS),
         bytesPerUe: bytesPerUe(scenario, this.extraKeyWords),
         peakRssBytes: process.resourceUsage().maxRSS * 1024,
       },
-      traffic: named(TRAFFIC_KINDS, (kind) => this.traffic(kind)),
+      traffic: this.tally.traffic(),
+      ...(scenario.subscribers.length > 0 && { subscribers: this.tally.subscribers() }),
       procedures,
-      rules: this.rules(),
+      rules: this.tally.rules(),
       invariants: this.invariants(procedures, census),
-      decision: this.histogram(C.H_DECISION, NS),
-      ...(scenario.mme !== null && { mme: this.mme(scenario.mme, simulatedSeconds) }),
+      decision: this.tally.histogram(C.H_DECISION, NS),
+      ...this.mme(simulatedSeconds),
       ...(realTime !== undefined && { realTime }),
     };
     return { ...result, thresholds: evaluateThresholds(result, goals) };
   }
 
-  private sum(counter: number): number {
-    let sum = 0;
-    for (const counters of this.counters) sum += counters[counter];
-    return sum;
-  }
-
-  private ruleCount(rule: number, verdict: number): number {
-    return this.sum(C.C_RULES + rule * C.RULE_STRIDE + verdict);
-  }
-
-  private histogram(n: number, unitSeconds: number): Statistic {
-    const areas = this.plans.map((plan, r) => areaOf(this.words[r], plan.histograms + n * HISTOGRAM_WORDS));
-    return statistic(areas, unitSeconds);
-  }
-
-  private procedures(census: Census): Record<ProcedureName, ProcedureResult> {
-    return named(PROCEDURE_NAMES, (procedure) => {
-      const at = C.C_PROCEDURES + procedure * C.PROCEDURE_STRIDE;
-      const [completed, failed, rejected, cancelled, superseded, refused] = Array.from(
-        { length: OUTCOMES },
-        (_, outcome) => this.sum(at + 1 + outcome),
-      );
-      return {
-        offered: this.sum(at),
-        ...{ completed, failed, rejected, cancelled, superseded, refused },
-        inFlight: census.inFlight[procedure],
-        queued: census.queued[procedure],
-        duration: this.histogram(C.H_DURATION + procedure, US),
-      };
+  private mme(simulatedSeconds: number): Pick<Result, 'mme'> {
+    this.plans.forEach((plan, r) => {
+      closeMme(this.words[r], plan, simulatedSeconds);
     });
+    return this.tally.mme();
   }
 
   /** Where the input queues of the MMEs lie, if they have any. */
   get mmes(): MmeMemory[] {
     return this.plans.map((plan, r) => ({ words: this.words[r], mme: plan.mme }));
-  }
-
-  private mme(mme: Mme, simulatedSeconds: number): MmeResult {
-    return mmeResult(mme, this.mmes, (counter) => this.sum(counter), simulatedSeconds);
-  }
-
-  private traffic(kind: number): TrafficResult {
-    const at = C.C_TRAFFIC + kind * C.TRAFFIC_STRIDE;
-    return { offered: this.sum(at), completed: this.sum(at + 1), failed: this.sum(at + 2) };
-  }
-
-  private rules(): Record<string, RuleResult> {
-    const rules: Record<string, RuleResult> = {};
-    for (let rule = 1; rule < C.RULE_ROWS; rule++) {
-      rules[rule] = {
-        enabled: !this.scenario.withoutRules.includes(rule),
-        checks: this.ruleCount(rule, 0),
-        holds: this.ruleCount(rule, VERDICT_HOLD),
-        rejects: this.ruleCount(rule, VERDICT_REJECT),
-        selections: this.ruleCount(rule, VERDICT_SELECT),
-        hold: this.histogram(C.H_HOLD + rule, US),
-      };
-    }
-    return rules;
   }
 
   private invariants(
@@ -207,7 +158,7 @@ export class RegionMemory {
     if (census.ues !== this.scenario.ues) lost++;
     return named(
       INVARIANT_NAMES,
-      (invariant) => this.sum(C.C_INVARIANTS + invariant) + (invariant === CONSERVATION ? lost : 0),
+      (invariant) => this.tally.sum(C.C_INVARIANTS + invariant) + (invariant === CONSERVATION ? lost : 0),
     );
   }
 
@@ -228,14 +179,8 @@ function perSecond(count: number, seconds: number): number {
   return seconds > 0 ? count / seconds : 0;
 }
 
-function named<Name extends TrafficKind | ProcedureName | InvariantName, Value>(
-  names: readonly Name[],
-  value: (number: number) => Value,
-): Record<Name, Value> {
-  return Object.fromEntries(names.map((name, number) => [name, value(number)])) as Record<Name, Value>;
-}
-
-function machine(): Result['machine'] {
+/** This machine, as results describe it. */
+export function machine(): Result['machine'] {
   return {
     cpu: cpus()[0]?.model ?? 'unknown',
     cores: availableParallelism(),

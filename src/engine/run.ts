@@ -15,6 +15,7 @@ import type { Pace } from './real-clock.js';
 import { RegionMemory } from './result.js';
 import { createRing } from './ring.js';
 import type { ShardReport, ShardTask } from './shard.js';
+import { createSnapshots, Snapshots } from './snapshots.js';
 
 /*
  * The control plane of a run: it gives out memory, starts the workers and watches. It is on no data path: workers
@@ -42,12 +43,18 @@ export interface EngineOptions extends RunOptions {
   readonly workerFile?: string;
   /** What the workers write down (trace/run.ts). */
   readonly traceTask?: TraceTask;
+  /** Simulated times (s) in ascending order at which to copy what has been counted. */
+  readonly snapshots?: readonly number[];
+  /** Works in this thread, which it blocks, with one worker: for who has threads of its own. Nothing stops it. */
+  readonly inThisThread?: boolean;
 }
 
 export interface EngineRun {
   readonly result: Result;
   /** What each worker says about itself. */
   readonly shards: readonly ShardReport[];
+  /** As asked for; null if they were not, or the run did not come to its end. */
+  readonly snapshots: Snapshots | null;
 }
 
 /** Runs an effective scenario on worker threads; see RunScenario. */
@@ -64,7 +71,9 @@ export const runScenario: RunScenario = async (scenario, { trace, ...options } =
  */
 export async function runEngine(scenario: Scenario, options: EngineOptions = {}): Promise<EngineRun> {
   const startedAt = monotonicSeconds();
-  const workers = Math.min(options.workers ?? availableParallelism(), scenario.regions);
+  const workers = options.inThisThread
+    ? 1
+    : Math.min(options.workers ?? availableParallelism(), scenario.regions);
   const memory = new RegionMemory(scenario, extraKeyWordsOf(options.traceTask ?? null, scenario));
   const control = new Control();
   const live = new LiveRun(memory, control, workers, paceOf(scenario, options));
@@ -74,10 +83,12 @@ export async function runEngine(scenario: Scenario, options: EngineOptions = {})
   let failure: Failure | null = null;
   let reports: readonly ShardReport[];
   try {
-    reports = await runShards(tasks, options.workerFile, (found) => {
-      failure ??= found;
-      live.lostWorkers++;
-    });
+    reports = options.inThisThread
+      ? [await runHere(tasks[0])]
+      : await runShards(tasks, options.workerFile, (found) => {
+          failure ??= found;
+          live.lostWorkers++;
+        });
   } finally {
     watch.end();
   }
@@ -96,7 +107,8 @@ export async function runEngine(scenario: Scenario, options: EngineOptions = {})
   live.result = result;
   if (found !== null) throw engineError(found, workers, result);
   watch.rethrow();
-  return { result, shards: reports };
+  const taken = stopped ? [] : tasks.map((task) => task.snapshots).filter((task) => task !== null);
+  return { result, shards: reports, snapshots: taken.length > 0 ? new Snapshots(taken) : null };
 }
 
 /** What happened to the first worker that died. */
@@ -113,6 +125,13 @@ function engineError({ worker, cause }: Failure, workers: number, partial: Resul
   });
 }
 
+const WORKER = new URL('./worker.bundle.js', import.meta.url).href;
+
+async function runHere(task: ShardTask): Promise<ShardReport> {
+  const worker: { default(task: ShardTask): ShardReport } = await import(WORKER);
+  return worker.default(task);
+}
+
 /** One long task per worker (a short one per procedure would cost 84 µs each). A dead worker ends them all. */
 async function runShards(
   tasks: readonly ShardTask[],
@@ -121,8 +140,7 @@ async function runShards(
 ): Promise<ShardReport[]> {
   const pool = new Piscina({
     filename:
-      workerFile ??
-      new URL(tasks[0].trace === null ? './worker.bundle.js' : '../trace/worker.js', import.meta.url).href,
+      workerFile ?? (tasks[0].trace === null ? WORKER : new URL('../trace/worker.js', import.meta.url).href),
     minThreads: tasks.length,
     maxThreads: tasks.length,
     // Waiting for the next task on a shared word would keep an idle worker's core busy.
@@ -178,6 +196,7 @@ function shardTasks(live: LiveRun, options: EngineOptions): ShardTask[] {
     encodeAll,
     interpreted,
     trace: options.traceTask ?? null,
+    snapshots: options.snapshots === undefined ? null : createSnapshots(scenario, options.snapshots),
   }));
 }
 

@@ -17,7 +17,9 @@ import { type Pace, RealClock } from './real-clock.js';
 import { Region } from './region.js';
 import { Requests, SteeredHost } from './requests.js';
 import type { SharedMemory } from './shared-memory.js';
+import { type SnapshotTask, SnapshotWriter } from './snapshots.js';
 import { TICK_US } from './wheel.js';
+import { runTicks, windowTicks } from './windows.js';
 
 /*
  * What one worker does. All workers go through the same windows of simulated time:
@@ -65,6 +67,8 @@ export interface ShardTask {
   readonly interpreted: boolean;
   /** What the run leaves behind besides its result; null: nothing. */
   readonly trace: TraceTask | null;
+  /** When to copy what has been counted; null: never. */
+  readonly snapshots: SnapshotTask | null;
 }
 
 /** What a worker has to say at the end, about itself and not about what it simulated. Times in ms. */
@@ -84,10 +88,7 @@ export interface ShardReport {
   readonly violators: readonly number[];
 }
 
-/** Length of a window in ticks of the wheel: the least that anything between two regions takes. */
-export function windowTicks({ links }: Scenario): number {
-  return Math.max(1, Math.floor((Math.min(links.s10.min, links.ue_move.min) * 1e6) / TICK_US));
-}
+export { windowTicks } from './windows.js';
 
 /** One worker's part of a run. */
 export class Shard {
@@ -103,6 +104,7 @@ export class Shard {
   private readonly leads: boolean;
   private readonly gauges: Gauges;
   private readonly clock: RealClock | null;
+  private readonly snapshots: SnapshotWriter | null;
 
   /** First tick at which anything is due that was sent to another worker in this window. */
   private sentFirst = Number.POSITIVE_INFINITY;
@@ -140,10 +142,11 @@ export class Shard {
     this.control = new Control(task.control);
     this.exchange = new Exchange(task.exchange, worker, planRegion(scenario, 0, extra).sizes);
     this.window = windowTicks(scenario);
-    this.end = Math.ceil((scenario.duration * 1e6) / TICK_US);
+    this.end = runTicks(scenario);
     this.leads = worker === 0;
     this.gauges = new Gauges(task.gauges, worker);
     this.clock = task.pace && new RealClock(task.pace, this.window, this.control, this.gauges);
+    this.snapshots = task.snapshots && new SnapshotWriter(task.snapshots, this.regions);
   }
 
   /** Fills the regions with their UEs and runs them to the end, until a stop, or until another worker gives up. */
@@ -169,8 +172,10 @@ export class Shard {
         this.clock?.sleepUntil(end);
       }
       if (leads) control.simulated = this.reached * TICK_US;
-      if (first === STOP || first >= end) break;
+      if (first === STOP) break;
       const start = Math.floor(first / window) * window;
+      this.snapshots?.upTo(first >= end ? end : start);
+      if (first >= end) break;
       if (this.clock !== null) this.beginOnTime(this.clock, start);
       this.reached = Math.min(end, start + window);
       next = this.runWindow(this.reached);

@@ -70,6 +70,14 @@ export interface TrafficResult {
   readonly failed: number;
 }
 
+/** What the UEs of a class of subscribers did. */
+export interface SubscribersResult {
+  /** UEs of the class. */
+  readonly ues: number;
+  /** Only what was offered: how traffic ended is counted for all classes together. */
+  readonly traffic: Readonly<Record<TrafficKind, Pick<TrafficResult, 'offered'>>>;
+}
+
 /** A level over many samples, without a unit; null where nothing was measured. */
 export interface Levels {
   readonly mean: number | null;
@@ -152,6 +160,8 @@ export interface Result {
     readonly peakRssBytes: number;
   };
   readonly traffic: Readonly<Record<TrafficKind, TrafficResult>>;
+  /** By class; only where the scenario has classes. */
+  readonly subscribers?: Readonly<Record<string, SubscribersResult>>;
   readonly procedures: Readonly<Record<ProcedureName, ProcedureResult>>;
   /** By rule number, `1` to `10`, and `11` for the guard beyond the clause. */
   readonly rules: Readonly<Record<string, RuleResult>>;

@@ -226,16 +226,23 @@ function readLimit(expression: string, text: string, kind: ThresholdKind): numbe
  * Compares a result with a goal. Where nothing was measured (a statistic over no values, 0 / 0, or the lateness of a
  * run with the virtual clock) no goal is missed: `ok` is true and `value` null. A number other than 0 over 0 compares as infinite; JSON has no such
  * number, so its `value` is null as well.
+ *
+ * @param result a result, or as much of one as the goal is about
  */
-export function evaluateThreshold(threshold: Threshold, result: Omit<Result, 'thresholds'>): ThresholdResult {
-  const { expression, path, divisor, operator, limit } = threshold;
+export function evaluateThreshold(threshold: Threshold, result: object): ThresholdResult {
+  const { expression, path, divisor } = threshold;
   const first = numberAt(result, path);
   const second = divisor === null ? 1 : numberAt(result, divisor);
   if (first === null || second === null || (first === 0 && second === 0)) {
     return { expression, value: null, ok: true };
   }
   const value = first / second;
-  return { expression, value: Number.isFinite(value) ? value : null, ok: OPERATORS[operator](value, limit) };
+  return { expression, value: Number.isFinite(value) ? value : null, ok: meets(threshold, value) };
+}
+
+/** Whether a value keeps a goal. */
+export function meets({ operator, limit }: Threshold, value: number): boolean {
+  return OPERATORS[operator](value, limit);
 }
 
 /** All goals of the result's own scenario, in their order, then those that came from elsewhere. */
@@ -248,7 +255,8 @@ export function evaluateThresholds(
   );
 }
 
-function numberAt(result: object, path: readonly string[]): number | null {
+/** The number at a path; null: there is none. */
+export function numberAt(result: object, path: readonly string[]): number | null {
   let value: unknown = result;
   for (const name of path) value = (value as Record<string, unknown> | undefined)?.[name];
   return (value as number | null | undefined) ?? null;

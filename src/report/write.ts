@@ -30,7 +30,7 @@ export function prepareOut(dir: string): void {
 }
 
 /** As `mkdir -p`. (Node's own recursive form never returns where a parent refuses with ENOENT, as /proc does.) */
-function createDirectory(dir: string): void {
+export function createDirectory(dir: string): void {
   if (statSync(dir, { throwIfNoEntry: false })?.isDirectory()) return;
   if (dirname(dir) !== dir) createDirectory(dirname(dir));
   mkdirSync(dir);

@@ -1,6 +1,7 @@
 import { bytesPerUe, estimateBytes } from './memory.js';
-import { writeCount, writeDuration } from './quantities.js';
+import { writeCount, writeDuration, writeShare } from './quantities.js';
 import type { Scenario } from './scenario.js';
+import { highestRate } from './subscribers.js';
 
 /** A problem that only shows when several fields are seen together; `path` is the field to change first. */
 export interface Conflict {
@@ -19,6 +20,8 @@ export function conflicts(scenario: Scenario, memoryBytes: number): Conflict[] {
   return [
     tooFewUes(scenario),
     tooManyCells(scenario),
+    sharesOfClasses(scenario),
+    namesOfClasses(scenario),
     nowhereToRelocate(scenario),
     negativeRateBetweenBursts(scenario),
     tooMuchMemory(scenario, memoryBytes) ?? tooLargeRegions(scenario),
@@ -43,11 +46,39 @@ function tooManyCells({ enbs, cells }: Scenario): Conflict | null {
   };
 }
 
-function nowhereToRelocate({ traffic, regions }: Scenario): Conflict | null {
-  if (regions >= 2 || traffic.inter_mme_handover === 0) return null;
+/** What shares written as decimal fractions may miss 1 by. */
+const DUST = 1e-9;
+
+function sharesOfClasses({ subscribers }: Scenario): Conflict | null {
+  const sum = subscribers.reduce((all, { share }) => all + share, 0);
+  if (subscribers.length === 0 || Math.abs(sum - 1) <= DUST) return null;
+  const last = subscribers.length - 1;
+  const rest = 1 - (sum - subscribers[last].share);
   return {
-    path: ['traffic', 'inter_mme_handover'],
-    message: `expected 0, because there is one region and so no other MME, got ${traffic.inter_mme_handover}`,
+    path: ['subscribers'],
+    message: `expected shares that add up to 100%, got ${percent(sum)}`,
+    remedy: rest >= 0 ? `set subscribers.${last}.share to ${percent(rest)}` : 'lower the shares',
+  };
+}
+
+function namesOfClasses({ subscribers }: Scenario): Conflict | null {
+  const names = subscribers.map(({ name }) => name);
+  const again = names.findIndex((name, i) => names.indexOf(name) !== i);
+  if (again < 0) return null;
+  return {
+    path: ['subscribers', String(again), 'name'],
+    message: `expected a name that no other class has, got "${names[again]}"`,
+    remedy: 'give each class a name of its own',
+  };
+}
+
+function nowhereToRelocate(scenario: Scenario): Conflict | null {
+  const rate = highestRate(scenario, 'inter_mme_handover');
+  if (scenario.regions >= 2 || rate === 0) return null;
+  const own = scenario.subscribers.findIndex(({ traffic }) => traffic.inter_mme_handover === rate);
+  return {
+    path: [...(own < 0 ? [] : ['subscribers', String(own)]), 'traffic', 'inter_mme_handover'],
+    message: `expected 0, because there is one region and so no other MME, got ${rate}`,
     remedy: 'set it to 0 or raise regions to at least 2',
   };
 }
@@ -89,5 +120,6 @@ function tooLargeRegions(scenario: Scenario): Conflict | null {
   };
 }
 
+const percent = (share: number): string | number => writeShare(Number(share.toPrecision(9)));
 const floor = (value: number, steps: number): number => Math.floor(value * steps) / steps;
 const gib = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;

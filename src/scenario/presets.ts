@@ -5,6 +5,9 @@ import { parseYaml, readText } from './document.js';
 
 export const DEFAULT_PRESET = 'busy-hour';
 
+/** What capacity planning begins with. */
+export const PLANNING_PRESET = 'planning';
+
 const ENDING = '.yaml';
 
 export interface Preset {

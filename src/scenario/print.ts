@@ -1,12 +1,14 @@
 import { Document, type Node } from 'yaml';
 import { writeCount, writeDuration, writeShare } from './quantities.js';
-import type { Distribution, Mme, Scenario } from './scenario.js';
+import type { Distribution, Mme, Scenario, Stage } from './scenario.js';
 
 /** The effective scenario as a YAML file that loads again to exactly the same scenario. */
 export function toYaml(scenario: Scenario): string {
   const document = new Document();
   const inline = (value: unknown): Node => document.createNode(value, { flow: true });
   const spread = (of: Distribution): Node => inline(writeDistribution(of));
+  const inlineStages = (stages: readonly Stage[]): Node[] =>
+    stages.map((stage) => inline({ ...stage, duration: writeDuration(stage.duration) }));
   document.contents = document.createNode({
     ...scenario,
     ues: writeCount(scenario.ues),
@@ -14,12 +16,15 @@ export function toYaml(scenario: Scenario): string {
     population: mapValues(scenario.population, writeShare),
     inactivity: scenario.inactivity === null ? null : spread(scenario.inactivity),
     activeFlag: writeShare(scenario.activeFlag),
+    subscribers: scenario.subscribers.map(({ name, share, traffic, stages }) => ({
+      ...{ name, share: writeShare(share), traffic: inline(traffic), stages: inlineStages(stages) },
+    })),
     arrivals: {
       ...scenario.arrivals,
       burstOn: writeDuration(scenario.arrivals.burstOn),
       burstOff: writeDuration(scenario.arrivals.burstOff),
     },
-    stages: scenario.stages.map((stage) => inline({ ...stage, duration: writeDuration(stage.duration) })),
+    stages: inlineStages(scenario.stages),
     links: mapValues(scenario.links, spread),
     delays: mapValues(scenario.delays, spread),
     failures: mapValues(scenario.failures, writeShare),

@@ -28,6 +28,8 @@ export interface Scenario {
   readonly activeFlag: number;
   /** Offered events per UE and hour. */
   readonly traffic: Readonly<Record<TrafficKind, number>>;
+  /** Classes of UEs with rates of their own; none: all UEs are alike. Their shares add up to 1. */
+  readonly subscribers: readonly Subscribers[];
   readonly arrivals: Arrivals;
   /** Load over time, as a factor on all arrival rates; after the last stage its factor stays. */
   readonly stages: readonly Stage[];
@@ -48,6 +50,19 @@ export interface Population {
   readonly registered: number;
   /** Share of the registered UEs that are ECM-CONNECTED at the start. */
   readonly connected: number;
+}
+
+/** As many classes as an arrival can name, one bit each (engine/subscribers.ts). */
+export const MAX_CLASSES = 8;
+
+/** A class of UEs; a UE's class is a draw of its own, so the class's number of UEs is near its share of them. */
+export interface Subscribers {
+  readonly name: string;
+  readonly share: number;
+  /** Offered events per UE of the class and hour, in place of the scenario's; a kind that is not named keeps that. */
+  readonly traffic: Readonly<Partial<Record<TrafficKind, number>>>;
+  /** Load over time of this class, as a factor on top of the scenario's. */
+  readonly stages: readonly Stage[];
 }
 
 /** The capacity of an MME: servers that share one input queue, first come, first served. */

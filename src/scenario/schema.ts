@@ -3,7 +3,13 @@ import { parseThreshold } from '../report/thresholds.js';
 import { distribution } from './distribution.js';
 import { type Bounds, count, duration, fieldsOf, group, integer, number, share, strict } from './fields.js';
 import { mmeField } from './mme.js';
-import type { DelayName, FailureName, LinkName, TrafficKind } from './scenario.js';
+import {
+  type DelayName,
+  type FailureName,
+  type LinkName,
+  MAX_CLASSES,
+  type TrafficKind,
+} from './scenario.js';
 
 /*
  * A scenario file. What it does not say is as in the preset busy-hour (presets/busy-hour.yaml says where those
@@ -98,6 +104,26 @@ const stage = strict('duration, factor and ramp', {
     .describe('true: the factor is reached linearly over the stage; false: at its beginning.'),
 });
 
+const CLASS_NAME = 'expected a name of lower case letters, digits, - and _, at most 32';
+
+const trafficRate = (doc: string) =>
+  number('a rate per UE and hour', 0, MAX_RATE_PER_HOUR).describe(`Per UE and hour: ${doc}.`);
+
+const stages = z.array(stage, 'expected a list of stages').max(100, 'expected at most 100 stages');
+
+const subscribers = strict('name, share, traffic and stages', {
+  name: z
+    .string(CLASS_NAME)
+    .regex(/^[a-z][a-z0-9_-]{0,31}$/, CLASS_NAME)
+    .describe('What results call this class.'),
+  share: share('a share of the UEs').describe('Share of the UEs that belong to the class.'),
+  traffic: group(
+    'rates',
+    fieldsOf(TRAFFIC, ({ doc }) => trafficRate(doc).exactOptional()),
+  ).describe('Rates of this class; what it leaves out is as in `traffic` of the scenario.'),
+  stages: stages.prefault([]).describe('Load over time of this class, on top of the stages of the scenario.'),
+});
+
 const threshold = z.string('expected a threshold such as rules.6.hold.p99 < 50ms').check((context) => {
   try {
     parseThreshold(context.value);
@@ -165,12 +191,13 @@ export const scenarioSchema = strict('scenario fields (name, ues, duration, traf
     ),
   traffic: group(
     'rates',
-    fieldsOf(TRAFFIC, ({ rate, doc }) =>
-      number('a rate per UE and hour', 0, MAX_RATE_PER_HOUR)
-        .prefault(rate)
-        .describe(`Per UE and hour: ${doc}.`),
-    ),
+    fieldsOf(TRAFFIC, ({ rate, doc }) => trafficRate(doc).prefault(rate)),
   ).describe('Offered events per UE and hour.'),
+  subscribers: z
+    .array(subscribers, 'expected a list of classes of subscribers')
+    .max(MAX_CLASSES, `expected at most ${MAX_CLASSES} classes of subscribers`)
+    .prefault([])
+    .describe('Classes of UEs with rates of their own; shares add up to 100%. None: all UEs are alike.'),
   arrivals: group('process, burstFactor, burstOn and burstOff', {
     process: z
       .enum(['constant', 'poisson', 'bursty'], 'expected a process: constant, poisson or bursty')
@@ -186,9 +213,7 @@ export const scenarioSchema = strict('scenario fields (name, ues, duration, traf
       .prefault('50s')
       .describe('Bursty only: mean time between two bursts.'),
   }).describe('The arrival process, the same for all kinds of traffic.'),
-  stages: z
-    .array(stage, 'expected a list of stages')
-    .max(100, 'expected at most 100 stages')
+  stages: stages
     .prefault([])
     .describe('Load over time, from factor 1 on; after the last stage its factor stays.'),
   links: group(

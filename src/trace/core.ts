@@ -1,5 +1,5 @@
 import { CFG_CELLS, CFG_ENBS, CFG_STATE } from '../engine/config.js';
-import { ARRIVAL_KIND, Core, S_TICK } from '../engine/core.js';
+import { Core, S_TICK } from '../engine/core.js';
 import type { Host } from '../engine/host.js';
 import { TICK_US } from '../engine/wheel.js';
 import { DL_NAS, UL_NAS } from '../model/env.js';
@@ -105,11 +105,11 @@ export class TracedCore extends Core {
 
   /* What is handled */
 
-  protected override arrival(code: number): void {
-    const { w, rows } = this;
-    const u = rows.base + (code & (ARRIVAL_KIND - 1)) * rows.stride;
+  protected override arrival(at: number): void {
+    const { w } = this;
+    const u = this.rowOf(at);
     if ((w[u + STATE] & ROW_USED) !== 0) this.observe(w[u + UE_ID], u);
-    super.arrival(code);
+    super.arrival(at);
     this.finish();
   }
 

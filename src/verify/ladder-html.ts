@@ -1,4 +1,5 @@
-import { escapeXml, formatSvg } from './ladder-svg.js';
+import { escapeXml } from '../report/xml.js';
+import { formatSvg } from './ladder-svg.js';
 import type { Counterexample } from './replay.js';
 
 const STYLE = `

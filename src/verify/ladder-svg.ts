@@ -1,3 +1,4 @@
+import { escapeXml } from '../report/xml.js';
 import { type Ladder, type LadderStep, ladderOf } from './ladder.js';
 import type { Counterexample, Node } from './replay.js';
 
@@ -180,12 +181,4 @@ class Drawing {
       this.text('small', GUTTER + 12, this.y, derivation);
     }
   }
-}
-
-export function escapeXml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }

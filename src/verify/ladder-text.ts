@@ -1,3 +1,4 @@
+import { wrap } from '../report/table.js';
 import { type LadderStep, ladderOf } from './ladder.js';
 import type { Counterexample, Node } from './replay.js';
 
@@ -34,20 +35,6 @@ export function formatLadder(found: Counterexample, width = 80, title?: Readonly
   if (ladder.derivations.length > 0) lines.push('Keys (clause of TS 33.401 Annex A):');
   for (const derivation of ladder.derivations) lines.push(...wrap(`  ${derivation}`, width));
   return `${lines.join('\n')}\n`;
-}
-
-/** Breaks a line between words; what follows is indented by four more than the line. */
-export function wrap(text: string, width: number): string[] {
-  const indent = ' '.repeat(text.length - text.trimStart().length + (text.startsWith(' ') ? 4 : 0));
-  const lines: string[] = [];
-  let rest = text;
-  while (rest.length > width) {
-    const at = rest.lastIndexOf(' ', width);
-    if (at <= indent.length) break;
-    lines.push(rest.slice(0, at));
-    rest = indent + rest.slice(at + 1);
-  }
-  return [...lines, rest];
 }
 
 /** Lines of a ladder as they are drawn. */

@@ -101,7 +101,15 @@ describe('bad usage', () => {
 
 describe('the commands that run nothing', () => {
   it('check prints the effective scenario as YAML, which loads to the same again', async () => {
-    for (const preset of ['busy-hour', 'collision-storm', 'commute', 'site-failure']) {
+    for (const preset of [
+      'busy-hour',
+      'collision-storm',
+      'commute',
+      'day',
+      'planning',
+      'signalling-storm',
+      'site-failure',
+    ]) {
       const { status, stdout, stderr } = await uestorm(['check', preset]);
       assert.deepEqual([status, stderr.text], [0, '']);
       const file = join(root, `${preset}.yaml`);
@@ -122,7 +130,7 @@ describe('the commands that run nothing', () => {
     const lines = stdout.text.trimEnd().split('\n');
     assert.deepEqual(
       lines.map((line) => line.split(' ')[0]),
-      ['busy-hour', 'collision-storm', 'commute', 'site-failure'],
+      ['busy-hour', 'collision-storm', 'commute', 'day', 'planning', 'signalling-storm', 'site-failure'],
     );
     const starts = lines.map((line) => /^\S+ +/.exec(line)?.[0].length);
     assert.equal(new Set(starts).size, 1, 'descriptions start in one column');

@@ -12,7 +12,7 @@ import { HISTOGRAM_WORDS } from '../../src/measure/count.js';
 import { newKeys } from '../../src/model/new-keys.js';
 import { BUSY, outcomeOf, runSmall, smallScenario } from './runs.js';
 
-const PRESETS = ['busy-hour', 'collision-storm', 'commute', 'site-failure'];
+const PRESETS = ['busy-hour', 'collision-storm', 'commute', 'planning', 'signalling-storm', 'site-failure'];
 const RULES = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
 
 /** The words of a region, without the compiler's own and the sampled wall times. */

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { fineQuantiles } from '../../src/engine/fine-quantiles.js';
 import { configureMme, mmeWords } from '../../src/engine/mme-config.js';
 import { MmeQueue } from '../../src/engine/mme-queue.js';
-import { mmeResult } from '../../src/engine/mme-result.js';
+import { closeMme, mmeAreas, mmeResult } from '../../src/engine/mme-result.js';
 import { exponential, hash } from '../../src/engine/random.js';
 import { sampleFine } from '../../src/engine/sampler.js';
 import type { MmeResult } from '../../src/report/result.js';
@@ -67,7 +67,8 @@ function simulate(servers: number, service: Distribution, load: number, seed: nu
   }
   passUntil(seconds * 1e6);
   const sum = (counter: number) => (counter === 12 ? messages : 0);
-  const result = mmeResult(mme, [{ words, mme: base }], sum, seconds);
+  closeMme(words, { mme: base }, seconds);
+  const result = mmeResult(mme, (n) => mmeAreas([{ words, mme: base }], n), sum);
   return { result, inQueue: inQueue / (seconds * 1e6), inside: inside / (seconds * 1e6) };
 }
 
@@ -185,7 +186,9 @@ describe('a queue', () => {
     const { mme, words, base, queue } = queueOf(1, SHAPES.D.service, 5);
     queue.enter(500_000, 2_000_000, 0);
     queue.enter(3_200_000, 9_000_000, 0);
-    const { utilisation } = mmeResult(mme, [{ words, mme: base }], () => 0, 5);
+    closeMme(words, { mme: base }, 5);
+    const areas = (n: number) => mmeAreas([{ words, mme: base }], n);
+    const { utilisation } = mmeResult(mme, areas, () => 0);
     assert.ok(Math.abs(utilisation.mean! - (0.5 + 1 + 0.5 + 0.8 + 1) / 5) < 1e-9, `${utilisation.mean}`);
     assert.equal(utilisation.max, 1);
   });

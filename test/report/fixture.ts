@@ -49,6 +49,7 @@ export function scenarioFixture(changes: Partial<Scenario> = {}): Scenario {
     inactivity: null,
     activeFlag: 0,
     traffic: record(TRAFFIC_KINDS, 1),
+    subscribers: [],
     arrivals: { process: 'poisson', burstFactor: 1, burstOn: 1, burstOff: 1 },
     stages: [],
     links: record(LINK_NAMES, latency),

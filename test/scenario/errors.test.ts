@@ -74,6 +74,10 @@ const CASES: Record<string, [string, string, number | undefined, RegExp][]> = {
     ['description: 5', 'description', 2, /a text, got 5/],
     ['duration: "1:30"', 'duration', 2, /such as 10m/],
     ['limits: { active: most }', 'limits.active', 2, /a percentage such as 5%, got "most"/],
+    ['subscribers: {}', 'subscribers', 2, /a list of classes of subscribers, got a map/],
+    ['subscribers: [5]', 'subscribers.0', 2, /a map of name, share, traffic and stages, got 5/],
+    ['subscribers: [{ name: A b, share: 1 }]', 'subscribers.0.name', 2, /lower case letters.*got "A b"/],
+    ['subscribers: [{ name: a, share: most }]', 'subscribers.0.share', 2, /a share of the UEs from 0 to 1/],
     ['withoutRules: 6', 'withoutRules', 2, /a list of numbers of rules, got 6/],
     ['thresholds: [5]', 'thresholds.0', 2, /a threshold such as/],
   ],
@@ -143,6 +147,24 @@ const CASES: Record<string, [string, string, number | undefined, RegExp][]> = {
     ['enbs: 200', 'enbs', 2, /at most 504 cells in a region/],
     ['regions: 1', 'traffic.inter_mme_handover', undefined, /no other MME, got 0.5/],
     [
+      'regions: 1\nsubscribers:\n  - { name: a, share: 1, traffic: { inter_mme_handover: 3 } }',
+      'subscribers.0.traffic.inter_mme_handover',
+      4,
+      /no other MME, got 3/,
+    ],
+    [
+      'subscribers: [{ name: a, share: 40% }, { name: b, share: 0.5 }]',
+      'subscribers',
+      2,
+      /shares that add up to 100%, got 90%/,
+    ],
+    [
+      'subscribers:\n  - { name: a, share: 40% }\n  - { name: a, share: 60% }',
+      'subscribers.1.name',
+      4,
+      /a name that no other class has, got "a"/,
+    ],
+    [
       'arrivals:\n  process: bursty\n  burstFactor: 6.5',
       'arrivals.burstFactor',
       4,
@@ -177,6 +199,12 @@ describe('the remedy', () => {
     ['ues: 31', /raise ues to at least 32 or lower regions to at most 31/],
     ['enbs: 200', /lower enbs to at most 168/],
     ['regions: 1', /set it to 0 or raise regions/],
+    ['subscribers: [{ name: a, share: 40% }, { name: b, share: 0.5 }]', /^set subscribers.1.share to 60%$/],
+    [
+      'subscribers: [{ name: a, share: 1 }, { name: b, share: 0.5 }, { name: c, share: 0 }]',
+      /^lower the shares$/,
+    ],
+    ['subscribers: [{ name: a, share: 1, traffic: { rekye: 5 } }]', /^did you mean rekey\?$/],
     ['arrivals: { process: bursty, burstFactor: 6.5 }', /raise burstOff to at least 55s/],
   ];
   for (const [text, remedy] of cases) {

@@ -60,6 +60,36 @@ function record<Name extends string, Value>(
   return fc.record(model, { noNullPrototype: true }) as fc.Arbitrary<Record<Name, Value>>;
 }
 
+const rate = fc.double({ min: 0, max: 36_000, noNaN: true });
+
+const stages = fc.array(
+  fc.record(
+    {
+      duration: us(1000, 86_400_000_000),
+      factor: fc.double({ min: 0, max: 1000, noNaN: true }),
+      ramp: fc.boolean(),
+    },
+    { noNullPrototype: true },
+  ),
+  { maxLength: 4 },
+);
+
+/** Classes whose shares add up to 1, with rates for some kinds of traffic. */
+const subscribers = fc.array(fc.integer({ min: 1, max: 1000 }), { maxLength: 8 }).chain((weights) => {
+  const sum = weights.reduce((all, weight) => all + weight, 0);
+  const traffic = fc.record(Object.fromEntries(TRAFFIC_KINDS.map((kind) => [kind, rate])), {
+    requiredKeys: [],
+    noNullPrototype: true,
+  });
+  const classes = weights.map((weight, i) =>
+    fc.record(
+      { name: fc.constant(`class-${i}`), share: fc.constant(weight / sum), traffic, stages },
+      { noNullPrototype: true },
+    ),
+  );
+  return fc.tuple(...classes);
+});
+
 const scenario: fc.Arbitrary<Scenario> = fc.record(
   {
     name: fc.string({ minLength: 1, maxLength: 30, unit: 'grapheme' }),
@@ -76,7 +106,8 @@ const scenario: fc.Arbitrary<Scenario> = fc.record(
     population: fc.record({ registered: share, connected: share }, { noNullPrototype: true }),
     inactivity: fc.option(distribution(1000, 1_800_000_000)),
     activeFlag: share,
-    traffic: record(TRAFFIC_KINDS, () => fc.double({ min: 0, max: 36_000, noNaN: true })),
+    traffic: record(TRAFFIC_KINDS, () => rate),
+    subscribers,
     arrivals: fc.record(
       {
         process: fc.constantFrom('constant', 'poisson', 'bursty'),
@@ -86,17 +117,7 @@ const scenario: fc.Arbitrary<Scenario> = fc.record(
       },
       { noNullPrototype: true },
     ),
-    stages: fc.array(
-      fc.record(
-        {
-          duration: us(1000, 86_400_000_000),
-          factor: fc.double({ min: 0, max: 1000, noNaN: true }),
-          ramp: fc.boolean(),
-        },
-        { noNullPrototype: true },
-      ),
-      { maxLength: 4 },
-    ),
+    stages,
     links: record(LINK_NAMES, (name) =>
       distribution(name === 's10' || name === 'ue_move' ? 1000 : 1, 500_000),
     ),

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { wrap } from '../../src/report/table.js';
+import { escapeXml } from '../../src/report/xml.js';
 import { explore } from '../../src/verify/explore.js';
 import { columnsOf, ladderOf } from '../../src/verify/ladder.js';
 import { formatHtml } from '../../src/verify/ladder-html.js';
 import { formatMermaid } from '../../src/verify/ladder-mermaid.js';
-import { escapeXml, formatSvg } from '../../src/verify/ladder-svg.js';
-import { formatLadder, wrap } from '../../src/verify/ladder-text.js';
+import { formatSvg } from '../../src/verify/ladder-svg.js';
+import { formatLadder } from '../../src/verify/ladder-text.js';
 
 /** Guard 11 off: HANDOVER REQUIRED overtakes UE CONTEXT MODIFICATION RESPONSE. */
 const [found] = explore({

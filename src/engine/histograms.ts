@@ -1,0 +1,19 @@
+import { areaOf, HISTOGRAM_WORDS } from '../measure/histogram.js';
+import type { Scenario } from '../scenario/scenario.js';
+import { HISTOGRAMS } from './counters.js';
+import type { RegionPlan } from './memory.js';
+import { M_HISTOGRAMS, MME_HISTOGRAMS } from './mme-queue.js';
+
+/** Number of the first histogram of an MME's input queue; they follow those that every region has. */
+export const H_MME = HISTOGRAMS;
+
+/** How many histograms the regions of a scenario have. */
+export function histogramsOf({ mme }: Scenario): number {
+  return HISTOGRAMS + (mme === null ? 0 : MME_HISTOGRAMS);
+}
+
+/** The area of histogram `n` in a region's words. */
+export function histogramArea(words: Int32Array, plan: RegionPlan, n: number): Int32Array {
+  const first = n < H_MME ? plan.histograms : words[plan.mme + M_HISTOGRAMS];
+  return areaOf(words, first + (n < H_MME ? n : n - H_MME) * HISTOGRAM_WORDS);
+}
