@@ -4,7 +4,7 @@ import { type Cell, type Column, formatTable, type Paint, painter, wrap } from '
 import { parseThreshold, type Threshold } from '../report/thresholds.js';
 import { formatCount, formatSeconds } from '../report/units.js';
 import type { CapacityResult, Estimate, GoalResult, TrialResult } from './capacity.js';
-import type { CurvePoint } from './curve.js';
+import type { CurvePoint, Percentiles } from './curve.js';
 
 /** What a person reads at the end of a search: the answer first, then why. */
 export function formatCapacity(result: CapacityResult, { colour, columns }: SummaryOptions): string {
@@ -127,38 +127,39 @@ export function formatAs({ kind }: Threshold, value: number | null): string {
 
 export const percent = (share: number): string => `${Number((share * 100).toPrecision(3))} %`;
 
-/** Characters of a column of the curve with its gap, and of what stands in every line of it. */
-const COLUMN = 10;
-const FIXED = 38;
+/** Characters of two percentiles with their gaps, and of what stands in every line of the curve. */
+const PAIR = 18;
+const FIXED = 40;
+
+/** A rule or a procedure, and its percentiles at a point. */
+interface Course {
+  readonly heading: string;
+  readonly short: string;
+  readonly at: (point: CurvePoint) => Percentiles | undefined;
+}
 
 /** As much of the curve as there is room for; --json and curve.csv have all of it. */
 function curve(result: CapacityResult, width: number, paint: Paint): string[] {
-  const { curve, goals, vary, interval, knee } = result;
+  const { curve, vary, interval, knee } = result;
   if (curve.length === 0) return [];
-  const isUseAsked = goals.some(({ expression }) => expression.startsWith('mme.utilisation.p95'));
-  const isUseShown = curve[0].mme !== null && !isUseAsked;
-  const room = Math.floor((width - FIXED) / COLUMN) - (isUseShown ? 1 : 0);
-  const thresholds = goals.map(({ expression }) => parseThreshold(expression)).slice(0, room);
-  const left = room - thresholds.length;
-  const rules = worst(curve, ({ holds }) => holds)
-    .filter((rule) => !goals.some(({ expression }) => expression.startsWith(`rules.${rule}.hold.p99`)))
-    .slice(0, Math.ceil(left / 2));
-  const durations = worst(curve, (point) => point.durations).slice(0, left - rules.length);
+  const room = Math.max(2, Math.floor((width - FIXED) / PAIR));
+  const courses = [
+    ...rulesOf(curve).slice(0, Math.floor(room / 2)),
+    ...proceduresOf(curve).slice(0, Math.ceil(room / 2)),
+  ];
   const columns: Column[] = [
     { heading: nameOf(result) },
-    ...thresholds.map((_, n) => ({ heading: `goal ${n + 1}` })),
-    ...rules.map((rule) => ({ heading: `rule ${rule} p99`, short: `r${rule} p99` })),
-    ...durations.map((name) => ({
-      heading: `${name.replaceAll('_', ' ')} p99`,
-      short: `${SHORT_NAMES[name as ProcedureName]} p99`,
-    })),
+    ...courses.flatMap(({ heading, short }) => [
+      { heading: `${heading} p50`, short: `${short} p50` },
+      { heading: 'p99' },
+    ]),
     { heading: 'MME use p95', short: 'MME p95' },
-    { heading: 'refused', short: 'refus.' },
+    { heading: 'refused' },
     { heading: 'trials' },
     { heading: '' },
   ];
   const rows = curve.map((point): Cell[] => {
-    const { holds, refused, mme } = point;
+    const { refused, mme } = point;
     const use = mme?.utilisation.p95 ?? null;
     const mark = [
       point.value === interval[0] ? 'meets' : '',
@@ -167,14 +168,11 @@ function curve(result: CapacityResult, width: number, paint: Paint): string[] {
     ].filter(Boolean);
     return [
       { text: formatValue(vary.path, point.value) },
-      ...thresholds.map((threshold, n): Cell => ({ text: formatAs(threshold, point.goals[n]) })),
-      ...rules.map((rule): Cell => ({ text: formatSeconds(holds[rule].p99) })),
-      ...durations.map(
-        (name): Cell => ({
-          text: formatSeconds(point.durations[name as keyof typeof point.durations]?.p99 ?? null),
-        }),
-      ),
-      use === null || !isUseShown ? { text: '', empty: true } : { text: percent(use) },
+      ...courses.flatMap(({ at }): Cell[] => [
+        { text: formatSeconds(at(point)?.p50 ?? null) },
+        { text: formatSeconds(at(point)?.p99 ?? null) },
+      ]),
+      use === null ? { text: '', empty: true } : { text: percent(use) },
       refused ? { text: percent(refused) } : { text: '0', style: 'dim', empty: true },
       { text: String(point.trials) },
       { text: mark.join(', '), style: 'yellow', empty: mark.length === 0 },
@@ -183,13 +181,29 @@ function curve(result: CapacityResult, width: number, paint: Paint): string[] {
   return formatTable(columns, rows, width, paint);
 }
 
+function rulesOf(curve: readonly CurvePoint[]): Course[] {
+  return worst(curve, ({ holds }) => holds).map((rule) => ({
+    heading: `rule ${rule} hold`,
+    short: `rule ${rule}`,
+    at: ({ holds }) => holds[rule],
+  }));
+}
+
+function proceduresOf(curve: readonly CurvePoint[]): Course[] {
+  return worst(curve, ({ durations }) => durations).map((name) => ({
+    heading: name.replaceAll('_', ' '),
+    short: SHORT_NAMES[name],
+    at: ({ durations }) => durations[name],
+  }));
+}
+
 /** Names of what was measured at the most points, and of these the ones with the largest p99 first. */
-function worst(
+function worst<Name extends string>(
   curve: readonly CurvePoint[],
-  partOf: (point: CurvePoint) => Readonly<Record<string, { readonly p99: number | null } | undefined>>,
-): string[] {
-  const course = (name: string): number[] => curve.flatMap((point) => partOf(point)[name]?.p99 ?? []);
-  return Object.keys(partOf(curve[0])).sort(
+  partOf: (point: CurvePoint) => Readonly<Partial<Record<Name, Percentiles>>>,
+): Name[] {
+  const course = (name: Name): number[] => curve.flatMap((point) => partOf(point)[name]?.p99 ?? []);
+  return (Object.keys(partOf(curve[0])) as Name[]).sort(
     (a, b) => course(b).length - course(a).length || Math.max(...course(b), 0) - Math.max(...course(a), 0),
   );
 }
