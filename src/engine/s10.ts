@@ -26,7 +26,10 @@ import { hash } from './random.js';
 
 /** T3-RESPONSE. The operator's choice (TS 29.274 7.6 gives no value); 3 s is a usual one. */
 export const T3_RESPONSE_US = 3_000_000;
-/** N3-REQUESTS: how often a request is sent at most. The operator's choice, too. */
+/**
+ * N3-REQUESTS: how often a request is sent at most. The operator's choice, too. The last copy leaves after 6 s, while
+ * both ends of a relocation still wait (TS1RELOCprep, TS1RELOCoverall: 10 s): what is late is not too late.
+ */
 export const N3_REQUESTS = 3;
 
 const PURPOSE = 0x5310;
