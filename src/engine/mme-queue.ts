@@ -38,10 +38,8 @@ export const H_SOJOURN = 2;
 export const H_QUEUE = 3;
 export const MME_HISTOGRAMS = 4;
 
-/** A service lasts less than so many seconds, of which one is the one it begins in. */
+/** More seconds than any service touches (it takes 10 s at most, scenario/mme.ts); a power of two. */
 export const BUSY_SECONDS = 16;
-/** The longest service time. */
-export const SERVICE_MAX_S = 10;
 const SECOND_US = 1000000;
 
 export class MmeQueue {

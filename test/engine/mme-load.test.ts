@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { M_INSIDE } from '../../src/engine/mme-queue.js';
 import type { Result } from '../../src/report/result.js';
 import { loadScenario, resolveScenario } from '../../src/scenario/load.js';
 import { FACTS, runAlone } from './alone.js';
@@ -134,7 +135,7 @@ describe('an MME with servers', () => {
     const waiting: number[] = [];
     const { memory } = runAlone(scenario, ([region]) => {
       const { w, plan } = region;
-      waiting.push(Math.max(0, w[plan.mme + 2] - 1));
+      waiting.push(Math.max(0, w[plan.mme + M_INSIDE] - 1));
     });
     const result = memory.result({ ...FACTS, simulatedSeconds: 60 });
     const mme = mmeOf(result);

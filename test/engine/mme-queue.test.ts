@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { C_MME_MESSAGES } from '../../src/engine/counters.js';
 import { fineQuantiles } from '../../src/engine/fine-quantiles.js';
 import { configureMme, mmeWords } from '../../src/engine/mme-config.js';
 import { MmeQueue } from '../../src/engine/mme-queue.js';
@@ -66,7 +67,7 @@ function simulate(servers: number, service: Distribution, load: number, seed: nu
     ends.splice(at, 0, end);
   }
   passUntil(seconds * 1e6);
-  const sum = (counter: number) => (counter === 12 ? messages : 0);
+  const sum = (counter: number) => (counter === C_MME_MESSAGES ? messages : 0);
   closeMme(words, { mme: base }, seconds);
   const result = mmeResult(mme, (n) => mmeAreas([{ words, mme: base }], n), sum);
   return { result, inQueue: inQueue / (seconds * 1e6), inside: inside / (seconds * 1e6) };
