@@ -101,8 +101,8 @@ function goals(result: CapacityResult, width: number, paint: Paint): string[] {
     const parts = [
       atMet === null ? '' : `${formatEstimate(threshold, atMet)} at ${at(interval[0])}`,
       atMissed === null ? '' : `${formatEstimate(threshold, atMissed)} at ${at(interval[1])}`,
-      `met up to ${at(met)}`,
-      missed === null ? 'never missed' : `missed from ${at(missed)}`,
+      met === null ? 'shown to be met nowhere' : `met up to ${at(met)}`,
+      missed === null ? 'shown to be missed nowhere' : `missed from ${at(missed)}`,
     ];
     const state = limits ? paint('yellow', '  limits') : '';
     return [
@@ -226,6 +226,7 @@ export const SHORT_NAMES: Readonly<Record<ProcedureName, string>> = {
 
 /** Lines of the trial table; --json and trials.csv have one for each trial. */
 function trials(result: CapacityResult, width: number, paint: Paint): string[] {
+  if (result.trials.length === 0) return [];
   const { vary } = result;
   const groups = new Map<string, TrialResult[]>();
   for (const trial of result.trials) {
@@ -277,10 +278,13 @@ function spanOf(threshold: Threshold, values: readonly (number | null)[]): strin
 }
 
 function basis(result: CapacityResult): string {
-  const { trials, confidence, scenario, seeds } = result;
-  const lines = [
-    `${trials.length} trials of ${scenario.name}, ${scenario.ues.toLocaleString('en-US')} UEs; the answer rests on ${seeds} seeds or more at each end, each of ${formatSeconds(scenario.duration)} less its warm-up, and ± is half of a ${percent(confidence)} confidence interval.`,
-  ];
+  const { trials, confidence, scenario, seeds, status } = result;
+  const lines = [`${trials.length} trials of ${scenario.name}, ${scenario.ues.toLocaleString('en-US')} UEs.`];
+  if (status !== 'interrupted') {
+    lines.push(
+      `The answer rests on ${seeds} seeds or more at each end, each of ${formatSeconds(scenario.duration)} less its warm-up; ± is half of a ${percent(confidence)} confidence interval.`,
+    );
+  }
   const unsettled = trials.filter(({ settled, level }) => !settled && level === 2).length;
   if (unsettled > 0) {
     lines.push(

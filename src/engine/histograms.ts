@@ -2,7 +2,8 @@ import { areaOf, HISTOGRAM_WORDS } from '../measure/histogram.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { HISTOGRAMS } from './counters.js';
 import type { RegionPlan } from './memory.js';
-import { M_HISTOGRAMS, MME_HISTOGRAMS } from './mme-queue.js';
+import { MME_HISTOGRAMS } from './mme-queue.js';
+import { mmeArea } from './mme-result.js';
 
 /** Number of the first histogram of an MME's input queue; they follow those that every region has. */
 export const H_MME = HISTOGRAMS;
@@ -14,6 +15,6 @@ export function histogramsOf({ mme }: Scenario): number {
 
 /** The area of histogram `n` in a region's words. */
 export function histogramArea(words: Int32Array, plan: RegionPlan, n: number): Int32Array {
-  const first = n < H_MME ? plan.histograms : words[plan.mme + M_HISTOGRAMS];
-  return areaOf(words, first + (n < H_MME ? n : n - H_MME) * HISTOGRAM_WORDS);
+  if (n >= H_MME) return mmeArea({ words, mme: plan.mme }, n - H_MME);
+  return areaOf(words, plan.histograms + n * HISTOGRAM_WORDS);
 }

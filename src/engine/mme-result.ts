@@ -45,7 +45,12 @@ export function mmeResult(
 
 /** Areas of a histogram of the MMEs (mme-queue.ts). */
 export function mmeAreas(regions: readonly MmeMemory[], n: number): Int32Array[] {
-  return regions.map(({ words, mme }) => areaOf(words, words[mme + M.M_HISTOGRAMS] + n * HISTOGRAM_WORDS));
+  return regions.map((region) => mmeArea(region, n));
+}
+
+/** The same of one region. */
+export function mmeArea({ words, mme }: MmeMemory, n: number): Int32Array {
+  return areaOf(words, words[mme + M.M_HISTOGRAMS] + n * HISTOGRAM_WORDS);
 }
 
 function levels(areas: readonly Int32Array[], unit: number): Levels {

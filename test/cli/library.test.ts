@@ -89,11 +89,14 @@ describe("import { run } from 'uestorm'", () => {
       'ScenarioError',
       'TraceError',
       'UsageError',
+      'capacity',
+      'folderCache',
       'formatSummary',
       'listPresets',
       'readTrace',
       'run',
       'scenarioJsonSchema',
+      'sweep',
     ]);
   });
 });
