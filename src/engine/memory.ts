@@ -58,6 +58,9 @@ export interface RegionPlan {
   readonly words: number;
 }
 
+/** A small region's UEs may all have several messages and timers at once, where those of a large one take turns. */
+const NODES_MIN = 320;
+
 /** Nodes per active block: messages in flight and timers. New work is refused when seven eighths are in use. */
 const NODES_PER_BLOCK = 1.1;
 /** The same where messages also wait for their MME, and those of later procedures behind them. */
@@ -106,7 +109,7 @@ export function planRegion(scenario: Scenario, r: number, extraKeyWords = 0): Re
   const retransmissions = retransmissionRoom(scenario, rowCount);
   const backOffs = scenario.mme === null ? 0 : Math.ceil(ues * backOffShare(scenario, scenario.mme));
   const nodesPerBlock = scenario.mme === null ? NODES_PER_BLOCK : NODES_PER_BLOCK_WAITING;
-  const nodeCount = Math.ceil(blockCount * nodesPerBlock) + sessions + retransmissions + backOffs + 64;
+  const nodeCount = Math.ceil(blockCount * nodesPerBlock) + sessions + retransmissions + backOffs + NODES_MIN;
   const slotItems = SLOT_MIN + Math.ceil(nodeCount * SLOT_SHARE);
   const slot = place(SLOT_WORDS * slotItems);
   const histograms = place(HISTOGRAMS * HISTOGRAM_WORDS);
