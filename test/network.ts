@@ -1,29 +1,11 @@
 import { codeAt, length } from '../src/engine/queue.js';
 import { DL_NAS, type Env, UL_NAS } from '../src/model/env.js';
-import {
-  EN_AS,
-  EN_CONTEXT,
-  ME_AS,
-  ME_CONNECTED,
-  ME_NEEDS_SMC,
-  ME_REGISTERED,
-  ROW_USED,
-  UE_AS,
-  UE_CONNECTED,
-  UE_HERE,
-  UE_REGISTERED,
-} from '../src/model/flags.js';
+import { ROW_USED, UE_HERE } from '../src/model/flags.js';
 import {
   ARG_A,
   ARG_B,
   BLOCK,
   IN_FLIGHT,
-  K_EN_KENB,
-  K_ME_NAS,
-  K_ME_NH,
-  K_UE_KENB,
-  K_UE_NAS,
-  K_UE_NH,
   KIND,
   NODE_ROW,
   ONGOING,
@@ -31,7 +13,6 @@ import {
   STATE,
   sizes,
   UE_ID,
-  USED_KENB,
   X_KIND,
   X_ORDER,
   X_QUEUE,
@@ -58,22 +39,7 @@ import {
   TIMER_SLOT,
   UE_MOVE,
 } from '../src/model/messages.js';
-import { rowKey } from '../src/model/record.js';
-import {
-  setAkaRuns,
-  setEnConn,
-  setLastConn,
-  setMeConn,
-  setMeDl,
-  setMeEksi,
-  setMeNcc,
-  setMeSteps,
-  setMeUl,
-  setUeConn,
-  setUeDl,
-  setUeEksi,
-  setUeUl,
-} from '../src/model/row.js';
+import { connect, register, switchOff } from '../src/model/start.js';
 import { SymbolicKeys } from '../src/model/symbolic.js';
 import { AT_REST, FREE, handle, settleRow } from '../src/procedures/dispatch.js';
 import { offerTraffic } from '../src/procedures/pump.js';
@@ -393,45 +359,23 @@ export class Network {
 
   /** The UE in region 0, switched off. */
   switchedOff(): number {
-    const { w } = this.regions[0];
-    const u = this.regions[0].rowAt(0);
-    w[u + UE_ID] = UE;
-    w[u + STATE] = ROW_USED | UE_HERE;
-    setUeEksi(w, u, 7);
-    setMeEksi(w, u, 7);
+    const [region] = this.regions;
+    const u = region.rowAt(0);
+    switchOff(region.w, u, UE);
     return u;
   }
 
-  /** The UE in region 0, after one AKA and NAS SMC: KASME of run 1 with eKSI 0, every COUNT used once. */
+  /** ... after one AKA and NAS SMC. */
   registered(): number {
-    const region = this.regions[0];
-    const { w, keys } = region;
     const u = this.switchedOff();
-    w[u + STATE] |= UE_REGISTERED | ME_REGISTERED | ME_NEEDS_SMC;
-    setAkaRuns(w, u, 1);
-    keys.kasme(w, rowKey(region, u, K_UE_NAS), UE, 1);
-    keys.kasme(w, rowKey(region, u, K_ME_NAS), UE, 1);
-    for (const put of [setUeEksi, setMeEksi]) put(w, u, 0);
-    for (const put of [setUeUl, setUeDl, setMeUl, setMeDl]) put(w, u, 1);
+    register(this.regions[0], u, UE);
     return u;
   }
 
   /** ... and after an initial context setup in cell 0, as connection 1. */
   connected(): number {
-    const region = this.regions[0];
-    const { w, keys } = region;
     const u = this.registered();
-    const key = (slot: number): number => rowKey(region, u, slot);
-    w[u + STATE] |= UE_CONNECTED | UE_AS | EN_CONTEXT | EN_AS | ME_CONNECTED | ME_AS;
-    for (const put of [setLastConn, setUeConn, setEnConn, setMeConn]) put(w, u, 1);
-    keys.kenb(w, key(K_UE_KENB), key(K_UE_NAS), 0);
-    keys.copy(w, key(K_UE_NH), key(K_UE_KENB));
-    keys.kenb(w, key(K_EN_KENB), key(K_ME_NAS), 0);
-    keys.nh(w, key(K_ME_NH), key(K_ME_NAS), key(K_EN_KENB));
-    setMeNcc(w, u, 1);
-    setMeSteps(w, u, 1);
-    keys.copy(w, u + USED_KENB, key(K_UE_KENB));
-    region.inactivity(u, 1);
+    connect(this.regions[0], u);
     return u;
   }
 

@@ -1,18 +1,6 @@
 import { codeAt, length } from '../engine/queue.js';
 import { CONSERVATION, DL_NAS, type Env, UL_NAS } from '../model/env.js';
-import {
-  EN_AS,
-  EN_CONTEXT,
-  ME_AS,
-  ME_CONNECTED,
-  ME_NEEDS_SMC,
-  ME_REGISTERED,
-  ROW_USED,
-  UE_AS,
-  UE_CONNECTED,
-  UE_HERE,
-  UE_REGISTERED,
-} from '../model/flags.js';
+import { ROW_USED, UE_HERE } from '../model/flags.js';
 import type { Keys } from '../model/keys.js';
 import {
   ARG_A,
@@ -24,12 +12,6 @@ import {
   DRAWS,
   HELD_BY,
   IN_FLIGHT,
-  K_EN_KENB,
-  K_ME_NAS,
-  K_ME_NH,
-  K_UE_KENB,
-  K_UE_NAS,
-  K_UE_NH,
   KIND,
   NODE_KEY,
   NODE_ROW,
@@ -41,7 +23,6 @@ import {
   TIMER_SLOTS,
   TIMERS,
   UE_ID,
-  USED_KENB,
   X_DRAWS,
   X_DUE_HIGH,
   X_DUE_LOW,
@@ -63,23 +44,7 @@ import {
   UE_CONTEXT_RELEASE_COMPLETE,
   UE_MOVE,
 } from '../model/messages.js';
-import {
-  setAkaRuns,
-  setEnCell,
-  setEnConn,
-  setLastConn,
-  setMeConn,
-  setMeDl,
-  setMeEksi,
-  setMeNcc,
-  setMeSteps,
-  setMeUl,
-  setUeCell,
-  setUeConn,
-  setUeDl,
-  setUeEksi,
-  setUeUl,
-} from '../model/row.js';
+import { connect, register, switchOff } from '../model/start.js';
 import { SymbolicKeys } from '../model/symbolic.js';
 import { AT_REST, FREE, handle, settleRow } from '../procedures/dispatch.js';
 import { offerTraffic } from '../procedures/pump.js';
@@ -415,40 +380,16 @@ export class World {
     return this.envs[rowIndex(u) < ROWS_PER_REGION ? 0 : 1];
   }
 
-  /** One registered UE in region 0: idle, or connected with AS security active; as engine/population.ts. */
+  /** One registered UE in region 0: idle, or connected with AS security active. */
   begin(start: StartState): void {
-    const { w, keys } = this;
+    const { w } = this;
     w.fill(0);
     this.sent = 0;
     const u = rowAt(0);
-    const key = (slot: number): number => u + 18 + slot * KEY_WORDS;
-    w[u + UE_ID] = 1;
-    w[u + STATE] = ROW_USED | UE_HERE | UE_REGISTERED | ME_REGISTERED | ME_NEEDS_SMC;
-    setAkaRuns(w, u, 1);
-    keys.kasme(w, key(K_UE_NAS), 1, 1);
-    keys.kasme(w, key(K_ME_NAS), 1, 1);
-    setUeEksi(w, u, 0);
-    setMeEksi(w, u, 0);
-    setUeUl(w, u, 1);
-    setUeDl(w, u, 1);
-    setMeUl(w, u, 1);
-    setMeDl(w, u, 1);
-    if (start === 'idle') return;
-    w[u + STATE] |= UE_CONNECTED | UE_AS | EN_CONTEXT | EN_AS | ME_CONNECTED | ME_AS;
-    setLastConn(w, u, 1);
-    setUeConn(w, u, 1);
-    setEnConn(w, u, 1);
-    setMeConn(w, u, 1);
-    setUeCell(w, u, 0);
-    setEnCell(w, u, 0);
-    keys.kenb(w, key(K_UE_KENB), key(K_UE_NAS), 0);
-    keys.copy(w, key(K_UE_NH), key(K_UE_KENB));
-    keys.kenb(w, key(K_EN_KENB), key(K_ME_NAS), 0);
-    keys.nh(w, key(K_ME_NH), key(K_ME_NAS), key(K_EN_KENB));
-    setMeNcc(w, u, 1);
-    setMeSteps(w, u, 1);
-    w[u + USED_KENB] = w[key(K_UE_KENB)];
-    w[u + USED_KENB + 1] = w[key(K_UE_KENB) + 1];
+    const env = this.env(u);
+    switchOff(w, u, 1);
+    register(env, u, 1);
+    if (start === 'connected') connect(env, u);
   }
 
   /* Steps */
