@@ -1,6 +1,6 @@
 import { availableParallelism, freemem } from 'node:os';
+import { machine } from '../engine/machine.js';
 import { bytesPerUe } from '../engine/memory.js';
-import { machine } from '../engine/result.js';
 import type { Result } from '../report/result.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { MAX_UES } from '../scenario/schema.js';

@@ -1,4 +1,3 @@
-import { availableParallelism, cpus, totalmem } from 'node:os';
 import { CONSERVATION, VERDICT_HOLD } from '../model/env.js';
 import {
   INVARIANT_NAMES,
@@ -16,6 +15,7 @@ import { configure } from './config.js';
 import { S_DIGEST_HIGH, S_DIGEST_LOW } from './core.js';
 import * as C from './counters.js';
 import { histogramArea } from './histograms.js';
+import { machine } from './machine.js';
 import { bytesPerUe, planRegion, type RegionPlan } from './memory.js';
 import { closeMme, type MmeMemory } from './mme-result.js';
 import type { Progress } from './options.js';
@@ -177,15 +177,4 @@ function isConserved({ offered, duration: _, ...counts }: ProcedureResult): bool
 
 function perSecond(count: number, seconds: number): number {
   return seconds > 0 ? count / seconds : 0;
-}
-
-/** This machine, as results describe it. */
-export function machine(): Result['machine'] {
-  return {
-    cpu: cpus()[0]?.model ?? 'unknown',
-    cores: availableParallelism(),
-    memoryBytes: totalmem(),
-    node: process.version,
-    platform: `${process.platform} ${process.arch}`,
-  };
 }

@@ -53,6 +53,7 @@ const result = object({
     ['completed', 'interrupted', 'partial'],
     'expected a status: completed, interrupted or partial',
   ),
+  machine: object({}),
   scenario: object({ name: text, withoutRules: z.array(number, 'expected a list of numbers') }),
   seed: number,
   digest: text,

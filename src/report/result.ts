@@ -134,6 +134,8 @@ export interface Result {
     readonly cpu: string;
     readonly cores: number;
     readonly memoryBytes: number;
+    /** Transparent huge pages of Linux: always, madvise or never; null where nobody says. */
+    readonly hugePages: string | null;
     readonly node: string;
     readonly platform: string;
   };

@@ -210,10 +210,16 @@ const formatValue = {
   plain: formatCount,
 } as const;
 
+/** From so many on the rows lie in so many pages that looking them up takes time. */
+const MANY_UES = 500_000;
+
 function footer(result: Result, width: number, paint: Paint): string[] {
-  const { bytesPerUe, peakRssBytes } = result.engine;
+  const { bytesPerUe, peakRssBytes, ues } = result.engine;
+  const memory = `memory  ${formatBytes(bytesPerUe)} per UE, ${formatBytes(peakRssBytes)} resident at most`;
+  const { hugePages } = result.machine;
+  const isSlowed = ues >= MANY_UES && (hugePages === 'madvise' || hugePages === 'never');
   return [
-    cut(`memory  ${formatBytes(bytesPerUe)} per UE, ${formatBytes(peakRssBytes)} resident at most`, width),
+    cut(isSlowed ? `${memory}, huge pages off (${hugePages})` : memory, width),
     `digest  ${paint('dim', result.digest)}${result.realTime?.steered ? ', steered: no other run is comparable' : ''}`,
   ];
 }

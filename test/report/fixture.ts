@@ -107,6 +107,7 @@ export function resultFixture(changes: Partial<Result> = {}): Result {
       cpu: 'a processor',
       cores: 2,
       memoryBytes: 8 * 2 ** 30,
+      hugePages: 'always',
       node: 'v20.20.2',
       platform: 'linux x64',
     },

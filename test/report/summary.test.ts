@@ -199,6 +199,16 @@ describe('the summary of a run', () => {
     ]);
   });
 
+  it('hints at huge pages that would help, where there are many UEs', () => {
+    const { machine, engine } = resultFixture();
+    const memory = (hugePages: string | null, ues: number) =>
+      lineWith(summary({ machine: { ...machine, hugePages }, engine: { ...engine, ues } }), /^memory/);
+    assert.match(memory('madvise', 1e6), /resident at most, huge pages off \(madvise\)$/);
+    for (const other of [memory('always', 1e6), memory(null, 1e6), memory('never', 1e5)]) {
+      assert.match(other, /resident at most$/);
+    }
+  });
+
   it('stays within 80 columns, whatever the numbers', () => {
     for (const result of [resultFixture(), crowded()]) {
       for (const line of formatSummary(result, { colour: false, columns: 80 }).split('\n')) {
