@@ -65,7 +65,7 @@ const WORKERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     take: '1 2 5 6 7 10 11',
   },
   'src/procedures/chain.ts': { asKasme: '3 8 9', newestKasme: '3 9' },
-  'src/procedures/nas-retransmission.ts': { resendNas: '10', endNasHold: '10', awaitsRelocation: '10' },
+  'src/procedures/nas-retransmission.ts': { resendNas: '10', endNasHold: '10' },
 };
 
 /** One built module. */

@@ -15,17 +15,16 @@ export interface Change {
   readonly after: string;
 }
 
-/** Flags and keys that are easily taken for one another: the other KASME, the other party's. */
-const CONFUSED: Readonly<Record<string, readonly string[]>> = {
-  K_ME_AS: ['K_ME_NAS'],
-  K_ME_NAS: ['K_ME_AS', 'K_ME_PENDING'],
-  K_ME_PENDING: ['K_ME_NAS'],
-  K_UE_AS: ['K_UE_NAS'],
-  K_UE_NAS: ['K_UE_AS', 'K_UE_PENDING'],
-  K_UE_PENDING: ['K_UE_NAS'],
-  asKasme: ['newestKasme'],
-  newestKasme: ['asKasme'],
+/** Keys that are easily taken for one another: the other KASME. Those of a row and of a block have functions of their own. */
+const OTHER_KEYS: Readonly<Record<string, readonly string[]>> = {
+  'blockKey K_ME_AS': ['rowKey K_ME_NAS'],
+  'blockKey K_ME_PENDING': ['rowKey K_ME_NAS'],
+  'rowKey K_ME_NAS': ['blockKey K_ME_AS', 'blockKey K_ME_PENDING'],
+  'blockKey K_UE_AS': ['rowKey K_UE_NAS'],
+  'blockKey K_UE_PENDING': ['rowKey K_UE_NAS'],
+  'rowKey K_UE_NAS': ['blockKey K_UE_AS', 'blockKey K_UE_PENDING'],
 };
+const OTHER_FUNCTIONS: Readonly<Record<string, string>> = { asKasme: 'newestKasme', newestKasme: 'asKasme' };
 
 const COMPARISONS: Readonly<Record<string, readonly string[]>> = {
   '===': ['!=='],
@@ -130,13 +129,24 @@ export class Operators {
       case 'ExpressionStatement':
         yield this.without(node);
         return;
-      case 'Identifier':
-        for (const other of CONFUSED[node.name] ?? []) yield this.instead(node, other);
+      case 'CallExpression':
+        yield* this.otherKasme(node);
         return;
       case 'Literal':
         if (typeof node.value === 'boolean') yield this.instead(node, String(!node.value));
         else if (typeof node.value === 'number')
           yield this.instead(node, node.value === 1 ? '0' : `${node.value + 1}`);
+    }
+  }
+
+  private *otherKasme(call: AnyNode & { type: 'CallExpression' }): Generator<Change> {
+    const name = this.text(call.callee);
+    const [env, u, slot] = call.arguments.map((argument) => this.text(argument));
+    if (name in OTHER_FUNCTIONS) yield this.instead(call, `${OTHER_FUNCTIONS[name]}(${env}, ${u})`);
+    for (const other of OTHER_KEYS[`${name} ${slot}`] ?? []) {
+      const [getter, key] = other.split(' ');
+      if (this.source.includes(getter) && this.source.includes(key))
+        yield this.instead(call, `${getter}(${env}, ${u}, ${key})`);
     }
   }
 
