@@ -5,6 +5,7 @@ import {
   KEY_CHANGE,
   loseAndExpire,
   NAS_SMC,
+  S1_EXECUTION,
   startModification,
   startSmcForNewKasme,
   X2_EXECUTION,
@@ -170,6 +171,21 @@ describe('NAS security mode control for a new KASME', () => {
     assert.ok(net.inFlight.includes('TRACKING AREA UPDATE ACCEPT'));
     net.finishClean();
     net.assertAgreement();
+  });
+
+  it('is not sent again once a tracking area update has aborted it, although a handover kept it from the UE', () => {
+    const net = new Driver();
+    net.offer('rekey');
+    net.deliver('AUTHENTICATION REQUEST');
+    net.offer('tracking_area_update');
+    net.offer('s1_handover');
+    net.deliver('HANDOVER REQUIRED', 'HANDOVER REQUEST', 'HANDOVER REQUEST ACKNOWLEDGE');
+    net.deliver('AUTHENTICATION RESPONSE', 'TRACKING AREA UPDATE REQUEST', 'HANDOVER COMMAND');
+    net.deliverToEnb(COMMAND);
+    net.deliver('NAS NON DELIVERY INDICATION', ...S1_EXECUTION);
+    assert.ok(!net.inFlight.includes(COMMAND));
+    net.finishClean();
+    assert.deepEqual(net.procedure('nas_security_mode_control'), { offered: 1, cancelled: 1 });
   });
 
   it('is aborted by a detach, which the release of the connection answers', () => {

@@ -73,6 +73,7 @@ describe('rule 3: HANDOVER REQUEST carries the chain of the KASME that AS runs o
     takeNewKasmeIntoNasUse(net);
     net.offer('release');
     net.finish();
+    assert.equal(net.mme.asKasme, net.mme.kasme);
     net.offer('service_request');
     net.finish();
     net.offer('s1_handover');

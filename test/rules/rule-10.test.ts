@@ -148,6 +148,21 @@ describe('rule 10: after FORWARD RELOCATION REQUEST the source MME sends no down
     net.finishClean();
   });
 
+  it('holds TRACKING AREA UPDATE ACCEPT, which goes out when the handover failed', () => {
+    const net = new Driver();
+    net.offer('tracking_area_update');
+    net.offer('inter_mme_handover');
+    net.deliver('HANDOVER REQUIRED', 'TRACKING AREA UPDATE REQUEST');
+    assert.deepEqual(net.inFlight, ['FORWARD RELOCATION REQUEST']);
+    assert.equal(net.rule(10).holds, 1);
+    net.deliver('FORWARD RELOCATION REQUEST');
+    net.refuse('HANDOVER REQUEST');
+    net.deliver('HANDOVER FAILURE', 'FORWARD RELOCATION RESPONSE');
+    assert.ok(net.inFlight.includes('TRACKING AREA UPDATE ACCEPT'));
+    net.finishClean();
+    net.assertAgreement();
+  });
+
   it('holds a NAS SMC that falls due after the request', () => {
     const net = new Driver();
     net.offer('rekey');
