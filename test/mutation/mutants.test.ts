@@ -100,7 +100,7 @@ describe('The mutants of the guards', () => {
 
 describe('The report', () => {
   const mutant = (line: number): Mutant => ({
-    ...{ rules: '7', file: 'src/rules/rule-07.ts', line, inside: 'applies', before: 'a', after: 'b' },
+    ...{ rules: '7', file: 'src/rules/rule-07.ts', line, inside: 'applies', before: 'a', after: 'b', nth: 1 },
     patch: { url: '', from: 0, to: 0, text: '', ahead: '' },
   });
   const death = { judge: 'rule tests', how: 'meaning', what: 'holds it' } as const;

@@ -23,6 +23,8 @@ export interface Mutant {
   readonly inside: string;
   readonly before: string;
   readonly after: string;
+  /** Which of the mutants that look the same in that function, from 1. */
+  readonly nth: number;
   /** What the loader needs: see loader.ts. */
   readonly patch: Patch;
 }
@@ -99,6 +101,7 @@ class Module {
       inside,
       before: inOneLine(change.before),
       after: inOneLine(change.after),
+      nth: 1,
       patch: { url: this.url, from: change.from, to: change.to, text: change.text, ahead },
     };
   }
@@ -150,7 +153,10 @@ function modulesIn(folder: string): string[] {
     .map((name) => `${folder}/${name.replace(/\.js$/, '.ts')}`);
 }
 
-/** A change that two ways lead to is one mutant; the first way gives it its rules. */
+/**
+ * A change that two ways lead to is one mutant; the first way gives it its rules. Those that look the same are numbered
+ * as they stand in the file.
+ */
 function distinct(mutants: readonly Mutant[]): Mutant[] {
   const known = new Map<string, Mutant>();
   for (const mutant of mutants) {
@@ -158,7 +164,16 @@ function distinct(mutants: readonly Mutant[]): Mutant[] {
     const key = `${url} ${from} ${to} ${text}`;
     if (!known.has(key)) known.set(key, mutant);
   }
-  return [...known.values()];
+  const looks = ({ file, inside, before, after }: Mutant): string => `${file} ${inside} ${before} ${after}`;
+  const alike = new Map<string, Mutant[]>();
+  for (const mutant of known.values()) {
+    alike.set(looks(mutant), [...(alike.get(looks(mutant)) ?? []), mutant]);
+  }
+  for (const list of alike.values()) list.sort((a, b) => a.patch.from - b.patch.from);
+  return [...known.values()].map((mutant) => ({
+    ...mutant,
+    nth: 1 + (alike.get(looks(mutant)) ?? []).indexOf(mutant),
+  }));
 }
 
 /** Conditions of a rule: changed, constant, and too early. */
