@@ -8,6 +8,7 @@ import {
   S1_EXECUTION,
   startModification,
   startSmcForNewKasme,
+  takeNewKasmeIntoNasUse,
   X2_EXECUTION,
   X2_PREPARATION,
 } from '../ladders.js';
@@ -247,6 +248,23 @@ describe('NAS security mode control on the current KASME', () => {
     assert.deepEqual(net.inFlight, [COMMAND]);
     return net;
   }
+
+  it('is on the current one, although the last one was for a new KASME, which the UE rejected', () => {
+    const net = new Driver();
+    takeNewKasmeIntoNasUse(net);
+    const { kasme } = net.mme;
+    startSmcForNewKasme(net);
+    net.refuse(COMMAND);
+    net.deliver('SECURITY MODE REJECT');
+    net.expire('delay before UE context modification');
+    net.deliver('UE CONTEXT MODIFICATION REQUEST');
+    net.refuse(KEY_CHANGE);
+    net.deliver('RRCConnectionReestablishmentRequest', 'UE CONTEXT MODIFICATION FAILURE', ...NAS_SMC);
+    assert.equal(net.rule(6).holds, 0);
+    net.finishClean();
+    net.assertAgreement();
+    assert.equal(net.ue.kasme, kasme);
+  });
 
   it('resets no COUNT, and a fresh KeNB follows', () => {
     const net = smcOnCurrent();
