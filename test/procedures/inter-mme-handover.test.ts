@@ -8,6 +8,7 @@ import {
   RELOCATION_EXECUTION,
   RELOCATION_PREPARATION,
   TRACKING_AREA_UPDATE,
+  takeNewKasmeIntoNasUse,
 } from '../ladders.js';
 
 const REESTABLISHMENT = 'RRCConnectionReestablishmentRequest';
@@ -176,6 +177,18 @@ describe('inter-MME handover', () => {
     assert.deepEqual(net.procedure('inter_mme_handover'), { offered: 1, failed: 1 });
     assert.equal(net.ue.connected, false);
     assert.deepEqual(rows(net), [1, 0]);
+  });
+
+  it('leaves nothing of an old KASME with a UE that comes after the target MME has given up', () => {
+    const net = new Driver();
+    takeNewKasmeIntoNasUse(net);
+    net.offer('inter_mme_handover');
+    net.deliver('HANDOVER REQUIRED', ...RELOCATION_PREPARATION, HANDOVER_RECONFIGURATION);
+    net.expire('RELOCoverall');
+    net.deliver('(UE moves)');
+    net.finishClean();
+    assert.equal(net.ue.connected, false);
+    assert.equal(net.mme.asKasme, net.mme.kasme);
   });
 
   it('takes along the work that waits for the UE, and what the source MME had in hand is superseded', () => {

@@ -5,8 +5,10 @@ import {
   KEY_CHANGE,
   loseAndExpire,
   NAS_SMC,
+  S1_EXECUTION,
   startModification,
   startSmcForNewKasme,
+  takeNewKasmeIntoNasUse,
   X2_EXECUTION,
   X2_PREPARATION,
 } from '../ladders.js';
@@ -172,6 +174,21 @@ describe('NAS security mode control for a new KASME', () => {
     net.assertAgreement();
   });
 
+  it('is not sent again once a tracking area update has aborted it, although a handover kept it from the UE', () => {
+    const net = new Driver();
+    net.offer('rekey');
+    net.deliver('AUTHENTICATION REQUEST');
+    net.offer('tracking_area_update');
+    net.offer('s1_handover');
+    net.deliver('HANDOVER REQUIRED', 'HANDOVER REQUEST', 'HANDOVER REQUEST ACKNOWLEDGE');
+    net.deliver('AUTHENTICATION RESPONSE', 'TRACKING AREA UPDATE REQUEST', 'HANDOVER COMMAND');
+    net.deliverToEnb(COMMAND);
+    net.deliver('NAS NON DELIVERY INDICATION', ...S1_EXECUTION);
+    assert.ok(!net.inFlight.includes(COMMAND));
+    net.finishClean();
+    assert.deepEqual(net.procedure('nas_security_mode_control'), { offered: 1, cancelled: 1 });
+  });
+
   it('is aborted by a detach, which the release of the connection answers', () => {
     const net = smc();
     net.offer('detach');
@@ -231,6 +248,23 @@ describe('NAS security mode control on the current KASME', () => {
     assert.deepEqual(net.inFlight, [COMMAND]);
     return net;
   }
+
+  it('is on the current one, although the last one was for a new KASME, which the UE rejected', () => {
+    const net = new Driver();
+    takeNewKasmeIntoNasUse(net);
+    const { kasme } = net.mme;
+    startSmcForNewKasme(net);
+    net.refuse(COMMAND);
+    net.deliver('SECURITY MODE REJECT');
+    net.expire('delay before UE context modification');
+    net.deliver('UE CONTEXT MODIFICATION REQUEST');
+    net.refuse(KEY_CHANGE);
+    net.deliver('RRCConnectionReestablishmentRequest', 'UE CONTEXT MODIFICATION FAILURE', ...NAS_SMC);
+    assert.equal(net.rule(6).holds, 0);
+    net.finishClean();
+    net.assertAgreement();
+    assert.equal(net.ue.kasme, kasme);
+  });
 
   it('resets no COUNT, and a fresh KeNB follows', () => {
     const net = smcOnCurrent();

@@ -4,6 +4,7 @@ import { assertViolated, Driver } from '../driver.js';
 import {
   HANDOVER_COMPLETE,
   HANDOVER_RECONFIGURATION,
+  KEY_CHANGE,
   NAS_SMC,
   S1_EXECUTION,
   S1_HANDOVER,
@@ -72,6 +73,7 @@ describe('rule 3: HANDOVER REQUEST carries the chain of the KASME that AS runs o
     takeNewKasmeIntoNasUse(net);
     net.offer('release');
     net.finish();
+    assert.equal(net.mme.asKasme, net.mme.kasme);
     net.offer('service_request');
     net.finish();
     net.offer('s1_handover');
@@ -144,5 +146,24 @@ describe('without rule 3, the MME steps NH with the newest KASME it knows', () =
     net.offer('x2_handover');
     net.deliver(...X2_HANDOVER);
     assertViolated(net, 'as_agreement', 'chain_agreement');
+  });
+
+  it('which is not one that the UE has rejected: without rule 4 the UE does the same, and both agree', () => {
+    const net = new Driver({ without: [3, 4] });
+    net.offer('s1_handover');
+    net.deliver(...S1_HANDOVER);
+    takeNewKasmeIntoNasUse(net);
+    startSmcForNewKasme(net);
+    net.refuse('SECURITY MODE COMMAND');
+    net.deliver('SECURITY MODE REJECT');
+    net.expire('delay before UE context modification');
+    net.deliver('UE CONTEXT MODIFICATION REQUEST');
+    net.refuse(KEY_CHANGE);
+    net.deliver('RRCConnectionReestablishmentRequest', 'UE CONTEXT MODIFICATION FAILURE');
+    net.deliverToEnb('SECURITY MODE COMMAND');
+    net.offer('s1_handover');
+    net.deliver('HANDOVER REQUIRED', ...S1_PREPARATION, HANDOVER_RECONFIGURATION, HANDOVER_COMPLETE);
+    assert.equal(net.ue.kenb, net.enb.kenb);
+    assert.ok(!net.violations.includes('as_agreement'));
   });
 });

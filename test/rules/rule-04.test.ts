@@ -50,6 +50,8 @@ describe('rule 4: the UE stays on the chain of the KASME that its AS runs on', (
     assert.notEqual(net.ue.asKasme, net.ue.kasme);
     net.offer('release');
     net.finish();
+    // Not only when the next connection has brought a KeNB: an idle UE has no old KASME.
+    assert.equal(net.ue.asKasme, net.ue.kasme);
     net.offer('service_request');
     net.finish();
     assert.equal(net.ue.asKasme, net.ue.kasme);

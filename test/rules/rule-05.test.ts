@@ -108,6 +108,17 @@ describe('rule 5a: the source eNB rejects UE CONTEXT MODIFICATION REQUEST while 
     net.assertAgreement();
   });
 
+  it('but not for a connection before the last one, whose context is gone: that fails, handover or not', () => {
+    const net = new Driver({ without: [11] });
+    startModification(net);
+    net.offer('x2_handover');
+    net.deliver(...X2_HANDOVER);
+    net.offer('x2_handover');
+    net.deliver(REQUEST);
+    assert.ok(net.inFlight.includes(FAILURE));
+    assert.equal(net.rule(5).rejects, 0);
+  });
+
   it('with retries that wait for the guard timer at least, up to the cap: then it is rejected for good', () => {
     const net = requestMeetsHandover('x2_handover', [], 2);
     const { asKasme } = net.ue;
@@ -214,6 +225,15 @@ describe('without rule 5', () => {
     net.deliver(HANDOVER_RECONFIGURATION, HANDOVER_COMPLETE);
     assertViolated(net, 'as_agreement');
     assert.notEqual(net.ue.kenb, net.enb.kenb);
+  });
+
+  it('and what was under way is not under way at the target eNB: it can release the UE', () => {
+    const net = handoverMeetsReconfiguration([5]);
+    net.lose(KEY_CHANGE);
+    net.deliver(...X2_PREPARATION, ...X2_EXECUTION, 'PATH SWITCH REQUEST', FAILURE);
+    net.deliver('PATH SWITCH REQUEST ACKNOWLEDGE', 'UE CONTEXT RELEASE (X2)');
+    net.offer('release');
+    assert.ok(net.inFlight.includes('UE CONTEXT RELEASE REQUEST'));
   });
 
   it('the same handover without a modification in its way does no damage', () => {

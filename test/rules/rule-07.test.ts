@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { assertViolated, Driver } from '../driver.js';
 import {
+  AUTHENTICATION,
   HANDOVER_COMPLETE,
   HANDOVER_RECONFIGURATION,
   KEY_CHANGE,
@@ -9,6 +10,8 @@ import {
   NAS_SMC,
   RELOCATION_PREPARATION,
   startModification,
+  startSmcForNewKasme,
+  takeNewKasmeIntoNasUse,
 } from '../ladders.js';
 
 const REQUEST = 'UE CONTEXT MODIFICATION REQUEST';
@@ -74,6 +77,16 @@ describe('rule 7: no FORWARD RELOCATION REQUEST while a UE context modification 
     assert.equal(net.ue.region, 1);
   });
 
+  it('gives it up when the source eNB cancels before the key change has come to it', () => {
+    const net = requiredCrossesRequest();
+    net.expire('RELOCprep');
+    net.deliver('HANDOVER CANCEL');
+    assert.equal(net.rule(7).heldMs.length, 1);
+    net.finishClean();
+    net.assertAgreement();
+    assert.deepEqual(net.procedure('inter_mme_handover'), { offered: 1, cancelled: 1 });
+  });
+
   it('gives it up when the source eNB cancels', () => {
     const net = requiredOvertakesResponse();
     net.expire('RELOCprep');
@@ -82,6 +95,43 @@ describe('rule 7: no FORWARD RELOCATION REQUEST while a UE context modification 
     net.assertAgreement();
     assert.equal(net.rule(7).heldMs.length, 1);
     assert.deepEqual(net.procedure('inter_mme_handover'), { offered: 1, cancelled: 1 });
+  });
+});
+
+describe('rules 6 and 7 hold one relocation, one after the other (which takes another rule to be off)', () => {
+  it('7, and then 6: the SMC that began meanwhile is waited for, too', () => {
+    const net = new Driver({ without: [2] });
+    takeNewKasmeIntoNasUse(net);
+    net.offer('rekey');
+    net.expire('delay before UE context modification');
+    net.offer('inter_mme_handover');
+    net.deliver('HANDOVER REQUIRED');
+    assert.deepEqual([net.rule(6).holds, net.rule(7).holds], [0, 1]);
+    net.deliver(...AUTHENTICATION);
+    assert.deepEqual([net.rule(6).holds, net.rule(7).holds], [1, 1]);
+    assert.equal(net.rule(7).heldMs.length, 1);
+    net.deliver(REQUEST, FAILURE);
+    assert.ok(!net.inFlight.includes('FORWARD RELOCATION REQUEST'));
+    net.deliver(...NAS_SMC);
+    assert.ok(net.inFlight.includes('FORWARD RELOCATION REQUEST'));
+    assert.equal(net.rule(6).heldMs.length, 1);
+  });
+
+  it('6, and then 7: each hold is measured for itself', () => {
+    const net = new Driver({ without: [1] });
+    takeNewKasmeIntoNasUse(net);
+    startSmcForNewKasme(net);
+    net.offer('inter_mme_handover');
+    net.deliver('HANDOVER REQUIRED');
+    net.expire('delay before UE context modification');
+    assert.ok(net.inFlight.includes(REQUEST));
+    assert.deepEqual([net.rule(6).holds, net.rule(7).holds], [1, 0]);
+    net.deliver(...NAS_SMC);
+    assert.deepEqual([net.rule(6).holds, net.rule(7).holds], [1, 1]);
+    assert.deepEqual([net.rule(6).heldMs.length, net.rule(7).heldMs.length], [1, 0]);
+    net.deliver(REQUEST, FAILURE);
+    assert.ok(net.inFlight.includes('FORWARD RELOCATION REQUEST'));
+    assert.equal(net.rule(7).heldMs.length, 1);
   });
 });
 

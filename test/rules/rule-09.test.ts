@@ -4,11 +4,13 @@ import { assertViolated, Driver } from '../driver.js';
 import {
   HANDOVER_COMPLETE,
   HANDOVER_RECONFIGURATION,
+  KEY_CHANGE,
   NAS_SMC,
   RELOCATION_COMPLETION,
   RELOCATION_EXECUTION,
   RELOCATION_PREPARATION,
   S1_HANDOVER,
+  startSmcForNewKasme,
   TRACKING_AREA_UPDATE,
   takeNewKasmeIntoNasUse,
   UE_CONTEXT_MODIFICATION,
@@ -98,6 +100,26 @@ describe('rule 9: a target MME that got both KASMEs uses the new one for NAS and
     net.finishClean();
   });
 
+  it('until an SMC of its own brings another KASME: then rule 3 keeps the same chain', () => {
+    const net = relocated();
+    const { asKasme } = net.mme;
+    net.deliver(...NAS_SMC);
+    net.offer('rekey');
+    net.deliver('UE CONTEXT MODIFICATION REQUEST', 'AUTHENTICATION REQUEST');
+    net.refuse(KEY_CHANGE);
+    net.deliver('RRCConnectionReestablishmentRequest', 'UE CONTEXT MODIFICATION FAILURE');
+    net.deliver('AUTHENTICATION RESPONSE', ...NAS_SMC);
+    const { checks } = net.rule(9);
+    net.offer('s1_handover');
+    // Guard 11 waits for the end of the modification that followed, which the source eNB rejects.
+    net.deliver('HANDOVER REQUIRED', 'UE CONTEXT MODIFICATION REQUEST', 'UE CONTEXT MODIFICATION FAILURE');
+    assert.equal(net.rule(9).checks, checks);
+    assert.equal(net.rule(3).selections, 1);
+    assert.equal(net.mme.asKasme, asKasme);
+    net.finishClean();
+    net.assertAgreement();
+  });
+
   it('and takes the new KASME into AS use: NAS SMC on it, then UE context modification', () => {
     const net = relocated();
     const { kasme } = net.mme;
@@ -127,5 +149,18 @@ describe('without rule 9, the target MME ignores the old part', () => {
     net.deliver(...S1_HANDOVER);
     assertViolated(net, 'as_agreement', 'chain_agreement');
     assert.notEqual(net.ue.kenb, net.enb.kenb);
+  });
+
+  it('but rule 3 holds for an SMC that the target MME itself begins', () => {
+    const net = new Driver({ without: [9] });
+    takeNewKasmeIntoNasUse(net);
+    net.offer('inter_mme_handover');
+    net.deliver('HANDOVER REQUIRED', ...RELOCATION_PREPARATION, ...RELOCATION_EXECUTION);
+    net.deliver(...TRACKING_AREA_UPDATE, ...RELOCATION_COMPLETION);
+    startSmcForNewKasme(net);
+    net.offer('s1_handover');
+    net.deliver('HANDOVER REQUIRED');
+    assert.equal(net.rule(3).selections, 1);
+    assert.equal(net.rule(9).checks, 1);
   });
 });

@@ -5,10 +5,12 @@ import {
   AUTHENTICATION,
   HANDOVER_COMPLETE,
   HANDOVER_RECONFIGURATION,
+  loseAndExpire,
   NAS_SMC,
   RELOCATION_COMPLETION,
   RELOCATION_EXECUTION,
   RELOCATION_PREPARATION,
+  S1_EXECUTION,
 } from '../ladders.js';
 
 const NONE = { rejects: 0, selections: 0 };
@@ -104,8 +106,59 @@ describe('rule 10: after FORWARD RELOCATION REQUEST the source MME sends no down
     net.refuse('HANDOVER REQUEST');
     net.deliver('HANDOVER FAILURE', 'FORWARD RELOCATION RESPONSE');
     assert.ok(net.inFlight.includes('AUTHENTICATION REQUEST'));
-    assert.equal(net.rule(10).heldMs.length, 1);
+    // From the expiry on: FORWARD RELOCATION REQUEST, HANDOVER REQUEST, HANDOVER FAILURE and the RESPONSE.
+    assert.deepEqual(net.rule(10).heldMs, [4]);
     net.deliver('HANDOVER PREPARATION FAILURE', ...AUTHENTICATION, ...NAS_SMC);
+    net.finishClean();
+    net.assertAgreement();
+  });
+
+  it('holds it once, whatever else asks for that retransmission', () => {
+    const net = new Driver();
+    net.offer('s1_handover');
+    net.deliver('HANDOVER REQUIRED', 'HANDOVER REQUEST', 'HANDOVER REQUEST ACKNOWLEDGE');
+    net.offer('rekey');
+    net.deliver('HANDOVER COMMAND', 'AUTHENTICATION REQUEST', ...S1_EXECUTION);
+    net.offer('inter_mme_handover');
+    net.deliver('HANDOVER REQUIRED');
+    net.expire('T3460');
+    assert.equal(net.rule(10).holds, 1);
+    net.deliver('NAS NON DELIVERY INDICATION');
+    assert.equal(net.rule(10).holds, 1);
+    assert.ok(!net.inFlight.includes('AUTHENTICATION REQUEST'));
+    net.finishClean();
+    assert.equal(net.rule(10).heldMs.length, 1);
+  });
+
+  it('lets nothing be decided by the last expiry of T3460: that waits for the end of the handover', () => {
+    const net = new Driver();
+    net.offer('rekey');
+    loseAndExpire(net, 'AUTHENTICATION REQUEST', 4);
+    net.lose('AUTHENTICATION REQUEST');
+    net.offer('inter_mme_handover');
+    net.deliver('HANDOVER REQUIRED');
+    net.expire('T3460');
+    assert.ok(net.running.includes('T3460'));
+    assert.deepEqual(net.inFlight, ['FORWARD RELOCATION REQUEST']);
+    net.deliver('FORWARD RELOCATION REQUEST');
+    net.refuse('HANDOVER REQUEST');
+    net.deliver('HANDOVER FAILURE', 'FORWARD RELOCATION RESPONSE', 'HANDOVER PREPARATION FAILURE');
+    net.expire('T3460');
+    assert.deepEqual(net.procedure('authentication'), { offered: 1, failed: 1 });
+    net.finishClean();
+  });
+
+  it('holds TRACKING AREA UPDATE ACCEPT, which goes out when the handover failed', () => {
+    const net = new Driver();
+    net.offer('tracking_area_update');
+    net.offer('inter_mme_handover');
+    net.deliver('HANDOVER REQUIRED', 'TRACKING AREA UPDATE REQUEST');
+    assert.deepEqual(net.inFlight, ['FORWARD RELOCATION REQUEST']);
+    assert.equal(net.rule(10).holds, 1);
+    net.deliver('FORWARD RELOCATION REQUEST');
+    net.refuse('HANDOVER REQUEST');
+    net.deliver('HANDOVER FAILURE', 'FORWARD RELOCATION RESPONSE');
+    assert.ok(net.inFlight.includes('TRACKING AREA UPDATE ACCEPT'));
     net.finishClean();
     net.assertAgreement();
   });
@@ -150,6 +203,17 @@ describe('without rule 10, the source MME sends', () => {
     net.deliver('FORWARD RELOCATION COMPLETE NOTIFICATION');
     assertViolated(net, 'reuse');
     assert.equal(net.violations.length, 1);
+  });
+
+  it('the retransmission of an AUTHENTICATION REQUEST', () => {
+    const net = new Driver({ without: [10] });
+    net.offer('rekey');
+    net.lose('AUTHENTICATION REQUEST');
+    net.offer('inter_mme_handover');
+    net.deliver('HANDOVER REQUIRED');
+    net.expire('T3460');
+    assert.deepEqual(net.inFlight, ['FORWARD RELOCATION REQUEST', 'AUTHENTICATION REQUEST']);
+    assert.equal(net.rule(10).holds, 0);
   });
 
   it('a SECURITY MODE COMMAND for a new KASME: lasting NAS disagreement', () => {
