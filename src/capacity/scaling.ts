@@ -27,7 +27,7 @@ export interface ScalingOptions {
 }
 
 /** UEs of a run: more than any cache holds, and quickly set up. */
-const UES_MAX = 200_000;
+const UES_MAX = 1_000_000;
 /** Simulated seconds of the run that shows how long the others should be. */
 const FIRST_S = 5;
 const DURATION_MAX_S = 3600;

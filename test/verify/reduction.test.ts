@@ -34,7 +34,6 @@ const EACH: Readonly<Record<string, Reductions>> = {
   'absorbed transfers': { ...NO_REDUCTIONS, spentTransfers: true },
   leftovers: { ...NO_REDUCTIONS, leftovers: true },
   'detached rows': { ...NO_REDUCTIONS, detachedRows: true },
-  'dead words': { ...NO_REDUCTIONS, deadWords: true },
 };
 
 describe('A survey with reductions', () => {
