@@ -54,7 +54,8 @@ function verdict({ status, interval: [met, missed], range: [from, to] }: EngineC
       return `not even ${ues(from)}`;
     case 'too_noisy': {
       const kept = met === null ? 'no number of UEs was carried' : `${ues(met)} were carried`;
-      return `too noisy to say: ${kept} in all trials, ${missed === null ? 'all in some' : `${ues(missed)} in none`}`;
+      const lost = missed === null ? `${ues(to)} in some` : `${ues(missed)} in none`;
+      return `too noisy to say: ${kept} in all trials, ${lost}`;
     }
     case 'interrupted':
       return 'interrupted';

@@ -7,6 +7,7 @@ import { HISTOGRAM_WORDS, statistic } from '../measure/histogram.js';
 import type { Result, Statistic } from '../report/result.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { read, type Usage, usageBetween } from './engine-usage.js';
+import { freeMemory } from './free-memory.js';
 
 /** A run with the real clock, and how well it kept time after its warm-up. */
 export interface EngineTrial {
@@ -70,6 +71,8 @@ export async function runTrial(scenario: Scenario, options: EngineTrialOptions):
   } finally {
     measuring?.end();
     signal?.removeEventListener('abort', stop);
+    measuring = undefined;
+    await freeMemory();
   }
 }
 

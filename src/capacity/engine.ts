@@ -125,7 +125,7 @@ export async function measureEngine(
 ): Promise<EngineCapacity> {
   const cores = availableParallelism();
   const { workers = cores, trialSeconds = 8, warmUpSeconds = 1, signal, onStep } = options;
-  const { workerCounts = upTo(cores), rounds = 5, runSeconds = 1 } = options;
+  const { workerCounts = upTo(cores), rounds = 5, runSeconds = 4 } = options;
   const threads = Math.min(workers, scenario.regions);
   const counts = [...new Set(workerCounts.map((count) => Math.min(count, scenario.regions)))].sort(
     (a, b) => a - b,

@@ -1,5 +1,6 @@
 import { runEngine } from '../engine/run.js';
 import type { Scenario } from '../scenario/scenario.js';
+import { freeMemory } from './free-memory.js';
 import { fitUsl, type ScalingPoint, type UslFit } from './usl.js';
 
 /** Throughput over numbers of workers, and what the Universal Scalability Law makes of it. */
@@ -44,6 +45,7 @@ export async function measureScaling(scenario: Scenario, options: ScalingOptions
       { ...scenario, ues, duration, clock: 'virtual' },
       { workers, ...(signal && { signal }) },
     );
+    await freeMemory();
     return result.engine;
   };
   onRun?.(1, 0);
