@@ -66,7 +66,7 @@ interface Ended {
 
 /** Runs a judge on the code as it is, or with a mutant. A code of null: it did not end within the limit. */
 function run(judge: Judge, limit: number, mutant?: Mutant): Promise<Ended> {
-  const env: NodeJS.ProcessEnv = { ...process.env, UESTORM_DIFFERENTIAL: '5' };
+  const env: NodeJS.ProcessEnv = { ...process.env, UESTORM_DIFFERENTIAL: '10' };
   if (mutant !== undefined) env.UESTORM_MUTANT = JSON.stringify(mutant.patch);
   const limited = ['-c', `ulimit -c 0; ulimit -t ${limit}; exec "$0" "$@"`, process.execPath];
   const child = spawn('sh', [...limited, ...argumentsOf(judge, mutant)], {
