@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Change, compileCore } from '../src/compiler/compile.js';
-import { codeOf } from '../src/engine/compiled.js';
+import { codeOf } from '../src/engine/web-assembly.js';
 import { loadScenario } from '../src/scenario/load.js';
 import { Alone } from './alone.js';
 import type { BenchResult } from './measure.js';

@@ -45,16 +45,29 @@ function rules(numbers: readonly string[]): Map<string, string> {
   return modules;
 }
 
-/** All modules that are not a source in the subset, by their path without the extension. */
-async function modules(keys: 'symbolic' | 'hmac'): Promise<Map<string, string>> {
+/**
+ * Modules that no source in the subset stands for, by their path without the extension: those that the engine's core
+ * and the explorer have in common.
+ *
+ * @param environment what the procedures' Env is, and its module
+ */
+async function commonModules(environment: string, module: string): Promise<Map<string, string>> {
   const found = rules(Array.from({ length: 11 }, (_, i) => String(i + 1).padStart(2, '0')));
-  for (const module of CONSTANTS) found.set(module, await numbersOf(module));
-  found.set('entry', ownModule('entry'));
+  for (const name of CONSTANTS) found.set(name, await numbersOf(name));
   found.set('model/words', ownModule('words'));
+  found.set(
+    'model/env',
+    `${await numbersOf('model/env')}export { ${environment} as Env } from '../${module}';\n`,
+  );
+  found.set('model/keys', "export { SymbolicKeys as Keys } from './symbolic';\n");
+  return found;
+}
+
+async function coreModules(keys: 'symbolic' | 'hmac'): Promise<Map<string, string>> {
+  const found = await commonModules('Core', 'engine/core');
+  found.set('entry', ownModule('core'));
   found.set('engine/host', ownModule('host'));
-  found.set('model/env', `${await numbersOf('model/env')}export { Core as Env } from '../engine/core';\n`);
   if (keys === 'hmac') found.set('model/keys', ownModule('imported-keys').replace('../model/', './'));
-  else found.set('model/keys', "export { SymbolicKeys as Keys } from './symbolic';\n");
   found.set('engine/random', portable(only(read('engine/random.ts'), ['hash', 'rehash']), 1));
   found.set(
     'engine/sampler',
@@ -63,6 +76,14 @@ async function modules(keys: 'symbolic' | 'hmac'): Promise<Map<string, string>> 
       1,
     ),
   );
+  return found;
+}
+
+async function explorerModules(): Promise<Map<string, string>> {
+  const found = await commonModules('RegionEnv', 'verify/world');
+  found.set('entry', ownModule('explorer'));
+  found.set('verify/layout', await numbersOf('verify/layout'));
+  found.set('verify/observer', ownModule('observer'));
   return found;
 }
 
@@ -75,11 +96,19 @@ export type Change = (module: string, text: string) => string;
  * @param keys symbolic keys are compiled into it, real ones imported
  * @throws Error with the compiler's messages
  */
-export async function compileCore(
-  keys: 'symbolic' | 'hmac',
+export async function compileCore(keys: 'symbolic' | 'hmac', change?: Change): Promise<Uint8Array> {
+  return compile(await coreModules(keys), change);
+}
+
+/** Compiles what a survey of all states spends its time in (verify/expander.ts and all that it uses). */
+export async function compileExplorer(): Promise<Uint8Array> {
+  return compile(await explorerModules());
+}
+
+async function compile(
+  known: ReadonlyMap<string, string>,
   change: Change = (_module, text) => text,
 ): Promise<Uint8Array> {
-  const known = await modules(keys);
   let binary: Uint8Array | undefined;
   const messages: string[] = [];
   const note = {
@@ -91,7 +120,7 @@ export async function compileCore(
   const { error } = await asc.main(
     [
       'entry.ts',
-      ...['--outFile', 'core.wasm', '--runtime', 'stub', '-O3', '--noAssert', '--converge'],
+      ...['--outFile', 'out.wasm', '--runtime', 'stub', '-O3', '--noAssert', '--converge'],
       ...['--uncheckedBehavior', 'always', '--importMemory', '--sharedMemory', '--maximumMemory', '65536'],
       ...['--enable', 'threads', '--enable', 'bulk-memory'],
     ],

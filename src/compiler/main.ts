@@ -1,10 +1,12 @@
 import { writeFileSync } from 'node:fs';
-import { compileCore } from './compile.js';
+import { compileCore, compileExplorer } from './compile.js';
 
 /*
- * Writes core.symbolic.wasm and core.hmac.wasm beside the JavaScript of the engine. Run by the build, after tsc.
+ * Writes core.symbolic.wasm and core.hmac.wasm beside the JavaScript of the engine, and explorer.wasm beside that of
+ * the explorer. Run by the build, after tsc.
  */
 
 for (const keys of ['symbolic', 'hmac'] as const) {
   writeFileSync(new URL(`../engine/core.${keys}.wasm`, import.meta.url), await compileCore(keys));
 }
+writeFileSync(new URL('../verify/explorer.wasm', import.meta.url), await compileExplorer());

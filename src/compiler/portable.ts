@@ -32,8 +32,8 @@ export function portable(source: string, depth: number): string {
         .join(' '),
     );
   text = functions(text);
-  text = text.replace(/^(?:export )?function \w+\([^)]*\): void \{[\s\S]*?^\}/gm, voidReturns);
-  text = text.replace(/^ {2}(?:private |protected )?\w+\([^)]*\): void \{[\s\S]*?^ {2}\}/gm, voidReturns);
+  text = text.replace(/^(?:export )?function \w+\([^)]*\): void \{\n[\s\S]*?^\}/gm, voidReturns);
+  text = text.replace(/^ {2}(?:private |protected )?\w+\([^)]*\): void \{\n[\s\S]*?^ {2}\}/gm, voidReturns);
   const imports = ['Words', 'imul'].filter(
     (name) =>
       new RegExp(`\\b${name}\\b`).test(text) && !new RegExp(`import [^;]*\\b${name}\\b[^;]*;`).test(text),

@@ -1,36 +1,16 @@
-import { readFileSync } from 'node:fs';
 import type { Keys } from '../model/keys.js';
 import type { Host } from './host.js';
 import type { Runner } from './region.js';
 import type { SharedMemory } from './shared-memory.js';
+import { codeIn, instanceOf } from './web-assembly.js';
 
 /*
  * The core compiled to WebAssembly (compiler/): the same source as core.ts and all that it uses. An instance runs on
  * the memory of one region, whose words are all of its state, so it and the core in JavaScript can take turns.
  */
 
-/** What @types/node leaves to the browser's types. */
-declare const WebAssembly: {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object, imports: object) => { readonly exports: object };
-};
-
-/** The code for each kind of keys, compiled once per thread. */
-const modules = new Map<string, object>();
-
-/** Code of a core, to be instantiated any number of times. */
-export function codeOf(bytes: Uint8Array): object {
-  return new WebAssembly.Module(bytes);
-}
-
-function moduleFor(kind: 'symbolic' | 'hmac'): object {
-  let module = modules.get(kind);
-  if (module === undefined) {
-    module = codeOf(readFileSync(new URL(`./core.${kind}.wasm`, import.meta.url)));
-    modules.set(kind, module);
-  }
-  return module;
-}
+const SYMBOLIC = new URL('./core.symbolic.wasm', import.meta.url);
+const HMAC = new URL('./core.hmac.wasm', import.meta.url);
 
 /**
  * The compiled core of the region in `memory`, which must be configured.
@@ -42,7 +22,7 @@ export function compiledCore(
   memory: SharedMemory,
   keys: Keys,
   host: Host,
-  code: object = moduleFor(keys.words === 2 ? 'symbolic' : 'hmac'),
+  code: object = codeIn(keys.words === 2 ? SYMBOLIC : HMAC),
 ): Runner {
   const w = new Int32Array(memory.buffer);
   const imports = {
@@ -73,5 +53,5 @@ export function compiledCore(
       },
     },
   };
-  return new WebAssembly.Instance(code, imports).exports as unknown as Runner;
+  return instanceOf(code, imports) as Runner;
 }

@@ -27,3 +27,13 @@ export const whole = (n: Double): number => n | 0;
 
 /** A number from 0 on, rounded. */
 export const rounded = (n: Double): number => (n + 0.5) | 0;
+
+/** Copies n words; the two runs may overlap. */
+export const copyWords = (w: Words, to: number, from: number, n: number): void => {
+  w.copyWithin(to, from, from + n);
+};
+
+/** Sets n words to 0. */
+export const clearWords = (w: Words, at: number, n: number): void => {
+  w.fill(0, at, at + n);
+};

@@ -1,10 +1,13 @@
 import { PROGRESS } from '../model/env.js';
 import { INVARIANT_NAMES, type InvariantName } from '../report/result.js';
 import { TRAFFIC_KINDS, type TrafficKind } from '../scenario/scenario.js';
+import { ALL_RULES, begin, createWorld, type StartState } from './begin.js';
+import { decode, encode } from './canonical.js';
+import { MOVES } from './layout.js';
 import { isFault, kindOfMove, listMoves, Moves, make, TRAFFIC, whichOfMove } from './moves.js';
 import { type Counterexample, replay } from './replay.js';
 import { grown, States } from './states.js';
-import { type StartState, World } from './world.js';
+import type { World } from './world.js';
 
 /** What one exploration looks at. */
 export interface ExploreOptions {
@@ -37,9 +40,7 @@ export interface Exploration {
 
 /** Bit n: rule n is on. */
 export function ruleBits(without: readonly number[]): number {
-  let rules = 0;
-  for (let rule = 1; rule <= 11; rule++) if (!without.includes(rule)) rules |= 1 << rule;
-  return rules;
+  return without.reduce((rules, rule) => rules & ~(1 << rule), ALL_RULES);
 }
 
 /** Explores, breadth first, everything that can happen to one UE. */
@@ -53,22 +54,21 @@ class Explorer {
   private readonly world: World;
   private readonly states = new States();
   private readonly scratch = new Int32Array(4096);
-  private readonly words = this.scratch.subarray(1);
   private readonly edges = new Edges();
   private readonly violations: Counterexample[] = [];
 
   constructor(private readonly options: ExploreOptions) {
     this.rules = ruleBits(options.withoutRules ?? []);
-    this.world = new World(this.rules, undefined, undefined, options.activeFlag);
     this.traffic = options.events.map((name) => TRAFFIC_KINDS.indexOf(name)).sort((a, b) => a - b);
+    this.world = createWorld({ rules: this.rules, activeFlag: options.activeFlag, kinds: this.traffic });
   }
 
   run(): Exploration {
     const { world, states, edges, options } = this;
     const { statesMax = Number.POSITIVE_INFINITY, violationsMax = 1 } = options;
-    world.begin(options.start);
+    begin(world, options.start);
     this.add((1 << this.traffic.length) - 1, 0, -1, 0);
-    const moves = new Moves();
+    const moves = new Moves(world.w, MOVES);
     let transitions = 0;
     let depth = 0;
     let levelEnd = 1;
@@ -82,13 +82,13 @@ class Explorer {
       const head = states.chunk(id)[states.at(id)];
       const remaining = head & 0xffff;
       const faults = head >>> 16;
-      world.decode(states.chunk(id), states.at(id) + 1);
+      decode(world.w, states.chunk(id), states.at(id) + 1);
       world.keep();
-      edges.nextState(listMoves(world, this.traffic, remaining, options.faults - faults, moves) === 0);
+      edges.nextState(listMoves(world, remaining, options.faults - faults, moves) === 0);
       for (let k = 0; k < moves.count; k++) {
-        const move = moves.list[k];
+        const move = moves.get(k);
         if (k > 0) world.goBack();
-        if (!make(world, this.traffic, move)) continue;
+        if (!make(world, move)) continue;
         transitions++;
         const broken = world.violated;
         if (broken !== 0) {
@@ -112,7 +112,7 @@ class Explorer {
   /** The world's state becomes one of the states. Its first word: traffic still to come, faults so far. */
   private add(remaining: number, faults: number, parent: number, move: number): number {
     this.scratch[0] = remaining | (faults << 16);
-    return this.states.add(this.scratch, 1 + this.world.encode(this.words), parent, move);
+    return this.states.add(this.scratch, 1 + encode(this.world.w, this.scratch, 1), parent, move);
   }
 
   /** A violation in a move from state `id`, or (-1) in that state itself; of each kind of end, the first. */

@@ -1,3 +1,5 @@
+import { STATE_HEAD } from './layout.js';
+
 /*
  * States that wait to be looked at, level by level, shared by the threads of a survey. They lie in chunks of one
  * block; who looks at a level takes chunk after chunk, and gives each back when it is done, so the block holds
@@ -19,7 +21,7 @@ const CHUNKS = 2;
 const CURSOR = 4;
 const STATES = 5;
 /** Words of a record ahead of its state. */
-export const RECORD = 3;
+export const RECORD = STATE_HEAD;
 
 /** @param chunks how many chunks of 64 KiB there may be; memory is taken as it is used */
 export function createFrontier(chunks: number): SharedArrayBuffer {
@@ -60,22 +62,20 @@ export class Frontier {
     return this.chunks;
   }
 
-  /** A state of the next level. False: no chunk is left. */
-  push(c: number, low: number, high: number, state: Int32Array, n: number): boolean {
+  /** A state of the next level: its record is in `from`, at `at`. False: no chunk is left. */
+  push(from: Int32Array, at: number): boolean {
     const { chunks } = this;
-    if (this.open < 0 || chunks[this.open * CHUNK] + RECORD + n > CHUNK) {
+    const n = RECORD + (from[at] & 0xffff);
+    if (this.open < 0 || chunks[this.open * CHUNK] + n > CHUNK) {
       this.flush();
       this.open = this.allocate();
       if (this.open < 0) return false;
       chunks[this.open * CHUNK] = 1;
     }
     const base = this.open * CHUNK;
-    let at = base + chunks[base];
-    chunks[at++] = n | (c << 16);
-    chunks[at++] = low;
-    chunks[at++] = high;
-    for (let i = 0; i < n; i++) chunks[at + i] = state[i];
-    chunks[base] += RECORD + n;
+    const to = base + chunks[base];
+    for (let i = 0; i < n; i++) chunks[to + i] = from[at + i];
+    chunks[base] += n;
     this.found++;
     return true;
   }

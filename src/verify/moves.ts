@@ -1,7 +1,9 @@
 import { KIND, TIMER_SLOTS } from '../model/layout.js';
 import * as M from '../model/messages.js';
 import { awaitsRelocation } from '../procedures/nas-retransmission.js';
-import { EMPTY, isTransfer, messageAt, ROWS, rowAt, type World } from './world.js';
+import { HEADS, KIND_LIST, KINDS, MAY_BE_LOST, MAY_BE_REFUSED, NAS_MAY_BE_REFUSED, ROWS } from './layout.js';
+import { EMPTY, isTransfer, messageAt, rowAt } from './records.js';
+import type { World } from './world.js';
 
 /*
  * A move is what may happen next, as one number: kind (2 bits) | fate (4 bits) | which one: number of the traffic
@@ -16,20 +18,31 @@ export const kindOfMove = (move: number): number => move & 3;
 export const fateOfMove = (move: number): number => (move >>> 2) & 0xf;
 export const whichOfMove = (move: number): number => move >>> 6;
 
-/** A list of moves that is used again and again. */
+/** A list of moves that is used again and again, in the words from `at` on: how many, and the moves. */
 export class Moves {
-  readonly list = new Int32Array(256);
-  count = 0;
+  constructor(
+    private readonly w: Int32Array,
+    private readonly at: number,
+  ) {}
+
+  get count(): number {
+    return this.w[this.at];
+  }
+
+  get(k: number): number {
+    return this.w[this.at + 1 + k];
+  }
+
+  clear(): void {
+    this.w[this.at] = 0;
+  }
 
   add(move: number): void {
-    this.list[this.count++] = move;
+    const { w, at } = this;
+    w[at]++;
+    w[at + w[at]] = move;
   }
 }
-
-/** Which kinds of message may be lost or refused; of those that carry NAS, the NAS message decides. */
-const MAY_BE_LOST = Uint8Array.from(M.MESSAGES, ({ loss }) => (loss === undefined ? 0 : 1));
-const MAY_BE_REFUSED = Uint8Array.from(M.MESSAGES, ({ refusal }) => (refusal === undefined ? 0 : 1));
-const NAS_MAY_BE_REFUSED = Uint8Array.from(M.NAS_MESSAGES, (_, nas) => (nas in M.NAS_REFUSALS ? 1 : 0));
 
 /** Losses, refusals and cancels count as faults; the order after RRC Complete does not. */
 export const isFault = (move: number): boolean => (fateOfMove(move) & (M.LOST | M.REFUSED)) !== 0;
@@ -45,28 +58,22 @@ export const isFault = (move: number): boolean => (fateOfMove(move) & (M.LOST | 
  *   would do nothing but start again;
  * - all others guard against messages that never come: they expire when nothing else can happen.
  *
- * @param traffic kinds of the traffic events, sorted; bit k of `remaining`: number k has not come yet
+ * @param remaining bit k: traffic event k of the list has not come yet
  */
-export function listMoves(
-  world: World,
-  traffic: readonly number[],
-  remaining: number,
-  faultsLeft: number,
-  out: Moves,
-): number {
-  const { w, isHead } = world;
-  out.count = 0;
+export function listMoves(world: World, remaining: number, faultsLeft: number, out: Moves): number {
+  const { w, sent } = world;
+  out.clear();
   world.findHeads();
   let nasInFlight = false;
   let ordinary = 0;
-  for (let i = 0; i < world.sent; i++) {
+  for (let i = 0; i < sent; i++) {
     const word = w[messageAt(i) + KIND];
     if (word === EMPTY) continue;
     const kind = word & 0xff;
     const nas = word >>> 24;
     if (!isTransfer(kind) && nas >= M.AUTHENTICATION_REQUEST && nas <= M.SECURITY_MODE_REJECT)
       nasInFlight = true;
-    if (isHead[i] === 0) continue;
+    if (w[HEADS + i] === 0) continue;
     out.add(moveOf(DELIVER, 0, i));
     ordinary++;
     if (kind === M.RRC_RECONFIGURATION_COMPLETE) {
@@ -80,10 +87,11 @@ export function listMoves(
     if (refusal !== 0) out.add(moveOf(DELIVER, M.REFUSED, i));
   }
   ordinary += listTimers(world, nasInFlight, faultsLeft, ordinary > 0, out);
-  for (let k = 0; k < traffic.length; k++) {
+  for (let k = 0; k < w[KINDS]; k++) {
     if ((remaining & (1 << k)) === 0) continue;
     // Of equal events that have not come yet, the first goes first.
-    if (k > 0 && traffic[k - 1] === traffic[k] && (remaining & (1 << (k - 1))) !== 0) continue;
+    const isLikeLast = k > 0 && w[KIND_LIST + k - 1] === w[KIND_LIST + k];
+    if (isLikeLast && (remaining & (1 << (k - 1))) !== 0) continue;
     out.add(moveOf(TRAFFIC, 0, k));
   }
   return ordinary;
@@ -131,16 +139,11 @@ function expiresNow(timer: number, nasInFlight: boolean): boolean {
 }
 
 /** Does a move in the state that `world` holds; false: traffic that makes no sense there, and nothing happened. */
-export function make(world: World, traffic: readonly number[], move: number): boolean {
+export function make(world: World, move: number): boolean {
   const which = whichOfMove(move);
-  switch (kindOfMove(move)) {
-    case TRAFFIC:
-      return world.offer(traffic[which]);
-    case DELIVER:
-      world.deliver(which, fateOfMove(move));
-      return true;
-    default:
-      world.expire(Math.floor(which / TIMER_SLOTS), which % TIMER_SLOTS, fateOfMove(move));
-      return true;
-  }
+  const kind = kindOfMove(move);
+  if (kind === TRAFFIC) return world.offer(which);
+  if (kind === DELIVER) world.deliver(which, fateOfMove(move));
+  else world.expire((which / TIMER_SLOTS) | 0, which % TIMER_SLOTS, fateOfMove(move));
+  return true;
 }

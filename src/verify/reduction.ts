@@ -26,8 +26,10 @@ import {
   ueConn,
 } from '../model/row.js';
 import { ACCEPTED } from '../procedures/inter-mme-handover.js';
+import { DEAD_WORDS, MAY_GO, ROWS } from './layout.js';
 import { DELIVER, EXPIRE, isFault, kindOfMove, type Moves, whichOfMove } from './moves.js';
-import { EMPTY, isLeftover, isTransfer, messageAt, ROWS, rowAt, rowIndex, type World } from './world.js';
+import { EMPTY, isLeftover, isTransfer, messageAt, rowAt, rowIndex } from './records.js';
+import type { World } from './world.js';
 
 /*
  * What a survey need not look at, because something that it does look at says the same. Two kinds of reduction:
@@ -45,48 +47,45 @@ import { EMPTY, isLeftover, isTransfer, messageAt, ROWS, rowAt, rowIndex, type W
  * are made.
  */
 
-/** Each can be switched off, for the comparison. */
-export interface Reductions {
-  /**
-   * S10 messages with which their receiver does nothing are absorbed: nothing counts them as in flight, and no other
-   * waits behind them, since S10 has no order. FORWARD RELOCATION COMPLETE ACKNOWLEDGE is always one. The others
-   * name an attempt at a relocation (epoch), and who is not, or no longer, at that attempt ignores them:
-   * RELOCATION CANCEL REQUEST at a target that has prepared nothing or has given it up (it only answers, and that
-   * answer must be one of these too); RELOCATION CANCEL RESPONSE, FORWARD RELOCATION COMPLETE NOTIFICATION and a
-   * negative FORWARD RELOCATION RESPONSE at a source that has forgotten the attempt. No attempt begins twice.
-   */
-  readonly spentTransfers: boolean;
-  /**
-   * What is left of a connection that is gone: neither UE, serving eNB nor MME is on it, and it is no target. A
-   * connection that the MME has released never comes back (identities are given once, and the MME learns each of
-   * them once), so it stays gone.
-   * - UE CONTEXT RELEASE COMMAND only clears the identity of the connection that was left, if it is still that, and
-   *   makes the eNB answer; UE CONTEXT RELEASE of X2 does the first only. They do so when they are sent, unless a
-   *   modification is on its way to that connection, for then rule 5a will ask for that identity. Nobody else does,
-   *   but those who set another.
-   * - UE CONTEXT RELEASE COMPLETE does nothing at the MME.
-   * What remains of each of them is that it counts as in flight, and some things happen when a row's last message is
-   * gone: a UE finds out that it was lost, a block is given back. All leftovers of a row are therefore taken for one,
-   * which may be delivered out of order (it changes nothing for those behind it) and waits for as long as other
-   * messages or timers keep the row busy: until then it commutes with everything.
-   */
-  readonly leftovers: boolean;
-  /**
-   * A detached row: the UE is not in it, it takes no part in a relocation, no transfer to it or from it is in
-   * flight (an answer would come back), nor a command that sends the UE there. What is left of it (the stub of a
-   * relocation, a target given up) is about its own messages and timers only. So its moves, all of them, come first.
-   * The source of a relocation that the target has reported to be complete is one already, if FORWARD RELOCATION
-   * COMPLETE NOTIFICATION is the only transfer of that kind: to deliver it is one more move of the row.
-   * Where it has only one move, that is made at once, as if it belonged to the step before.
-   * (Faults are counted over the whole path, so one that comes earlier leaves as many for the others as before.
-   * Timers that wait until nothing else can happen, and T3460, wait for the detached row too: its moves can only let
-   * them expire, as they would have later.)
-   */
-  readonly detachedRows: boolean;
-}
-
-export const ALL_REDUCTIONS: Reductions = { spentTransfers: true, leftovers: true, detachedRows: true };
-export const NO_REDUCTIONS: Reductions = { spentTransfers: false, leftovers: false, detachedRows: false };
+/**
+ * Bits; each can be switched off, for the comparison.
+ *
+ * S10 messages with which their receiver does nothing are absorbed: nothing counts them as in flight, and no other
+ * waits behind them, since S10 has no order. FORWARD RELOCATION COMPLETE ACKNOWLEDGE is always one. The others
+ * name an attempt at a relocation (epoch), and who is not, or no longer, at that attempt ignores them:
+ * RELOCATION CANCEL REQUEST at a target that has prepared nothing or has given it up (it only answers, and that
+ * answer must be one of these too); RELOCATION CANCEL RESPONSE, FORWARD RELOCATION COMPLETE NOTIFICATION and a
+ * negative FORWARD RELOCATION RESPONSE at a source that has forgotten the attempt. No attempt begins twice.
+ */
+export const SPENT_TRANSFERS = 1;
+/**
+ * What is left of a connection that is gone: neither UE, serving eNB nor MME is on it, and it is no target. A
+ * connection that the MME has released never comes back (identities are given once, and the MME learns each of
+ * them once), so it stays gone.
+ * - UE CONTEXT RELEASE COMMAND only clears the identity of the connection that was left, if it is still that, and
+ *   makes the eNB answer; UE CONTEXT RELEASE of X2 does the first only. They do so when they are sent, unless a
+ *   modification is on its way to that connection, for then rule 5a will ask for that identity. Nobody else does,
+ *   but those who set another.
+ * - UE CONTEXT RELEASE COMPLETE does nothing at the MME.
+ * What remains of each of them is that it counts as in flight, and some things happen when a row's last message is
+ * gone: a UE finds out that it was lost, a block is given back. All leftovers of a row are therefore taken for one,
+ * which may be delivered out of order (it changes nothing for those behind it) and waits for as long as other
+ * messages or timers keep the row busy: until then it commutes with everything.
+ */
+export const LEFTOVERS = 2;
+/**
+ * A detached row: the UE is not in it, it takes no part in a relocation, no transfer to it or from it is in
+ * flight (an answer would come back), nor a command that sends the UE there. What is left of it (the stub of a
+ * relocation, a target given up) is about its own messages and timers only. So its moves, all of them, come first.
+ * The source of a relocation that the target has reported to be complete is one already, if FORWARD RELOCATION
+ * COMPLETE NOTIFICATION is the only transfer of that kind: to deliver it is one more move of the row.
+ * Where it has only one move, that is made at once, as if it belonged to the step before.
+ * (Faults are counted over the whole path, so one that comes earlier leaves as many for the others as before.
+ * Timers that wait until nothing else can happen, and T3460, wait for the detached row too: its moves can only let
+ * them expire, as they would have later.)
+ */
+export const DETACHED_ROWS = 4;
+export const ALL_REDUCTIONS: number = SPENT_TRANSFERS | LEFTOVERS | DETACHED_ROWS | DEAD_WORDS;
 
 const connOf = (word: number): number => (word >>> 16) & 0xff;
 
@@ -98,34 +97,19 @@ function isGone(w: Int32Array, u: number, conn: number): boolean {
   return (w[b + ME_FLAGS] & ME_HANDOVER) === 0 || conn !== handoverConn(w, b);
 }
 
-/** Kinds that may be absorbed or become leftovers. */
-const MAY_GO = new Uint8Array(M.MESSAGE_KINDS);
-for (const kind of [
-  M.UE_CONTEXT_RELEASE_COMMAND,
-  M.UE_CONTEXT_RELEASE_COMPLETE,
-  M.X2_UE_CONTEXT_RELEASE,
-  M.FORWARD_RELOCATION_RESPONSE,
-  M.FORWARD_RELOCATION_COMPLETE_NOTIFICATION,
-  M.FORWARD_RELOCATION_COMPLETE_ACKNOWLEDGE,
-  M.RELOCATION_CANCEL_REQUEST,
-  M.RELOCATION_CANCEL_RESPONSE,
-]) {
-  MAY_GO[kind] = 1;
-}
-
 /** Takes messages out, after a step, that change nothing. */
-export function absorb(world: World, on: Reductions): void {
-  const { w } = world;
+export function absorb(world: World, on: number): void {
+  const { w, sent } = world;
   let leftovers = 0;
-  for (let i = 0; i < world.sent; i++) {
+  for (let i = 0; i < sent; i++) {
     const m = messageAt(i);
     const kind = w[m + KIND] & 0xff;
     if (MAY_GO[kind] === 0) continue;
     if (isTransfer(kind)) {
-      if (on.spentTransfers && isSpent(w, m, kind)) world.drop(m, 0);
+      if ((on & SPENT_TRANSFERS) !== 0 && isSpent(w, m, kind)) world.drop(m, 0);
       continue;
     }
-    if (!on.leftovers || !becomesLeftover(world, m, kind)) continue;
+    if ((on & LEFTOVERS) === 0 || !becomesLeftover(world, m, kind)) continue;
     const u = w[m + NODE_ROW];
     const bit = 1 << rowIndex(u);
     if ((leftovers & bit) !== 0) world.drop(m, u);
@@ -152,8 +136,8 @@ function becomesLeftover(world: World, m: number, kind: number): boolean {
 
 /** Whether UE CONTEXT MODIFICATION REQUEST is on its way to a connection. */
 function isModified(world: World, u: number, conn: number): boolean {
-  const { w } = world;
-  for (let i = 0; i < world.sent; i++) {
+  const { w, sent } = world;
+  for (let i = 0; i < sent; i++) {
     const m = messageAt(i);
     const word = w[m + KIND];
     const isRequest = (word & 0xff) === M.UE_CONTEXT_MODIFICATION_REQUEST;
@@ -188,36 +172,36 @@ function isAt(w: Int32Array, x: number, u: number, flag: number): boolean {
 }
 
 /** Takes moves out of the list that need not be made here; true: those that are left are a persistent set. */
-export function restrict(world: World, moves: Moves, on: Reductions): boolean {
-  if (on.leftovers && hasLeftover(world)) postponeLeftovers(world, moves);
-  return on.detachedRows && restrictToDetachedRow(world, moves);
+export function restrict(world: World, moves: Moves, on: number): boolean {
+  if ((on & LEFTOVERS) !== 0 && hasLeftover(world)) postponeLeftovers(world, moves);
+  return (on & DETACHED_ROWS) !== 0 && restrictToDetachedRow(world, moves);
 }
 
-function hasLeftover({ w, sent }: World): boolean {
+function hasLeftover(world: World): boolean {
+  const { w, sent } = world;
   for (let i = 0; i < sent; i++) if (isLeftover(w[messageAt(i) + KIND])) return true;
   return false;
 }
 
 function postponeLeftovers(world: World, moves: Moves): void {
   const { w } = world;
-  const { list, count } = moves;
-  let n = 0;
+  const { count } = moves;
+  moves.clear();
   for (let k = 0; k < count; k++) {
-    const move = list[k];
+    const move = moves.get(k);
     if (kindOfMove(move) === DELIVER) {
       const m = messageAt(whichOfMove(move));
       if (isLeftover(w[m + KIND]) && isBusy(world, w[m + NODE_ROW])) continue;
     }
-    list[n++] = move;
+    moves.add(move);
   }
-  moves.count = n;
 }
 
 /** Whether anything but a leftover and timers of last resort (which wait for it) is in flight in row u. */
 function isBusy(world: World, u: number): boolean {
-  const { w } = world;
+  const { w, sent } = world;
   if (w[w[u + BLOCK] + IN_FLIGHT] === 1) return false;
-  for (let i = 0; i < world.sent; i++) {
+  for (let i = 0; i < sent; i++) {
     const m = messageAt(i);
     const word = w[m + KIND];
     if (word === EMPTY || isTransfer(word & 0xff) || isLeftover(word)) continue;
@@ -247,12 +231,17 @@ function restrictToDetachedRow(world: World, moves: Moves): boolean {
     const u = rowAt(row);
     if ((w[u + STATE] & (ROW_USED | UE_HERE)) !== ROW_USED || !isDetached(world, u)) continue;
     let ordinary = 0;
-    const { list, count } = moves;
-    for (let k = 0; k < count; k++) if (rowOf(world, list[k]) === row && !isFault(list[k])) ordinary++;
+    const { count } = moves;
+    for (let k = 0; k < count; k++) {
+      const move = moves.get(k);
+      if (rowOf(world, move) === row && !isFault(move)) ordinary++;
+    }
     if (ordinary === 0) continue;
-    let n = 0;
-    for (let k = 0; k < count; k++) if (rowOf(world, list[k]) === row) list[n++] = list[k];
-    moves.count = n;
+    moves.clear();
+    for (let k = 0; k < count; k++) {
+      const move = moves.get(k);
+      if (rowOf(world, move) === row) moves.add(move);
+    }
     return true;
   }
   return false;
@@ -260,7 +249,7 @@ function restrictToDetachedRow(world: World, moves: Moves): boolean {
 
 /** The row that a move is about; -1: another transfer than the notification, or traffic. */
 function rowOf(world: World, move: number): number {
-  if (kindOfMove(move) === EXPIRE) return Math.floor(whichOfMove(move) / TIMER_SLOTS);
+  if (kindOfMove(move) === EXPIRE) return (whichOfMove(move) / TIMER_SLOTS) | 0;
   if (kindOfMove(move) !== DELIVER) return -1;
   const { w } = world;
   const m = messageAt(whichOfMove(move));
@@ -270,11 +259,11 @@ function rowOf(world: World, move: number): number {
 }
 
 function isDetached(world: World, u: number): boolean {
-  const { w } = world;
+  const { w, sent } = world;
   const b = w[u + BLOCK];
   if (b === 0 || (w[b + ME_FLAGS] & (ME_TARGET | ME_CANCELLING)) !== 0) return false;
   let takesPart = (w[b + ME_FLAGS] & (ME_HANDOVER | ME_FORWARDED)) !== 0;
-  for (let i = 0; i < world.sent; i++) {
+  for (let i = 0; i < sent; i++) {
     const m = messageAt(i);
     const kind = w[m + KIND] & 0xff;
     if (isTransfer(kind)) {

@@ -1,4 +1,4 @@
-import { type Env, VERDICT_HOLD, VERDICT_REJECT } from '../model/env.js';
+import { VERDICT_HOLD, VERDICT_REJECT } from '../model/env.js';
 import {
   EN_CONTEXT,
   EN_PAIR,
@@ -44,19 +44,14 @@ import { rule04 } from '../rules/rule-04.js';
 import { rule05 } from '../rules/rule-05.js';
 import { RULES, type RuleVerdict } from '../rules/table.js';
 import { TRAFFIC_KINDS } from '../scenario/scenario.js';
+import { begin, createWorld, type StartState } from './begin.js';
+import { decode, encode } from './canonical.js';
 import { NamedKeys } from './key-names.js';
+import { IN_ORDER, ORDER, ROWS, ROWS_PER_REGION } from './layout.js';
 import { EXPIRE, fateOfMove, kindOfMove, make, TRAFFIC, whichOfMove } from './moves.js';
-import {
-  isTransfer,
-  messageAt,
-  placeOf,
-  ROWS,
-  ROWS_PER_REGION,
-  rowAt,
-  rowIndex,
-  type StartState,
-  World,
-} from './world.js';
+import { Observer } from './observer.js';
+import { isTransfer, messageAt, placeOf, rowAt, rowIndex } from './records.js';
+import type { World } from './world.js';
 
 /** A party of a counterexample: the UE, the eNB of a cell, the MME of a region. */
 export type Node = 'ue' | `enb-${number}` | `mme-${number}`;
@@ -160,29 +155,32 @@ class Replay {
   private violatedRow = 0;
 
   constructor(
-    rules: number,
+    private readonly rules: number,
     start: StartState,
     private readonly traffic: readonly number[],
     activeFlag?: boolean,
   ) {
-    this.world = new World(rules, 2, this.keys, activeFlag);
+    this.world = createWorld({ rules, activeFlag, kinds: traffic }, this.keys, this.observer());
     this.w = this.world.w;
-    this.world.observer = {
-      asked: (env, u, rule) => this.asked(env, u, rule),
-      verdict: (u, rule, verdict) => {
+    begin(this.world, start);
+    encode(this.w, this.scratch, 0);
+    decode(this.w, this.scratch, 0);
+  }
+
+  private observer(): Observer {
+    return Object.assign(new Observer(), {
+      asked: (u: number, rule: number) => this.asked(u, rule),
+      verdict: (u: number, rule: number, verdict: number) => {
         const name = verdict === VERDICT_HOLD ? 'hold' : verdict === VERDICT_REJECT ? 'reject' : 'select';
         this.mark({ rule, at: this.keeper(rule, u), verdict: name, isOn: true });
       },
       discarded: () => {
         this.isDiscarded = true;
       },
-      violation: (u) => {
+      violation: (u: number) => {
         this.violatedRow = u;
       },
-    };
-    this.world.begin(start);
-    this.world.encode(this.scratch);
-    this.world.decode(this.scratch, 0);
+    });
   }
 
   walk(moves: readonly number[], invariants: readonly InvariantName[]): Counterexample {
@@ -192,7 +190,7 @@ class Replay {
       const step = this.describe(move);
       this.marks = [];
       this.isDiscarded = false;
-      make(this.world, this.traffic, move);
+      make(this.world, move);
       steps.push({ ...step, rules: this.marks, isDiscarded: this.isDiscarded });
       // After the last step the state stays as it is: a row that was given up there can still be read.
       if (steps.length < moves.length) this.settle(steps.length);
@@ -203,11 +201,11 @@ class Replay {
 
   /** Brings the state into canonical form, as the explorer did: moves name messages by their places in it. */
   private settle(step: number): void {
-    const { world, sentIn } = this;
-    world.encode(this.scratch);
-    const inFlight = Array.from(world.order.subarray(0, world.inFlight));
+    const { w, sentIn } = this;
+    encode(w, this.scratch, 0);
+    const inFlight = Array.from(w.subarray(ORDER, ORDER + w[IN_ORDER]));
     this.sentIn = inFlight.map((m) => sentIn[placeOf(m)] ?? step);
-    world.decode(this.scratch, 0);
+    decode(w, this.scratch, 0);
   }
 
   private findCells(): void {
@@ -228,8 +226,8 @@ class Replay {
     return `enb-${this.cells.get(conn) ?? R.enCell(this.w, u)}`;
   }
 
-  private asked(env: Env, u: number, number: number): void {
-    if ((env.rules & (1 << number)) !== 0 || u === 0) return;
+  private asked(u: number, number: number): void {
+    if ((this.rules & (1 << number)) !== 0 || u === 0) return;
     const rule = RULES[number - 1];
     const rejects = number === rule05.number && rule05.rejects(this.w, u);
     if (!rejects && !rule.applies(this.w, u)) return;

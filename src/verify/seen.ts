@@ -1,3 +1,5 @@
+import { STATE_HEAD } from './layout.js';
+
 /*
  * The states seen by a survey, shared by its threads: an open-addressing table of keys, three words to a slot.
  *
@@ -61,9 +63,8 @@ export class Seen {
   private readonly slots: Int32Array;
   private readonly logMax: number;
   private mask: number;
-  /** The key that `hash` found last. */
-  low = 0;
-  high = 0;
+  /** So that `touch` has an outcome. */
+  touched = 0;
 
   constructor(
     buffer: SharedArrayBuffer,
@@ -80,45 +81,32 @@ export class Seen {
     return Atomics.load(this.words, COUNT);
   }
 
-  /**
-   * Sets `low` and `high` to the key of the first n words. Words go two by two, mixed into each half in another
-   * way: as a map of both words the two mixtures are invertible (the determinant is odd), so no two words that
-   * differ are lost before the chains, which take most of the time, have seen them.
-   */
-  hash(state: Int32Array, n: number): void {
-    let a = n ^ 0x9e3779b9;
-    let b = n ^ 0x7f4a7c15;
-    state[n] = 0;
-    for (let i = 0; i < n; i += 2) {
-      const x = state[i];
-      const y = state[i + 1];
-      a = Math.imul(a ^ (x + Math.imul(y, 0x9e3779b2)), 0x85ebca6b);
-      b = Math.imul(b ^ (y + Math.imul(x, 0xc2b2ae3c)), 0x27d4eb2f);
-      a ^= a >>> 15;
-      b ^= b >>> 13;
-    }
-    a = Math.imul(a ^ (b >>> 7), 0xc2b2ae35);
-    b = Math.imul(b ^ (a >>> 16), 0x165667b1);
-    a ^= a >>> 14;
-    b ^= b >>> 16;
-    this.low = a === 0 ? 1 : a;
-    this.high = b === 0 ? 1 : b;
-  }
-
-  /** The state with the last key is reached in class c. */
-  add(c: number): number {
+  /** The state with this key is reached in class c. */
+  add(low: number, high: number, c: number): number {
     const { slots } = this;
-    const meta = this.claim() + 2;
+    const meta = this.claim(low, high) + 2;
     const verdict = this.judge(Atomics.load(slots, meta), c);
     if (verdict !== NEW) return verdict;
     return (Atomics.or(slots, meta, 1 << c) & (1 << c)) !== 0 ? AGAIN : NEW;
   }
 
   /** What `add` would say, but nothing is added; NEW if the state is not known at all. */
-  look(c: number): number {
-    const at = this.find(this.low, this.high);
+  look(low: number, high: number, c: number): number {
+    const at = this.find(low, high);
     if (at < 0) return NEW;
     return this.judge(Atomics.load(this.slots, at + 2), c);
+  }
+
+  /**
+   * Loads the slots of states whose records (frontier.ts) follow one another in `records` from `at` to `end`. Slots lie
+   * all over the table; loaded one after the other, with nothing between them, many are on their way at once.
+   */
+  touch(records: Int32Array, at: number, end: number): void {
+    const { slots, mask } = this;
+    let sum = 0;
+    for (let i = at; i < end; i += STATE_HEAD + (records[i] & 0xffff))
+      sum |= slots[(records[i + 1] & mask) * SLOT_WORDS];
+    this.touched = sum;
   }
 
   private judge(seen: number, c: number): number {
@@ -179,9 +167,9 @@ export class Seen {
     return next > this.mask * SLOT_WORDS ? 0 : next;
   }
 
-  /** The slot of the last key; a free one becomes its own. */
-  private claim(): number {
-    const { slots, low, high } = this;
+  /** The slot of a key; a free one becomes its own. */
+  private claim(low: number, high: number): number {
+    const { slots } = this;
     let at = (low & this.mask) * SLOT_WORDS;
     for (let probes = 0; probes < PROBES_MAX; probes++) {
       let key = slots[at];

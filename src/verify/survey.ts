@@ -1,10 +1,27 @@
 import { Barrier } from '../engine/barrier.js';
+import { regionMemory } from '../engine/shared-memory.js';
 import { PROGRESS } from '../model/env.js';
+import { begin, configure, type StartState, worldIn } from './begin.js';
+import { decode } from './canonical.js';
+import { compiledExpander, type Expands } from './compiled.js';
+import { Expander } from './expander.js';
 import { Frontier, RECORD } from './frontier.js';
-import { isFault, kindOfMove, listMoves, Moves, make, TRAFFIC } from './moves.js';
-import { absorb, hasDetachedRow, type Reductions, restrict } from './reduction.js';
+import {
+  FOUND,
+  IS_REDUCED,
+  LOOKED_AT,
+  ORDINARY,
+  STATE_HEAD,
+  TRANSITIONS,
+  VIOLATED,
+  WALK_TO_REST,
+  WORLD_WORDS,
+} from './layout.js';
+import { listMoves, Moves, make } from './moves.js';
+import { Observer } from './observer.js';
+import { restrict } from './reduction.js';
 import { COVERED, classesBelow, NEW, Seen } from './seen.js';
-import { type StartState, World } from './world.js';
+import type { World } from './world.js';
 
 /*
  * A survey looks at every state that can be reached within a bound, from idle and from connected, whatever traffic
@@ -27,7 +44,10 @@ export interface SurveyPlan {
   readonly rules: number;
   /** Tracking area updates from idle ask for bearers. */
   readonly activeFlag?: boolean;
-  readonly reductions: Reductions;
+  /** Bits: see reduction.ts. */
+  readonly reductions: number;
+  /** States are looked at by the compiled explorer; else by the same code in JavaScript. */
+  readonly isCompiled: boolean;
   /** Whether the survey goes on behind the level on which it finds a violation. */
   readonly toTheEnd: boolean;
   readonly seen: SharedArrayBuffer;
@@ -53,9 +73,6 @@ export const FULL = 1;
 export const STOP = 2;
 export const SURVEY_WORDS = 3;
 
-/** Moves of a detached row, one after the other, after which it is taken to have no end. */
-const STEPS_MAX = 1000;
-
 /** Steps of a simple walk to rest, before all walks are tried. */
 const WALK_MAX = 100;
 
@@ -69,16 +86,16 @@ export function survey(plan: SurveyPlan, party: number, onRest?: (key: string) =
 }
 
 class Surveyor {
+  private readonly w: Int32Array;
   private readonly world: World;
+  private readonly expander: Expander;
+  /** What makes a state's moves: the expander, or the same compiled. Both work on the same words. */
+  private readonly explorer: Expands;
   private readonly seen: Seen;
   private readonly frontier: Frontier;
   private readonly barrier: Barrier;
   private readonly words: Int32Array;
-  private readonly state = new Int32Array(4096);
-  private readonly moves = new Moves();
-  private readonly walk = new Moves();
-  private readonly toRest = new Moves();
-  private readonly everyEvent: number;
+  private readonly toRest: Moves;
   private transitions = 0;
 
   constructor(
@@ -86,12 +103,19 @@ class Surveyor {
     private readonly party: number,
     private readonly onRest?: (key: string) => void,
   ) {
-    this.world = new World(plan.rules, undefined, undefined, plan.activeFlag);
+    const memory = regionMemory(WORLD_WORDS);
+    const observer = new Observer();
+    const w = new Int32Array(memory.buffer);
+    configure(w, plan);
+    this.w = w;
+    this.world = worldIn(w, undefined, observer);
+    this.expander = new Expander(this.world, observer);
+    this.explorer = plan.isCompiled ? compiledExpander(memory, observer) : this.expander;
+    this.toRest = new Moves(w, WALK_TO_REST);
     this.seen = new Seen(plan.seen, classesBelow(plan.events, plan.faults));
     this.frontier = new Frontier(plan.frontier);
     this.barrier = new Barrier(plan.barrier, party);
     this.words = new Int32Array(plan.words);
-    this.everyEvent = 2 ** plan.kinds.length - 1;
   }
 
   run(): SurveyPart {
@@ -134,8 +158,9 @@ class Surveyor {
 
   private begin(): void {
     for (const start of this.plan.starts) {
-      this.world.begin(start);
-      this.found(0);
+      begin(this.world, start);
+      this.expander.write(FOUND, 0);
+      this.found(FOUND);
     }
     this.frontier.flush();
   }
@@ -153,6 +178,7 @@ class Surveyor {
     const { words } = frontier;
     for (let chunk = frontier.take(); chunk >= 0; chunk = frontier.take()) {
       const end = chunk + words[chunk];
+      seen.touch(words, chunk + 1, end);
       for (let at = chunk + 1; at < end; at += RECORD + (words[at] & 0xffff)) {
         seen.promote(words[at + 1], words[at + 2], words[at] >>> 16);
       }
@@ -164,95 +190,56 @@ class Surveyor {
     const { words } = frontier;
     for (let chunk = frontier.take(); chunk >= 0; chunk = frontier.take()) {
       const end = chunk + words[chunk];
+      seen.touch(words, chunk + 1, end);
       for (let at = chunk + 1; at < end; at += RECORD + (words[at] & 0xffff)) {
         const c = words[at] >>> 16;
         if (seen.isCovered(words[at + 1], words[at + 2], c)) continue;
-        this.world.decode(words, at + RECORD);
-        this.lookAt(c, words[at + 1], words[at + 2]);
+        this.lookAt(at);
       }
       frontier.give(chunk);
       if ((Atomics.load(this.words, FULL) | Atomics.load(this.words, STOP)) !== 0) break;
     }
   }
 
-  /** Makes the moves of the state that the world holds, found in class c. */
-  private lookAt(c: number, low: number, high: number): void {
-    const { world, moves } = this;
-    world.keep();
-    const ordinary = this.list(c);
-    if (ordinary === 0) this.onRest?.(`${low},${high}`);
-    const isReduced = restrict(world, moves, this.plan.reductions);
-    if (this.makeAll(c) || (ordinary === 0 && !isReduced)) return;
-    if (isReduced) {
-      world.goBack();
-      this.list(c);
-      if (this.makeAll(c)) return;
-    }
+  /** Makes the moves of a state of the frontier. */
+  private lookAt(at: number): void {
+    const { w } = this;
+    const { words } = this.frontier;
+    const n = RECORD + (words[at] & 0xffff);
+    for (let i = 0; i < n; i++) w[LOOKED_AT + i] = words[at + i];
+    const c = words[at] >>> 16;
+    const leadsOn = this.expand(c, 0);
+    const isReduced = w[IS_REDUCED] !== 0;
+    if (w[ORDINARY] === 0) this.onRest?.(`${words[at + 1]},${words[at + 2]}`);
+    if (leadsOn || (w[ORDINARY] === 0 && !isReduced)) return;
+    if (isReduced && this.expand(c, 1)) return;
     if (!this.comesToRest(c)) this.violated(1 << PROGRESS);
   }
 
-  private list(c: number): number {
-    const { plan, world, moves } = this;
-    const events = Math.floor(c / (plan.faults + 1));
-    const faults = c % (plan.faults + 1);
-    const remaining = events < plan.events ? this.everyEvent : 0;
-    return listMoves(world, plan.kinds, remaining, plan.faults - faults, moves);
-  }
-
   /**
-   * Makes all moves of the list. True if one that needs neither traffic nor a fault leads on: to a state of the next
-   * level, or to one that a class below covers. Whatever leads on comes to rest: a move like that does not change the
-   * class, so from level to level and from class to class there is an end, and only a state where nothing of that
-   * kind can happen has no way on.
+   * Makes moves of the state that is looked at, all or (0) those that are enough. True if one that needs neither
+   * traffic nor a fault leads on: to a state of the next level, or to one that a class below covers. Whatever leads on
+   * comes to rest: a move like that does not change the class, so from level to level and from class to class there is
+   * an end, and only a state where nothing of that kind can happen has no way on.
    */
-  private makeAll(c: number): boolean {
-    const { world, moves, plan } = this;
+  private expand(c: number, isWhole: number): boolean {
+    const { w } = this;
+    const end = this.explorer.expand(c, isWhole);
+    this.transitions += w[TRANSITIONS];
+    if (w[VIOLATED] !== 0) this.violated(w[VIOLATED]);
+    this.seen.touch(w, FOUND, end);
     let leadsOn = false;
-    let isFresh = true;
-    const { list, count } = moves;
-    for (let k = 0; k < count; k++) {
-      const move = list[k];
-      if (!isFresh) world.goBack();
-      isFresh = !make(world, plan.kinds, move);
-      if (isFresh) continue;
-      this.transitions++;
-      const to = kindOfMove(move) === TRAFFIC ? c + plan.faults + 1 : isFault(move) ? c + 1 : c;
-      const broken = world.violated | this.settle(to);
-      if (broken !== 0) this.violated(broken);
-      else if (this.found(to) !== COVERED && to === c) leadsOn = true;
+    for (let at = FOUND; at < end; at += STATE_HEAD + (w[at] & 0xffff)) {
+      if (this.found(at) !== COVERED && w[at] >>> 16 === c) leadsOn = true;
     }
     return leadsOn;
   }
 
-  /**
-   * Takes out what changes nothing, and makes the move of a detached row that has only one. Returns the invariants
-   * violated, as bits.
-   */
-  private settle(c: number): number {
-    const { world, plan, walk } = this;
-    const { reductions } = plan;
-    absorb(world, reductions);
-    for (let steps = 0; reductions.detachedRows && hasDetachedRow(world); steps++) {
-      if (steps > STEPS_MAX) throw new Error('verify: a detached row never comes to rest');
-      listMoves(world, plan.kinds, 0, plan.faults - (c % (plan.faults + 1)), walk);
-      if (!restrict(world, walk, reductions) || walk.count > 1) break;
-      world.noteOpen();
-      make(world, plan.kinds, walk.list[0]);
-      if (world.violated !== 0) return world.violated;
-      absorb(world, reductions);
-    }
-    return 0;
-  }
-
-  /** The world's state is found in class c. */
-  private found(c: number): number {
-    const { world, seen, state } = this;
-    const n = world.encode(state);
-    seen.hash(state, n);
-    const verdict = seen.add(c);
-    if (verdict === NEW && !this.frontier.push(c, seen.low, seen.high, state, n)) {
-      Atomics.store(this.words, FULL, 1);
-    }
+  /** The state at `at` was found. */
+  private found(at: number): number {
+    const { w } = this;
+    const verdict = this.seen.add(w[at + 1], w[at + 2], w[at] >>> 16);
+    if (verdict === NEW && !this.frontier.push(w, at)) Atomics.store(this.words, FULL, 1);
     return verdict;
   }
 
@@ -271,44 +258,42 @@ class Surveyor {
   }
 
   private walksToRest(c: number): boolean {
-    const { world, plan, seen, state, toRest } = this;
-    world.goBack();
+    const { world, w, toRest } = this;
+    decode(w, w, LOOKED_AT + STATE_HEAD);
     for (let step = 0; step < WALK_MAX; step++) {
-      const n = world.encode(state);
-      seen.hash(state, n);
-      if (step > 0 && seen.look(c) !== COVERED) return true;
-      world.decode(state, 0);
-      if (listMoves(world, plan.kinds, 0, 0, toRest) === 0) return true;
-      restrict(world, toRest, plan.reductions);
-      make(world, plan.kinds, toRest.list[0]);
-      this.settle(c);
+      this.expander.write(FOUND, c);
+      if (step > 0 && this.seen.look(w[FOUND + 1], w[FOUND + 2], c) !== COVERED) return true;
+      decode(w, w, FOUND + STATE_HEAD);
+      if (listMoves(world, 0, 0, toRest) === 0) return true;
+      restrict(world, toRest, this.plan.reductions);
+      make(world, toRest.get(0));
+      this.expander.settle(c);
     }
     return false;
   }
 
   private canRest(c: number, isRestricted: boolean): boolean {
-    const { world, plan, seen, toRest } = this;
+    const { world, w, seen, toRest } = this;
     const known = new Set<string>();
     const open: Int32Array[] = [];
     const leadsOn = (): boolean => {
-      if (isRestricted) this.settle(c);
-      const n = world.encode(this.state);
-      seen.hash(this.state, n);
-      if (isRestricted && seen.look(c) !== COVERED) return true;
-      const key = `${seen.low},${seen.high}`;
-      if (!known.has(key)) open.push(this.state.slice(0, n));
+      if (isRestricted) this.expander.settle(c);
+      const n = this.expander.write(FOUND, c);
+      if (isRestricted && seen.look(w[FOUND + 1], w[FOUND + 2], c) !== COVERED) return true;
+      const key = `${w[FOUND + 1]},${w[FOUND + 2]}`;
+      if (!known.has(key)) open.push(w.slice(FOUND + STATE_HEAD, FOUND + n));
       known.add(key);
       return false;
     };
-    world.goBack();
+    decode(w, w, LOOKED_AT + STATE_HEAD);
     leadsOn();
     for (let from = open.pop(); from !== undefined; from = open.pop()) {
-      world.decode(from, 0);
-      if (listMoves(world, plan.kinds, 0, 0, toRest) === 0) return true;
-      if (isRestricted) restrict(world, toRest, plan.reductions);
+      decode(w, from, 0);
+      if (listMoves(world, 0, 0, toRest) === 0) return true;
+      if (isRestricted) restrict(world, toRest, this.plan.reductions);
       for (let k = 0; k < toRest.count; k++) {
-        world.decode(from, 0);
-        make(world, plan.kinds, toRest.list[k]);
+        decode(w, from, 0);
+        make(world, toRest.get(k));
         if (leadsOn()) return true;
       }
     }

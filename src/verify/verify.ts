@@ -3,6 +3,7 @@ import { Piscina } from 'piscina';
 import { abortBarrier, createBarrier } from '../engine/barrier.js';
 import { INVARIANT_NAMES, type InvariantName } from '../report/result.js';
 import { TRAFFIC_KINDS, type TrafficKind } from '../scenario/scenario.js';
+import type { StartState } from './begin.js';
 import { type Exploration, type ExploreOptions, ruleBits } from './explore.js';
 import { CHUNK_BYTES, CHUNKS_MAX, createFrontier } from './frontier.js';
 import { DEFAULT_KINDS } from './kinds.js';
@@ -11,7 +12,6 @@ import { ALL_REDUCTIONS } from './reduction.js';
 import type { Counterexample } from './replay.js';
 import { classesBelow, createSeen, Seen, SLOT_BYTES } from './seen.js';
 import { STOP, SURVEY_WORDS, type SurveyPart, type SurveyPlan } from './survey.js';
-import type { StartState } from './world.js';
 
 /** States after which a single exploration gives up: about 2 GiB. */
 const STATES_MAX = 4_000_000;
@@ -212,6 +212,7 @@ class Run {
       rules: ruleBits(withoutRules),
       activeFlag: this.options.activeFlag ?? false,
       reductions: ALL_REDUCTIONS,
+      isCompiled: true,
       toTheEnd: false,
       seen: createSeen(Math.min(16, logMax), logMax),
       frontier: createFrontier(chunks),

@@ -1,33 +1,37 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { ALL_RULES, begin, createWorld } from '../../src/verify/begin.js';
+import { decode, encode } from '../../src/verify/canonical.js';
+import { MOVES } from '../../src/verify/layout.js';
 import { listMoves, Moves, make } from '../../src/verify/moves.js';
 import { States } from '../../src/verify/states.js';
-import { World } from '../../src/verify/world.js';
+import type { World } from '../../src/verify/world.js';
 
-const ALL_RULES = 0xffe;
 /** rekey, X2 handover, S1 handover, inter-MME handover, downlink NAS, in the order of TRAFFIC_KINDS. */
 const TRAFFIC = [3, 4, 5, 6, 7];
+
+const someWorld = (): World => createWorld({ rules: ALL_RULES, kinds: TRAFFIC });
 
 /** The state as plain numbers. */
 function encoded(world: World): number[] {
   const words = new Int32Array(4096);
-  return Array.from(words.subarray(0, world.encode(words)));
+  return Array.from(words.subarray(0, encode(world.w, words, 0)));
 }
 
 /** A world after a walk of at most `choices.length` moves; each choice picks one of those that are possible. */
 function walk(choices: readonly number[]): World {
-  const world = new World(ALL_RULES);
-  world.begin('connected');
+  const world = someWorld();
+  begin(world, 'connected');
   let remaining = (1 << TRAFFIC.length) - 1;
-  const moves = new Moves();
+  const moves = new Moves(world.w, MOVES);
   for (const choice of choices) {
-    world.decode(Int32Array.from(encoded(world)), 0);
-    listMoves(world, TRAFFIC, remaining, 1, moves);
+    decode(world.w, Int32Array.from(encoded(world)), 0);
+    listMoves(world, remaining, 1, moves);
     if (moves.count === 0) break;
-    const move = moves.list[choice % moves.count];
+    const move = moves.get(choice % moves.count);
     if ((move & 3) === 0) remaining &= ~(1 << (move >>> 6));
-    make(world, TRAFFIC, move);
+    make(world, move);
   }
   return world;
 }
@@ -39,8 +43,8 @@ describe('The canonical form', () => {
     fc.assert(
       fc.property(choices, (path) => {
         const words = encoded(walk(path));
-        const copy = new World(ALL_RULES);
-        copy.decode(Int32Array.from(words), 0);
+        const copy = someWorld();
+        decode(copy.w, Int32Array.from(words), 0);
         assert.deepEqual(encoded(copy), words);
       }),
       { numRuns: 200 },
@@ -51,21 +55,21 @@ describe('The canonical form', () => {
     fc.assert(
       fc.property(choices, choices, (path, rest) => {
         const world = walk(path);
-        const copy = new World(ALL_RULES);
+        const copy = someWorld();
         const words = Int32Array.from(encoded(world));
-        world.decode(words, 0);
-        copy.decode(words, 0);
-        const moves = new Moves();
+        decode(world.w, words, 0);
+        decode(copy.w, words, 0);
+        const moves = new Moves(world.w, MOVES);
         for (const choice of rest) {
-          listMoves(world, TRAFFIC, 0, 1, moves);
+          listMoves(world, 0, 1, moves);
           if (moves.count === 0) break;
-          const move = moves.list[choice % moves.count];
-          make(world, TRAFFIC, move);
-          make(copy, TRAFFIC, move);
+          const move = moves.get(choice % moves.count);
+          make(world, move);
+          make(copy, move);
           const after = encoded(world);
           assert.deepEqual(encoded(copy), after);
-          world.decode(Int32Array.from(after), 0);
-          copy.decode(Int32Array.from(after), 0);
+          decode(world.w, Int32Array.from(after), 0);
+          decode(copy.w, Int32Array.from(after), 0);
         }
       }),
       { numRuns: 100 },

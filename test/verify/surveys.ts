@@ -1,12 +1,12 @@
 import { createBarrier } from '../../src/engine/barrier.js';
 import { TRAFFIC_KINDS, type TrafficKind } from '../../src/scenario/scenario.js';
+import type { StartState } from '../../src/verify/begin.js';
 import { ruleBits } from '../../src/verify/explore.js';
 import { createFrontier } from '../../src/verify/frontier.js';
 import { DEFAULT_KINDS } from '../../src/verify/kinds.js';
-import { ALL_REDUCTIONS, type Reductions } from '../../src/verify/reduction.js';
+import { ALL_REDUCTIONS } from '../../src/verify/reduction.js';
 import { classesBelow, createSeen, Seen } from '../../src/verify/seen.js';
 import { SURVEY_WORDS, type SurveyPart, survey } from '../../src/verify/survey.js';
-import type { StartState } from '../../src/verify/world.js';
 
 export interface Bound {
   readonly events: number;
@@ -14,7 +14,8 @@ export interface Bound {
   readonly kinds?: readonly TrafficKind[];
   readonly starts?: readonly StartState[];
   readonly withoutRules?: readonly number[];
-  readonly reductions?: Reductions;
+  readonly reductions?: number;
+  readonly isCompiled?: boolean;
   readonly chunks?: number;
 }
 
@@ -37,6 +38,7 @@ export function surveyAlone(bound: Bound): Surveyed {
       faults,
       rules: ruleBits(bound.withoutRules ?? []),
       reductions: bound.reductions ?? ALL_REDUCTIONS,
+      isCompiled: bound.isCompiled ?? true,
       toTheEnd: true,
       seen,
       frontier: createFrontier(bound.chunks ?? 3000),

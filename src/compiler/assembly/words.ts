@@ -52,3 +52,11 @@ export type Double = f64;
 @inline export function imul(a: i32, b: i32): i32 {
   return a * b;
 }
+
+@inline export function copyWords(_w: Words, to: i32, from: i32, n: i32): void {
+  memory.copy((<usize>to) << 2, (<usize>from) << 2, <usize>n << 2);
+}
+
+@inline export function clearWords(_w: Words, at: i32, n: i32): void {
+  memory.fill((<usize>at) << 2, 0, <usize>n << 2);
+}
