@@ -146,8 +146,14 @@ const CHANNELS = [
 ];
 export const LINK_OF: readonly number[] = kinds((kind) => CHANNELS.indexOf(M.MESSAGES[kind].channel));
 
-/** Which kinds of message may be lost or refused; of those that carry NAS, the NAS message decides. */
-export const MAY_BE_LOST: readonly number[] = kinds((kind) => (M.MESSAGES[kind].loss === undefined ? 0 : 1));
+/**
+ * Which kinds of message may be lost or refused; of those that carry NAS, the NAS message decides. What S10 loses is
+ * sent again: it is lost for good.
+ */
+export const MAY_BE_LOST: readonly number[] = kinds((kind) => {
+  const { loss, channel } = M.MESSAGES[kind];
+  return loss !== undefined || channel === 's10' ? 1 : 0;
+});
 export const MAY_BE_REFUSED: readonly number[] = kinds((kind) =>
   M.MESSAGES[kind].refusal === undefined ? 0 : 1,
 );

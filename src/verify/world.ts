@@ -287,6 +287,7 @@ export class World {
     const { w } = this;
     const m = messageAt(i);
     const kind = w[m + KIND] & 0xff;
+    w[m + KIND] |= fate << 8;
     if (isTransfer(kind)) {
       const x = w[m + ARG_A];
       w[ADMITTED] = 0;
@@ -297,7 +298,6 @@ export class World {
       if (u !== 0 && (w[u + STATE] & ROW_USED) !== 0) this.done(u);
       return;
     }
-    w[m + KIND] |= fate << 8;
     const u = w[m + NODE_ROW];
     w[ROW_AT_WORK] = u;
     w[w[u + BLOCK] + IN_FLIGHT]--;
