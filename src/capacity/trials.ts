@@ -1,4 +1,4 @@
-import { Piscina } from 'piscina';
+import { Threads } from '../engine/threads.js';
 import { hashOf, type TrialCache } from './cache.js';
 import type { Trial, TrialTask } from './trial.js';
 
@@ -26,12 +26,12 @@ export class Interrupted extends Error {
 /** Runs trials, as many at a time as there are workers, and none twice. */
 export class Trials {
   private readonly known = new Map<string, Promise<Trial>>();
-  private readonly pool: Piscina;
+  private readonly pool: Threads<TrialTask, Trial>;
   private done = 0;
   private cached = 0;
 
   constructor(private readonly options: TrialsOptions) {
-    this.pool = new Piscina({
+    this.pool = new Threads({
       filename: new URL('./worker.js', import.meta.url).href,
       minThreads: 0,
       maxThreads: options.workers,

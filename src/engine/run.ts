@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { Piscina } from 'piscina';
 import type { Result } from '../report/result.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { extraKeyWordsOf, type TraceTask } from '../trace/task.js';
@@ -16,6 +15,7 @@ import { RegionMemory } from './result.js';
 import { createRing } from './ring.js';
 import type { ShardReport, ShardTask } from './shard.js';
 import { createSnapshots, Snapshots } from './snapshots.js';
+import { Threads } from './threads.js';
 
 /*
  * The control plane of a run: it gives out memory, starts the workers and watches. It is on no data path: workers
@@ -138,7 +138,7 @@ async function runShards(
   workerFile: string | undefined,
   onFailure: (failure: Failure) => void,
 ): Promise<ShardReport[]> {
-  const pool = new Piscina({
+  const pool = new Threads<ShardTask, ShardReport>({
     filename:
       workerFile ?? (tasks[0].trace === null ? WORKER : new URL('../trace/worker.js', import.meta.url).href),
     minThreads: tasks.length,
@@ -155,7 +155,7 @@ async function runShards(
   pool.on('error', () => undefined);
   try {
     const runs = tasks.map((task) =>
-      (pool.run(task) as Promise<ShardReport>).catch((cause: unknown) => {
+      pool.run(task).catch((cause: unknown) => {
         fail(task, cause);
         return null;
       }),
