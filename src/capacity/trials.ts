@@ -37,8 +37,6 @@ export class Trials {
       maxThreads: options.workers,
       // A thread that has nothing to do for a moment will be needed again.
       idleTimeout: 60_000,
-      atomics: 'disabled',
-      recordTiming: false,
     });
     options.signal?.addEventListener('abort', this.stop);
   }

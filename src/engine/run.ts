@@ -143,9 +143,6 @@ async function runShards(
       workerFile ?? (tasks[0].trace === null ? WORKER : new URL('../trace/worker.js', import.meta.url).href),
     minThreads: tasks.length,
     maxThreads: tasks.length,
-    // Waiting for the next task on a shared word would keep an idle worker's core busy.
-    atomics: 'disabled',
-    recordTiming: false,
   });
   const fail = (task: ShardTask, cause: unknown) => {
     onFailure({ worker: task.worker, cause });

@@ -19,7 +19,8 @@ export class Threads<Task, Report> extends Piscina<Task, Report> {
   private ended: Promise<void> | null = null;
 
   constructor(options: ConstructorParameters<typeof Piscina>[0]) {
-    super(options);
+    // Waiting for the next task on a shared word would keep an idle thread's core busy.
+    super({ atomics: 'disabled', recordTiming: false, ...options });
     this.on('workerCreate', ({ id }) => this.loaded.add(id));
   }
 

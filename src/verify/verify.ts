@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { Piscina } from 'piscina';
 import { abortBarrier, createBarrier } from '../engine/barrier.js';
+import { Threads } from '../engine/threads.js';
 import { INVARIANT_NAMES, type InvariantName } from '../report/result.js';
 import { TRAFFIC_KINDS, type TrafficKind } from '../scenario/scenario.js';
 import type { StartState } from './begin.js';
@@ -107,13 +107,10 @@ export async function findShortest(options: VerifyOptions): Promise<Finding | un
 
 async function withRun<T>(options: VerifyOptions, work: (run: Run) => Promise<T>): Promise<T> {
   const workers = options.workers ?? availableParallelism();
-  const pool: Pool = new Piscina({
+  const pool: Pool = new Threads({
     filename: new URL('./worker.bundle.js', import.meta.url).href,
     minThreads: workers,
     maxThreads: workers,
-    // Waiting for the next task on a shared word would keep an idle worker's core busy.
-    atomics: 'disabled',
-    recordTiming: false,
   });
   const run = new Run(pool, workers, options);
   const stop = () => void run.stop();
@@ -126,7 +123,7 @@ async function withRun<T>(options: VerifyOptions, work: (run: Run) => Promise<T>
   }
 }
 
-type Pool = Piscina<ExploreOptions | { plan: SurveyPlan; party: number }, Exploration | SurveyPart>;
+type Pool = Threads<ExploreOptions | { plan: SurveyPlan; party: number }, Exploration | SurveyPart>;
 
 /** One verification: what has been found so far. */
 class Run {

@@ -7,7 +7,7 @@ function threads(
   options: { minThreads: number; maxThreads: number },
 ): Threads<unknown, unknown> {
   const filename = new URL(file, import.meta.url).href;
-  return new Threads({ filename, ...options, atomics: 'disabled' });
+  return new Threads({ filename, ...options });
 }
 
 const TRIALS = '../../src/capacity/worker.js';
