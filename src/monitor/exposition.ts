@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { LiveRun } from '../engine/live.js';
-import { type HistogramMetric, METRICS, type Metric, type Sample } from './definitions.js';
+import { type HistogramMetric, type Labels, METRICS, type PlainMetric } from './definitions.js';
 import { Reading } from './reading.js';
 
 /** Of prom-client's own: gauges with the names of counters, which `promtool check metrics` rejects. */
@@ -25,8 +25,11 @@ export class Exposition {
   constructor(run: LiveRun, { withProcess }: { readonly withProcess: boolean }) {
     this.reading = new Reading(run);
     for (const metric of METRICS) {
+      const { name, help, type } = metric;
+      const read =
+        type === 'histogram' ? histogramReader(metric, this.reading) : plainReader(metric, this.reading);
       // The library calls nothing but get(), and takes from it what its own metrics would hold.
-      const source = { name: metric.name, get: async () => this.read(metric) };
+      const source = { name, get: async () => ({ name, help, type, values: read(), aggregator: 'sum' }) };
       this.registry.registerMetric(source as unknown as Parameters<Registry['registerMetric']>[0]);
     }
     if (!withProcess) return;
@@ -36,30 +39,59 @@ export class Exposition {
 
   /** The text of a scrape. */
   async text(): Promise<string> {
-    this.reading.ueStates.advance();
+    this.reading.refresh();
     return this.registry.metrics();
   }
+}
 
-  private read(metric: Metric) {
-    const { name, help, type } = metric;
-    const values = type === 'histogram' ? this.histogram(metric) : metric.read(this.reading);
-    return { name, help, type, values, aggregator: 'sum' };
-  }
+/**
+ * A line of the text, made once per run; a scrape only changes its value. The library writes shared labels out once and
+ * keeps what it wrote for as long as it is given the same object, so all labels are shared ones.
+ */
+interface Line {
+  readonly metricName: string;
+  readonly labels: Labels;
+  readonly sharedLabels: Labels;
+  value: number;
+}
 
-  private histogram({ name, bounds, read }: HistogramMetric) {
-    return read(this.reading, bounds).flatMap(({ labels = {}, below, sum, count }) => {
-      const bucket = (le: string, value: number) => ({
-        metricName: `${name}_bucket`,
-        labels: { ...labels, le },
-        value,
-      });
-      const samples: (Sample & { metricName: string })[] = below.map((value, n) =>
-        bucket(String(bounds[n]), value),
-      );
-      samples.push(bucket('+Inf', count));
-      samples.push({ metricName: `${name}_sum`, labels, value: sum });
-      samples.push({ metricName: `${name}_count`, labels, value: count });
-      return samples;
-    });
-  }
+const NO_LABELS: Labels = {};
+
+function line(metricName: string, sharedLabels: Labels): Line {
+  return { metricName, labels: NO_LABELS, sharedLabels, value: 0 };
+}
+
+function plainReader({ name, series }: PlainMetric, reading: Reading): () => Line[] {
+  const sources = series(reading).map(({ labels, value }) => ({ value, line: line(name, labels) }));
+  return () => {
+    const lines: Line[] = [];
+    for (const { value, line } of sources) {
+      const now = value();
+      if (now === null) continue;
+      line.value = now;
+      lines.push(line);
+    }
+    return lines;
+  };
+}
+
+function histogramReader({ name, bounds, series }: HistogramMetric, reading: Reading): () => Line[] {
+  const sources = series(reading, bounds).map(({ labels, histogram }) => ({
+    histogram,
+    buckets: bounds.map((bound) => line(`${name}_bucket`, { ...labels, le: String(bound) })),
+    all: line(`${name}_bucket`, { ...labels, le: '+Inf' }),
+    sum: line(`${name}_sum`, labels),
+    count: line(`${name}_count`, labels),
+  }));
+  const lines = sources.flatMap(({ buckets, all, sum, count }) => [...buckets, all, sum, count]);
+  return () => {
+    for (const { histogram, buckets, all, sum, count } of sources) {
+      histogram.read();
+      for (const [n, bucket] of buckets.entries()) bucket.value = histogram.below[n];
+      all.value = histogram.count;
+      sum.value = histogram.sum;
+      count.value = histogram.count;
+    }
+    return lines;
+  };
 }
