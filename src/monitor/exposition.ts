@@ -1,14 +1,8 @@
-import { collectDefaultMetrics, Registry } from 'prom-client';
+import { Registry } from 'prom-client';
 import type { LiveRun } from '../engine/live.js';
 import { type HistogramMetric, type Labels, METRICS, type PlainMetric } from './definitions.js';
+import { collectProcessMetrics } from './process-metrics.js';
 import { Reading } from './reading.js';
-
-/** Of prom-client's own: gauges with the names of counters, which `promtool check metrics` rejects. */
-const MISNAMED = [
-  'nodejs_active_handles_total',
-  'nodejs_active_requests_total',
-  'nodejs_active_resources_total',
-];
 
 /** Content type of what `text` gives. */
 export const CONTENT_TYPE = Registry.PROMETHEUS_CONTENT_TYPE;
@@ -32,9 +26,7 @@ export class Exposition {
       const source = { name, get: async () => ({ name, help, type, values: read(), aggregator: 'sum' }) };
       this.registry.registerMetric(source as unknown as Parameters<Registry['registerMetric']>[0]);
     }
-    if (!withProcess) return;
-    collectDefaultMetrics({ register: this.registry });
-    for (const name of MISNAMED) this.registry.removeSingleMetric(name);
+    if (withProcess) collectProcessMetrics(this.registry);
   }
 
   /** The text of a scrape. */

@@ -24,7 +24,8 @@ const TAIL = `
 
 \`process_*\` and \`nodejs_*\` are those of [prom-client](https://github.com/siimon/prom-client#default-metrics): CPU,
 memory, open files of the whole process; heap, garbage collection and event loop of the main thread, which is on no
-data path. They are not in \`metrics.prom\`.
+data path. Of the lag of the event loop there are the maximum and three percentiles since the last scrape; its standard
+deviation alone would cost a scrape more than all the rest of the process. They are not in \`metrics.prom\`.
 `;
 
 /** docs/metrics.md: every metric with type, unit, labels and meaning. */

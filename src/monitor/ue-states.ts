@@ -17,7 +17,7 @@ const KINDS = 16;
 const HERE = ROW_USED | UE_HERE;
 
 /** UEs of a region by those flags, and what waits in their queues. */
-class Tally {
+export class Tally {
   readonly kinds = new Uint32Array(KINDS);
   queued = 0;
 
@@ -71,7 +71,8 @@ export class UeStates {
 
   /** Counts on, by a scrape's share. */
   advance(): void {
-    if (this.isFinal) return;
+    // Before the end of set-up there are no UEs, and their memory is for the workers to touch first.
+    if (this.isFinal || this.run.state === 'starting') return;
     this.isFinal = this.run.result !== null;
     if (this.isFinal) this.begin(0);
     const now = performance.now();
