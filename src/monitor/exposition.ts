@@ -1,6 +1,6 @@
 import { Registry } from 'prom-client';
 import type { LiveRun } from '../engine/live.js';
-import { type HistogramMetric, type Labels, METRICS, type PlainMetric } from './definitions.js';
+import { type HistogramMetric, type Labels, METRICS, type Metric, type PlainMetric } from './definitions.js';
 import { collectProcessMetrics } from './process-metrics.js';
 import { Reading } from './reading.js';
 
@@ -12,78 +12,92 @@ export const CONTENT_TYPE = Registry.PROMETHEUS_CONTENT_TYPE;
  * Nothing is counted here, so nobody pays for metrics that nobody scrapes.
  */
 export class Exposition {
-  private readonly registry = new Registry();
   private readonly reading: Reading;
+  private readonly process: Registry | null = null;
+  private writers: readonly Writer[] | null = null;
 
   /** @param withProcess also tells about the process: memory, CPU, event loop, garbage collection */
   constructor(run: LiveRun, { withProcess }: { readonly withProcess: boolean }) {
     this.reading = new Reading(run);
-    for (const metric of METRICS) {
-      const { name, help, type } = metric;
-      const read =
-        type === 'histogram' ? histogramReader(metric, this.reading) : plainReader(metric, this.reading);
-      // The library calls nothing but get(), and takes from it what its own metrics would hold.
-      const source = { name, get: async () => ({ name, help, type, values: read(), aggregator: 'sum' }) };
-      this.registry.registerMetric(source as unknown as Parameters<Registry['registerMetric']>[0]);
-    }
-    if (withProcess) collectProcessMetrics(this.registry);
+    if (!withProcess) return;
+    this.process = new Registry();
+    collectProcessMetrics(this.process);
   }
 
   /** The text of a scrape. */
   async text(): Promise<string> {
+    this.writers ??= await Promise.all(METRICS.map((metric) => writerOf(metric, this.reading)));
     this.reading.refresh();
-    return this.registry.metrics();
+    const ofRun = this.writers.map((write) => write()).join('\n');
+    return this.process === null ? ofRun : `${ofRun}\n${await this.process.metrics()}`;
   }
 }
 
-/**
- * A line of the text, made once per run; a scrape only changes its value. The library writes shared labels out once and
- * keeps what it wrote for as long as it is given the same object, so all labels are shared ones.
- */
+/** Writes a metric with the values that it has now. */
+type Writer = () => string;
+
+/** A line of the text as prom-client has it, and where its value comes from; null: there is none yet. */
 interface Line {
   readonly metricName: string;
   readonly labels: Labels;
-  readonly sharedLabels: Labels;
-  value: number;
+  readonly value: () => number | null;
 }
 
-const NO_LABELS: Labels = {};
-
-function line(metricName: string, sharedLabels: Labels): Line {
-  return { metricName, labels: NO_LABELS, sharedLabels, value: 0 };
-}
-
-function plainReader({ name, series }: PlainMetric, reading: Reading): () => Line[] {
-  const sources = series(reading).map(({ labels, value }) => ({ value, line: line(name, labels) }));
+/**
+ * What prom-client writes of a metric, but for the values the same in all scrapes of a run: it is asked once. It puts the
+ * labels of each line together anew, for a thousand lines in 0.6 ms, and ten times that while it has not been compiled.
+ */
+async function writerOf(metric: Metric, reading: Reading): Promise<Writer> {
+  const { name, help, type } = metric;
+  const { lines, refresh } =
+    type === 'histogram' ? histogramLines(metric, reading) : plainLines(metric, reading);
+  const values = lines.map(({ metricName, labels }) => ({ metricName, labels, value: 0 }));
+  const registry = new Registry();
+  // The library calls nothing but get(), and takes from it what its own metrics would hold.
+  const source = { name, get: async () => ({ name, help, type, values, aggregator: 'sum' }) };
+  registry.registerMetric(source as unknown as Parameters<Registry['registerMetric']>[0]);
+  const [helpLine, typeLine, ...written] = (await registry.getSingleMetricAsString(name)).split('\n');
+  const head = `${helpLine}\n${typeLine}\n`;
+  const all = lines.map(({ value }, n) => ({ before: written[n].slice(0, -1), value }));
   return () => {
-    const lines: Line[] = [];
-    for (const { value, line } of sources) {
-      const now = value();
-      if (now === null) continue;
-      line.value = now;
-      lines.push(line);
+    refresh();
+    let text = head;
+    for (const { before, value } of all) {
+      const known = value();
+      if (known !== null) text += `${before}${known}\n`;
     }
-    return lines;
+    return text;
   };
 }
 
-function histogramReader({ name, bounds, series }: HistogramMetric, reading: Reading): () => Line[] {
-  const sources = series(reading, bounds).map(({ labels, histogram }) => ({
-    histogram,
-    buckets: bounds.map((bound) => line(`${name}_bucket`, { ...labels, le: String(bound) })),
-    all: line(`${name}_bucket`, { ...labels, le: '+Inf' }),
-    sum: line(`${name}_sum`, labels),
-    count: line(`${name}_count`, labels),
-  }));
-  const lines = sources.flatMap(({ buckets, all, sum, count }) => [...buckets, all, sum, count]);
-  return () => {
-    for (const { histogram, buckets, all, sum, count } of sources) {
-      histogram.read();
-      for (const [n, bucket] of buckets.entries()) bucket.value = histogram.below[n];
-      all.value = histogram.count;
-      sum.value = histogram.sum;
-      count.value = histogram.count;
-    }
-    return lines;
+interface Lines {
+  readonly lines: readonly Line[];
+  /** Reads what their values come from. */
+  readonly refresh: () => void;
+}
+
+function plainLines({ name, series }: PlainMetric, reading: Reading): Lines {
+  const lines = series(reading).map(({ labels, value }) => ({ metricName: name, labels, value }));
+  return { lines, refresh: () => {} };
+}
+
+function histogramLines({ name, bounds, series }: HistogramMetric, reading: Reading): Lines {
+  const all = series(reading, bounds);
+  const lines = all.flatMap(({ labels, histogram }): Line[] => {
+    const bucket = (le: string, value: () => number): Line => ({
+      metricName: `${name}_bucket`,
+      labels: { ...labels, le },
+      value,
+    });
+    return [
+      ...bounds.map((bound, n) => bucket(String(bound), () => histogram.below[n])),
+      bucket('+Inf', () => histogram.count),
+      { metricName: `${name}_sum`, labels, value: () => histogram.sum },
+      { metricName: `${name}_count`, labels, value: () => histogram.count },
+    ];
+  });
+  const refresh = () => {
+    for (const { histogram } of all) histogram.read();
   };
+  return { lines, refresh };
 }
