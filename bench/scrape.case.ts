@@ -38,6 +38,8 @@ function readingOf(run: LiveRun): Reading {
 
 const { ues } = JSON.parse(process.argv[2]) as { ues: number };
 const monitor = await Monitor.start({ host: '127.0.0.1', port: 0, token: null });
+// Nobody measures any more.
+process.on('disconnect', () => process.exit());
 const onStart = (run: LiveRun): void => {
   monitor.attach(run);
   process.on('message', () => process.send?.(readingOf(run)));

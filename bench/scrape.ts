@@ -91,7 +91,7 @@ async function watched(measure: (child: ChildProcess, scraper: Scraper) => Promi
   const closed = happens(child, 'close');
   const [url] = (await happens(child, 'message')) as [string];
   await sleep(SETTLE_MS);
-  const scraper = await Scraper.connect(url);
+  const scraper = new Scraper(url);
   try {
     await measure(child, scraper);
   } finally {
