@@ -9,7 +9,7 @@ export type UeState = (typeof UE_STATES)[number];
 
 /** Rows that are looked at for one scrape while the run goes on: some 1.5 ms. */
 const ROWS_PER_SCRAPE = 2 ** 16;
-/** Of a larger network no more are looked at than it takes to come round in this time: who scrapes often pays little. */
+/** Of a larger network no more are looked at than it takes to come round in this time: who scrapes often pays less. */
 const ROUND_MS = 60_000;
 
 /** The flags that tell them apart are the lowest four. */
@@ -50,8 +50,8 @@ function stateOf(flags: number): UeState {
 
 /**
  * Counts the UEs by state, and what waits in their queues, by looking at every row: no worker keeps such counts. A
- * network of some 60,000 UEs is counted anew at every scrape, a larger one in turn, region by region, and once as a
- * whole when the run has ended.
+ * network of some 60,000 UEs is counted anew at every scrape, a larger one in turn, row by row, and once as a whole when
+ * the run has ended.
  */
 export class UeStates {
   private readonly tallies: (Tally | null)[];
