@@ -25,7 +25,8 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     run: async () => (await import('./engine.js')).benchHeap(),
   },
   scrape: {
-    about: 'what it costs busy-hour to be scraped every second, and how long a scrape takes',
+    about:
+      'what it costs busy-hour with 1 M UEs to be scraped every second, and how long a scrape takes (pairs)',
     run: async () => (await import('./scrape.js')).bench(),
   },
   floor: {

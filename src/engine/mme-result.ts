@@ -43,12 +43,7 @@ export function mmeResult(
   };
 }
 
-/** Areas of a histogram of the MMEs (mme-queue.ts). */
-export function mmeAreas(regions: readonly MmeMemory[], n: number): Int32Array[] {
-  return regions.map((region) => mmeArea(region, n));
-}
-
-/** The same of one region. */
+/** The area of a histogram of an MME (mme-queue.ts). */
 export function mmeArea({ words, mme }: MmeMemory, n: number): Int32Array {
   return areaOf(words, words[mme + M.M_HISTOGRAMS] + n * HISTOGRAM_WORDS);
 }

@@ -135,21 +135,6 @@ export function percentile(counts: Counts, permille: number): number {
 }
 
 /**
- * How many values count at most as much as each of some bounds, ascending. A bucket counts below a bound only if all of
- * its values do, so that a value within 0.8 % under a bound may count above it; up to 255 the counts are exact.
- */
-export function cumulative(counts: Counts, bounds: readonly number[]): number[] {
-  const below: number[] = [];
-  let seen = 0;
-  let index = 0;
-  for (const bound of bounds) {
-    while (index < HISTOGRAM_BUCKETS && highestEquivalent(index) <= bound) seen += counts.buckets[index++];
-    below.push(seen);
-  }
-  return below;
-}
-
-/**
  * The statistic over the areas of several writers, in seconds. Mean and maximum are exact, percentiles within 0.8 %.
  *
  * @param unitSeconds seconds in one recorded unit: 1e-6 for µs, 1e-9 for ns

@@ -7,7 +7,8 @@ import { VERDICT_HOLD, VERDICT_REJECT, VERDICT_SELECT } from '../model/env.js';
 import { INVARIANT_NAMES, PROCEDURE_NAMES } from '../report/result.js';
 import { TRAFFIC_KINDS } from '../scenario/scenario.js';
 import { VERSION } from '../version.js';
-import { type HistogramReading, POOL_NAMES, type Reading } from './reading.js';
+import type { HistogramReader } from './histogram-reader.js';
+import { POOL_NAMES, type Reading } from './reading.js';
 import { UE_STATES } from './ue-states.js';
 
 /*
@@ -27,24 +28,28 @@ interface Common {
   readonly labels: Readonly<Record<string, readonly string[] | string>>;
 }
 
-export interface Sample {
-  readonly labels?: Labels;
-  readonly value: number;
+/** What a run shows under one name with one set of labels; which there are does not change in a run. */
+export interface Series {
+  readonly labels: Labels;
+  /** As of the last refresh of the reading; null: not known yet. */
+  readonly value: () => number | null;
 }
 
 export interface PlainMetric extends Common {
   readonly type: 'counter' | 'gauge';
-  readonly read: (reading: Reading) => readonly Sample[];
+  readonly series: (reading: Reading) => readonly Series[];
+}
+
+export interface HistogramSeries {
+  readonly labels: Labels;
+  readonly histogram: HistogramReader;
 }
 
 export interface HistogramMetric extends Common {
   readonly type: 'histogram';
   /** Upper bounds in seconds, ascending, +Inf left out. */
   readonly bounds: readonly number[];
-  readonly read: (
-    reading: Reading,
-    bounds: readonly number[],
-  ) => readonly (HistogramReading & { readonly labels?: Labels })[];
+  readonly series: (reading: Reading, bounds: readonly number[]) => readonly HistogramSeries[];
 }
 
 export type Metric = PlainMetric | HistogramMetric;
@@ -70,23 +75,22 @@ const LATENESS_BOUNDS = [
 const US = 1e-6;
 const NS = 1e-9;
 
-const one = (value: number, labels?: Labels): Sample[] => [
-  labels === undefined ? { value } : { value, labels },
-];
+const one = (value: () => number | null, labels: Labels = {}): Series[] => [{ labels, value }];
+const oneHistogram = (histogram: HistogramReader): HistogramSeries[] => [{ labels: {}, histogram }];
 
-/** A sample per value of a label. */
+/** A series per value of a label. */
 function each<T extends string>(
   label: string,
   values: readonly T[],
-  read: (value: T, n: number) => number,
-): Sample[] {
-  return values.map((value, n) => ({ labels: { [label]: value }, value: read(value, n) }));
+  read: (value: T, n: number) => number | null,
+): Series[] {
+  return values.map((value, n) => ({ labels: { [label]: value }, value: () => read(value, n) }));
 }
 
-const perWorker = (reading: Reading, gauge: GaugeName): Sample[] =>
-  reading.run.gauges.map((gauges, worker) => ({
+const perWorker = ({ run }: Reading, gauge: GaugeName): Series[] =>
+  run.gauges.map((gauges, worker) => ({
     labels: { worker: String(worker) },
-    value: gauges.get(gauge),
+    value: () => gauges.get(gauge),
   }));
 
 const ruleCounter = (rule: number, verdict: number): number => C.C_RULES + rule * C.RULE_STRIDE + verdict;
@@ -95,10 +99,6 @@ const procedureCounter = (procedure: number, outcome: number): number =>
 const trafficCounter = (kind: number, outcome: number): number =>
   C.C_TRAFFIC + kind * C.TRAFFIC_STRIDE + outcome;
 
-/** Samples that may not be known yet. */
-const known = (samples: readonly { labels?: Labels; value: number | null }[]): Sample[] =>
-  samples.filter((sample): sample is Sample => sample.value !== null);
-
 export const METRICS: readonly Metric[] = [
   {
     name: 'uestorm_build_info',
@@ -106,7 +106,7 @@ export const METRICS: readonly Metric[] = [
     type: 'gauge',
     unit: '',
     labels: { version: 'of uestorm', node: 'version of Node.js' },
-    read: () => one(1, { version: VERSION, node: process.version }),
+    series: () => one(() => 1, { version: VERSION, node: process.version }),
   },
   {
     name: 'uestorm_run_info',
@@ -120,8 +120,8 @@ export const METRICS: readonly Metric[] = [
       seed: 'of everything random',
       without_rules: 'rules that are switched off, such as `6,11`, or nothing',
     },
-    read: ({ run: { scenario } }) =>
-      one(1, {
+    series: ({ run: { scenario } }) =>
+      one(() => 1, {
         scenario: scenario.name,
         clock: scenario.clock,
         keys: scenario.keys,
@@ -135,7 +135,7 @@ export const METRICS: readonly Metric[] = [
     type: 'gauge',
     unit: '',
     labels: { state: RUN_STATES },
-    read: ({ run }) => each('state', RUN_STATES, (state) => (run.state === state ? 1 : 0)),
+    series: ({ run }) => each('state', RUN_STATES, (state) => (run.state === state ? 1 : 0)),
   },
   {
     name: 'uestorm_run_duration_seconds',
@@ -143,7 +143,7 @@ export const METRICS: readonly Metric[] = [
     type: 'gauge',
     unit: 'seconds',
     labels: {},
-    read: ({ run }) => one(run.scenario.duration),
+    series: ({ run }) => one(() => run.scenario.duration),
   },
   {
     name: 'uestorm_run_progress_ratio',
@@ -151,7 +151,7 @@ export const METRICS: readonly Metric[] = [
     type: 'gauge',
     unit: 'ratio',
     labels: {},
-    read: ({ run }) => one(run.simulatedSeconds / run.scenario.duration),
+    series: ({ run }) => one(() => run.simulatedSeconds / run.scenario.duration),
   },
   {
     name: 'uestorm_simulated_seconds_total',
@@ -159,7 +159,7 @@ export const METRICS: readonly Metric[] = [
     type: 'counter',
     unit: 'seconds',
     labels: {},
-    read: ({ run }) => one(run.simulatedSeconds),
+    series: ({ run }) => one(() => run.simulatedSeconds),
   },
   {
     name: 'uestorm_wall_seconds_total',
@@ -167,7 +167,7 @@ export const METRICS: readonly Metric[] = [
     type: 'counter',
     unit: 'seconds',
     labels: {},
-    read: ({ run }) => one(run.wallSeconds),
+    series: ({ run }) => one(() => run.wallSeconds),
   },
   {
     name: 'uestorm_target_speed_ratio',
@@ -175,7 +175,7 @@ export const METRICS: readonly Metric[] = [
     type: 'gauge',
     unit: 'ratio',
     labels: {},
-    read: ({ run }) => (run.pace === null ? [] : one(run.pace.speed)),
+    series: ({ run: { pace } }) => (pace === null ? [] : one(() => pace.speed)),
   },
   {
     name: 'uestorm_load_factor_ratio',
@@ -183,7 +183,7 @@ export const METRICS: readonly Metric[] = [
     type: 'gauge',
     unit: 'ratio',
     labels: {},
-    read: ({ run }) => one(run.control.loadFactor),
+    series: ({ run }) => one(() => run.control.loadFactor),
   },
   {
     name: 'uestorm_run_steered',
@@ -191,7 +191,7 @@ export const METRICS: readonly Metric[] = [
     type: 'gauge',
     unit: '',
     labels: {},
-    read: ({ run }) => one(run.control.steered ? 1 : 0),
+    series: ({ run }) => one(() => (run.control.steered ? 1 : 0)),
   },
   {
     name: 'uestorm_injections_total',
@@ -199,9 +199,9 @@ export const METRICS: readonly Metric[] = [
     type: 'counter',
     unit: 'events',
     labels: { outcome: [...REQUEST_OUTCOMES, 'full'] },
-    read: ({ run }) => [
+    series: ({ run }) => [
       ...each('outcome', REQUEST_OUTCOMES, (outcome) => run.injected(outcome)),
-      ...one(run.refusedRequests, { outcome: 'full' }),
+      ...one(() => run.refusedRequests, { outcome: 'full' }),
     ],
   },
 
@@ -211,8 +211,7 @@ export const METRICS: readonly Metric[] = [
     type: 'gauge',
     unit: 'UEs',
     labels: { state: UE_STATES },
-    read: ({ ueStates }) =>
-      known(UE_STATES.map((state) => ({ labels: { state }, value: ueStates.inState(state) }))),
+    series: ({ ueStates }) => each('state', UE_STATES, (state) => ueStates.inState(state)),
   },
   {
     name: 'uestorm_queue_entries',
@@ -220,7 +219,7 @@ export const METRICS: readonly Metric[] = [
     type: 'gauge',
     unit: 'entries',
     labels: {},
-    read: ({ ueStates }) => known([{ value: ueStates.queued() }]),
+    series: ({ ueStates }) => one(() => ueStates.queued()),
   },
   {
     name: 'uestorm_traffic_offered_total',
@@ -228,7 +227,7 @@ export const METRICS: readonly Metric[] = [
     type: 'counter',
     unit: 'events',
     labels: { traffic: TRAFFIC_KINDS },
-    read: (reading) => each('traffic', TRAFFIC_KINDS, (_, kind) => reading.sum(trafficCounter(kind, 0))),
+    series: (reading) => each('traffic', TRAFFIC_KINDS, (_, kind) => reading.sum(trafficCounter(kind, 0))),
   },
   {
     name: 'uestorm_traffic_total',
@@ -236,10 +235,10 @@ export const METRICS: readonly Metric[] = [
     type: 'counter',
     unit: 'events',
     labels: { traffic: TRAFFIC_KINDS, outcome: ['completed', 'failed'] },
-    read: (reading) =>
+    series: (reading) =>
       TRAFFIC_KINDS.flatMap((traffic, kind) => [
-        { labels: { traffic, outcome: 'completed' }, value: reading.sum(trafficCounter(kind, 1)) },
-        { labels: { traffic, outcome: 'failed' }, value: reading.sum(trafficCounter(kind, 2)) },
+        { labels: { traffic, outcome: 'completed' }, value: () => reading.sum(trafficCounter(kind, 1)) },
+        { labels: { traffic, outcome: 'failed' }, value: () => reading.sum(trafficCounter(kind, 2)) },
       ]),
   },
 
@@ -249,7 +248,7 @@ export const METRICS: readonly Metric[] = [
     type: 'counter',
     unit: 'procedures',
     labels: { procedure: PROCEDURE_NAMES },
-    read: (reading) => each('procedure', PROCEDURE_NAMES, (_, n) => reading.sum(procedureCounter(n, 0))),
+    series: (reading) => each('procedure', PROCEDURE_NAMES, (_, n) => reading.sum(procedureCounter(n, 0))),
   },
   {
     name: 'uestorm_procedures_total',
@@ -257,11 +256,11 @@ export const METRICS: readonly Metric[] = [
     type: 'counter',
     unit: 'procedures',
     labels: { procedure: PROCEDURE_NAMES, outcome: OUTCOMES },
-    read: (reading) =>
+    series: (reading) =>
       PROCEDURE_NAMES.flatMap((procedure, n) =>
         OUTCOMES.map((outcome, k) => ({
           labels: { procedure, outcome },
-          value: reading.sum(procedureCounter(n, 1 + k)),
+          value: () => reading.sum(procedureCounter(n, 1 + k)),
         })),
       ),
   },
@@ -271,7 +270,7 @@ export const METRICS: readonly Metric[] = [
     type: 'gauge',
     unit: 'procedures',
     labels: { procedure: PROCEDURE_NAMES },
-    read: (reading) =>
+    series: (reading) =>
       each('procedure', PROCEDURE_NAMES, (_, n) => {
         let ended = 0;
         for (let k = 0; k < OUTCOMES.length; k++) ended += reading.sum(procedureCounter(n, 1 + k));
@@ -286,10 +285,10 @@ export const METRICS: readonly Metric[] = [
     unit: 'seconds',
     labels: { procedure: PROCEDURE_NAMES },
     bounds: SIMULATED_BOUNDS,
-    read: (reading, bounds) =>
+    series: (reading, bounds) =>
       PROCEDURE_NAMES.map((procedure, n) => ({
         labels: { procedure },
-        ...reading.histogram(C.H_DURATION + n, US, bounds),
+        histogram: reading.histogram(C.H_DURATION + n, US, bounds),
       })),
   },
 
@@ -299,7 +298,7 @@ export const METRICS: readonly Metric[] = [
     type: 'gauge',
     unit: '',
     labels: { rule: RULES },
-    read: ({ run }) => each('rule', RULES, (_, n) => (run.scenario.withoutRules.includes(n + 1) ? 0 : 1)),
+    series: ({ run }) => each('rule', RULES, (_, n) => (run.scenario.withoutRules.includes(n + 1) ? 0 : 1)),
   },
   {
     name: 'uestorm_rule_checks_total',
@@ -307,7 +306,7 @@ export const METRICS: readonly Metric[] = [
     type: 'counter',
     unit: 'checks',
     labels: { rule: RULES },
-    read: (reading) => each('rule', RULES, (_, n) => reading.sum(ruleCounter(n + 1, 0))),
+    series: (reading) => each('rule', RULES, (_, n) => reading.sum(ruleCounter(n + 1, 0))),
   },
   {
     name: 'uestorm_rule_verdicts_total',
@@ -315,11 +314,11 @@ export const METRICS: readonly Metric[] = [
     type: 'counter',
     unit: 'verdicts',
     labels: { rule: RULES, verdict: Object.keys(VERDICTS) },
-    read: (reading) =>
+    series: (reading) =>
       RULES.flatMap((rule, n) =>
         Object.entries(VERDICTS).map(([verdict, k]) => ({
           labels: { rule, verdict },
-          value: reading.sum(ruleCounter(n + 1, k)),
+          value: () => reading.sum(ruleCounter(n + 1, k)),
         })),
       ),
   },
@@ -330,8 +329,11 @@ export const METRICS: readonly Metric[] = [
     unit: 'seconds',
     labels: { rule: RULES },
     bounds: SIMULATED_BOUNDS,
-    read: (reading, bounds) =>
-      RULES.map((rule, n) => ({ labels: { rule }, ...reading.histogram(C.H_HOLD + n + 1, US, bounds) })),
+    series: (reading, bounds) =>
+      RULES.map((rule, n) => ({
+        labels: { rule },
+        histogram: reading.histogram(C.H_HOLD + n + 1, US, bounds),
+      })),
   },
   {
     name: 'uestorm_rule_decision_seconds',
@@ -340,7 +342,7 @@ export const METRICS: readonly Metric[] = [
     unit: 'seconds',
     labels: {},
     bounds: DECISION_BOUNDS,
-    read: (reading, bounds) => [reading.histogram(C.H_DECISION, NS, bounds)],
+    series: (reading, bounds) => oneHistogram(reading.histogram(C.H_DECISION, NS, bounds)),
   },
   {
     name: 'uestorm_invariant_violations_total',
@@ -348,7 +350,7 @@ export const METRICS: readonly Metric[] = [
     type: 'counter',
     unit: 'violations',
     labels: { invariant: INVARIANT_NAMES },
-    read: (reading) =>
+    series: (reading) =>
       each('invariant', INVARIANT_NAMES, (invariant, n) => {
         const { result } = reading.run;
         return result !== null ? result.invariants[invariant] : reading.sum(C.C_INVARIANTS + n);
@@ -361,8 +363,10 @@ export const METRICS: readonly Metric[] = [
     type: 'gauge',
     unit: 'servers',
     labels: {},
-    read: ({ run: { scenario } }) =>
-      scenario.mme === null ? [] : one(scenario.mme.servers * scenario.regions),
+    series: ({ run: { scenario } }) => {
+      const { mme, regions } = scenario;
+      return mme === null ? [] : one(() => mme.servers * regions);
+    },
   },
   {
     name: 'uestorm_mme_messages_total',
@@ -370,7 +374,7 @@ export const METRICS: readonly Metric[] = [
     type: 'counter',
     unit: 'messages',
     labels: {},
-    read: (reading) => one(reading.sum(C.C_MME_MESSAGES)),
+    series: (reading) => one(() => reading.sum(C.C_MME_MESSAGES)),
   },
   {
     name: 'uestorm_mme_refused_total',
@@ -378,7 +382,7 @@ export const METRICS: readonly Metric[] = [
     type: 'counter',
     unit: 'messages',
     labels: {},
-    read: (reading) => one(reading.sum(C.C_MME_REFUSED)),
+    series: (reading) => one(() => reading.sum(C.C_MME_REFUSED)),
   },
   {
     name: 'uestorm_mme_waiting_messages',
@@ -386,7 +390,7 @@ export const METRICS: readonly Metric[] = [
     type: 'gauge',
     unit: 'messages',
     labels: {},
-    read: (reading) => known([{ value: reading.mmeWaiting() }]),
+    series: (reading) => one(() => reading.mmeWaiting()),
   },
   {
     name: 'uestorm_mme_busy_seconds_total',
@@ -394,10 +398,13 @@ export const METRICS: readonly Metric[] = [
     type: 'counter',
     unit: 'seconds',
     labels: {},
-    read: (reading) =>
-      reading
-        .mmeHistogram(H_UTILISATION, US, [])
-        .flatMap(({ sum }) => one(sum * (reading.run.scenario.mme?.servers ?? 0))),
+    series: (reading) =>
+      reading.mmeHistogram(H_UTILISATION, US, []).flatMap((histogram) =>
+        one(() => {
+          histogram.read();
+          return histogram.sum * (reading.run.scenario.mme?.servers ?? 0);
+        }),
+      ),
   },
   {
     name: 'uestorm_mme_waiting_seconds',
@@ -406,7 +413,7 @@ export const METRICS: readonly Metric[] = [
     unit: 'seconds',
     labels: {},
     bounds: SIMULATED_BOUNDS,
-    read: (reading, bounds) => reading.mmeHistogram(H_WAITING, US, bounds),
+    series: (reading, bounds) => reading.mmeHistogram(H_WAITING, US, bounds).flatMap(oneHistogram),
   },
   {
     name: 'uestorm_mme_sojourn_seconds',
@@ -415,7 +422,7 @@ export const METRICS: readonly Metric[] = [
     unit: 'seconds',
     labels: {},
     bounds: SIMULATED_BOUNDS,
-    read: (reading, bounds) => reading.mmeHistogram(H_SOJOURN, US, bounds),
+    series: (reading, bounds) => reading.mmeHistogram(H_SOJOURN, US, bounds).flatMap(oneHistogram),
   },
   {
     name: 'uestorm_messages_total',
@@ -423,7 +430,7 @@ export const METRICS: readonly Metric[] = [
     type: 'counter',
     unit: 'messages',
     labels: {},
-    read: (reading) => one(reading.sum(C.C_MESSAGES)),
+    series: (reading) => one(() => reading.sum(C.C_MESSAGES)),
   },
   {
     name: 'uestorm_messages_lost_total',
@@ -431,7 +438,7 @@ export const METRICS: readonly Metric[] = [
     type: 'counter',
     unit: 'messages',
     labels: {},
-    read: (reading) => one(reading.sum(C.C_LOST)),
+    series: (reading) => one(() => reading.sum(C.C_LOST)),
   },
   {
     name: 'uestorm_messages_discarded_total',
@@ -439,7 +446,7 @@ export const METRICS: readonly Metric[] = [
     type: 'counter',
     unit: 'messages',
     labels: {},
-    read: (reading) => one(reading.sum(C.C_DISCARDED)),
+    series: (reading) => one(() => reading.sum(C.C_DISCARDED)),
   },
   {
     name: 'uestorm_stale_frames_total',
@@ -447,7 +454,7 @@ export const METRICS: readonly Metric[] = [
     type: 'counter',
     unit: 'frames',
     labels: {},
-    read: (reading) => one(reading.sum(C.C_STALE)),
+    series: (reading) => one(() => reading.sum(C.C_STALE)),
   },
   {
     name: 'uestorm_events_total',
@@ -455,7 +462,7 @@ export const METRICS: readonly Metric[] = [
     type: 'counter',
     unit: 'events',
     labels: {},
-    read: (reading) => one(reading.sum(C.C_EVENTS)),
+    series: (reading) => one(() => reading.sum(C.C_EVENTS)),
   },
   {
     name: 'uestorm_key_derivations_total',
@@ -463,7 +470,7 @@ export const METRICS: readonly Metric[] = [
     type: 'counter',
     unit: 'derivations',
     labels: {},
-    read: (reading) => one(reading.sum(C.C_DERIVATIONS)),
+    series: (reading) => one(() => reading.sum(C.C_DERIVATIONS)),
   },
 
   {
@@ -472,7 +479,7 @@ export const METRICS: readonly Metric[] = [
     type: 'gauge',
     unit: 'records',
     labels: { pool: POOL_NAMES },
-    read: (reading) => each('pool', POOL_NAMES, (pool) => reading.pool(pool).inUse),
+    series: (reading) => each('pool', POOL_NAMES, (pool) => reading.pool(pool).inUse),
   },
   {
     name: 'uestorm_pool_size',
@@ -480,7 +487,7 @@ export const METRICS: readonly Metric[] = [
     type: 'gauge',
     unit: 'records',
     labels: { pool: POOL_NAMES },
-    read: (reading) => each('pool', POOL_NAMES, (pool) => reading.pool(pool).all),
+    series: (reading) => each('pool', POOL_NAMES, (pool) => reading.pool(pool).all),
   },
   {
     name: 'uestorm_pool_fullest_ratio',
@@ -488,7 +495,7 @@ export const METRICS: readonly Metric[] = [
     type: 'gauge',
     unit: 'ratio',
     labels: { pool: POOL_NAMES },
-    read: (reading) => each('pool', POOL_NAMES, (pool) => reading.pool(pool).fullest),
+    series: (reading) => each('pool', POOL_NAMES, (pool) => reading.pool(pool).fullest),
   },
   {
     name: 'uestorm_region_memory_bytes',
@@ -496,7 +503,7 @@ export const METRICS: readonly Metric[] = [
     type: 'gauge',
     unit: 'bytes',
     labels: {},
-    read: ({ run }) => one(run.memory.words.reduce((bytes, words) => bytes + words.byteLength, 0)),
+    series: ({ run }) => one(() => run.memory.words.reduce((bytes, words) => bytes + words.byteLength, 0)),
   },
 
   {
@@ -505,7 +512,7 @@ export const METRICS: readonly Metric[] = [
     type: 'gauge',
     unit: 'workers',
     labels: {},
-    read: ({ run }) => one(run.workers),
+    series: ({ run }) => one(() => run.workers),
   },
   {
     name: 'uestorm_workers_lost_total',
@@ -513,7 +520,7 @@ export const METRICS: readonly Metric[] = [
     type: 'counter',
     unit: 'workers',
     labels: {},
-    read: ({ run }) => one(run.lostWorkers),
+    series: ({ run }) => one(() => run.lostWorkers),
   },
   {
     name: 'uestorm_worker_seconds_total',
@@ -521,11 +528,11 @@ export const METRICS: readonly Metric[] = [
     type: 'counter',
     unit: 'seconds',
     labels: { worker: 'its number, from 0', activity: ACTIVITIES },
-    read: ({ run }) =>
+    series: ({ run }) =>
       run.gauges.flatMap((gauges, worker) =>
         ACTIVITIES.map((activity) => ({
           labels: { worker: String(worker), activity },
-          value: gauges.get(activity) / 1e3,
+          value: () => gauges.get(activity) / 1e3,
         })),
       ),
   },
@@ -535,7 +542,7 @@ export const METRICS: readonly Metric[] = [
     type: 'counter',
     unit: 'windows',
     labels: { worker: 'its number, from 0' },
-    read: (reading) => perWorker(reading, 'windows'),
+    series: (reading) => perWorker(reading, 'windows'),
   },
   {
     name: 'uestorm_late_windows_total',
@@ -543,7 +550,7 @@ export const METRICS: readonly Metric[] = [
     type: 'counter',
     unit: 'windows',
     labels: { worker: 'its number, from 0' },
-    read: (reading) => perWorker(reading, 'lateWindows'),
+    series: (reading) => perWorker(reading, 'lateWindows'),
   },
   {
     name: 'uestorm_window_lateness_seconds',
@@ -552,7 +559,7 @@ export const METRICS: readonly Metric[] = [
     unit: 'seconds',
     labels: {},
     bounds: LATENESS_BOUNDS,
-    read: (reading, bounds) => [reading.lateness(bounds)],
+    series: (reading, bounds) => oneHistogram(reading.lateness(bounds)),
   },
   {
     name: 'uestorm_lateness_seconds',
@@ -560,7 +567,7 @@ export const METRICS: readonly Metric[] = [
     type: 'gauge',
     unit: 'seconds',
     labels: {},
-    read: ({ run }) => one(run.latenessNow),
+    series: ({ run }) => one(() => run.latenessNow),
   },
   {
     name: 'uestorm_frames_total',
@@ -568,7 +575,7 @@ export const METRICS: readonly Metric[] = [
     type: 'counter',
     unit: 'frames',
     labels: { worker: 'its number, from 0' },
-    read: (reading) => perWorker(reading, 'frames'),
+    series: (reading) => perWorker(reading, 'frames'),
   },
   {
     name: 'uestorm_frames_spilled_total',
@@ -576,6 +583,6 @@ export const METRICS: readonly Metric[] = [
     type: 'counter',
     unit: 'frames',
     labels: { worker: 'its number, from 0' },
-    read: (reading) => perWorker(reading, 'spills'),
+    series: (reading) => perWorker(reading, 'spills'),
   },
 ];

@@ -1,14 +1,8 @@
-import { collectDefaultMetrics, Registry } from 'prom-client';
+import { Registry } from 'prom-client';
 import type { LiveRun } from '../engine/live.js';
-import { type HistogramMetric, METRICS, type Metric, type Sample } from './definitions.js';
+import { type HistogramMetric, type Labels, METRICS, type Metric, type PlainMetric } from './definitions.js';
+import { collectProcessMetrics } from './process-metrics.js';
 import { Reading } from './reading.js';
-
-/** Of prom-client's own: gauges with the names of counters, which `promtool check metrics` rejects. */
-const MISNAMED = [
-  'nodejs_active_handles_total',
-  'nodejs_active_requests_total',
-  'nodejs_active_resources_total',
-];
 
 /** Content type of what `text` gives. */
 export const CONTENT_TYPE = Registry.PROMETHEUS_CONTENT_TYPE;
@@ -18,48 +12,92 @@ export const CONTENT_TYPE = Registry.PROMETHEUS_CONTENT_TYPE;
  * Nothing is counted here, so nobody pays for metrics that nobody scrapes.
  */
 export class Exposition {
-  private readonly registry = new Registry();
   private readonly reading: Reading;
+  private readonly process: Registry | null = null;
+  private writers: readonly Writer[] | null = null;
 
   /** @param withProcess also tells about the process: memory, CPU, event loop, garbage collection */
   constructor(run: LiveRun, { withProcess }: { readonly withProcess: boolean }) {
     this.reading = new Reading(run);
-    for (const metric of METRICS) {
-      // The library calls nothing but get(), and takes from it what its own metrics would hold.
-      const source = { name: metric.name, get: async () => this.read(metric) };
-      this.registry.registerMetric(source as unknown as Parameters<Registry['registerMetric']>[0]);
-    }
     if (!withProcess) return;
-    collectDefaultMetrics({ register: this.registry });
-    for (const name of MISNAMED) this.registry.removeSingleMetric(name);
+    this.process = new Registry();
+    collectProcessMetrics(this.process);
   }
 
   /** The text of a scrape. */
   async text(): Promise<string> {
-    this.reading.ueStates.advance();
-    return this.registry.metrics();
+    this.writers ??= await Promise.all(METRICS.map((metric) => writerOf(metric, this.reading)));
+    this.reading.refresh();
+    const ofRun = this.writers.map((write) => write()).join('\n');
+    return this.process === null ? ofRun : `${ofRun}\n${await this.process.metrics()}`;
   }
+}
 
-  private read(metric: Metric) {
-    const { name, help, type } = metric;
-    const values = type === 'histogram' ? this.histogram(metric) : metric.read(this.reading);
-    return { name, help, type, values, aggregator: 'sum' };
-  }
+/** Writes a metric with the values that it has now. */
+type Writer = () => string;
 
-  private histogram({ name, bounds, read }: HistogramMetric) {
-    return read(this.reading, bounds).flatMap(({ labels = {}, below, sum, count }) => {
-      const bucket = (le: string, value: number) => ({
-        metricName: `${name}_bucket`,
-        labels: { ...labels, le },
-        value,
-      });
-      const samples: (Sample & { metricName: string })[] = below.map((value, n) =>
-        bucket(String(bounds[n]), value),
-      );
-      samples.push(bucket('+Inf', count));
-      samples.push({ metricName: `${name}_sum`, labels, value: sum });
-      samples.push({ metricName: `${name}_count`, labels, value: count });
-      return samples;
+/** A line of the text as prom-client has it, and where its value comes from; null: there is none yet. */
+interface Line {
+  readonly metricName: string;
+  readonly labels: Labels;
+  readonly value: () => number | null;
+}
+
+/**
+ * What prom-client writes of a metric, but for the values the same in all scrapes of a run: it is asked once. It puts the
+ * labels of each line together anew, for a thousand lines in 0.6 ms, and many times that until it has been compiled.
+ */
+async function writerOf(metric: Metric, reading: Reading): Promise<Writer> {
+  const { name, help, type } = metric;
+  const { lines, refresh } =
+    type === 'histogram' ? histogramLines(metric, reading) : plainLines(metric, reading);
+  const values = lines.map(({ metricName, labels }) => ({ metricName, labels, value: 0 }));
+  const registry = new Registry();
+  // The library calls nothing but get(), and takes from it what its own metrics would hold.
+  const source = { name, get: async () => ({ name, help, type, values, aggregator: 'sum' }) };
+  registry.registerMetric(source as unknown as Parameters<Registry['registerMetric']>[0]);
+  const [helpLine, typeLine, ...written] = (await registry.getSingleMetricAsString(name)).split('\n');
+  const head = `${helpLine}\n${typeLine}\n`;
+  const all = lines.map(({ value }, n) => ({ before: written[n].slice(0, -1), value }));
+  return () => {
+    refresh();
+    let text = head;
+    for (const { before, value } of all) {
+      const known = value();
+      if (known !== null) text += `${before}${known}\n`;
+    }
+    return text;
+  };
+}
+
+interface Lines {
+  readonly lines: readonly Line[];
+  /** Reads what their values come from. */
+  readonly refresh: () => void;
+}
+
+function plainLines({ name, series }: PlainMetric, reading: Reading): Lines {
+  const lines = series(reading).map(({ labels, value }) => ({ metricName: name, labels, value }));
+  return { lines, refresh: () => {} };
+}
+
+function histogramLines({ name, bounds, series }: HistogramMetric, reading: Reading): Lines {
+  const all = series(reading, bounds);
+  const lines = all.flatMap(({ labels, histogram }): Line[] => {
+    const bucket = (le: string, value: () => number): Line => ({
+      metricName: `${name}_bucket`,
+      labels: { ...labels, le },
+      value,
     });
-  }
+    return [
+      ...bounds.map((bound, n) => bucket(String(bound), () => histogram.below[n])),
+      bucket('+Inf', () => histogram.count),
+      { metricName: `${name}_sum`, labels, value: () => histogram.sum },
+      { metricName: `${name}_count`, labels, value: () => histogram.count },
+    ];
+  });
+  const refresh = () => {
+    for (const { histogram } of all) histogram.read();
+  };
+  return { lines, refresh };
 }

@@ -6,6 +6,7 @@ import { CONTENT_TYPE, Exposition } from './exposition.js';
 import { checkSource, checkToken } from './guard.js';
 import { HttpError } from './http-error.js';
 import { type Address, HttpServer, json, type Reply } from './server.js';
+import { warmUp } from './warm-up.js';
 
 export interface MonitorOptions extends Address {
   /** What calls that change something must carry; null: anybody on this machine may make them. */
@@ -65,6 +66,7 @@ export class Monitor {
   attach(run: LiveRun): void {
     this.run = run;
     this.exposition = new Exposition(run, { withProcess: true });
+    void warmUp(`${this.url}/metrics`);
   }
 
   async close(): Promise<void> {

@@ -8,6 +8,10 @@ A run with the real clock serves them at \`http://127.0.0.1:9464/metrics\`, one 
 \`--metrics-port\` says, and \`run --out\` writes their final values to \`metrics.prom\`. They are read from the counters of
 the workers when they are asked for; nobody pays for metrics that nobody scrapes. No label ever names a UE.
 
+A scrape of busy-hour with 1 M UEs, flat out on both cores of a small machine, took 10 ms (95 %: at most 13 ms), the first
+one of a run 11 ms, and 5 ms of a processor. In seconds with a scrape the run did 0.98 times what it did in those without,
+from pair to pair 0.88 to 1.12, which 24 pairs cannot tell from 1 (\`npm run bench -- scrape\`).
+
 \`procedure\`, \`rule\`, \`invariant\`, \`traffic\` and \`outcome\` have the names of result.json; rule 11 is the guard
 beyond the clause. Every histogram is a classic one in seconds. Its buckets are added up from finer ones, 0.8 % wide, so
 a value within 0.8 % under a bound may count above it; sums and counts are exact.
@@ -24,7 +28,8 @@ const TAIL = `
 
 \`process_*\` and \`nodejs_*\` are those of [prom-client](https://github.com/siimon/prom-client#default-metrics): CPU,
 memory, open files of the whole process; heap, garbage collection and event loop of the main thread, which is on no
-data path. They are not in \`metrics.prom\`.
+data path. Of the lag of the event loop there are the maximum and three percentiles since the last scrape; its standard
+deviation alone would cost a scrape more than all the rest of the process. They are not in \`metrics.prom\`.
 `;
 
 /** docs/metrics.md: every metric with type, unit, labels and meaning. */

@@ -4,7 +4,7 @@ import { C_MME_MESSAGES } from '../../src/engine/counters.js';
 import { fineQuantiles } from '../../src/engine/fine-quantiles.js';
 import { configureMme, mmeWords } from '../../src/engine/mme-config.js';
 import { MmeQueue } from '../../src/engine/mme-queue.js';
-import { closeMme, mmeAreas, mmeResult } from '../../src/engine/mme-result.js';
+import { closeMme, mmeArea, mmeResult } from '../../src/engine/mme-result.js';
 import { exponential, hash } from '../../src/engine/random.js';
 import { sampleFine } from '../../src/engine/sampler.js';
 import type { MmeResult } from '../../src/report/result.js';
@@ -69,7 +69,7 @@ function simulate(servers: number, service: Distribution, load: number, seed: nu
   passUntil(seconds * 1e6);
   const sum = (counter: number) => (counter === C_MME_MESSAGES ? messages : 0);
   closeMme(words, { mme: base }, seconds);
-  const result = mmeResult(mme, (n) => mmeAreas([{ words, mme: base }], n), sum);
+  const result = mmeResult(mme, (n) => [mmeArea({ words, mme: base }, n)], sum);
   return { result, inQueue: inQueue / (seconds * 1e6), inside: inside / (seconds * 1e6) };
 }
 
@@ -188,7 +188,7 @@ describe('a queue', () => {
     queue.enter(500_000, 2_000_000, 0);
     queue.enter(3_200_000, 9_000_000, 0);
     closeMme(words, { mme: base }, 5);
-    const areas = (n: number) => mmeAreas([{ words, mme: base }], n);
+    const areas = (n: number) => [mmeArea({ words, mme: base }, n)];
     const { utilisation } = mmeResult(mme, areas, () => 0);
     assert.ok(Math.abs(utilisation.mean! - (0.5 + 1 + 0.5 + 0.8 + 1) / 5) < 1e-9, `${utilisation.mean}`);
     assert.equal(utilisation.max, 1);
