@@ -120,6 +120,11 @@ const SAMPLE_EVERY = 8192;
 /** Evaluations in one sample: the clock is too coarse for one. */
 const SAMPLE_LOOP = 64;
 
+/** Words of a duration or hold time that is still to be counted: its histogram's area, and µs. */
+const NOTE_WORDS = 2;
+/** Words for those of a window; when they are full, what is there is counted at once. */
+export const NOTES_WORDS = NOTE_WORDS * 128;
+
 export class Core implements Env {
   readonly region: number;
   readonly rules: number;
@@ -135,6 +140,11 @@ export class Core implements Env {
   private turnEnd: number = 0;
   private verdictMix: number = 0;
   private discards: number = 0;
+  /** Messages and events of this call of run(), not yet in the counters. */
+  private messages: number = 0;
+  private events: number = 0;
+  /** Where the next note goes. */
+  private noted: number = 0;
   protected admitted: number = 0;
   /** The copy of an S10 request that is being handled, in its place in a word KIND: answers say which one they are to. */
   private copy: number = 0;
@@ -147,6 +157,7 @@ export class Core implements Env {
   /** Offset in f. */
   private readonly c: number;
   private readonly histograms: number;
+  private readonly notes: number;
   private readonly slot: number;
   private readonly slotItems: number;
   private readonly arrivals: number;
@@ -183,6 +194,8 @@ export class Core implements Env {
     this.state = w[CFG.CFG_STATE];
     this.c = w[CFG.CFG_COUNTERS];
     this.histograms = w[CFG.CFG_HISTOGRAMS];
+    this.notes = w[CFG.CFG_NOTES];
+    this.noted = w[CFG.CFG_NOTES];
     this.slot = w[CFG.CFG_SLOT];
     this.slotItems = w[CFG.CFG_SLOT_ITEMS];
     this.arrivals = w[CFG.CFG_ARRIVALS];
@@ -246,6 +259,11 @@ export class Core implements Env {
       w[state + S_TICK] = tick + 1;
     }
     f[c + C.C_DERIVATIONS] += this.keys.derivations - before;
+    f[c + C.C_MESSAGES] += this.messages;
+    f[c + C.C_EVENTS] += this.events;
+    this.messages = 0;
+    this.events = 0;
+    this.countNotes();
     this.show();
   }
 
@@ -437,7 +455,7 @@ export class Core implements Env {
         this.transferred(m, kind);
         return;
       }
-      if ((word & (LOST << 8)) === 0) f[c + C.C_MESSAGES] += 1;
+      if ((word & (LOST << 8)) === 0) this.messages++;
       else f[c + C.C_LOST] += 1;
       w[w[u + BLOCK] + IN_FLIGHT]--;
     } else if (kind < FIRST_TIMER + T_INACTIVITY) {
@@ -458,7 +476,10 @@ export class Core implements Env {
     const { w, f, c } = this;
     const word = w[m + KIND];
     const x = w[m + ARG_A];
-    if (kind !== UE_MOVE) f[c + ((word & (LOST << 8)) === 0 ? C.C_MESSAGES : C.C_LOST)] += 1;
+    if (kind !== UE_MOVE) {
+      if ((word & (LOST << 8)) === 0) this.messages++;
+      else f[c + C.C_LOST] += 1;
+    }
     this.admitted = 0;
     this.copy = word & (COPY << 8);
     handle(this, 0, m);
@@ -496,11 +517,11 @@ export class Core implements Env {
       }
     } else if (rest === FREE) this.freeRow(u);
     if (this.discards !== 0) {
-      f[c + C.C_MESSAGES] -= this.discards;
+      this.messages -= this.discards;
       f[c + C.C_DISCARDED] += this.discards;
       this.discards = 0;
     }
-    f[c + C.C_EVENTS] += 1;
+    this.events++;
     const low = hash(ue, this.stamp, what, this.verdictMix);
     this.verdictMix = 0;
     w[state + S_DIGEST_LOW] += low;
@@ -520,12 +541,28 @@ export class Core implements Env {
     const from = this.host.now();
     for (let i = 0; i < SAMPLE_LOOP; i++) if (rule.applies(w, u)) applies++;
     const ns = (this.host.now() - from) / SAMPLE_LOOP;
-    if (applies === 0 || applies === SAMPLE_LOOP) this.record(C.H_DECISION, rounded(ns));
+    if (applies === 0 || applies === SAMPLE_LOOP)
+      count(w, this.histograms + C.H_DECISION * HISTOGRAM_WORDS, rounded(ns));
   }
 
-  /** Counts a value, without sign, in histogram n. */
-  private record(n: number, value: number): void {
-    count(this.w, this.histograms + n * HISTOGRAM_WORDS, value < 0 ? HISTOGRAM_MAX_VALUE : value);
+  /**
+   * Notes a time in µs, without sign, for histogram n. Its bucket and sum are seldom in the cache, so they are counted
+   * window by window, where the misses of several overlap.
+   */
+  private note(n: number, value: number): void {
+    const { w } = this;
+    if (this.noted === this.notes + NOTES_WORDS) this.countNotes();
+    const at = this.noted;
+    this.noted = at + NOTE_WORDS;
+    w[at] = this.histograms + n * HISTOGRAM_WORDS;
+    w[at + 1] = value < 0 ? HISTOGRAM_MAX_VALUE : value;
+  }
+
+  /** Counts what is noted, and forgets it. */
+  private countNotes(): void {
+    const { w, notes } = this;
+    for (let at = notes; at < this.noted; at += NOTE_WORDS) count(w, w[at], w[at + 1]);
+    this.noted = notes;
   }
 
   private freeRow(u: number): void {
@@ -748,7 +785,7 @@ export class Core implements Env {
   }
   ended(procedure: number, outcome: number, since: number): void {
     this.f[this.c + C.C_PROCEDURES + procedure * C.PROCEDURE_STRIDE + 1 + outcome] += 1;
-    if (outcome < OUTCOMES - 1) this.record(C.H_DURATION + procedure, (this.stamp - since) | 0);
+    if (outcome < OUTCOMES - 1) this.note(C.H_DURATION + procedure, (this.stamp - since) | 0);
   }
   demand(kind: number, outcome: number): void {
     this.f[this.c + C.C_TRAFFIC + kind * C.TRAFFIC_STRIDE + (outcome === 0 ? 1 : 2)] += 1;
@@ -761,7 +798,7 @@ export class Core implements Env {
     this.verdictMix = hash(this.verdictMix, rule, verdict, 0);
   }
   held(rule: number, since: number): void {
-    this.record(C.H_HOLD + rule, (this.stamp - since) | 0);
+    this.note(C.H_HOLD + rule, (this.stamp - since) | 0);
   }
   violation(_u: number, invariant: number): void {
     this.f[this.c + C.C_INVARIANTS + invariant] += 1;
