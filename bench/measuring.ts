@@ -31,9 +31,9 @@ const withoutMetrics: Change = (module, text) => {
     return replaced(text, /(count\([^)]*\): void) \{\n[\s\S]*?^\}$/gm, '$1 {}', 1);
   if (module !== 'engine/core') return text;
   const counters = /^( *(?:if \(.*\) |else )?)(?:this\.)?f\[.*\] [+-]= .*;$/gm;
-  const ofRun = /^( *(?:if \(.*\) )?)this\.(?:messages|events)(?:\+\+| -= this\.discards);$/gm;
+  const ofRun = /^( *(?:if \(.*\) )?)this\.messages(?:\+\+| -= this\.discards);$/gm;
   const note = /(note\([^)]*\): void) \{\n[\s\S]*?^ {2}\}$/gm;
-  return replaced(replaced(replaced(text, counters, '$1{}', 10), ofRun, '$1{}', 4), note, '$1 {}', 1);
+  return replaced(replaced(replaced(text, counters, '$1{}', 10), ofRun, '$1{}', 3), note, '$1 {}', 1);
 };
 
 /** @throws Error if there are fewer places than there must be: the source has changed and this measures nothing */

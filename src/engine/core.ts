@@ -82,7 +82,8 @@ import { TAKEN, TICK_SHIFT, TICK_US, Wheel } from './wheel.js';
 export const S_TICK = 0;
 export const S_SEQUENCE = 1;
 export const S_OUTBOX = 2;
-const S_SINCE_SAMPLE = 3;
+/** Events, 32 bits. */
+const S_EVENTS = 3;
 /** Sum over all events of a mix of (UE, time, message, verdict), two lanes. */
 export const S_DIGEST_LOW = 4;
 export const S_DIGEST_HIGH = 5;
@@ -115,7 +116,7 @@ const PATIENCE_US = 1800000000;
 /** What service times are drawn for, beside the kind of message. */
 const SERVICE_DRAW = 0x6d6d6500;
 
-/** One event in so many is followed by a timed evaluation of a rule. */
+/** One event in so many, a power of two, is followed by a timed evaluation of a rule. */
 const SAMPLE_EVERY = 8192;
 /** Evaluations in one sample: the clock is too coarse for one. */
 const SAMPLE_LOOP = 64;
@@ -140,9 +141,8 @@ export class Core implements Env {
   private turnEnd: number = 0;
   private verdictMix: number = 0;
   private discards: number = 0;
-  /** Messages and events of this call of run(), not yet in the counters. */
+  /** Messages of this call of run(), not yet in their counter. */
   private messages: number = 0;
-  private events: number = 0;
   /** Where the next note goes. */
   private noted: number = 0;
   protected admitted: number = 0;
@@ -251,6 +251,7 @@ export class Core implements Env {
   run(end: number): void {
     const { w, f, state, c } = this;
     const before = this.keys.derivations;
+    const eventsBefore = w[state + S_EVENTS];
     for (;;) {
       const tick = this.nextTick(end);
       w[state + S_TICK] = tick;
@@ -260,9 +261,8 @@ export class Core implements Env {
     }
     f[c + C.C_DERIVATIONS] += this.keys.derivations - before;
     f[c + C.C_MESSAGES] += this.messages;
-    f[c + C.C_EVENTS] += this.events;
+    f[c + C.C_EVENTS] += (w[state + S_EVENTS] - eventsBefore) | 0;
     this.messages = 0;
-    this.events = 0;
     this.countNotes();
     this.show();
   }
@@ -521,20 +521,18 @@ export class Core implements Env {
       f[c + C.C_DISCARDED] += this.discards;
       this.discards = 0;
     }
-    this.events++;
     const low = hash(ue, this.stamp, what, this.verdictMix);
     this.verdictMix = 0;
     w[state + S_DIGEST_LOW] += low;
     w[state + S_DIGEST_HIGH] += rehash(low ^ ue);
-    const since = w[state + S_SINCE_SAMPLE] + 1;
-    w[state + S_SINCE_SAMPLE] = since;
-    if (since === SAMPLE_EVERY) this.sampleDecision(rest === FREE ? 0 : u);
+    const events = w[state + S_EVENTS] + 1;
+    w[state + S_EVENTS] = events;
+    if ((events & (SAMPLE_EVERY - 1)) === 0) this.sampleDecision(rest === FREE ? 0 : u);
   }
 
   /** Times the evaluation of one rule on the row that was just worked on. */
   private sampleDecision(u: number): void {
     const { w, state } = this;
-    w[state + S_SINCE_SAMPLE] = 0;
     if (u === 0) return;
     const rule = RULES[w[state + S_SEQUENCE] % RULES.length];
     let applies = 0;
