@@ -25,13 +25,15 @@ const withoutOracle: Change = (module, text) =>
     ? text
     : replaced(text, /^(export function \w+\([^)]*\): void) \{\n[\s\S]*?^\}$/gm, '$1 {}', 5);
 
-/** No counter goes up and no duration is recorded; counters that only say how full a pool is stay. */
+/** No counter goes up and no duration is noted or recorded; counters that only say how full a pool is stay. */
 const withoutMetrics: Change = (module, text) => {
   if (module === 'measure/count')
     return replaced(text, /(count\([^)]*\): void) \{\n[\s\S]*?^\}$/gm, '$1 {}', 1);
-  return module !== 'engine/core'
-    ? text
-    : replaced(text, /^( *(?:if \(.*\) |else )?)(?:this\.)?f\[.*\] [+-]= .*;$/gm, '$1{}', 10);
+  if (module !== 'engine/core') return text;
+  const counters = /^( *(?:if \(.*\) |else )?)(?:this\.)?f\[.*\] [+-]= .*;$/gm;
+  const ofRun = /^( *(?:if \(.*\) )?)this\.messages(?:\+\+| -= this\.discards);$/gm;
+  const note = /(note\([^)]*\): void) \{\n[\s\S]*?^ {2}\}$/gm;
+  return replaced(replaced(replaced(text, counters, '$1{}', 10), ofRun, '$1{}', 3), note, '$1 {}', 1);
 };
 
 /** @throws Error if there are fewer places than there must be: the source has changed and this measures nothing */

@@ -60,6 +60,8 @@ export const CFG_ACTIVE_FLAG = CONFIG + 39;
 /** Classes of subscribers, 0 if all UEs are alike, and the offset of their cumulated shares. */
 export const CFG_CLASSES = CONFIG + 40;
 export const CFG_CLASSES_AT = CONFIG + 41;
+/** Offset of the durations that are still to be counted (core.ts). */
+export const CFG_NOTES = CONFIG + 42;
 /** Area of the MME's input queue (mme-queue.ts); 0: MMEs are infinitely fast. */
 export const CFG_MME = CONFIG + 56;
 
@@ -95,6 +97,7 @@ export function configure(
   w[CFG_CLASSES] = scenario.subscribers.length;
   w[CFG_INACTIVITY] = p.inactivity === null ? 0 : 1;
   w[CFG_STATE] = plan.state;
+  w[CFG_NOTES] = plan.notes;
   w[CFG_WHEEL] = plan.wheel;
   w[CFG_HISTOGRAMS] = plan.histograms;
   w[CFG_COUNTERS] = plan.counters / 2;

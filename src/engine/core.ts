@@ -82,7 +82,8 @@ import { TAKEN, TICK_SHIFT, TICK_US, Wheel } from './wheel.js';
 export const S_TICK = 0;
 export const S_SEQUENCE = 1;
 export const S_OUTBOX = 2;
-const S_SINCE_SAMPLE = 3;
+/** Events, 32 bits. */
+const S_EVENTS = 3;
 /** Sum over all events of a mix of (UE, time, message, verdict), two lanes. */
 export const S_DIGEST_LOW = 4;
 export const S_DIGEST_HIGH = 5;
@@ -115,10 +116,15 @@ const PATIENCE_US = 1800000000;
 /** What service times are drawn for, beside the kind of message. */
 const SERVICE_DRAW = 0x6d6d6500;
 
-/** One event in so many is followed by a timed evaluation of a rule. */
+/** One event in so many, a power of two, is followed by a timed evaluation of a rule. */
 const SAMPLE_EVERY = 8192;
 /** Evaluations in one sample: the clock is too coarse for one. */
 const SAMPLE_LOOP = 64;
+
+/** Words of a duration or hold time that is still to be counted: its histogram's area, and µs. */
+const NOTE_WORDS = 2;
+/** Words for those of a window; when they are full, what is there is counted at once. */
+export const NOTES_WORDS = NOTE_WORDS * 128;
 
 export class Core implements Env {
   readonly region: number;
@@ -135,6 +141,10 @@ export class Core implements Env {
   private turnEnd: number = 0;
   private verdictMix: number = 0;
   private discards: number = 0;
+  /** Messages of this call of run(), not yet in their counter. */
+  private messages: number = 0;
+  /** Where the next note goes. */
+  private noted: number = 0;
   protected admitted: number = 0;
   /** The copy of an S10 request that is being handled, in its place in a word KIND: answers say which one they are to. */
   private copy: number = 0;
@@ -147,6 +157,7 @@ export class Core implements Env {
   /** Offset in f. */
   private readonly c: number;
   private readonly histograms: number;
+  private readonly notes: number;
   private readonly slot: number;
   private readonly slotItems: number;
   private readonly arrivals: number;
@@ -183,6 +194,8 @@ export class Core implements Env {
     this.state = w[CFG.CFG_STATE];
     this.c = w[CFG.CFG_COUNTERS];
     this.histograms = w[CFG.CFG_HISTOGRAMS];
+    this.notes = w[CFG.CFG_NOTES];
+    this.noted = w[CFG.CFG_NOTES];
     this.slot = w[CFG.CFG_SLOT];
     this.slotItems = w[CFG.CFG_SLOT_ITEMS];
     this.arrivals = w[CFG.CFG_ARRIVALS];
@@ -238,6 +251,7 @@ export class Core implements Env {
   run(end: number): void {
     const { w, f, state, c } = this;
     const before = this.keys.derivations;
+    const eventsBefore = w[state + S_EVENTS];
     for (;;) {
       const tick = this.nextTick(end);
       w[state + S_TICK] = tick;
@@ -246,6 +260,10 @@ export class Core implements Env {
       w[state + S_TICK] = tick + 1;
     }
     f[c + C.C_DERIVATIONS] += this.keys.derivations - before;
+    f[c + C.C_MESSAGES] += this.messages;
+    f[c + C.C_EVENTS] += (w[state + S_EVENTS] - eventsBefore) | 0;
+    this.messages = 0;
+    this.countNotes();
     this.show();
   }
 
@@ -437,7 +455,7 @@ export class Core implements Env {
         this.transferred(m, kind);
         return;
       }
-      if ((word & (LOST << 8)) === 0) f[c + C.C_MESSAGES] += 1;
+      if ((word & (LOST << 8)) === 0) this.messages++;
       else f[c + C.C_LOST] += 1;
       w[w[u + BLOCK] + IN_FLIGHT]--;
     } else if (kind < FIRST_TIMER + T_INACTIVITY) {
@@ -458,7 +476,10 @@ export class Core implements Env {
     const { w, f, c } = this;
     const word = w[m + KIND];
     const x = w[m + ARG_A];
-    if (kind !== UE_MOVE) f[c + ((word & (LOST << 8)) === 0 ? C.C_MESSAGES : C.C_LOST)] += 1;
+    if (kind !== UE_MOVE) {
+      if ((word & (LOST << 8)) === 0) this.messages++;
+      else f[c + C.C_LOST] += 1;
+    }
     this.admitted = 0;
     this.copy = word & (COPY << 8);
     handle(this, 0, m);
@@ -496,36 +517,50 @@ export class Core implements Env {
       }
     } else if (rest === FREE) this.freeRow(u);
     if (this.discards !== 0) {
-      f[c + C.C_MESSAGES] -= this.discards;
+      this.messages -= this.discards;
       f[c + C.C_DISCARDED] += this.discards;
       this.discards = 0;
     }
-    f[c + C.C_EVENTS] += 1;
     const low = hash(ue, this.stamp, what, this.verdictMix);
     this.verdictMix = 0;
     w[state + S_DIGEST_LOW] += low;
     w[state + S_DIGEST_HIGH] += rehash(low ^ ue);
-    const since = w[state + S_SINCE_SAMPLE] + 1;
-    w[state + S_SINCE_SAMPLE] = since;
-    if (since === SAMPLE_EVERY) this.sampleDecision(rest === FREE ? 0 : u);
+    const events = w[state + S_EVENTS] + 1;
+    w[state + S_EVENTS] = events;
+    if ((events & (SAMPLE_EVERY - 1)) === 0) this.sampleDecision(rest === FREE ? 0 : u);
   }
 
   /** Times the evaluation of one rule on the row that was just worked on. */
   private sampleDecision(u: number): void {
     const { w, state } = this;
-    w[state + S_SINCE_SAMPLE] = 0;
     if (u === 0) return;
     const rule = RULES[w[state + S_SEQUENCE] % RULES.length];
     let applies = 0;
     const from = this.host.now();
     for (let i = 0; i < SAMPLE_LOOP; i++) if (rule.applies(w, u)) applies++;
     const ns = (this.host.now() - from) / SAMPLE_LOOP;
-    if (applies === 0 || applies === SAMPLE_LOOP) this.record(C.H_DECISION, rounded(ns));
+    if (applies === 0 || applies === SAMPLE_LOOP)
+      count(w, this.histograms + C.H_DECISION * HISTOGRAM_WORDS, rounded(ns));
   }
 
-  /** Counts a value, without sign, in histogram n. */
-  private record(n: number, value: number): void {
-    count(this.w, this.histograms + n * HISTOGRAM_WORDS, value < 0 ? HISTOGRAM_MAX_VALUE : value);
+  /**
+   * Notes a time in µs, without sign, for histogram n. Its bucket and sum are seldom in the cache, so they are counted
+   * window by window, where the misses of several overlap.
+   */
+  private note(n: number, value: number): void {
+    const { w } = this;
+    if (this.noted === this.notes + NOTES_WORDS) this.countNotes();
+    const at = this.noted;
+    this.noted = at + NOTE_WORDS;
+    w[at] = this.histograms + n * HISTOGRAM_WORDS;
+    w[at + 1] = value < 0 ? HISTOGRAM_MAX_VALUE : value;
+  }
+
+  /** Counts what is noted, and forgets it. */
+  private countNotes(): void {
+    const { w, notes } = this;
+    for (let at = notes; at < this.noted; at += NOTE_WORDS) count(w, w[at], w[at + 1]);
+    this.noted = notes;
   }
 
   private freeRow(u: number): void {
@@ -748,7 +783,7 @@ export class Core implements Env {
   }
   ended(procedure: number, outcome: number, since: number): void {
     this.f[this.c + C.C_PROCEDURES + procedure * C.PROCEDURE_STRIDE + 1 + outcome] += 1;
-    if (outcome < OUTCOMES - 1) this.record(C.H_DURATION + procedure, (this.stamp - since) | 0);
+    if (outcome < OUTCOMES - 1) this.note(C.H_DURATION + procedure, (this.stamp - since) | 0);
   }
   demand(kind: number, outcome: number): void {
     this.f[this.c + C.C_TRAFFIC + kind * C.TRAFFIC_STRIDE + (outcome === 0 ? 1 : 2)] += 1;
@@ -761,7 +796,7 @@ export class Core implements Env {
     this.verdictMix = hash(this.verdictMix, rule, verdict, 0);
   }
   held(rule: number, since: number): void {
-    this.record(C.H_HOLD + rule, (this.stamp - since) | 0);
+    this.note(C.H_HOLD + rule, (this.stamp - since) | 0);
   }
   violation(_u: number, invariant: number): void {
     this.f[this.c + C.C_INVARIANTS + invariant] += 1;

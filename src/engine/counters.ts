@@ -4,7 +4,7 @@ import { MAX_CLASSES, TRAFFIC_KINDS } from '../scenario/scenario.js';
 
 /*
  * Counters of a region: doubles in its shared memory, one writer. (Exact up to 2^53; a plain store costs
- * nothing, and any thread may read a value that is at most a moment old.)
+ * nothing, and any thread may read a value that is at most a window old.)
  */
 export const C_MESSAGES = 0;
 /** Messages that reached a party which was no longer there for them. */

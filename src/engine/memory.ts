@@ -3,7 +3,7 @@ import { type Sizes, sizes } from '../model/layout.js';
 import type { Mme, Scenario } from '../scenario/scenario.js';
 import { highestFactor, highestRate, highestRates, meanRates } from '../scenario/subscribers.js';
 import { CONFIG, CONFIG_WORDS, TABLE_WORDS } from './config.js';
-import { A_FIRST, A_WORDS, SLOT_WORDS } from './core.js';
+import { A_FIRST, A_WORDS, NOTES_WORDS, SLOT_WORDS } from './core.js';
 import { COUNTERS, HISTOGRAMS, TRAFFIC } from './counters.js';
 import { mmeWords } from './mme-config.js';
 import { N3_REQUESTS, T3_RESPONSE_US } from './s10.js';
@@ -12,8 +12,11 @@ import { WHEEL_WORDS } from './wheel.js';
 /*
  * The shared block of a region:
  *
- *   (reserved) | configuration | tables | counters | state | streams | arrivals | wheel | slot | histograms |
+ *   (reserved) | configuration | state | counters | notes | streams | tables | arrivals | wheel | slot | histograms |
  *   rows | active blocks | nodes | transfers
+ *
+ * What every window of a region needs, from the configuration to the streams, fits in one page of 4 KiB: the rows of a
+ * million UEs leave little room in the processor's table of addresses.
  *
  * Everything of a region lies here, so that it can be worked on by any thread, and moved between them.
  */
@@ -36,6 +39,7 @@ export interface RegionPlan {
   readonly tables: number;
   readonly counters: number;
   readonly state: number;
+  readonly notes: number;
   readonly streams: number;
   readonly arrivals: number;
   readonly arrivalCount: number;
@@ -96,10 +100,11 @@ export function planRegion(scenario: Scenario, r: number, extraKeyWords = 0): Re
     return start;
   };
   place(CONFIG_WORDS);
-  const tables = place(TABLE_WORDS);
-  const counters = place(COUNTERS * 2);
   const state = place(STATE_WORDS);
+  const counters = place(COUNTERS * 2);
+  const notes = place(NOTES_WORDS);
   const streams = place(STREAM_WORDS);
+  const tables = place(TABLE_WORDS);
   const rowCount = ues + (scenario.regions > 1 ? spareRows(scenario, ues) : 0);
   const arrivalCount = arrivalRoom(scenario, rowCount);
   const arrivals = place(A_FIRST + A_WORDS * arrivalCount);
@@ -124,6 +129,7 @@ export function planRegion(scenario: Scenario, r: number, extraKeyWords = 0): Re
     tables,
     counters,
     state,
+    notes,
     streams,
     arrivals,
     arrivalCount,

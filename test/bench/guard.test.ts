@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { test } from 'node:test';
 import { getHeapStatistics } from 'node:v8';
 import { Alone } from '../../bench/alone.js';
+import { CONFIG } from '../../src/engine/config.js';
 import { bytesPerUe, planRegion } from '../../src/engine/memory.js';
 import { loadScenario } from '../../src/scenario/load.js';
 
@@ -29,6 +30,12 @@ test('50 M UEs fit into 12 GiB', () => {
   let words = 0;
   for (let r = 0; r < scenario.regions; r++) words += planRegion(scenario, r).words;
   assert.ok(words * 4 < 12 * 2 ** 30);
+});
+
+test('what every window of a region needs fits in a page of 4 KiB', () => {
+  const words = 4096 / 4;
+  assert.equal(CONFIG % words, 0);
+  assert.ok(planRegion(loadScenario('busy-hour'), 0).tables <= CONFIG + words);
 });
 
 test('the compiled core stays below 64 KiB, for either kind of keys', () => {
