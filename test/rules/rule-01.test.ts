@@ -159,6 +159,17 @@ describe('rule 1: the MME starts no initial context setup while a NAS SMC is ong
     assert.equal(net.ue.kasme, k1);
   });
 
+  it('without it, a COMMAND that is sent again takes K2 into NAS use amid the setup for K1: AS is to follow', () => {
+    const net = contextSetupFallsDue([1]);
+    net.lose('SECURITY MODE COMMAND');
+    net.deliver('INITIAL CONTEXT SETUP REQUEST');
+    net.expire('delay before RRC SecurityModeCommand');
+    net.deliver('SecurityModeCommand');
+    net.expire('T3460');
+    net.deliver(...NAS_SMC, 'SecurityModeComplete', 'INITIAL CONTEXT SETUP RESPONSE');
+    assert.ok(net.running.includes('delay before UE context modification'));
+  });
+
   it('without it, the setup fails its integrity check, and the next one agrees again', () => {
     const net = contextSetupFallsDue([1]);
     assert.deepEqual(net.inFlight, ['SECURITY MODE COMMAND', 'INITIAL CONTEXT SETUP REQUEST']);
