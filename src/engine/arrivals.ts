@@ -170,6 +170,7 @@ export class Arrivals {
   }
 
   private addAsked(): void {
+    if (this.asked.length === 0) return;
     for (const code of this.asked) this.add(this.askedTick, 0, code, ALL_CLASSES);
     this.asked.length = 0;
   }

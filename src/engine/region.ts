@@ -60,6 +60,8 @@ export class Region {
   private readonly loss: number;
   /** The tick before which all arrivals have been drawn. */
   private drawn = 0;
+  /** Nothing is due before this tick; until then the region may be left alone, however far the others are. */
+  due = 0;
 
   /**
    * @param shared the region's block of memory (planRegion), configured (config.ts)
@@ -108,9 +110,24 @@ export class Region {
     return this.runner.nextTick(Math.min(end, this.arrivals.nextTick()));
   }
 
+  /** Finds out when something is due next, if that is before `end`. */
+  findDue(end: number): void {
+    this.due = this.nextTick(end);
+  }
+
   /** Takes in what was asked for from outside, for the window that begins at `tick`. With the real clock only. */
   steer(tick: number, loadFactor: number): void {
     this.arrivals.steer(tick, loadFactor);
+    this.due = Math.min(this.due, tick);
+  }
+
+  /**
+   * A region that was left alone reaches a tick: nothing was due before it. (Left behind by more than 71 min, it would
+   * take what is due now for what was due a turn of the wheel ago.)
+   */
+  skipTo(tick: number): void {
+    const at = this.plan.state + S_TICK;
+    if (this.w[at] < tick) this.w[at] = tick;
   }
 
   /** Prepares the work before tick `end`; then `runUntil(end)` does it. */
@@ -161,7 +178,9 @@ export class Region {
     w[m + ORDER] = w[x + X_ORDER];
     w[m + KIND] = w[x + X_KIND];
     w[m + ARG_A] = x;
-    this.wheel.insert(m, Math.floor(due / TICK_US));
+    const tick = Math.floor(due / TICK_US);
+    this.wheel.insert(m, tick);
+    this.due = Math.min(this.due, tick);
   }
 
   /** The tick that the region has reached. */

@@ -163,6 +163,7 @@ export class Shard {
   private runWindows(): boolean {
     const { control, end, window, leads } = this;
     if (leads) control.markReady();
+    for (const region of this.regions) region.findDue(end);
     let next = this.firstTick(end);
     for (;;) {
       const first = this.meet(this.clock === null ? next : Math.min(next, this.clock.nextLook(this.reached)));
@@ -178,7 +179,7 @@ export class Shard {
       if (first >= end) break;
       if (this.clock !== null) this.beginOnTime(this.clock, start);
       this.reached = Math.min(end, start + window);
-      next = this.runWindow(this.reached);
+      next = this.runWindow(start, this.reached);
     }
     if (leads) control.markDone();
     return true;
@@ -191,13 +192,14 @@ export class Shard {
   }
 
   /** Works up to tick `end`; returns the first tick at which anything is due that this worker knows of. */
-  private runWindow(end: number): number {
+  private runWindow(start: number, end: number): number {
     const from = performance.now();
-    for (const region of this.regions) region.prepare(end);
-    for (const region of this.regions) region.runUntil(end);
+    this.prepare(start, end);
+    for (const region of this.regions) if (region.due < end) region.runUntil(end);
     const worked = performance.now();
     this.sentFirst = this.end;
-    for (const region of this.regions) region.emptyOutbox(this.deliver);
+    for (const region of this.regions) if (region.due < end) region.emptyOutbox(this.deliver);
+    for (const region of this.regions) if (region.due < end) region.findDue(this.end);
     this.windows++;
     this.work += worked - from;
     this.encode += performance.now() - worked;
@@ -230,6 +232,15 @@ export class Shard {
     }
   }
 
+  /** Prepares regions that have something to do in a window. */
+  private prepare(start: number, end: number): void {
+    for (const region of this.regions) {
+      if (region.due >= end) continue;
+      region.skipTo(start);
+      region.prepare(end);
+    }
+  }
+
   /** Shows who watches what this worker has done so far. */
   private show(): void {
     const { gauges, exchange } = this;
@@ -250,13 +261,13 @@ export class Shard {
     if (this.clock !== null) return;
     const end = Math.min(this.end, this.reached + this.window);
     const from = performance.now();
-    for (const region of this.regions) region.prepare(end);
+    this.prepare(this.reached, end);
     this.prepared = performance.now() - from;
   };
 
   private firstTick(end: number): number {
     let first = end;
-    for (const region of this.regions) first = region.nextTick(first);
+    for (const region of this.regions) first = Math.min(first, region.due);
     return first;
   }
 

@@ -2,21 +2,24 @@ import { Shard, type ShardReport, type ShardTask } from '../../src/engine/shard.
 import { tracing } from '../../src/trace/tracing.js';
 
 /**
- * How and where a worker dies: `UESTORM_TEST_DEATH=exit:1:20` means that worker 1 leaves in its 20th window, after it
- * has worked on all of its regions but the last. Window 0: before its UEs are in their rows.
+ * How and where a worker dies: `UESTORM_TEST_DEATH=exit:1:20` means that worker 1 leaves in its 20th window, amid its
+ * regions: before it works on the last of those that have something to do. Window 0: before its UEs are in their rows.
  */
 export default function runFaulty(task: ShardTask): ShardReport {
   const [how, worker, window] = (process.env.UESTORM_TEST_DEATH ?? '').split(':');
   const shard = new Shard(task, task.trace && tracing(task.trace, task.scenario));
   if (task.worker === Number(worker)) {
     if (window === '0') die(how);
-    const last = shard.regions[shard.regions.length - 1];
+    const { regions } = shard;
     let windows = 0;
-    const runUntil = last.runUntil.bind(last);
-    last.runUntil = (end) => {
-      if (++windows === Number(window)) die(how);
-      runUntil(end);
-    };
+    regions.forEach((region, i) => {
+      const runUntil = region.runUntil.bind(region);
+      region.runUntil = (end) => {
+        const isLast = regions.slice(i + 1).every(({ due }) => due >= end);
+        if (isLast && ++windows === Number(window)) die(how);
+        runUntil(end);
+      };
+    });
   }
   return shard.run();
 }
