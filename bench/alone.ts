@@ -11,6 +11,9 @@ import { newKeys } from '../src/model/new-keys.js';
 import type { Result } from '../src/report/result.js';
 import type { Scenario } from '../src/scenario/scenario.js';
 
+/** A tick behind the end of any run. */
+const NEVER = 0x7fffffff;
+
 /**
  * The engine on this thread alone, window after window as a worker does it (shard.ts), with the compiled core: what it
  * does can then be told apart from set-up, and from what other threads do.
@@ -47,10 +50,15 @@ export class Alone {
     const { regions } = this;
     const end = Math.ceil((seconds * 1e6) / TICK_US);
     while (this.tick < end) {
-      this.tick = Math.min(end, this.tick + windowTicks(this.scenario));
-      for (const region of regions) region.prepare(this.tick);
-      for (const region of regions) region.runUntil(this.tick);
-      for (const region of regions) region.emptyOutbox(this.deliver);
+      const start = this.tick;
+      const next = Math.min(end, start + windowTicks(this.scenario));
+      this.tick = next;
+      const busy = regions.filter(({ due }) => due < next);
+      for (const region of busy) region.skipTo(start);
+      for (const region of busy) region.prepare(next);
+      for (const region of busy) region.runUntil(next);
+      for (const region of busy) region.emptyOutbox(this.deliver);
+      for (const region of busy) region.findDue(NEVER);
       between();
     }
   }
