@@ -53,12 +53,14 @@ export class Alone {
       const start = this.tick;
       const next = Math.min(end, start + windowTicks(this.scenario));
       this.tick = next;
-      const busy = regions.filter(({ due }) => due < next);
-      for (const region of busy) region.skipTo(start);
-      for (const region of busy) region.prepare(next);
-      for (const region of busy) region.runUntil(next);
-      for (const region of busy) region.emptyOutbox(this.deliver);
-      for (const region of busy) region.findDue(NEVER);
+      for (const region of regions) {
+        if (region.due >= next) continue;
+        region.skipTo(start);
+        region.prepare(next);
+      }
+      for (const region of regions) if (region.due < next) region.runUntil(next);
+      for (const region of regions) if (region.due < next) region.emptyOutbox(this.deliver);
+      for (const region of regions) if (region.due < next) region.findDue(NEVER);
       between();
     }
   }
