@@ -4,8 +4,8 @@ import { planRegion } from '../src/engine/memory.js';
 import { populate } from '../src/engine/population.js';
 import { Region } from '../src/engine/region.js';
 import { RegionMemory } from '../src/engine/result.js';
-import { windowTicks } from '../src/engine/shard.js';
 import { TICK_US } from '../src/engine/wheel.js';
+import { windowTicks } from '../src/engine/windows.js';
 import type { Keys } from '../src/model/keys.js';
 import { newKeys } from '../src/model/new-keys.js';
 import type { Result } from '../src/report/result.js';
@@ -53,11 +53,7 @@ export class Alone {
       const start = this.tick;
       const next = Math.min(end, start + windowTicks(this.scenario));
       this.tick = next;
-      for (const region of regions) {
-        if (region.due >= next) continue;
-        region.skipTo(start);
-        region.prepare(next);
-      }
+      for (const region of regions) region.prepare(start, next);
       for (const region of regions) if (region.due < next) region.runUntil(next);
       for (const region of regions) if (region.due < next) region.emptyOutbox(this.deliver);
       for (const region of regions) if (region.due < next) region.findDue(NEVER);

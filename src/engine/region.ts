@@ -122,16 +122,19 @@ export class Region {
   }
 
   /**
-   * A region that was left alone reaches a tick: nothing was due before it. (Left behind by more than 71 min, it would
-   * take what is due now for what was due a turn of the wheel ago.)
+   * Prepares the work of a window, if there is any; then `runUntil(end)` does it. A region that was left alone reaches
+   * the window's start first: behind by more than 71 min, it would take what is due now for what was due a turn of the
+   * wheel ago.
    */
-  skipTo(tick: number): void {
+  prepare(start: number, end: number): void {
+    if (this.due >= end) return;
     const at = this.plan.state + S_TICK;
-    if (this.w[at] < tick) this.w[at] = tick;
+    if (this.w[at] < start) this.w[at] = start;
+    this.draw(end);
   }
 
-  /** Prepares the work before tick `end`; then `runUntil(end)` does it. */
-  prepare(end: number): void {
+  /** Draws what arrives before tick `end`, and loads what the events until then will need. */
+  private draw(end: number): void {
     if (this.drawn > this.tick) return;
     this.drawn = this.arrivals.draw(end);
     this.runner.touch(this.drawn);
@@ -140,7 +143,7 @@ export class Region {
   /** Works off everything that is due before tick `end`. */
   runUntil(end: number): void {
     for (;;) {
-      this.prepare(end);
+      this.draw(end);
       this.runner.run(Math.min(this.drawn, end));
       if (this.drawn >= end) return;
     }

@@ -88,8 +88,6 @@ export interface ShardReport {
   readonly violators: readonly number[];
 }
 
-export { windowTicks } from './windows.js';
-
 /** One worker's part of a run. */
 export class Shard {
   /** The regions of this worker. */
@@ -194,7 +192,7 @@ export class Shard {
   /** Works up to tick `end`; returns the first tick at which anything is due that this worker knows of. */
   private runWindow(start: number, end: number): number {
     const from = performance.now();
-    this.prepare(start, end);
+    for (const region of this.regions) region.prepare(start, end);
     for (const region of this.regions) if (region.due < end) region.runUntil(end);
     const worked = performance.now();
     this.sentFirst = this.end;
@@ -232,15 +230,6 @@ export class Shard {
     }
   }
 
-  /** Prepares regions that have something to do in a window. */
-  private prepare(start: number, end: number): void {
-    for (const region of this.regions) {
-      if (region.due >= end) continue;
-      region.skipTo(start);
-      region.prepare(end);
-    }
-  }
-
   /** Shows who watches what this worker has done so far. */
   private show(): void {
     const { gauges, exchange } = this;
@@ -261,7 +250,7 @@ export class Shard {
     if (this.clock !== null) return;
     const end = Math.min(this.end, this.reached + this.window);
     const from = performance.now();
-    this.prepare(this.reached, end);
+    for (const region of this.regions) region.prepare(this.reached, end);
     this.prepared = performance.now() - from;
   };
 

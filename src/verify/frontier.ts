@@ -20,8 +20,8 @@ const FREE = 1;
 const CHUNKS = 2;
 const CURSOR = 4;
 const STATES = 5;
-/** Words of a record ahead of its state. */
-export const RECORD = STATE_HEAD;
+/** How many words the record at `at` takes: its head, and its state. */
+export const recordWords = (words: Int32Array, at: number): number => STATE_HEAD + (words[at] & 0xffff);
 
 /** @param chunks how many chunks of 64 KiB there may be; memory is taken as it is used */
 export function createFrontier(chunks: number): SharedArrayBuffer {
@@ -65,7 +65,7 @@ export class Frontier {
   /** A state of the next level: its record is in `from`, at `at`. False: no chunk is left. */
   push(from: Int32Array, at: number): boolean {
     const { chunks } = this;
-    const n = RECORD + (from[at] & 0xffff);
+    const n = recordWords(from, at);
     if (this.open < 0 || chunks[this.open * CHUNK] + n > CHUNK) {
       this.flush();
       this.open = this.allocate();

@@ -15,6 +15,7 @@ import {
   X_ROW,
 } from '../model/layout.js';
 import * as M from '../model/messages.js';
+import { connOf } from '../model/record.js';
 import {
   enConn,
   epoch,
@@ -87,8 +88,6 @@ export const LEFTOVERS = 2;
 export const DETACHED_ROWS = 4;
 export const ALL_REDUCTIONS: number = SPENT_TRANSFERS | LEFTOVERS | DETACHED_ROWS | DEAD_WORDS;
 
-const connOf = (word: number): number => (word >>> 16) & 0xff;
-
 /** Whether a connection of row u that the MME has released is gone for good. */
 function isGone(w: Int32Array, u: number, conn: number): boolean {
   const b = w[u + BLOCK];
@@ -125,7 +124,7 @@ function becomesLeftover(world: World, m: number, kind: number): boolean {
   if (isLeftover(w[m + KIND])) return true;
   const u = w[m + NODE_ROW];
   const b = w[u + BLOCK];
-  const conn = connOf(w[m + KIND]);
+  const conn = connOf(w, m);
   if (!isX2 && !isGone(w, u, conn)) return false;
   if (kind === M.UE_CONTEXT_RELEASE_COMPLETE) return true;
   const isLeft = conn === leavingConn(w, b);
@@ -141,7 +140,7 @@ function isModified(world: World, u: number, conn: number): boolean {
     const m = messageAt(i);
     const word = w[m + KIND];
     const isRequest = (word & 0xff) === M.UE_CONTEXT_MODIFICATION_REQUEST;
-    if (isRequest && w[m + NODE_ROW] === u && connOf(word) === conn) return true;
+    if (isRequest && w[m + NODE_ROW] === u && connOf(w, m) === conn) return true;
   }
   return false;
 }

@@ -1,4 +1,4 @@
-import { STATE_HEAD } from './layout.js';
+import { recordWords } from './frontier.js';
 
 /*
  * The states seen by a survey, shared by its threads: an open-addressing table of keys, three words to a slot.
@@ -104,7 +104,7 @@ export class Seen {
   touch(records: Int32Array, at: number, end: number): void {
     const { slots, mask } = this;
     let sum = 0;
-    for (let i = at; i < end; i += STATE_HEAD + (records[i] & 0xffff))
+    for (let i = at; i < end; i += recordWords(records, i))
       sum |= slots[(records[i + 1] & mask) * SLOT_WORDS];
     this.touched = sum;
   }

@@ -5,7 +5,7 @@ import { begin, configure, type StartState, worldIn } from './begin.js';
 import { decode } from './canonical.js';
 import { compiledExpander, type Expands } from './compiled.js';
 import { Expander } from './expander.js';
-import { Frontier, RECORD } from './frontier.js';
+import { Frontier, recordWords } from './frontier.js';
 import {
   FOUND,
   IS_REDUCED,
@@ -179,7 +179,7 @@ class Surveyor {
     for (let chunk = frontier.take(); chunk >= 0; chunk = frontier.take()) {
       const end = chunk + words[chunk];
       seen.touch(words, chunk + 1, end);
-      for (let at = chunk + 1; at < end; at += RECORD + (words[at] & 0xffff)) {
+      for (let at = chunk + 1; at < end; at += recordWords(words, at)) {
         seen.promote(words[at + 1], words[at + 2], words[at] >>> 16);
       }
     }
@@ -191,7 +191,7 @@ class Surveyor {
     for (let chunk = frontier.take(); chunk >= 0; chunk = frontier.take()) {
       const end = chunk + words[chunk];
       seen.touch(words, chunk + 1, end);
-      for (let at = chunk + 1; at < end; at += RECORD + (words[at] & 0xffff)) {
+      for (let at = chunk + 1; at < end; at += recordWords(words, at)) {
         const c = words[at] >>> 16;
         if (seen.isCovered(words[at + 1], words[at + 2], c)) continue;
         this.lookAt(at);
@@ -205,7 +205,7 @@ class Surveyor {
   private lookAt(at: number): void {
     const { w } = this;
     const { words } = this.frontier;
-    const n = RECORD + (words[at] & 0xffff);
+    const n = recordWords(words, at);
     for (let i = 0; i < n; i++) w[LOOKED_AT + i] = words[at + i];
     const c = words[at] >>> 16;
     const leadsOn = this.expand(c, 0);
@@ -229,7 +229,7 @@ class Surveyor {
     if (w[VIOLATED] !== 0) this.violated(w[VIOLATED]);
     this.seen.touch(w, FOUND, end);
     let leadsOn = false;
-    for (let at = FOUND; at < end; at += STATE_HEAD + (w[at] & 0xffff)) {
+    for (let at = FOUND; at < end; at += recordWords(w, at)) {
       if (this.found(at) !== COVERED && w[at] >>> 16 === c) leadsOn = true;
     }
     return leadsOn;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { RULES } from '../../src/rules/table.js';
 import { loadScenario } from '../../src/scenario/load.js';
+import { presetNames } from '../../src/scenario/presets.js';
 import { scenarioJsonSchema } from '../../src/scenario/schema.js';
 import { uestorm } from './world.js';
 
@@ -101,15 +102,7 @@ describe('bad usage', () => {
 
 describe('the commands that run nothing', () => {
   it('check prints the effective scenario as YAML, which loads to the same again', async () => {
-    for (const preset of [
-      'busy-hour',
-      'collision-storm',
-      'commute',
-      'day',
-      'planning',
-      'signalling-storm',
-      'site-failure',
-    ]) {
+    for (const preset of presetNames()) {
       const { status, stdout, stderr } = await uestorm(['check', preset]);
       assert.deepEqual([status, stderr.text], [0, '']);
       const file = join(root, `${preset}.yaml`);

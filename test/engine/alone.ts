@@ -2,8 +2,8 @@ import { planRegion } from '../../src/engine/memory.js';
 import { populate } from '../../src/engine/population.js';
 import { Region } from '../../src/engine/region.js';
 import { RegionMemory } from '../../src/engine/result.js';
-import { windowTicks } from '../../src/engine/shard.js';
 import { TICK_US } from '../../src/engine/wheel.js';
+import { windowTicks } from '../../src/engine/windows.js';
 import { newKeys } from '../../src/model/new-keys.js';
 import type { Scenario } from '../../src/scenario/scenario.js';
 

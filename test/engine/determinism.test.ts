@@ -1,17 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { presetNames } from '../../src/scenario/presets.js';
 import { BUSY, framesOf, outcomeOf, runSmall } from './runs.js';
 
 describe('the outcome of a run', () => {
-  for (const preset of [
-    'busy-hour',
-    'collision-storm',
-    'commute',
-    'day',
-    'planning',
-    'signalling-storm',
-    'site-failure',
-  ]) {
+  for (const preset of presetNames()) {
     it(`does not depend on the number of workers: ${preset}`, async () => {
       const alone = await runSmall(preset, BUSY, { workers: 1 });
       assert.equal(alone.result.status, 'completed');

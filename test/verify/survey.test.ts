@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { TRAFFIC_KINDS } from '../../src/scenario/scenario.js';
 import { hash } from '../../src/verify/canonical.js';
 import { explore } from '../../src/verify/explore.js';
-import { createFrontier, Frontier, RECORD } from '../../src/verify/frontier.js';
+import { createFrontier, Frontier, recordWords } from '../../src/verify/frontier.js';
+import { STATE_HEAD } from '../../src/verify/layout.js';
 import {
   AGAIN,
   CLASSES_MAX,
@@ -154,9 +155,9 @@ describe('The states that wait', () => {
     const { words } = frontier;
     const seen: number[] = [];
     for (let chunk = frontier.take(); chunk >= 0; chunk = frontier.take()) {
-      for (let at = chunk + 1; at < chunk + words[chunk]; at += RECORD + (words[at] & 0xffff)) {
+      for (let at = chunk + 1; at < chunk + words[chunk]; at += recordWords(words, at)) {
         const i = words[at + 1];
-        assert.deepEqual([words[at] >>> 16, words[at + 2], words[at + RECORD]], [i % 5, -i, i]);
+        assert.deepEqual([words[at] >>> 16, words[at + 2], words[at + STATE_HEAD]], [i % 5, -i, i]);
         seen.push(i);
       }
       frontier.give(chunk);
@@ -170,7 +171,7 @@ describe('The states that wait', () => {
   it('are refused when no chunk is left', () => {
     const frontier = new Frontier(createFrontier(1));
     let count = 0;
-    const record = new Int32Array(RECORD + 100).fill(100, 0, 1);
+    const record = new Int32Array(STATE_HEAD + 100).fill(100, 0, 1);
     while (frontier.push(record, 0)) count++;
     assert.ok(count > 100 && count < 200, String(count));
   });
