@@ -1,9 +1,9 @@
-import { PROCEDURE_NAMES } from '../report/result.js';
+import { PROCEDURE_NAMES, PROCEDURES } from '../model/procedures.js';
 import type { SummaryOptions } from '../report/summary.js';
 import { type Cell, type Column, formatTable, type Paint, painter, wrap } from '../report/table.js';
 import { formatSeconds } from '../report/units.js';
 import type { SweepEstimate, SweepPoint, SweepResult } from './sweep.js';
-import { percent, SHORT_NAMES } from './text.js';
+import { percent } from './text.js';
 
 /** What a person reads at the end of a sweep: three tables with a line for each combination. */
 export function formatSweep(result: SweepResult, { colour, columns }: SummaryOptions): string {
@@ -55,7 +55,7 @@ export function successColumns({ points }: SweepResult): SweepColumn[] {
   return PROCEDURE_NAMES.filter((name) => points.some(({ success }) => success[name].mean !== null)).map(
     (name) => ({
       heading: name.replaceAll('_', ' '),
-      short: SHORT_NAMES[name],
+      short: PROCEDURES[name].short,
       of: ({ success }) => success[name],
     }),
   );

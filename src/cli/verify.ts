@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../errors.js';
+import { TRAFFIC_KINDS, type TrafficKind } from '../model/traffic.js';
 import { cut, wrap } from '../report/table.js';
 import { formatClock, formatCount, formatSeconds } from '../report/units.js';
 import { prepareOut } from '../report/write.js';
 import { RULES } from '../rules/table.js';
-import { TRAFFIC_KINDS, type TrafficKind } from '../scenario/scenario.js';
 import { ruleName } from '../verify/ladder.js';
 import { formatHtml } from '../verify/ladder-html.js';
 import { formatMermaid } from '../verify/ladder-mermaid.js';

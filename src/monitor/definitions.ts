@@ -3,9 +3,12 @@ import type { GaugeName } from '../engine/gauges.js';
 import { RUN_STATES } from '../engine/live.js';
 import { H_SOJOURN, H_UTILISATION, H_WAITING } from '../engine/mme-queue.js';
 import { REQUEST_OUTCOMES } from '../engine/requests.js';
-import { VERDICT_HOLD, VERDICT_REJECT, VERDICT_SELECT } from '../model/env.js';
-import { INVARIANT_NAMES, PROCEDURE_NAMES } from '../report/result.js';
-import { TRAFFIC_KINDS } from '../scenario/scenario.js';
+import { INVARIANT_NAMES } from '../model/invariants.js';
+import { OUTCOME_NAMES } from '../model/outcomes.js';
+import { PROCEDURE_NAMES } from '../model/procedures.js';
+import { TRAFFIC_KINDS, TRAFFIC_OUTCOME_NAMES } from '../model/traffic.js';
+import { VERDICT_NAMES, VERDICTS } from '../model/verdicts.js';
+import { RULE_NUMBERS } from '../rules/table.js';
 import { VERSION } from '../version.js';
 import type { HistogramReader } from './histogram-reader.js';
 import { POOL_NAMES, type Reading } from './reading.js';
@@ -55,10 +58,8 @@ export interface HistogramMetric extends Common {
 export type Metric = PlainMetric | HistogramMetric;
 
 /** Rules of the clause and the guard beyond it, as labels. */
-const RULES = Array.from({ length: C.RULE_ROWS - 1 }, (_, index) => String(index + 1));
+const RULES = RULE_NUMBERS.map(String);
 
-const OUTCOMES = ['completed', 'failed', 'rejected', 'cancelled', 'superseded', 'refused'] as const;
-const VERDICTS = { hold: VERDICT_HOLD, reject: VERDICT_REJECT, select: VERDICT_SELECT } as const;
 const ACTIVITIES = ['work', 'encode', 'wait', 'decode', 'pause'] as const satisfies GaugeName[];
 
 /** From a tenth of a millisecond, below any link's latency, to a minute, above any timer of the procedures. */
@@ -234,12 +235,14 @@ export const METRICS: readonly Metric[] = [
     help: 'Traffic events that have ended, by outcome',
     type: 'counter',
     unit: 'events',
-    labels: { traffic: TRAFFIC_KINDS, outcome: ['completed', 'failed'] },
+    labels: { traffic: TRAFFIC_KINDS, outcome: TRAFFIC_OUTCOME_NAMES },
     series: (reading) =>
-      TRAFFIC_KINDS.flatMap((traffic, kind) => [
-        { labels: { traffic, outcome: 'completed' }, value: () => reading.sum(trafficCounter(kind, 1)) },
-        { labels: { traffic, outcome: 'failed' }, value: () => reading.sum(trafficCounter(kind, 2)) },
-      ]),
+      TRAFFIC_KINDS.flatMap((traffic, kind) =>
+        TRAFFIC_OUTCOME_NAMES.map((outcome, k) => ({
+          labels: { traffic, outcome },
+          value: () => reading.sum(trafficCounter(kind, 1 + k)),
+        })),
+      ),
   },
 
   {
@@ -255,10 +258,10 @@ export const METRICS: readonly Metric[] = [
     help: 'Procedures that have ended, by outcome',
     type: 'counter',
     unit: 'procedures',
-    labels: { procedure: PROCEDURE_NAMES, outcome: OUTCOMES },
+    labels: { procedure: PROCEDURE_NAMES, outcome: OUTCOME_NAMES },
     series: (reading) =>
       PROCEDURE_NAMES.flatMap((procedure, n) =>
-        OUTCOMES.map((outcome, k) => ({
+        OUTCOME_NAMES.map((outcome, k) => ({
           labels: { procedure, outcome },
           value: () => reading.sum(procedureCounter(n, 1 + k)),
         })),
@@ -273,7 +276,7 @@ export const METRICS: readonly Metric[] = [
     series: (reading) =>
       each('procedure', PROCEDURE_NAMES, (_, n) => {
         let ended = 0;
-        for (let k = 0; k < OUTCOMES.length; k++) ended += reading.sum(procedureCounter(n, 1 + k));
+        for (let k = 0; k < OUTCOME_NAMES.length; k++) ended += reading.sum(procedureCounter(n, 1 + k));
         // While workers count on, an end may be seen of which the offer was not.
         return Math.max(0, reading.sum(procedureCounter(n, 0)) - ended);
       }),
@@ -313,12 +316,12 @@ export const METRICS: readonly Metric[] = [
     help: 'Verdicts of a rule: work is held, rejected, or an older key chain selected',
     type: 'counter',
     unit: 'verdicts',
-    labels: { rule: RULES, verdict: Object.keys(VERDICTS) },
+    labels: { rule: RULES, verdict: VERDICT_NAMES },
     series: (reading) =>
       RULES.flatMap((rule, n) =>
-        Object.entries(VERDICTS).map(([verdict, k]) => ({
+        VERDICT_NAMES.map((verdict) => ({
           labels: { rule, verdict },
-          value: () => reading.sum(ruleCounter(n + 1, k)),
+          value: () => reading.sum(ruleCounter(n + 1, VERDICTS[verdict].number)),
         })),
       ),
   },

@@ -1,6 +1,5 @@
-import { PROGRESS } from '../model/env.js';
-import { INVARIANT_NAMES, type InvariantName } from '../report/result.js';
-import { TRAFFIC_KINDS, type TrafficKind } from '../scenario/scenario.js';
+import { INVARIANT_NAMES, type InvariantName, PROGRESS } from '../model/invariants.js';
+import { TRAFFIC_KINDS, type TrafficKind } from '../model/traffic.js';
 import { ALL_RULES, begin, createWorld, type StartState } from './begin.js';
 import { decode, encode } from './canonical.js';
 import { MOVES } from './layout.js';

@@ -1,4 +1,3 @@
-import { VERDICT_HOLD, VERDICT_REJECT } from '../model/env.js';
 import {
   EN_CONTEXT,
   EN_PAIR,
@@ -8,6 +7,7 @@ import {
   UE_CONNECTED,
   UE_HERE,
 } from '../model/flags.js';
+import type { InvariantName } from '../model/invariants.js';
 import {
   ARG_A,
   ARG_B,
@@ -38,12 +38,12 @@ import {
 } from '../model/layout.js';
 import * as M from '../model/messages.js';
 import * as R from '../model/row.js';
+import { TRAFFIC_KINDS } from '../model/traffic.js';
+import { VERDICT_HOLD, VERDICT_REJECT } from '../model/verdicts.js';
 import { countOf, eksiOf, isPlain } from '../procedures/nas.js';
-import type { InvariantName } from '../report/result.js';
 import { rule04 } from '../rules/rule-04.js';
 import { rule05 } from '../rules/rule-05.js';
 import { RULES, type RuleVerdict } from '../rules/table.js';
-import { TRAFFIC_KINDS } from '../scenario/scenario.js';
 import { begin, createWorld, type StartState } from './begin.js';
 import { decode, encode } from './canonical.js';
 import { NamedKeys } from './key-names.js';

@@ -1,5 +1,5 @@
+import type { TrafficKind } from '../model/traffic.js';
 import { RULES, type Rule } from '../rules/table.js';
-import type { TrafficKind } from '../scenario/scenario.js';
 import { ruleName } from './ladder.js';
 import { formatLadder } from './ladder-text.js';
 import { type Finding, findShortest, type VerifyOptions } from './verify.js';

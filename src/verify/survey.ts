@@ -1,6 +1,6 @@
 import { Barrier } from '../engine/barrier.js';
 import { regionMemory } from '../engine/shared-memory.js';
-import { PROGRESS } from '../model/env.js';
+import { PROGRESS } from '../model/invariants.js';
 import { begin, configure, type StartState, worldIn } from './begin.js';
 import { decode } from './canonical.js';
 import { compiledExpander, type Expands } from './compiled.js';

@@ -17,7 +17,7 @@ import {
   X_STATE,
   X_UE_FLAGS,
 } from '../../src/model/layout.js';
-import { TRAFFIC_KINDS, type TrafficKind } from '../../src/scenario/scenario.js';
+import { TRAFFIC_KINDS, type TrafficKind } from '../../src/model/traffic.js';
 import { begin, createWorld } from '../../src/verify/begin.js';
 import { decode, encode } from '../../src/verify/canonical.js';
 import {

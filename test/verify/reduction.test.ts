@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { TRAFFIC_KINDS } from '../../src/scenario/scenario.js';
+import { TRAFFIC_KINDS } from '../../src/model/traffic.js';
 import { DEAD_WORDS } from '../../src/verify/layout.js';
 import { ALL_REDUCTIONS, DETACHED_ROWS, LEFTOVERS, SPENT_TRANSFERS } from '../../src/verify/reduction.js';
 import { type Bound, surveyAlone } from './surveys.js';

@@ -1,5 +1,5 @@
 import { createBarrier } from '../../src/engine/barrier.js';
-import { TRAFFIC_KINDS, type TrafficKind } from '../../src/scenario/scenario.js';
+import { TRAFFIC_KINDS, type TrafficKind } from '../../src/model/traffic.js';
 import type { StartState } from '../../src/verify/begin.js';
 import { ruleBits } from '../../src/verify/explore.js';
 import { createFrontier } from '../../src/verify/frontier.js';
