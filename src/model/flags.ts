@@ -12,21 +12,21 @@ export const UE_AS_OLD = 1 << 5;
 /** The serving eNB has a context for the UE, and AS security is active in it. */
 export const EN_CONTEXT = 1 << 6;
 export const EN_AS = 1 << 7;
-export const ME_REGISTERED = 1 << 8;
-export const ME_CONNECTED = 1 << 9;
-export const ME_AS = 1 << 10;
-/** The MME knows that AS runs on another KASME (K_ME_AS) than the one in NAS use: rules 3, 8 and 9. */
-export const ME_AS_OLD = 1 << 11;
+export const MME_REGISTERED = 1 << 8;
+export const MME_CONNECTED = 1 << 9;
+export const MME_AS = 1 << 10;
+/** The MME knows that AS runs on another KASME (K_MME_AS) than the one in NAS use: rules 3, 8 and 9. */
+export const MME_AS_OLD = 1 << 11;
 /** That state came with FORWARD RELOCATION REQUEST (rule 9), not from an SMC of this MME (rule 3). */
-export const ME_INHERITED = 1 << 12;
+export const MME_INHERITED = 1 << 12;
 /** The UL NAS COUNT for a fresh KeNB is not known or was used: NAS SMC on the current KASME comes first. */
-export const ME_NEEDS_SMC = 1 << 13;
-/** The outcome of the last NAS SMC is not known: K_ME_PENDING is kept until the UE's next message tells. */
-export const ME_SMC_UNKNOWN = 1 << 14;
+export const MME_NEEDS_SMC = 1 << 13;
+/** The outcome of the last NAS SMC is not known: K_MME_PENDING is kept until the UE's next message tells. */
+export const MME_SMC_UNKNOWN = 1 << 14;
 /** The serving eNB holds an unused {NH, NCC}. */
 export const EN_PAIR = 1 << 15;
 /** The MME gave a pair to the serving eNB that the next X2 handover will consume. */
-export const ME_PAIR = 1 << 16;
+export const MME_PAIR = 1 << 16;
 /** Oracle: this agreement is broken at present (each onset counts once). */
 export const BROKEN_AS = 1 << 17;
 export const BROKEN_NAS = 1 << 18;
@@ -37,52 +37,52 @@ export const BROKEN_REPLAY = 1 << 22;
 /** T3346 runs at the UE: it asks for nothing but a detach. */
 export const UE_BACKING_OFF = 1 << 28;
 
-/** What is in progress at the MME (word ME_FLAGS). */
-export const ME_AKA = 1 << 0;
+/** What is in progress at the MME (word MME_FLAGS). */
+export const MME_AKA = 1 << 0;
 /** NAS security mode control ongoing: from SECURITY MODE COMMAND until the MME knows how it ended. */
-export const ME_SMC = 1 << 1;
+export const MME_SMC = 1 << 1;
 /** ... and it takes a new KASME into use. */
-export const ME_SMC_NEW = 1 << 2;
+export const MME_SMC_NEW = 1 << 2;
 /** ... it was aborted by a message of the UE (TS 24.301 5.4.3.7); only its outcome is awaited. */
-export const ME_SMC_ABORTED = 1 << 3;
+export const MME_SMC_ABORTED = 1 << 3;
 /** NAS message of the ongoing AKA or SMC came back undelivered: sent again when the handover ends. */
-export const ME_UNDELIVERED = 1 << 4;
-export const ME_ICS = 1 << 5;
+export const MME_UNDELIVERED = 1 << 4;
+export const MME_ICS = 1 << 5;
 /** UE context modification with a KeNB outstanding at an eNB. */
-export const ME_MODIFICATION = 1 << 6;
+export const MME_MODIFICATION = 1 << 6;
 /** Waits for the delay after NAS SMC, or for the end of a handover, before (another) modification. */
-export const ME_REKEY_WAIT = 1 << 7;
+export const MME_REKEY_WAIT = 1 << 7;
 /** A pending KASME exists (AKA succeeded, SMC not ended). */
-export const ME_PENDING = 1 << 8;
+export const MME_PENDING = 1 << 8;
 /** S1 handover ongoing (not merely held): from HANDOVER REQUIRED until NOTIFY, failure or cancel. */
-export const ME_HANDOVER = 1 << 9;
+export const MME_HANDOVER = 1 << 9;
 /** ... to another MME, and this is the source; FORWARD RELOCATION REQUEST was sent (rule 10's span). */
-export const ME_FORWARDED = 1 << 10;
+export const MME_FORWARDED = 1 << 10;
 /** ... from another MME, and this is the target. */
-export const ME_TARGET = 1 << 11;
+export const MME_TARGET = 1 << 11;
 /** What the held handover in the queue is: HANDOVER REQUIRED (to this or another MME), or a path switch. */
-export const ME_HELD_REQUIRED = 1 << 12;
-export const ME_HELD_INTER = 1 << 13;
-export const ME_HELD_PATH_SWITCH = 1 << 14;
+export const MME_HELD_REQUIRED = 1 << 12;
+export const MME_HELD_INTER = 1 << 13;
+export const MME_HELD_PATH_SWITCH = 1 << 14;
 /** RELOCATION CANCEL REQUEST sent. */
-export const ME_CANCELLING = 1 << 15;
+export const MME_CANCELLING = 1 << 15;
 /** UE CONTEXT RELEASE COMMAND sent to the serving eNB. */
-export const ME_RELEASING = 1 << 16;
+export const MME_RELEASING = 1 << 16;
 /** Attach in progress: AKA, NAS SMC and initial context setup follow each other. */
-export const ME_ATTACH = 1 << 17;
+export const MME_ATTACH = 1 << 17;
 /** An answer to the UE waits in the queue: TAU or detach. */
-export const ME_OWES_TAU = 1 << 18;
-export const ME_OWES_DETACH = 1 << 19;
+export const MME_OWES_TAU = 1 << 18;
+export const MME_OWES_DETACH = 1 << 19;
 /** Release the signalling connection when the owed answer is out. */
-export const ME_THEN_RELEASE = 1 << 20;
+export const MME_THEN_RELEASE = 1 << 20;
 /** Relocated here: no downlink NAS message before TRACKING AREA UPDATE ACCEPT. */
-export const ME_AWAITS_TAU = 1 << 21;
+export const MME_AWAITS_TAU = 1 << 21;
 /** An eNB said that a handover is on: what was not delivered or rejected waits until it ends. */
-export const ME_DEFERRED = 1 << 22;
+export const MME_DEFERRED = 1 << 22;
 /** Rule 10 holds the retransmission of the ongoing AKA's or SMC's request. */
-export const ME_NAS_HELD = 1 << 23;
+export const MME_NAS_HELD = 1 << 23;
 /** Target of a relocation: FORWARD RELOCATION RESPONSE was sent, and said yes. */
-export const ME_ACCEPTED = 1 << 24;
+export const MME_ACCEPTED = 1 << 24;
 
 /** What is in progress at the serving (or source) eNB (word EN_FLAGS). */
 /** RRC SecurityModeCommand is due or outstanding. */

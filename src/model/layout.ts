@@ -28,15 +28,15 @@ export const CELLS = 5;
 /** NAS COUNTs (24 bits: the next to be sent, or the next to be accepted); the top byte holds a neighbour. */
 export const UE_UL = 6;
 export const UE_DL = 7;
-export const ME_UL = 8;
-export const ME_DL = 9;
+export const MME_UL = 8;
+export const MME_DL = 9;
 /** Procedure ordinal (20 bits) and step in it (12 bits): what draws for this UE are keyed by. */
 export const DRAWS = 10;
 /** Low half: number of AKA runs (stands in for SQN). High half: the NCC words of eNB and MME. */
 export const SEQUENCE = 11;
 /** UL NAS COUNT that the next KeNB derives from (TS 33.401 A.3), as UE and as MME know it. */
 export const UE_BASIS = 12;
-export const ME_BASIS = 13;
+export const MME_BASIS = 13;
 /** Fingerprints of the last two KeNBs taken into AS use (oracle: no KeNB is taken into use twice). */
 export const USED_KENB = 14;
 
@@ -48,14 +48,14 @@ export const K_UE_KENB = 1;
 export const K_UE_NH = 2;
 export const K_EN_KENB = 3;
 export const K_EN_NH = 4;
-export const K_ME_NAS = 5;
-export const K_ME_NH = 6;
+export const K_MME_NAS = 5;
+export const K_MME_NH = 6;
 
 /** Words of an active block in front of its keys. */
 export const BLOCK_WORDS = 49;
 /** Messages in flight and timers that run for this UE. */
 export const IN_FLIGHT = 0;
-export const ME_FLAGS = 1;
+export const MME_FLAGS = 1;
 export const EN_FLAGS = 2;
 export const UE_FLAGS = 3;
 /** Ongoing procedures, a bit each (procedure numbers), then two 8-bit counts of NAS transports in flight. */
@@ -65,7 +65,7 @@ export const TARGET = 5;
 /** Small numbers: see row.ts. */
 export const SMALL = 6;
 /** Handover as the MME knows it: target connection (8), modification's connection (8), target cell (16). */
-export const ME_HO = 7;
+export const MME_HO = 7;
 /** DL NAS COUNT of the pending context, the next to send. */
 export const PENDING_DL = 8;
 /** Row of this UE in the other region of a relocation. */
@@ -88,7 +88,7 @@ export const HELD_BY = 41;
 export const STARTED = 42;
 /** Traffic in progress (progress.ts). */
 export const DEMAND = 47;
-/** Since when rule 10 holds the retransmission of a NAS message (flag ME_NAS_HELD). */
+/** Since when rule 10 holds the retransmission of a NAS message (flag MME_NAS_HELD). */
 export const NAS_HELD_SINCE = 48;
 
 export const BLOCK_KEYS = 8;
@@ -100,11 +100,11 @@ export const K_UE_AS = 1;
 export const K_EN_NEW = 2;
 /** KeNB at the target eNB. */
 export const K_TARGET = 3;
-export const K_ME_PENDING = 4;
-export const K_ME_AS = 5;
+export const K_MME_PENDING = 4;
+export const K_MME_AS = 5;
 /** KASME and first NH of the chain that an outstanding UE context modification leads to. */
-export const K_ME_NEW = 6;
-export const K_ME_NEW_NH = 7;
+export const K_MME_NEW = 6;
+export const K_MME_NEW_NH = 7;
 
 /** Words of a node in front of its key. */
 export const NODE_WORDS = 8;

@@ -4,10 +4,10 @@ import {
   CONNS,
   DRAWS,
   EN_FLAGS,
-  ME_DL,
-  ME_FLAGS,
-  ME_HO,
-  ME_UL,
+  MME_DL,
+  MME_FLAGS,
+  MME_HO,
+  MME_UL,
   PEER,
   SEQUENCE,
   SMALL,
@@ -24,8 +24,8 @@ import {
  *
  *   CONNS     | next to give 8 | UE 8 | MME 8 | serving eNB 8 |
  *   CELLS     | UE 16                | serving eNB 16         |
- *   UE_UL     | pending eKSI 4 | eKSI 4 | COUNT 24 |    ME_UL | pending eKSI 4 | eKSI 4 | COUNT 24 |
- *   UE_DL     | - 4            | NCC 4  | COUNT 24 |    ME_DL | eKSI of AS 4   | NCC 4  | COUNT 24 |
+ *   UE_UL     | pending eKSI 4 | eKSI 4 | COUNT 24 |    MME_UL | pending eKSI 4 | eKSI 4 | COUNT 24 |
+ *   UE_DL     | - 4            | NCC 4  | COUNT 24 |    MME_DL | eKSI of AS 4   | NCC 4  | COUNT 24 |
  *   SEQUENCE  | steps since pair 3 | steps 3 | NCC of eNB's NH 3 | NCC of eNB's KeNB 3 | AKA runs 16 |
  */
 
@@ -45,9 +45,9 @@ export const clear = (w: Int32Array, u: number, flags: number): void => {
 };
 
 /** In-progress flags live in the active block; without one nothing is in progress. */
-export function meHas(w: Int32Array, u: number, flag: number): boolean {
+export function mmeHas(w: Int32Array, u: number, flag: number): boolean {
   const b = w[u + BLOCK];
-  return b !== 0 && (w[b + ME_FLAGS] & flag) !== 0;
+  return b !== 0 && (w[b + MME_FLAGS] & flag) !== 0;
 }
 export function enHas(w: Int32Array, u: number, flag: number): boolean {
   const b = w[u + BLOCK];
@@ -57,11 +57,11 @@ export function ueHas(w: Int32Array, u: number, flag: number): boolean {
   const b = w[u + BLOCK];
   return b !== 0 && (w[b + UE_FLAGS] & flag) !== 0;
 }
-export function meSet(w: Int32Array, u: number, flags: number): void {
-  w[w[u + BLOCK] + ME_FLAGS] |= flags;
+export function mmeSet(w: Int32Array, u: number, flags: number): void {
+  w[w[u + BLOCK] + MME_FLAGS] |= flags;
 }
-export function meClear(w: Int32Array, u: number, flags: number): void {
-  w[w[u + BLOCK] + ME_FLAGS] &= ~flags;
+export function mmeClear(w: Int32Array, u: number, flags: number): void {
+  w[w[u + BLOCK] + MME_FLAGS] &= ~flags;
 }
 export function enSet(w: Int32Array, u: number, flags: number): void {
   w[w[u + BLOCK] + EN_FLAGS] |= flags;
@@ -85,10 +85,10 @@ function setField(w: Int32Array, at: number, shift: number, mask: number, value:
 
 /** Connection of the serving eNB's context, of the MME's, of the UE. 0: none. */
 export const enConn = (w: Int32Array, u: number): number => field(w, u + CONNS, 0, 0xff);
-export const meConn = (w: Int32Array, u: number): number => field(w, u + CONNS, 8, 0xff);
+export const mmeConn = (w: Int32Array, u: number): number => field(w, u + CONNS, 8, 0xff);
 export const ueConn = (w: Int32Array, u: number): number => field(w, u + CONNS, 16, 0xff);
 export const setEnConn = (w: Int32Array, u: number, v: number): void => setField(w, u + CONNS, 0, 0xff, v);
-export const setMeConn = (w: Int32Array, u: number, v: number): void => setField(w, u + CONNS, 8, 0xff, v);
+export const setMmeConn = (w: Int32Array, u: number, v: number): void => setField(w, u + CONNS, 8, 0xff, v);
 export const setUeConn = (w: Int32Array, u: number, v: number): void => setField(w, u + CONNS, 16, 0xff, v);
 /** The last connection identity given; 0 is never given. */
 export const lastConn = (w: Int32Array, u: number): number => field(w, u + CONNS, 24, 0xff);
@@ -107,12 +107,12 @@ export const setUeCell = (w: Int32Array, u: number, v: number): void => setField
 /** NAS COUNTs: the next to send (UE's UL, MME's DL) or the next to accept (UE's DL, MME's UL). */
 export const ueUl = (w: Int32Array, u: number): number => w[u + UE_UL] & COUNT;
 export const ueDl = (w: Int32Array, u: number): number => w[u + UE_DL] & COUNT;
-export const meUl = (w: Int32Array, u: number): number => w[u + ME_UL] & COUNT;
-export const meDl = (w: Int32Array, u: number): number => w[u + ME_DL] & COUNT;
+export const mmeUl = (w: Int32Array, u: number): number => w[u + MME_UL] & COUNT;
+export const mmeDl = (w: Int32Array, u: number): number => w[u + MME_DL] & COUNT;
 export const setUeUl = (w: Int32Array, u: number, v: number): void => setField(w, u + UE_UL, 0, COUNT, v);
 export const setUeDl = (w: Int32Array, u: number, v: number): void => setField(w, u + UE_DL, 0, COUNT, v);
-export const setMeUl = (w: Int32Array, u: number, v: number): void => setField(w, u + ME_UL, 0, COUNT, v);
-export const setMeDl = (w: Int32Array, u: number, v: number): void => setField(w, u + ME_DL, 0, COUNT, v);
+export const setMmeUl = (w: Int32Array, u: number, v: number): void => setField(w, u + MME_UL, 0, COUNT, v);
+export const setMmeDl = (w: Int32Array, u: number, v: number): void => setField(w, u + MME_DL, 0, COUNT, v);
 
 /** eKSI (0 to 6, 7: no key) of the KASME in NAS use, of the pending one, of the one that AS runs on. */
 export const ueEksi = (w: Int32Array, u: number): number => field(w, u + UE_UL, 24, 7);
@@ -120,19 +120,19 @@ export const setUeEksi = (w: Int32Array, u: number, v: number): void => setField
 export const uePendingEksi = (w: Int32Array, u: number): number => field(w, u + UE_UL, 28, 7);
 export const setUePendingEksi = (w: Int32Array, u: number, v: number): void =>
   setField(w, u + UE_UL, 28, 7, v);
-export const meEksi = (w: Int32Array, u: number): number => field(w, u + ME_UL, 24, 7);
-export const setMeEksi = (w: Int32Array, u: number, v: number): void => setField(w, u + ME_UL, 24, 7, v);
-export const mePendingEksi = (w: Int32Array, u: number): number => field(w, u + ME_UL, 28, 7);
-export const setMePendingEksi = (w: Int32Array, u: number, v: number): void =>
-  setField(w, u + ME_UL, 28, 7, v);
-export const meAsEksi = (w: Int32Array, u: number): number => field(w, u + ME_DL, 28, 7);
-export const setMeAsEksi = (w: Int32Array, u: number, v: number): void => setField(w, u + ME_DL, 28, 7, v);
+export const mmeEksi = (w: Int32Array, u: number): number => field(w, u + MME_UL, 24, 7);
+export const setMmeEksi = (w: Int32Array, u: number, v: number): void => setField(w, u + MME_UL, 24, 7, v);
+export const mmePendingEksi = (w: Int32Array, u: number): number => field(w, u + MME_UL, 28, 7);
+export const setMmePendingEksi = (w: Int32Array, u: number, v: number): void =>
+  setField(w, u + MME_UL, 28, 7, v);
+export const mmeAsEksi = (w: Int32Array, u: number): number => field(w, u + MME_DL, 28, 7);
+export const setMmeAsEksi = (w: Int32Array, u: number, v: number): void => setField(w, u + MME_DL, 28, 7, v);
 
 /** NCC (0 to 7) that goes with KeNB and NH at the UE, with the MME's NH, the eNB's KeNB, the eNB's NH. */
 export const ueNcc = (w: Int32Array, u: number): number => field(w, u + UE_DL, 24, 7);
 export const setUeNcc = (w: Int32Array, u: number, v: number): void => setField(w, u + UE_DL, 24, 7, v);
-export const meNcc = (w: Int32Array, u: number): number => field(w, u + ME_DL, 24, 7);
-export const setMeNcc = (w: Int32Array, u: number, v: number): void => setField(w, u + ME_DL, 24, 7, v);
+export const mmeNcc = (w: Int32Array, u: number): number => field(w, u + MME_DL, 24, 7);
+export const setMmeNcc = (w: Int32Array, u: number, v: number): void => setField(w, u + MME_DL, 24, 7, v);
 export const enNcc = (w: Int32Array, u: number): number => field(w, u + SEQUENCE, 16, 7);
 export const setEnNcc = (w: Int32Array, u: number, v: number): void => setField(w, u + SEQUENCE, 16, 7, v);
 export const enPairNcc = (w: Int32Array, u: number): number => field(w, u + SEQUENCE, 19, 7);
@@ -140,11 +140,11 @@ export const setEnPairNcc = (w: Int32Array, u: number, v: number): void =>
   setField(w, u + SEQUENCE, 19, 7, v);
 
 /** NH steps of the MME that the UE, as far as the MME knows, has not made yet. */
-export const meSteps = (w: Int32Array, u: number): number => field(w, u + SEQUENCE, 22, 7);
-export const setMeSteps = (w: Int32Array, u: number, v: number): void => setField(w, u + SEQUENCE, 22, 7, v);
-/** NH steps of the MME since it gave a pair to the serving eNB (flag ME_PAIR). */
-export const mePairSteps = (w: Int32Array, u: number): number => field(w, u + SEQUENCE, 25, 7);
-export const setMePairSteps = (w: Int32Array, u: number, v: number): void =>
+export const mmeSteps = (w: Int32Array, u: number): number => field(w, u + SEQUENCE, 22, 7);
+export const setMmeSteps = (w: Int32Array, u: number, v: number): void => setField(w, u + SEQUENCE, 22, 7, v);
+/** NH steps of the MME since it gave a pair to the serving eNB (flag MME_PAIR). */
+export const mmePairSteps = (w: Int32Array, u: number): number => field(w, u + SEQUENCE, 25, 7);
+export const setMmePairSteps = (w: Int32Array, u: number, v: number): void =>
   setField(w, u + SEQUENCE, 25, 7, v);
 
 /** Number of AKA runs so far (16 bits); stands in for the SQN that makes each of them fresh. */
@@ -171,15 +171,15 @@ export const setTargetCell = (w: Int32Array, b: number, v: number): void =>
   setField(w, b + TARGET, 16, 0xffff, v);
 
 /** Connection of the handover that the MME knows of, and of the outstanding modification. */
-export const handoverConn = (w: Int32Array, b: number): number => field(w, b + ME_HO, 0, 0xff);
+export const handoverConn = (w: Int32Array, b: number): number => field(w, b + MME_HO, 0, 0xff);
 export const setHandoverConn = (w: Int32Array, b: number, v: number): void =>
-  setField(w, b + ME_HO, 0, 0xff, v);
-export const modificationConn = (w: Int32Array, b: number): number => field(w, b + ME_HO, 8, 0xff);
+  setField(w, b + MME_HO, 0, 0xff, v);
+export const modificationConn = (w: Int32Array, b: number): number => field(w, b + MME_HO, 8, 0xff);
 export const setModificationConn = (w: Int32Array, b: number, v: number): void =>
-  setField(w, b + ME_HO, 8, 0xff, v);
-export const handoverCell = (w: Int32Array, b: number): number => field(w, b + ME_HO, 16, 0xffff);
+  setField(w, b + MME_HO, 8, 0xff, v);
+export const handoverCell = (w: Int32Array, b: number): number => field(w, b + MME_HO, 16, 0xffff);
 export const setHandoverCell = (w: Int32Array, b: number, v: number): void =>
-  setField(w, b + ME_HO, 16, 0xffff, v);
+  setField(w, b + MME_HO, 16, 0xffff, v);
 
 export const peerRegion = (w: Int32Array, b: number): number => field(w, b + PEER, 0, 0xff);
 export const setPeerRegion = (w: Int32Array, b: number, v: number): void => setField(w, b + PEER, 0, 0xff, v);

@@ -4,13 +4,13 @@ import {
   BROKEN_CHAIN,
   BROKEN_NAS,
   BROKEN_REPLAY,
-  ME_AS,
-  ME_AS_OLD,
+  MME_AS,
+  MME_AS_OLD,
   UE_AS,
   UE_AS_OLD,
   UE_HERE,
 } from '../model/flags.js';
-import { K_ME_AS, K_ME_NAS, K_UE_AS, K_UE_NAS, K_UE_NH, USED_KENB } from '../model/layout.js';
+import { K_MME_AS, K_MME_NAS, K_UE_AS, K_UE_NAS, K_UE_NH, USED_KENB } from '../model/layout.js';
 import { blockKey, rowKey } from '../model/record.js';
 import { clear, has, set, ueNcc } from '../model/row.js';
 
@@ -51,14 +51,14 @@ export function judgeReplay(env: Env, u: number, discarded: boolean): void {
 export function judgeChain(env: Env, u: number, nh: number, ncc: number, scratch: number): void {
   const { w, keys } = env;
   // While the connection is being released, one of them has dropped its AS context already.
-  if (!has(w, u, UE_HERE) || !has(w, u, UE_AS) || !has(w, u, ME_AS)) return;
+  if (!has(w, u, UE_HERE) || !has(w, u, UE_AS) || !has(w, u, MME_AS)) return;
   const ueBase = has(w, u, UE_AS_OLD) ? blockKey(env, u, K_UE_AS) : rowKey(env, u, K_UE_NAS);
-  const meBase = has(w, u, ME_AS_OLD) ? blockKey(env, u, K_ME_AS) : rowKey(env, u, K_ME_NAS);
+  const mmeBase = has(w, u, MME_AS_OLD) ? blockKey(env, u, K_MME_AS) : rowKey(env, u, K_MME_NAS);
   const before = keys.derivations;
   keys.copy(w, scratch, rowKey(env, u, K_UE_NH));
   for (let n = ueNcc(w, u); n !== ncc; n = (n + 1) & 7) keys.nh(w, scratch, ueBase, scratch);
   keys.derivations = before;
-  judge(env, u, keys.equal(w, ueBase, meBase) && keys.equal(w, scratch, nh), BROKEN_CHAIN, CHAIN_AGREEMENT);
+  judge(env, u, keys.equal(w, ueBase, mmeBase) && keys.equal(w, scratch, nh), BROKEN_CHAIN, CHAIN_AGREEMENT);
 }
 
 /**

@@ -1,9 +1,9 @@
 import { AUTHENTICATION, type Env, FAILED, INITIAL_CONTEXT_SETUP, UL_NAS } from '../model/env.js';
 import {
   BROKEN_NAS,
-  ME_ATTACH,
-  ME_REGISTERED,
-  ME_SMC_UNKNOWN,
+  MME_ATTACH,
+  MME_REGISTERED,
+  MME_SMC_UNKNOWN,
   UE_ATTACHING,
   UE_REGISTERED,
 } from '../model/flags.js';
@@ -17,7 +17,7 @@ import {
   settle,
   wanted,
 } from '../model/progress.js';
-import { clear, meClear, meSet, setMeEksi, setUeEksi, ueClear, ueSet } from '../model/row.js';
+import { clear, mmeClear, mmeSet, setMmeEksi, setUeEksi, ueClear, ueSet } from '../model/row.js';
 import { startAuthentication } from './authentication.js';
 import { goIdle, setUpConnection } from './connection.js';
 import { nasUp } from './nas.js';
@@ -46,17 +46,17 @@ export function startAttach(env: Env, u: number, since: number): void {
 /** MME: whatever it knew of this UE is void. */
 export function onAttachRequest(env: Env, u: number): void {
   const { w } = env;
-  clear(w, u, ME_REGISTERED | ME_SMC_UNKNOWN);
-  setMeEksi(w, u, 7);
-  meSet(w, u, ME_ATTACH);
+  clear(w, u, MME_REGISTERED | MME_SMC_UNKNOWN);
+  setMmeEksi(w, u, 7);
+  mmeSet(w, u, MME_ATTACH);
   startAuthentication(env, u);
 }
 
 /** MME: an attach ends badly. */
 export function failAttach(env: Env, u: number): void {
-  meClear(env.w, u, ME_ATTACH);
+  mmeClear(env.w, u, MME_ATTACH);
   settle(env, u, ATTACH_KIND, FAILED);
-  clear(env.w, u, ME_REGISTERED);
+  clear(env.w, u, MME_REGISTERED);
   releaseFromMme(env, u);
 }
 

@@ -1,6 +1,6 @@
 import { AUTHENTICATION, COMPLETED, type Env, FAILED, NAS_SMC } from '../model/env.js';
-import { ME_AKA, ME_AS_OLD, ME_ATTACH, ME_PENDING, ME_UNDELIVERED, UE_PENDING } from '../model/flags.js';
-import { ARG_B, BLOCK, K_ME_PENDING, K_UE_PENDING, PENDING_DL, UE_ID } from '../model/layout.js';
+import { MME_AKA, MME_AS_OLD, MME_ATTACH, MME_PENDING, MME_UNDELIVERED, UE_PENDING } from '../model/flags.js';
+import { ARG_B, BLOCK, K_MME_PENDING, K_UE_PENDING, PENDING_DL, UE_ID } from '../model/layout.js';
 import {
   AUTHENTICATION_FAILURE,
   AUTHENTICATION_REQUEST,
@@ -13,16 +13,16 @@ import { blockKey, fateOf } from '../model/record.js';
 import {
   akaRuns,
   has,
-  meAsEksi,
-  meClear,
-  meConn,
-  meEksi,
-  meHas,
-  mePendingEksi,
-  meSet,
+  mmeAsEksi,
+  mmeClear,
+  mmeConn,
+  mmeEksi,
+  mmeHas,
+  mmePendingEksi,
+  mmeSet,
   nextOrdinal,
   setAkaRuns,
-  setMePendingEksi,
+  setMmePendingEksi,
   setResends,
   setUePendingEksi,
   ueSet,
@@ -43,9 +43,9 @@ export function startAuthentication(env: Env, u: number): void {
   nextOrdinal(w, u);
   if (!isOngoing(w, u, AUTHENTICATION)) launch(env, u, AUTHENTICATION);
   setAkaRuns(w, u, akaRuns(w, u) + 1);
-  setMePendingEksi(w, u, freshEksi(w, u));
-  meClear(w, u, ME_PENDING | ME_UNDELIVERED);
-  meSet(w, u, ME_AKA);
+  setMmePendingEksi(w, u, freshEksi(w, u));
+  mmeClear(w, u, MME_PENDING | MME_UNDELIVERED);
+  mmeSet(w, u, MME_AKA);
   setResends(w, w[u + BLOCK], 0);
   sendAuthenticationRequest(env, u);
 }
@@ -53,15 +53,15 @@ export function startAuthentication(env: Env, u: number): void {
 /** The lowest eKSI that neither the KASME in NAS use nor the one of AS has. */
 function freshEksi(w: Int32Array, u: number): number {
   let eksi = 0;
-  while (eksi === meEksi(w, u) || (has(w, u, ME_AS_OLD) && eksi === meAsEksi(w, u))) eksi++;
+  while (eksi === mmeEksi(w, u) || (has(w, u, MME_AS_OLD) && eksi === mmeAsEksi(w, u))) eksi++;
   return eksi;
 }
 
 /** MME: sends AUTHENTICATION REQUEST, the first time or again. */
 export function sendAuthenticationRequest(env: Env, u: number): void {
   const { w } = env;
-  nasDown(env, u, AUTHENTICATION_REQUEST, akaRuns(w, u) | (mePendingEksi(w, u) << 16));
-  env.start(u, T_NAS, meConn(w, u));
+  nasDown(env, u, AUTHENTICATION_REQUEST, akaRuns(w, u) | (mmePendingEksi(w, u) << 16));
+  env.start(u, T_NAS, mmeConn(w, u));
 }
 
 /** UE: derives its own pending KASME and answers. */
@@ -84,12 +84,12 @@ export function onAuthenticationRequest(env: Env, u: number, m: number): void {
  */
 export function onAuthenticationResponse(env: Env, u: number, m: number): void {
   const { w, keys } = env;
-  if (!meHas(w, u, ME_AKA) || w[m + ARG_B] !== akaRuns(w, u)) return;
+  if (!mmeHas(w, u, MME_AKA) || w[m + ARG_B] !== akaRuns(w, u)) return;
   env.stop(u, T_NAS);
-  meClear(w, u, ME_AKA | ME_UNDELIVERED);
-  keys.kasme(w, blockKey(env, u, K_ME_PENDING), w[u + UE_ID], akaRuns(w, u));
+  mmeClear(w, u, MME_AKA | MME_UNDELIVERED);
+  keys.kasme(w, blockKey(env, u, K_MME_PENDING), w[u + UE_ID], akaRuns(w, u));
   w[w[u + BLOCK] + PENDING_DL] = 0;
-  meSet(w, u, ME_PENDING);
+  mmeSet(w, u, MME_PENDING);
   end(env, u, AUTHENTICATION, COMPLETED);
   launch(env, u, NAS_SMC);
   enqueueStep(env, u, Q_SMC);
@@ -98,10 +98,10 @@ export function onAuthenticationResponse(env: Env, u: number, m: number): void {
 /** MME: the UE refused (AUTHENTICATION FAILURE), or never answered. */
 export function failAuthentication(env: Env, u: number): void {
   const { w } = env;
-  if (!meHas(w, u, ME_AKA)) return;
+  if (!mmeHas(w, u, MME_AKA)) return;
   env.stop(u, T_NAS);
-  meClear(w, u, ME_AKA | ME_UNDELIVERED);
+  mmeClear(w, u, MME_AKA | MME_UNDELIVERED);
   end(env, u, AUTHENTICATION, FAILED);
   settleRekeys(env, u, FAILED, 1);
-  if (meHas(w, u, ME_ATTACH)) failAttach(env, u);
+  if (mmeHas(w, u, MME_ATTACH)) failAttach(env, u);
 }

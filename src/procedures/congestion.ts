@@ -1,5 +1,5 @@
 import { type Env, FAILED, REFUSED_OFFER } from '../model/env.js';
-import { ME_REGISTERED, ME_SMC_UNKNOWN, UE_BACKING_OFF } from '../model/flags.js';
+import { MME_REGISTERED, MME_SMC_UNKNOWN, UE_BACKING_OFF } from '../model/flags.js';
 import { ARG_B } from '../model/layout.js';
 import {
   ATTACH_REJECT,
@@ -9,7 +9,7 @@ import {
 } from '../model/messages.js';
 import { isOngoing, launch, putAside, unwanted } from '../model/progress.js';
 import { connOf } from '../model/record.js';
-import { clear, set, setMeEksi, ueClear, ueHas } from '../model/row.js';
+import { clear, set, setMmeEksi, ueClear, ueHas } from '../model/row.js';
 import { goIdle } from './connection.js';
 import { nasDown, verifyDown } from './nas.js';
 import { dropTraffic, enqueue, PROCEDURE_OF, TRAFFIC_PLACES } from './queue.js';
@@ -23,8 +23,8 @@ import { releaseFromMme } from './ue-context-release.js';
 
 /** MME: ATTACH REJECT, unprotected. Whatever it knew of this UE is void, as after any ATTACH REQUEST. */
 export function rejectAttach(env: Env, u: number): void {
-  clear(env.w, u, ME_REGISTERED | ME_SMC_UNKNOWN);
-  setMeEksi(env.w, u, 7);
+  clear(env.w, u, MME_REGISTERED | MME_SMC_UNKNOWN);
+  setMmeEksi(env.w, u, 7);
   nasDown(env, u, ATTACH_REJECT, 0);
   releaseFromMme(env, u);
 }

@@ -16,20 +16,20 @@ import {
   EN_AS,
   EN_CONTEXT,
   EN_PAIR,
-  ME_AKA,
-  ME_AS,
-  ME_AS_OLD,
-  ME_CONNECTED,
-  ME_FORWARDED,
-  ME_HANDOVER,
-  ME_INHERITED,
-  ME_PAIR,
-  ME_PENDING,
-  ME_SMC,
-  ME_SMC_NEW,
-  ME_SMC_UNKNOWN,
-  ME_TARGET,
-  ME_THEN_RELEASE,
+  MME_AKA,
+  MME_AS,
+  MME_AS_OLD,
+  MME_CONNECTED,
+  MME_FORWARDED,
+  MME_HANDOVER,
+  MME_INHERITED,
+  MME_PAIR,
+  MME_PENDING,
+  MME_SMC,
+  MME_SMC_NEW,
+  MME_SMC_UNKNOWN,
+  MME_TARGET,
+  MME_THEN_RELEASE,
   UE_ACCESS_FAILED,
   UE_AS,
   UE_AS_OLD,
@@ -40,7 +40,7 @@ import {
   UE_SERVICE_REQUEST,
   UE_TAU,
 } from '../model/flags.js';
-import { ARG_A, ARG_B, BLOCK, EN_FLAGS, ME_BASIS, ME_FLAGS, UE_BASIS } from '../model/layout.js';
+import { ARG_A, ARG_B, BLOCK, EN_FLAGS, MME_BASIS, MME_FLAGS, UE_BASIS } from '../model/layout.js';
 import {
   ATTACH_REQUEST,
   CONGESTED,
@@ -76,14 +76,14 @@ import {
   giveConn,
   handoverConn,
   has,
-  meClear,
-  meHas,
-  meSet,
+  mmeClear,
+  mmeHas,
+  mmeSet,
   set,
   setEnCell,
   setEnConn,
   setLeavingConn,
-  setMeConn,
+  setMmeConn,
   setTargetConn,
   setUeCell,
   setUeConn,
@@ -183,27 +183,27 @@ export function onInitialUeMessage(env: Env, u: number, m: number): void {
   abandonConnection(env, u);
   end(env, u, UE_CONTEXT_RELEASE, SUPERSEDED);
   settle(env, u, RELEASE_KIND, COMPLETED);
-  setMeConn(w, u, connOf(w, m));
-  set(w, u, ME_CONNECTED);
+  setMmeConn(w, u, connOf(w, m));
+  set(w, u, MME_CONNECTED);
   const nas = nasOf(w, m);
   const congested = (fateOf(w, m) & CONGESTED) !== 0;
   if (nas === ATTACH_REQUEST) return congested ? rejectAttach(env, u) : onAttachRequest(env, u);
-  const open = has(w, u, ME_SMC_UNKNOWN);
+  const open = has(w, u, MME_SMC_UNKNOWN);
   const context = verifyUp(env, u, m, open);
   if (context === NONE || context === UNPROTECTED) {
     // The MME cannot tell who this is; the UE finds out when its connection is released.
-    clear(w, u, ME_SMC_UNKNOWN);
-    meClear(w, u, ME_PENDING);
+    clear(w, u, MME_SMC_UNKNOWN);
+    mmeClear(w, u, MME_PENDING);
     return releaseFromMme(env, u);
   }
   if (context === PENDING) adoptPending(env, u, countOf(w, m));
-  clear(w, u, ME_SMC_UNKNOWN);
-  w[u + ME_BASIS] = countOf(w, m);
+  clear(w, u, MME_SMC_UNKNOWN);
+  w[u + MME_BASIS] = countOf(w, m);
   if (congested) return rejectRequest(env, u, nas);
   if (nas === SERVICE_REQUEST) onServiceRequest(env, u);
   else if (nas === TRACKING_AREA_UPDATE_REQUEST) {
     const active = w[m + ARG_B] === ACTIVE;
-    if (!active) meSet(w, u, ME_THEN_RELEASE);
+    if (!active) mmeSet(w, u, MME_THEN_RELEASE);
     onTauRequest(env, u);
     if (active) onServiceRequest(env, u);
   } else if (nas === DETACH_REQUEST) onDetachRequest(env, u);
@@ -217,21 +217,21 @@ export function abandonConnection(env: Env, u: number): void {
   const { w } = env;
   const b = w[u + BLOCK];
   endNasHold(env, u);
-  if (meHas(w, u, ME_HANDOVER)) {
-    if (meHas(w, u, ME_FORWARDED)) cancelRelocation(env, u);
-    else if (meHas(w, u, ME_TARGET)) arrivedOtherwise(env, u);
+  if (mmeHas(w, u, MME_HANDOVER)) {
+    if (mmeHas(w, u, MME_FORWARDED)) cancelRelocation(env, u);
+    else if (mmeHas(w, u, MME_TARGET)) arrivedOtherwise(env, u);
     else env.send(u, UE_CONTEXT_RELEASE_COMMAND, handoverConn(w, b), 0, 0, 0);
   }
   withdraw(env, u, Q_HANDOVER);
   withdraw(env, u, Q_ANSWER);
   if (withdraw(env, u, Q_SMC)) end(env, u, NAS_SMC, CANCELLED);
-  const open = meHas(w, u, ME_SMC) && meHas(w, u, ME_SMC_NEW);
-  if (open) set(w, u, ME_SMC_UNKNOWN);
-  const halfway = open || meHas(w, u, ME_AKA | ME_PENDING);
+  const open = mmeHas(w, u, MME_SMC) && mmeHas(w, u, MME_SMC_NEW);
+  if (open) set(w, u, MME_SMC_UNKNOWN);
+  const halfway = open || mmeHas(w, u, MME_AKA | MME_PENDING);
   end(env, u, NAS_SMC, CANCELLED);
   // What the UE itself waits for is not counted here: it belongs to its next connection, or ends at the UE.
   const waits = ueHas(w, u, UE_SERVICE_REQUEST | UE_ATTACHING);
-  if (meHas(w, u, ME_AKA) && !ueHas(w, u, UE_ATTACHING)) end(env, u, AUTHENTICATION, CANCELLED);
+  if (mmeHas(w, u, MME_AKA) && !ueHas(w, u, UE_ATTACHING)) end(env, u, AUTHENTICATION, CANCELLED);
   if (!waits) failSetup(env, u);
   if (withdraw(env, u, Q_CONTEXT)) end(env, u, UE_CONTEXT_MODIFICATION, SUPERSEDED);
   end(env, u, UE_CONTEXT_MODIFICATION, FAILED);
@@ -239,8 +239,8 @@ export function abandonConnection(env: Env, u: number): void {
   env.stop(u, T_NAS);
   env.stop(u, T_REKEY);
   env.stop(u, T_GUARD);
-  w[b + ME_FLAGS] = 0;
-  clear(w, u, ME_CONNECTED | ME_AS | ME_AS_OLD | ME_INHERITED | ME_PAIR);
+  w[b + MME_FLAGS] = 0;
+  clear(w, u, MME_CONNECTED | MME_AS | MME_AS_OLD | MME_INHERITED | MME_PAIR);
 }
 
 /** The initial context setup that is open has failed, and the traffic event that asked for it. */

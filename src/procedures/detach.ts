@@ -1,17 +1,17 @@
 import { COMPLETED, DETACH, type Env } from '../model/env.js';
 import {
-  ME_FORWARDED,
-  ME_OWES_DETACH,
-  ME_REGISTERED,
-  ME_SMC,
-  ME_SMC_UNKNOWN,
+  MME_FORWARDED,
+  MME_OWES_DETACH,
+  MME_REGISTERED,
+  MME_SMC,
+  MME_SMC_UNKNOWN,
   UE_CONNECTED,
   UE_DETACHING,
   UE_REGISTERED,
 } from '../model/flags.js';
 import { DETACH_ACCEPT, DETACH_REQUEST, T_UE } from '../model/messages.js';
 import { begin, DETACH_KIND, end, settle } from '../model/progress.js';
-import { clear, has, meHas, meSet, nextOrdinal, ueClear, ueSet } from '../model/row.js';
+import { clear, has, mmeHas, mmeSet, nextOrdinal, ueClear, ueSet } from '../model/row.js';
 import { setUpConnection } from './connection.js';
 import { nasDown, nasUp, verifyDown } from './nas.js';
 import { enqueueStep, isQueued, Q_ANSWER } from './queue.js';
@@ -36,19 +36,19 @@ export function startDetach(env: Env, u: number, since: number): void {
  */
 export function onDetachRequest(env: Env, u: number): void {
   const { w } = env;
-  meSet(w, u, ME_OWES_DETACH);
+  mmeSet(w, u, MME_OWES_DETACH);
   // (Not while a relocation is on, when the UE may have left: then the answer waits.)
-  if (meHas(w, u, ME_SMC) && !meHas(w, u, ME_FORWARDED)) {
-    clear(w, u, ME_REGISTERED);
+  if (mmeHas(w, u, MME_SMC) && !mmeHas(w, u, MME_FORWARDED)) {
+    clear(w, u, MME_REGISTERED);
     releaseFromMme(env, u);
-    clear(w, u, ME_SMC_UNKNOWN);
+    clear(w, u, MME_SMC_UNKNOWN);
   } else if (!isQueued(w, u, Q_ANSWER)) enqueueStep(env, u, Q_ANSWER);
 }
 
 /** MME: accepts, and releases the connection. */
 export function answerDetach(env: Env, u: number): void {
   nasDown(env, u, DETACH_ACCEPT, 0);
-  clear(env.w, u, ME_REGISTERED);
+  clear(env.w, u, MME_REGISTERED);
   releaseFromMme(env, u);
 }
 

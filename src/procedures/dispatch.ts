@@ -4,8 +4,8 @@ import {
   EN_AS,
   EN_CONTEXT,
   EN_KEY_CHANGE,
-  ME_AS_OLD,
-  ME_SMC_UNKNOWN,
+  MME_AS_OLD,
+  MME_SMC_UNKNOWN,
   UE_AS_OLD,
   UE_CONNECTED,
   UE_HERE,
@@ -17,7 +17,7 @@ import {
   DEMAND,
   EN_FLAGS,
   IN_FLIGHT,
-  ME_FLAGS,
+  MME_FLAGS,
   ONGOING,
   QUEUE,
   STATE,
@@ -299,7 +299,7 @@ export function settleRow(env: Env, u: number): number {
   // A target that the UE never reached, or the stub that it left.
   if ((w[u + STATE] & UE_HERE) === 0) return FREE;
   const open =
-    w[b + ME_FLAGS] | w[b + EN_FLAGS] | (w[b + UE_FLAGS] & ~UE_PENDING) | w[b + ONGOING] | w[b + DEMAND];
+    w[b + MME_FLAGS] | w[b + EN_FLAGS] | (w[b + UE_FLAGS] & ~UE_PENDING) | w[b + ONGOING] | w[b + DEMAND];
   if (open !== 0 || (w[u + QUEUE] & 0xffffff) !== 0) {
     if (!has(w, u, BROKEN_PROGRESS)) {
       set(w, u, BROKEN_PROGRESS);
@@ -307,5 +307,5 @@ export function settleRow(env: Env, u: number): number {
     }
     return KEEP;
   }
-  return has(w, u, UE_AS_OLD | ME_AS_OLD | ME_SMC_UNKNOWN) ? KEEP : AT_REST;
+  return has(w, u, UE_AS_OLD | MME_AS_OLD | MME_SMC_UNKNOWN) ? KEEP : AT_REST;
 }

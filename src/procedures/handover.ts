@@ -22,14 +22,14 @@ import {
   EN_RELEASING,
   EN_SETUP,
   EN_TARGET,
-  ME_ACCEPTED,
-  ME_AWAITS_TAU,
-  ME_CANCELLING,
-  ME_DEFERRED,
-  ME_FORWARDED,
-  ME_HANDOVER,
-  ME_TARGET,
-  ME_UNDELIVERED,
+  MME_ACCEPTED,
+  MME_AWAITS_TAU,
+  MME_CANCELLING,
+  MME_DEFERRED,
+  MME_FORWARDED,
+  MME_HANDOVER,
+  MME_TARGET,
+  MME_UNDELIVERED,
   UE_ACCESS_FAILED,
   UE_AS_OLD,
   UE_TAU,
@@ -40,7 +40,7 @@ import {
   BLOCK,
   K_EN_KENB,
   K_EN_NEW,
-  K_ME_NH,
+  K_MME_NH,
   K_TARGET,
   K_UE_AS,
   K_UE_KENB,
@@ -75,10 +75,10 @@ import {
   enSet,
   giveConn,
   has,
-  meClear,
-  meConn,
-  meHas,
-  meNcc,
+  mmeClear,
+  mmeConn,
+  mmeHas,
+  mmeNcc,
   nextOrdinal,
   set,
   setEnCell,
@@ -217,7 +217,7 @@ export function onOverallTimer(env: Env, u: number): void {
   const { w } = env;
   if (!enHas(w, u, EN_HANDOVER)) {
     // Target of a relocation: the UE never came.
-    if (meHas(w, u, ME_TARGET)) releaseTarget(env, u);
+    if (mmeHas(w, u, MME_TARGET)) releaseTarget(env, u);
     return;
   }
   if (!enHas(w, u, EN_CANCELLING)) cancelHandover(env, u, FAILED);
@@ -294,7 +294,7 @@ export function onHandoverComplete(env: Env, u: number, m: number): void {
   if (!enHas(w, u, EN_TARGET) || conn !== targetConn(w, b)) return env.discarded();
   judgeAs(env, u, keys.matchesRrc(w, messageKey(m), blockKey(env, u, K_TARGET)));
   const x2 = enHas(w, u, EN_IS_X2);
-  const relocated = meHas(w, u, ME_TARGET);
+  const relocated = mmeHas(w, u, MME_TARGET);
   if (enHas(w, u, EN_KEY_CHANGE)) {
     // Only with rule 5 off: the source eNB had a key change under way when it let the UE go.
     env.stop(u, T_ENB);
@@ -320,7 +320,7 @@ export function onHandoverComplete(env: Env, u: number, m: number): void {
     return;
   }
   env.send(u, HANDOVER_NOTIFY, conn, 0, 0, 0);
-  judgeChain(env, u, rowKey(env, u, K_ME_NH), meNcc(w, u), blockKey(env, u, K_EN_NEW));
+  judgeChain(env, u, rowKey(env, u, K_MME_NH), mmeNcc(w, u), blockKey(env, u, K_EN_NEW));
   if (relocated) {
     env.offered(TAU);
     startTau(env, u, env.stamp);
@@ -330,22 +330,22 @@ export function onHandoverComplete(env: Env, u: number, m: number): void {
 /** MME: a handover ended, well or badly: what waited for that goes on. */
 export function handoverEnded(env: Env, u: number): void {
   const { w } = env;
-  meClear(w, u, ME_DEFERRED);
-  if (!meHas(w, u, ME_AWAITS_TAU)) env.stop(u, T_GUARD);
+  mmeClear(w, u, MME_DEFERRED);
+  if (!mmeHas(w, u, MME_AWAITS_TAU)) env.stop(u, T_GUARD);
   endNasHold(env, u);
-  if (!meHas(w, u, ME_UNDELIVERED)) return;
-  meClear(w, u, ME_UNDELIVERED);
+  if (!mmeHas(w, u, MME_UNDELIVERED)) return;
+  mmeClear(w, u, MME_UNDELIVERED);
   resendNas(env, u);
 }
 
 /** MME: that end did not come, or a relocated UE sent no TAU. */
 export function onGuardTimer(env: Env, u: number): void {
-  if (!meHas(env.w, u, ME_AWAITS_TAU)) handoverEnded(env, u);
-  else if (meHas(env.w, u, ME_HANDOVER)) env.start(u, T_GUARD, meConn(env.w, u));
+  if (!mmeHas(env.w, u, MME_AWAITS_TAU)) handoverEnded(env, u);
+  else if (mmeHas(env.w, u, MME_HANDOVER)) env.start(u, T_GUARD, mmeConn(env.w, u));
   else releaseFromMme(env, u);
 }
 
 /** MME: the S1 handover is not ongoing any more. */
 export function clearHandover(env: Env, u: number): void {
-  meClear(env.w, u, ME_HANDOVER | ME_FORWARDED | ME_TARGET | ME_CANCELLING | ME_ACCEPTED);
+  mmeClear(env.w, u, MME_HANDOVER | MME_FORWARDED | MME_TARGET | MME_CANCELLING | MME_ACCEPTED);
 }

@@ -5,16 +5,16 @@ import {
   EN_PAIR,
   EN_SETUP,
   EN_SETUP_SENT,
-  ME_AKA,
-  ME_AS,
-  ME_AS_OLD,
-  ME_ATTACH,
-  ME_ICS,
-  ME_INHERITED,
-  ME_NEEDS_SMC,
-  ME_PAIR,
-  ME_PENDING,
-  ME_SMC,
+  MME_AKA,
+  MME_AS,
+  MME_AS_OLD,
+  MME_ATTACH,
+  MME_ICS,
+  MME_INHERITED,
+  MME_NEEDS_SMC,
+  MME_PAIR,
+  MME_PENDING,
+  MME_SMC,
   UE_AS,
   UE_AS_OLD,
   UE_ATTACHING,
@@ -25,13 +25,13 @@ import {
   BLOCK,
   K_EN_KENB,
   K_EN_NEW,
-  K_ME_NAS,
-  K_ME_NEW,
-  K_ME_NH,
+  K_MME_NAS,
+  K_MME_NEW,
+  K_MME_NH,
   K_UE_KENB,
   K_UE_NAS,
   K_UE_NH,
-  ME_BASIS,
+  MME_BASIS,
   UE_BASIS,
 } from '../model/layout.js';
 import {
@@ -55,15 +55,15 @@ import {
   enHas,
   enSet,
   has,
-  meClear,
-  meConn,
-  meHas,
-  meSet,
+  mmeClear,
+  mmeConn,
+  mmeHas,
+  mmeSet,
   set,
   setEnNcc,
-  setMeNcc,
-  setMePairSteps,
-  setMeSteps,
+  setMmeNcc,
+  setMmePairSteps,
+  setMmeSteps,
   setUeNcc,
   setWakes,
   ueClear,
@@ -84,17 +84,17 @@ import { releaseFromMme } from './ue-context-release.js';
 /** MME: sends INITIAL CONTEXT SETUP REQUEST. */
 export function startContextSetup(env: Env, u: number): void {
   const { w, keys } = env;
-  const m = env.send(u, INITIAL_CONTEXT_SETUP_REQUEST, meConn(w, u), 0, 0, 0);
-  const kasme = rowKey(env, u, K_ME_NAS);
-  keys.kenb(w, messageKey(m), kasme, w[u + ME_BASIS]);
-  keys.nh(w, rowKey(env, u, K_ME_NH), kasme, messageKey(m));
-  keys.copy(w, blockKey(env, u, K_ME_NEW), kasme);
-  setMeNcc(w, u, 1);
-  setMeSteps(w, u, 1);
-  setMePairSteps(w, u, 0);
-  clear(w, u, ME_PAIR | ME_AS_OLD | ME_INHERITED);
-  set(w, u, ME_NEEDS_SMC);
-  meSet(w, u, ME_ICS);
+  const m = env.send(u, INITIAL_CONTEXT_SETUP_REQUEST, mmeConn(w, u), 0, 0, 0);
+  const kasme = rowKey(env, u, K_MME_NAS);
+  keys.kenb(w, messageKey(m), kasme, w[u + MME_BASIS]);
+  keys.nh(w, rowKey(env, u, K_MME_NH), kasme, messageKey(m));
+  keys.copy(w, blockKey(env, u, K_MME_NEW), kasme);
+  setMmeNcc(w, u, 1);
+  setMmeSteps(w, u, 1);
+  setMmePairSteps(w, u, 0);
+  clear(w, u, MME_PAIR | MME_AS_OLD | MME_INHERITED);
+  set(w, u, MME_NEEDS_SMC);
+  mmeSet(w, u, MME_ICS);
 }
 
 /** eNB: prepares; RRC SecurityModeCommand follows after a delay of its own. */
@@ -142,7 +142,7 @@ export function onRrcSecurityModeCommand(env: Env, u: number, m: number): void {
   keys.copy(w, messageKey(answer), kenb);
   setWakes(w, w[u + BLOCK], 0);
   // The MME has given this connection up and left the end of its setup to the UE, which has it just now.
-  if (!meHas(w, u, ME_ICS)) failSetup(env, u);
+  if (!mmeHas(w, u, MME_ICS)) failSetup(env, u);
   if (ueHas(w, u, UE_SERVICE_REQUEST)) {
     ueClear(w, u, UE_SERVICE_REQUEST);
     // It goes on if the UE still waits for the answer to its TAU.
@@ -179,25 +179,25 @@ export function failContextSetup(env: Env, u: number): void {
 /** MME: the AS context exists. Also called when PATH SWITCH REQUEST overtakes the RESPONSE. */
 export function completeContextSetup(env: Env, u: number): void {
   const { w } = env;
-  if (!meHas(w, u, ME_ICS)) return;
-  meClear(w, u, ME_ICS | ME_ATTACH);
-  set(w, u, ME_AS);
-  asRunsOn(env, u, blockKey(env, u, K_ME_NEW));
+  if (!mmeHas(w, u, MME_ICS)) return;
+  mmeClear(w, u, MME_ICS | MME_ATTACH);
+  set(w, u, MME_AS);
+  asRunsOn(env, u, blockKey(env, u, K_MME_NEW));
   end(env, u, INITIAL_CONTEXT_SETUP, COMPLETED);
   settle(env, u, SERVICE_REQUEST_KIND, COMPLETED);
   settle(env, u, ATTACH_KIND, COMPLETED);
-  if (has(w, u, ME_AS_OLD)) waitForRekey(env, u);
-  else if (!meHas(w, u, ME_AKA | ME_SMC | ME_PENDING)) settleRekeys(env, u, COMPLETED);
+  if (has(w, u, MME_AS_OLD)) waitForRekey(env, u);
+  else if (!mmeHas(w, u, MME_AKA | MME_SMC | MME_PENDING)) settleRekeys(env, u, COMPLETED);
 }
 
 export function onContextSetupResponse(env: Env, u: number, m: number): void {
-  if (connOf(env.w, m) === meConn(env.w, u)) completeContextSetup(env, u);
+  if (connOf(env.w, m) === mmeConn(env.w, u)) completeContextSetup(env, u);
 }
 
 export function onContextSetupFailure(env: Env, u: number, m: number): void {
   const { w } = env;
-  if (connOf(w, m) !== meConn(w, u) || !meHas(w, u, ME_ICS)) return;
-  meClear(w, u, ME_ICS);
+  if (connOf(w, m) !== mmeConn(w, u) || !mmeHas(w, u, MME_ICS)) return;
+  mmeClear(w, u, MME_ICS);
   end(env, u, INITIAL_CONTEXT_SETUP, FAILED);
   settle(env, u, SERVICE_REQUEST_KIND, FAILED);
   settle(env, u, ATTACH_KIND, FAILED);

@@ -12,20 +12,20 @@ import {
   UE_CONTEXT_MODIFICATION,
 } from '../model/env.js';
 import {
-  ME_ACCEPTED,
-  ME_AS,
-  ME_AS_OLD,
-  ME_AWAITS_TAU,
-  ME_CANCELLING,
-  ME_CONNECTED,
-  ME_FORWARDED,
-  ME_HANDOVER,
-  ME_INHERITED,
-  ME_NEEDS_SMC,
-  ME_REGISTERED,
-  ME_RELEASING,
-  ME_SMC_UNKNOWN,
-  ME_TARGET,
+  MME_ACCEPTED,
+  MME_AS,
+  MME_AS_OLD,
+  MME_AWAITS_TAU,
+  MME_CANCELLING,
+  MME_CONNECTED,
+  MME_FORWARDED,
+  MME_HANDOVER,
+  MME_INHERITED,
+  MME_NEEDS_SMC,
+  MME_REGISTERED,
+  MME_RELEASING,
+  MME_SMC_UNKNOWN,
+  MME_TARGET,
   ROW_USED,
   UE_AS,
   UE_AS_OLD,
@@ -41,9 +41,9 @@ import {
   DEMAND,
   DRAWS,
   FORWARDED_DL,
-  K_ME_AS,
-  K_ME_NAS,
-  K_ME_NH,
+  K_MME_AS,
+  K_MME_NAS,
+  K_MME_NH,
   K_UE_AS,
   K_UE_KENB,
   K_UE_NAS,
@@ -57,7 +57,7 @@ import {
   KX_UE_NAS,
   KX_UE_NH,
   KX_UE_PENDING,
-  ME_FLAGS,
+  MME_FLAGS,
   PEER_ROW,
   QUEUE,
   STATE,
@@ -120,15 +120,15 @@ import {
   handoverConn,
   has,
   lastConn,
-  meAsEksi,
-  meConn,
-  meDl,
-  meEksi,
-  meHas,
-  meNcc,
-  meSet,
-  meSteps,
-  meUl,
+  mmeAsEksi,
+  mmeConn,
+  mmeDl,
+  mmeEksi,
+  mmeHas,
+  mmeNcc,
+  mmeSet,
+  mmeSteps,
+  mmeUl,
   peerRegion,
   set,
   setAkaRuns,
@@ -136,12 +136,12 @@ import {
   setHandoverCell,
   setHandoverConn,
   setLastConn,
-  setMeAsEksi,
-  setMeDl,
-  setMeEksi,
-  setMeNcc,
-  setMeSteps,
-  setMeUl,
+  setMmeAsEksi,
+  setMmeDl,
+  setMmeEksi,
+  setMmeNcc,
+  setMmeSteps,
+  setMmeUl,
   setPeerRegion,
   setTargetCell,
   setTargetConn,
@@ -213,24 +213,24 @@ export function forwardRelocation(env: Env, u: number): void {
   const { w, keys } = env;
   const b = w[u + BLOCK];
   const both = selects(env, u, rule08);
-  stepWith(env, u, both ? asKasme(env, u) : rowKey(env, u, K_ME_NAS));
+  stepWith(env, u, both ? asKasme(env, u) : rowKey(env, u, K_MME_NAS));
   // Connection identities go on counting when active blocks come and go, so this tells attempts apart.
   setEpoch(w, b, handoverConn(w, b));
   w[b + PEER_ROW] = 0;
-  w[b + FORWARDED_DL] = meDl(w, u) | (meEksi(w, u) << 24);
-  meSet(w, u, ME_FORWARDED);
+  w[b + FORWARDED_DL] = mmeDl(w, u) | (mmeEksi(w, u) << 24);
+  mmeSet(w, u, MME_FORWARDED);
   const x = env.transfer(w[u + UE_ID], FORWARD_RELOCATION_REQUEST, peerRegion(w, b), 0);
   w[x + X_FROM] = u;
   w[x + X_IDS] = ids(w, u, both ? BOTH : 0);
   w[x + X_CELL] = handoverCell(w, b);
-  w[x + X_UL] = meUl(w, u) | (meEksi(w, u) << 24);
-  w[x + X_DL] = meDl(w, u) | (meNcc(w, u) << 24) | (meAsEksi(w, u) << 28);
-  w[x + X_STATE] = meSteps(w, u);
+  w[x + X_UL] = mmeUl(w, u) | (mmeEksi(w, u) << 24);
+  w[x + X_DL] = mmeDl(w, u) | (mmeNcc(w, u) << 24) | (mmeAsEksi(w, u) << 28);
+  w[x + X_STATE] = mmeSteps(w, u);
   w[x + X_SEQUENCE] = akaRuns(w, u);
   w[x + X_DRAWS] = w[u + DRAWS];
-  keys.copy(w, transferKey(env, x, KX_NAS), rowKey(env, u, K_ME_NAS));
-  keys.copy(w, transferKey(env, x, KX_NH), rowKey(env, u, K_ME_NH));
-  if (both) keys.copy(w, transferKey(env, x, KX_AS), blockKey(env, u, K_ME_AS));
+  keys.copy(w, transferKey(env, x, KX_NAS), rowKey(env, u, K_MME_NAS));
+  keys.copy(w, transferKey(env, x, KX_NH), rowKey(env, u, K_MME_NH));
+  if (both) keys.copy(w, transferKey(env, x, KX_AS), blockKey(env, u, K_MME_AS));
 }
 
 /** Target MME: takes a row for the UE (none free, or congested: refused), and asks its eNB. Rule 9 says what it keeps. */
@@ -243,7 +243,7 @@ export function onForwardRelocationRequest(env: Env, _u: number, m: number): voi
   if (u === 0) return reply(env, x, FORWARD_RELOCATION_RESPONSE, 0);
   const b = w[u + BLOCK];
   const conn = (w[x + X_IDS] >>> 8) & 0xff;
-  set(w, u, ME_REGISTERED | ME_CONNECTED | ME_AS | ME_NEEDS_SMC);
+  set(w, u, MME_REGISTERED | MME_CONNECTED | MME_AS | MME_NEEDS_SMC);
   setLastConn(w, u, w[x + X_IDS] >>> 16);
   setPeerRegion(w, b, from);
   w[b + PEER_ROW] = w[x + X_FROM];
@@ -252,22 +252,22 @@ export function onForwardRelocationRequest(env: Env, _u: number, m: number): voi
   setHandoverCell(w, b, w[x + X_CELL]);
   setTargetConn(w, b, conn);
   setTargetCell(w, b, w[x + X_CELL]);
-  setMeUl(w, u, w[x + X_UL]);
-  setMeEksi(w, u, w[x + X_UL] >>> 24);
-  setMeDl(w, u, w[x + X_DL]);
-  setMeNcc(w, u, w[x + X_DL] >>> 24);
-  setMeAsEksi(w, u, w[x + X_DL] >>> 28);
-  setMeSteps(w, u, w[x + X_STATE]);
+  setMmeUl(w, u, w[x + X_UL]);
+  setMmeEksi(w, u, w[x + X_UL] >>> 24);
+  setMmeDl(w, u, w[x + X_DL]);
+  setMmeNcc(w, u, w[x + X_DL] >>> 24);
+  setMmeAsEksi(w, u, w[x + X_DL] >>> 28);
+  setMmeSteps(w, u, w[x + X_STATE]);
   setAkaRuns(w, u, w[x + X_SEQUENCE]);
   w[u + DRAWS] = w[x + X_DRAWS] ^ 0x800;
-  keys.copy(w, rowKey(env, u, K_ME_NAS), transferKey(env, x, KX_NAS));
-  keys.copy(w, rowKey(env, u, K_ME_NH), transferKey(env, x, KX_NH));
+  keys.copy(w, rowKey(env, u, K_MME_NAS), transferKey(env, x, KX_NAS));
+  keys.copy(w, rowKey(env, u, K_MME_NH), transferKey(env, x, KX_NH));
   if ((w[x + X_IDS] >>> 24) & BOTH) {
-    set(w, u, ME_AS_OLD | ME_INHERITED);
-    if (selects(env, u, rule09)) keys.copy(w, blockKey(env, u, K_ME_AS), transferKey(env, x, KX_AS));
-    else clear(w, u, ME_AS_OLD | ME_INHERITED);
+    set(w, u, MME_AS_OLD | MME_INHERITED);
+    if (selects(env, u, rule09)) keys.copy(w, blockKey(env, u, K_MME_AS), transferKey(env, x, KX_AS));
+    else clear(w, u, MME_AS_OLD | MME_INHERITED);
   }
-  meSet(w, u, ME_HANDOVER | ME_TARGET);
+  mmeSet(w, u, MME_HANDOVER | MME_TARGET);
   env.start(u, T_OVERALL, conn);
   requestHandover(env, u);
 }
@@ -279,16 +279,16 @@ export function onForwardRelocationRequest(env: Env, _u: number, m: number): voi
 function answerAgain(env: Env, x: number): void {
   const { w } = env;
   const u = w[x + X_ROW] === 0 ? 0 : addressed(env, x);
-  if (u === 0 || !has(w, u, ME_REGISTERED)) return reply(env, x, FORWARD_RELOCATION_RESPONSE, 0);
-  if (!meHas(w, u, ME_TARGET) || meHas(w, u, ME_ACCEPTED))
+  if (u === 0 || !has(w, u, MME_REGISTERED)) return reply(env, x, FORWARD_RELOCATION_RESPONSE, 0);
+  if (!mmeHas(w, u, MME_TARGET) || mmeHas(w, u, MME_ACCEPTED))
     signal(env, u, FORWARD_RELOCATION_RESPONSE, ACCEPTED);
 }
 
-/** Target MME: says whether its eNB is prepared (flag ME_HANDOVER), and forgets the UE if not. */
+/** Target MME: says whether its eNB is prepared (flag MME_HANDOVER), and forgets the UE if not. */
 export function answerForwardRelocation(env: Env, u: number): void {
-  const accepted = meHas(env.w, u, ME_HANDOVER);
+  const accepted = mmeHas(env.w, u, MME_HANDOVER);
   signal(env, u, FORWARD_RELOCATION_RESPONSE, accepted ? ACCEPTED : 0);
-  if (accepted) meSet(env.w, u, ME_ACCEPTED);
+  if (accepted) mmeSet(env.w, u, MME_ACCEPTED);
   else releaseTarget(env, u);
 }
 
@@ -298,11 +298,11 @@ export function releaseTarget(env: Env, u: number): void {
   const b = w[u + BLOCK];
   env.stop(u, T_OVERALL);
   env.send(u, UE_CONTEXT_RELEASE_COMMAND, handoverConn(w, b), 0, 0, 0);
-  w[b + ME_FLAGS] = 0;
+  w[b + MME_FLAGS] = 0;
   setTargetConn(w, b, handoverConn(w, b));
   // A re-key that came along with the UE has no MME any more that would finish it.
   settleRekeys(env, u, FAILED);
-  clear(w, u, ME_REGISTERED | ME_CONNECTED | ME_AS | ME_AS_OLD | ME_INHERITED);
+  clear(w, u, MME_REGISTERED | MME_CONNECTED | MME_AS | MME_AS_OLD | MME_INHERITED);
 }
 
 /** Source MME: commands the handover, or learns that it failed; a late answer to a cancelled one is undone. */
@@ -311,7 +311,7 @@ export function onForwardRelocationResponse(env: Env, _u: number, m: number): vo
   const x = env.payload(m);
   const accepted = ((w[x + X_IDS] >>> 24) & ACCEPTED) !== 0;
   const u = addressed(env, x);
-  if (u !== 0 && meHas(w, u, ME_FORWARDED) && !meHas(w, u, ME_CANCELLING)) {
+  if (u !== 0 && mmeHas(w, u, MME_FORWARDED) && !mmeHas(w, u, MME_CANCELLING)) {
     // One that says yes for the second time changes nothing.
     if (w[w[u + BLOCK] + PEER_ROW] !== 0) return;
     w[w[u + BLOCK] + PEER_ROW] = w[x + X_FROM];
@@ -326,7 +326,7 @@ export function onForwardRelocationResponse(env: Env, _u: number, m: number): vo
 
 /** Source MME: cancels the relocation at the target MME (whose row it may not know yet). */
 export function cancelRelocation(env: Env, u: number): void {
-  meSet(env.w, u, ME_CANCELLING);
+  mmeSet(env.w, u, MME_CANCELLING);
   signal(env, u, RELOCATION_CANCEL_REQUEST);
 }
 
@@ -335,7 +335,7 @@ export function onRelocationCancelRequest(env: Env, _u: number, m: number): void
   const { w } = env;
   const x = env.payload(m);
   const u = w[x + X_ROW] === 0 || isDuplicate(w, m) ? 0 : addressed(env, x);
-  if (u !== 0 && meHas(w, u, ME_TARGET)) releaseTarget(env, u);
+  if (u !== 0 && mmeHas(w, u, MME_TARGET)) releaseTarget(env, u);
   reply(env, x, RELOCATION_CANCEL_RESPONSE, w[x + X_IDS] >>> 24);
 }
 
@@ -343,9 +343,9 @@ export function onRelocationCancelRequest(env: Env, _u: number, m: number): void
 export function onRelocationCancelResponse(env: Env, _u: number, m: number): void {
   const { w } = env;
   const u = addressed(env, env.payload(m));
-  if (u === 0 || !meHas(w, u, ME_CANCELLING)) return;
+  if (u === 0 || !mmeHas(w, u, MME_CANCELLING)) return;
   clearHandover(env, u);
-  env.send(u, HANDOVER_CANCEL_ACKNOWLEDGE, meConn(w, u), handoverConn(w, w[u + BLOCK]), 0, 0);
+  env.send(u, HANDOVER_CANCEL_ACKNOWLEDGE, mmeConn(w, u), handoverConn(w, w[u + BLOCK]), 0, 0);
   handoverEnded(env, u);
 }
 
@@ -446,7 +446,7 @@ export function onUeMove(env: Env, _u: number, m: number): void {
     enqueue(env, u, Q_DETACH, env.stamp, 6);
   }
   // Too late: this MME has given up what it prepared, and a re-key that came along with it.
-  if (!meHas(w, u, ME_TARGET)) settleRekeys(env, u, FAILED);
+  if (!mmeHas(w, u, MME_TARGET)) settleRekeys(env, u, FAILED);
   if (prepared !== 0) arriveAtTarget(env, u);
   else goIdle(env, u);
 }
@@ -459,10 +459,10 @@ export function arrivedOtherwise(env: Env, u: number): void {
 /** Target MME: the UE is here. Its TAU is awaited; a re-key of AS that was pending goes on after that. */
 export function completeRelocation(env: Env, u: number): void {
   const { w } = env;
-  meSet(w, u, ME_AWAITS_TAU);
-  env.start(u, T_GUARD, meConn(w, u));
+  mmeSet(w, u, MME_AWAITS_TAU);
+  env.start(u, T_GUARD, mmeConn(w, u));
   signal(env, u, FORWARD_RELOCATION_COMPLETE_NOTIFICATION);
-  if (has(w, u, ME_AS_OLD)) dueContext(env, u);
+  if (has(w, u, MME_AS_OLD)) dueContext(env, u);
   else settleRekeys(env, u, FAILED);
 }
 
@@ -471,14 +471,14 @@ export function onRelocationComplete(env: Env, _u: number, m: number): void {
   const { w } = env;
   const x = env.payload(m);
   const u = isDuplicate(w, m) ? 0 : addressed(env, x);
-  if (u === 0 || !meHas(w, u, ME_FORWARDED)) {
+  if (u === 0 || !mmeHas(w, u, MME_FORWARDED)) {
     return reply(env, x, FORWARD_RELOCATION_COMPLETE_ACKNOWLEDGE, 0);
   }
   const b = w[u + BLOCK];
   endNasHold(env, u);
   // (With rule 6 off the KASME may be another one by now, and that has COUNTs of its own.)
-  if (w[b + FORWARDED_DL] >>> 24 === meEksi(w, u)) {
-    judgeCountReuse(env, u, w[b + FORWARDED_DL] & 0xffffff, meDl(w, u));
+  if (w[b + FORWARDED_DL] >>> 24 === mmeEksi(w, u)) {
+    judgeCountReuse(env, u, w[b + FORWARDED_DL] & 0xffffff, mmeDl(w, u));
   }
   end(env, u, INTER_MME_HANDOVER, COMPLETED);
   settle(env, u, INTER_MME_KIND, COMPLETED);
@@ -493,7 +493,7 @@ export function onRelocationComplete(env: Env, _u: number, m: number): void {
   env.stop(u, T_REKEY);
   env.stop(u, T_GUARD);
   signal(env, u, FORWARD_RELOCATION_COMPLETE_ACKNOWLEDGE);
-  env.send(u, UE_CONTEXT_RELEASE_COMMAND, meConn(w, u), 0, 0, 0);
-  w[b + ME_FLAGS] = ME_RELEASING;
-  clear(w, u, ME_REGISTERED | ME_AS | ME_AS_OLD | ME_INHERITED | ME_SMC_UNKNOWN);
+  env.send(u, UE_CONTEXT_RELEASE_COMMAND, mmeConn(w, u), 0, 0, 0);
+  w[b + MME_FLAGS] = MME_RELEASING;
+  clear(w, u, MME_REGISTERED | MME_AS | MME_AS_OLD | MME_INHERITED | MME_SMC_UNKNOWN);
 }

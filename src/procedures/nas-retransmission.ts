@@ -1,8 +1,15 @@
 import { type Env, VERDICT_HOLD } from '../model/env.js';
-import { ME_AKA, ME_FORWARDED, ME_NAS_HELD, ME_SMC, ME_SMC_ABORTED, ME_UNDELIVERED } from '../model/flags.js';
+import {
+  MME_AKA,
+  MME_FORWARDED,
+  MME_NAS_HELD,
+  MME_SMC,
+  MME_SMC_ABORTED,
+  MME_UNDELIVERED,
+} from '../model/flags.js';
 import { BLOCK, NAS_HELD_SINCE } from '../model/layout.js';
 import { T_NAS } from '../model/messages.js';
-import { meClear, meConn, meHas, meSet, resends, setResends } from '../model/row.js';
+import { mmeClear, mmeConn, mmeHas, mmeSet, resends, setResends } from '../model/row.js';
 import { rule10 } from '../rules/rule-10.js';
 import { failAuthentication, sendAuthenticationRequest } from './authentication.js';
 import { sendSecurityModeCommand } from './nas-security-mode-control.js';
@@ -19,44 +26,46 @@ const RESENDS = 4;
 /** MME: sends the request of the ongoing AKA or SMC again, or waits for the end of a relocation with it. */
 export function resendNas(env: Env, u: number): void {
   const { w } = env;
-  if (!meHas(w, u, ME_AKA | ME_SMC) || meHas(w, u, ME_SMC_ABORTED)) return;
+  if (!mmeHas(w, u, MME_AKA | MME_SMC) || mmeHas(w, u, MME_SMC_ABORTED)) return;
   env.check(rule10.number);
   if ((env.rules & (1 << rule10.number)) !== 0 && rule10.applies(w, u)) {
-    meSet(w, u, ME_UNDELIVERED);
-    if (meHas(w, u, ME_NAS_HELD)) return;
-    meSet(w, u, ME_NAS_HELD);
+    mmeSet(w, u, MME_UNDELIVERED);
+    if (mmeHas(w, u, MME_NAS_HELD)) return;
+    mmeSet(w, u, MME_NAS_HELD);
     w[w[u + BLOCK] + NAS_HELD_SINCE] = env.stamp;
     env.verdict(u, rule10.number, VERDICT_HOLD);
     return;
   }
   const b = w[u + BLOCK];
   setResends(w, b, resends(w, b) + 1);
-  if (meHas(w, u, ME_AKA)) sendAuthenticationRequest(env, u);
+  if (mmeHas(w, u, MME_AKA)) sendAuthenticationRequest(env, u);
   else sendSecurityModeCommand(env, u);
 }
 
 /** MME: the relocation is over, or the procedure is: what rule 10 held is held no longer. */
 export function endNasHold(env: Env, u: number): void {
   const { w } = env;
-  if (!meHas(w, u, ME_NAS_HELD)) return;
-  meClear(w, u, ME_NAS_HELD);
+  if (!mmeHas(w, u, MME_NAS_HELD)) return;
+  mmeClear(w, u, MME_NAS_HELD);
   env.held(rule10.number, w[w[u + BLOCK] + NAS_HELD_SINCE]);
 }
 
 /** MME: T3460 has run out, but the UE may be on its way: nothing is decided before the relocation is. */
 export function awaitsRelocation(w: Int32Array, u: number): boolean {
-  return meHas(w, u, ME_FORWARDED) && (resends(w, w[u + BLOCK]) >= RESENDS || meHas(w, u, ME_SMC_ABORTED));
+  return (
+    mmeHas(w, u, MME_FORWARDED) && (resends(w, w[u + BLOCK]) >= RESENDS || mmeHas(w, u, MME_SMC_ABORTED))
+  );
 }
 
 /** MME: T3460 expired. */
 export function onNasTimer(env: Env, u: number): void {
   const { w } = env;
-  if (resends(w, w[u + BLOCK]) < RESENDS && !meHas(w, u, ME_SMC_ABORTED)) return resendNas(env, u);
+  if (resends(w, w[u + BLOCK]) < RESENDS && !mmeHas(w, u, MME_SMC_ABORTED)) return resendNas(env, u);
   if (awaitsRelocation(w, u)) {
-    env.start(u, T_NAS, meConn(w, u));
+    env.start(u, T_NAS, mmeConn(w, u));
     return;
   }
   // Aborted. Which KASME the UE is on is not known after an SMC: the UE is released, its next message tells.
-  if (meHas(w, u, ME_AKA)) failAuthentication(env, u);
+  if (mmeHas(w, u, MME_AKA)) failAuthentication(env, u);
   releaseFromMme(env, u);
 }

@@ -9,24 +9,24 @@ import {
   UE_CONTEXT_MODIFICATION,
 } from '../model/env.js';
 import {
-  ME_AKA,
-  ME_AS,
-  ME_AS_OLD,
-  ME_ATTACH,
-  ME_AWAITS_TAU,
-  ME_CONNECTED,
-  ME_DEFERRED,
-  ME_INHERITED,
-  ME_NEEDS_SMC,
-  ME_PENDING,
-  ME_REGISTERED,
-  ME_RELEASING,
-  ME_SMC,
-  ME_SMC_ABORTED,
-  ME_SMC_NEW,
-  ME_SMC_UNKNOWN,
-  ME_TARGET,
-  ME_UNDELIVERED,
+  MME_AKA,
+  MME_AS,
+  MME_AS_OLD,
+  MME_ATTACH,
+  MME_AWAITS_TAU,
+  MME_CONNECTED,
+  MME_DEFERRED,
+  MME_INHERITED,
+  MME_NEEDS_SMC,
+  MME_PENDING,
+  MME_REGISTERED,
+  MME_RELEASING,
+  MME_SMC,
+  MME_SMC_ABORTED,
+  MME_SMC_NEW,
+  MME_SMC_UNKNOWN,
+  MME_TARGET,
+  MME_UNDELIVERED,
   UE_AS,
   UE_AS_OLD,
   UE_PENDING,
@@ -35,13 +35,13 @@ import {
 import {
   ARG_B,
   BLOCK,
-  K_ME_AS,
-  K_ME_NAS,
-  K_ME_PENDING,
+  K_MME_AS,
+  K_MME_NAS,
+  K_MME_PENDING,
   K_UE_AS,
   K_UE_NAS,
   K_UE_PENDING,
-  ME_BASIS,
+  MME_BASIS,
   PENDING_DL,
   UE_BASIS,
 } from '../model/layout.js';
@@ -58,18 +58,18 @@ import { blockKey, fateOf, messageKey, rowKey } from '../model/record.js';
 import {
   clear,
   has,
-  meClear,
-  meConn,
-  meEksi,
-  meHas,
-  mePendingEksi,
-  meSet,
+  mmeClear,
+  mmeConn,
+  mmeEksi,
+  mmeHas,
+  mmePendingEksi,
+  mmeSet,
   nextOrdinal,
   set,
-  setMeAsEksi,
-  setMeDl,
-  setMeEksi,
-  setMeUl,
+  setMmeAsEksi,
+  setMmeDl,
+  setMmeEksi,
+  setMmeUl,
   setResends,
   setUeDl,
   setUeEksi,
@@ -99,17 +99,18 @@ import { dueContext, giveUpModification, waitForRekey } from './ue-context-modif
 /** MME: starts entry k of the queue if nothing stands against it. True: the entry is gone. */
 export function startSecurityMode(env: Env, u: number, k: number): boolean {
   const { w } = env;
-  if (!has(w, u, ME_CONNECTED)) return false;
-  if (meHas(w, u, ME_AKA | ME_SMC | ME_RELEASING | ME_TARGET | ME_AWAITS_TAU | ME_DEFERRED)) return false;
+  if (!has(w, u, MME_CONNECTED)) return false;
+  if (mmeHas(w, u, MME_AKA | MME_SMC | MME_RELEASING | MME_TARGET | MME_AWAITS_TAU | MME_DEFERRED))
+    return false;
   if (holds(env, u, k, 0, rule02) || holds(env, u, k, 1, rule10)) return false;
   take(env, u, k);
-  if (!meHas(w, u, ME_PENDING) && !has(w, u, ME_NEEDS_SMC)) {
+  if (!mmeHas(w, u, MME_PENDING) && !has(w, u, MME_NEEDS_SMC)) {
     // Something else brought a fresh COUNT meanwhile.
     end(env, u, NAS_SMC, SUPERSEDED);
     return true;
   }
   nextOrdinal(w, u);
-  meSet(w, u, meHas(w, u, ME_PENDING) ? ME_SMC | ME_SMC_NEW : ME_SMC);
+  mmeSet(w, u, mmeHas(w, u, MME_PENDING) ? MME_SMC | MME_SMC_NEW : MME_SMC);
   setResends(w, w[u + BLOCK], 0);
   sendSecurityModeCommand(env, u);
   return true;
@@ -118,15 +119,15 @@ export function startSecurityMode(env: Env, u: number, k: number): boolean {
 /** MME: sends SECURITY MODE COMMAND, the first time or again; each one takes a COUNT of its own. */
 export function sendSecurityModeCommand(env: Env, u: number): void {
   const { w, keys } = env;
-  if (meHas(w, u, ME_SMC_NEW)) {
+  if (mmeHas(w, u, MME_SMC_NEW)) {
     const b = w[u + BLOCK];
-    const a = w[b + PENDING_DL] | (mePendingEksi(w, u) << 24) | NAS_KEYS;
+    const a = w[b + PENDING_DL] | (mmePendingEksi(w, u) << 24) | NAS_KEYS;
     w[b + PENDING_DL] += 1;
-    const m = env.send(u, DOWNLINK_NAS_TRANSPORT, meConn(w, u), a, 1, SECURITY_MODE_COMMAND);
-    keys.nasKeys(w, messageKey(m), blockKey(env, u, K_ME_PENDING));
+    const m = env.send(u, DOWNLINK_NAS_TRANSPORT, mmeConn(w, u), a, 1, SECURITY_MODE_COMMAND);
+    keys.nasKeys(w, messageKey(m), blockKey(env, u, K_MME_PENDING));
   } else nasDown(env, u, SECURITY_MODE_COMMAND, 0);
-  meClear(w, u, ME_UNDELIVERED);
-  env.start(u, T_NAS, meConn(w, u));
+  mmeClear(w, u, MME_UNDELIVERED);
+  env.start(u, T_NAS, mmeConn(w, u));
 }
 
 /** UE: accepts or rejects; the key and eKSI of the message say which KASME is meant. */
@@ -187,57 +188,57 @@ function complete(env: Env, u: number): void {
 export function onSecurityModeComplete(env: Env, u: number, m: number, pending: boolean): void {
   const { w } = env;
   const count = countOf(w, m);
-  if (!meHas(w, u, ME_SMC)) return;
-  if (pending && meHas(w, u, ME_SMC_NEW)) adoptPending(env, u, count);
+  if (!mmeHas(w, u, MME_SMC)) return;
+  if (pending && mmeHas(w, u, MME_SMC_NEW)) adoptPending(env, u, count);
   endSecurityMode(env, u, COMPLETED);
-  w[u + ME_BASIS] = count;
-  clear(w, u, ME_NEEDS_SMC);
-  if (meHas(w, u, ME_ATTACH)) dueContext(env, u);
-  else if (has(w, u, ME_AS_OLD) && !isOngoing(w, u, UE_CONTEXT_MODIFICATION)) waitForRekey(env, u);
+  w[u + MME_BASIS] = count;
+  clear(w, u, MME_NEEDS_SMC);
+  if (mmeHas(w, u, MME_ATTACH)) dueContext(env, u);
+  else if (has(w, u, MME_AS_OLD) && !isOngoing(w, u, UE_CONTEXT_MODIFICATION)) waitForRekey(env, u);
 }
 
 /** MME: an uplink message under the pending KASME says that the UE has accepted it. */
 export function adoptPending(env: Env, u: number, ulCount: number): void {
   const { w, keys } = env;
-  if (has(w, u, ME_AS)) {
-    if (!has(w, u, ME_AS_OLD)) {
-      keys.copy(w, blockKey(env, u, K_ME_AS), rowKey(env, u, K_ME_NAS));
-      setMeAsEksi(w, u, meEksi(w, u));
-      set(w, u, ME_AS_OLD);
+  if (has(w, u, MME_AS)) {
+    if (!has(w, u, MME_AS_OLD)) {
+      keys.copy(w, blockKey(env, u, K_MME_AS), rowKey(env, u, K_MME_NAS));
+      setMmeAsEksi(w, u, mmeEksi(w, u));
+      set(w, u, MME_AS_OLD);
     }
-    clear(w, u, ME_INHERITED);
+    clear(w, u, MME_INHERITED);
   }
-  keys.copy(w, rowKey(env, u, K_ME_NAS), blockKey(env, u, K_ME_PENDING));
-  setMeEksi(w, u, mePendingEksi(w, u));
-  setMeUl(w, u, ulCount + 1);
-  setMeDl(w, u, w[w[u + BLOCK] + PENDING_DL]);
-  clear(w, u, ME_SMC_UNKNOWN);
-  set(w, u, ME_REGISTERED | ME_NEEDS_SMC);
-  meClear(w, u, ME_PENDING);
+  keys.copy(w, rowKey(env, u, K_MME_NAS), blockKey(env, u, K_MME_PENDING));
+  setMmeEksi(w, u, mmePendingEksi(w, u));
+  setMmeUl(w, u, ulCount + 1);
+  setMmeDl(w, u, w[w[u + BLOCK] + PENDING_DL]);
+  clear(w, u, MME_SMC_UNKNOWN);
+  set(w, u, MME_REGISTERED | MME_NEEDS_SMC);
+  mmeClear(w, u, MME_PENDING);
 }
 
 /** MME: the SMC is over as far as rules 1, 3 and 6 are concerned. */
 export function endSecurityMode(env: Env, u: number, outcome: number): void {
   const { w } = env;
   env.stop(u, T_NAS);
-  meClear(w, u, ME_SMC | ME_SMC_NEW | ME_SMC_ABORTED | ME_UNDELIVERED | ME_PENDING);
+  mmeClear(w, u, MME_SMC | MME_SMC_NEW | MME_SMC_ABORTED | MME_UNDELIVERED | MME_PENDING);
   end(env, u, NAS_SMC, outcome);
 }
 
 /** MME: the UE rejects; both stay on the old context. */
 export function onSecurityModeReject(env: Env, u: number): void {
   const { w } = env;
-  if (!meHas(w, u, ME_SMC)) return;
-  const wasNew = meHas(w, u, ME_SMC_NEW);
+  if (!mmeHas(w, u, MME_SMC)) return;
+  const wasNew = mmeHas(w, u, MME_SMC_NEW);
   endSecurityMode(env, u, REJECTED);
-  if (meHas(w, u, ME_ATTACH)) failAttach(env, u);
+  if (mmeHas(w, u, MME_ATTACH)) failAttach(env, u);
   else if (wasNew) settleRekeys(env, u, FAILED, 1);
   else giveUpModification(env, u, FAILED);
 }
 
 /** MME: a NAS request of the UE aborts the SMC (TS 24.301 5.4.3.7); what became of it is awaited. */
 export function abortSecurityMode(env: Env, u: number): void {
-  if (!meHas(env.w, u, ME_SMC) || meHas(env.w, u, ME_SMC_ABORTED)) return;
-  meSet(env.w, u, ME_SMC_ABORTED);
+  if (!mmeHas(env.w, u, MME_SMC) || mmeHas(env.w, u, MME_SMC_ABORTED)) return;
+  mmeSet(env.w, u, MME_SMC_ABORTED);
   end(env, u, NAS_SMC, CANCELLED);
 }

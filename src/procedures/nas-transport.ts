@@ -1,19 +1,19 @@
 import { COMPLETED, DL_NAS, type Env, FAILED, REFUSED_OFFER, UL_NAS } from '../model/env.js';
 import {
-  ME_AKA,
-  ME_CONNECTED,
-  ME_OWES_DETACH,
-  ME_OWES_TAU,
-  ME_RELEASING,
-  ME_SMC,
-  ME_SMC_NEW,
-  ME_UNDELIVERED,
+  MME_AKA,
+  MME_CONNECTED,
+  MME_OWES_DETACH,
+  MME_OWES_TAU,
+  MME_RELEASING,
+  MME_SMC,
+  MME_SMC_NEW,
+  MME_UNDELIVERED,
   UE_ATTACHING,
   UE_HERE,
   UE_SERVICE_REQUEST,
   UE_TAU,
 } from '../model/flags.js';
-import { ARG_B, BLOCK, K_ME_NAS, K_ME_PENDING, PENDING_DL } from '../model/layout.js';
+import { ARG_B, BLOCK, K_MME_NAS, K_MME_PENDING, PENDING_DL } from '../model/layout.js';
 import {
   ATTACH_REJECT,
   AUTHENTICATION_FAILURE,
@@ -42,11 +42,11 @@ import { blockKey, connOf, nasOf, rowKey } from '../model/record.js';
 import {
   akaRuns,
   has,
-  meClear,
-  meConn,
-  meDl,
-  meHas,
-  meSet,
+  mmeClear,
+  mmeConn,
+  mmeDl,
+  mmeHas,
+  mmeSet,
   nextOrdinal,
   setUndelivered,
   undelivered,
@@ -140,19 +140,19 @@ export function onDlInformationTransfer(env: Env, u: number, m: number): void {
 /** MME: an uplink NAS message of the present connection. */
 export function onUplinkNasTransport(env: Env, u: number, m: number): void {
   const { w } = env;
-  if (!has(w, u, ME_CONNECTED) || connOf(w, m) !== meConn(w, u) || meHas(w, u, ME_RELEASING)) {
+  if (!has(w, u, MME_CONNECTED) || connOf(w, m) !== mmeConn(w, u) || mmeHas(w, u, MME_RELEASING)) {
     env.discarded();
     lostNas(env, u, m);
     return;
   }
   const nas = nasOf(w, m);
-  const context = verifyUp(env, u, m, meHas(w, u, ME_SMC_NEW));
+  const context = verifyUp(env, u, m, mmeHas(w, u, MME_SMC_NEW));
   if (context === NONE) return lostNas(env, u, m);
   if (context === PENDING && nas !== SECURITY_MODE_COMPLETE) {
     // COMPLETE was lost; this message tells that the UE accepted. The SMC goes on, as one on the KASME now in
     // use: the UE answers the next COMMAND too, and the basis of its next KeNB is the COUNT of that answer.
     adoptPending(env, u, countOf(w, m));
-    meClear(w, u, ME_SMC_NEW);
+    mmeClear(w, u, MME_SMC_NEW);
   }
   switch (nas) {
     case AUTHENTICATION_RESPONSE:
@@ -177,25 +177,26 @@ export function onUplinkNasTransport(env: Env, u: number, m: number): void {
 export function onNasNonDelivery(env: Env, u: number, m: number): void {
   const { w } = env;
   const nas = nasOf(w, m);
-  if (!has(w, u, ME_CONNECTED) || meHas(w, u, ME_RELEASING)) return lostNas(env, u, m);
-  const ended = connOf(w, m) !== meConn(w, u);
+  if (!has(w, u, MME_CONNECTED) || mmeHas(w, u, MME_RELEASING)) return lostNas(env, u, m);
+  const ended = connOf(w, m) !== mmeConn(w, u);
   if (!ended) defer(env, u);
   if (nas === DOWNLINK_NAS) retryDownlink(env, u, m);
   else if (nas === TRACKING_AREA_UPDATE_ACCEPT || nas === DETACH_ACCEPT) retryAnswer(env, u, nas);
   else if (isOutstanding(env, u, m, nas)) {
     if (ended) resendNas(env, u);
-    else meSet(w, u, ME_UNDELIVERED);
+    else mmeSet(w, u, MME_UNDELIVERED);
   }
 }
 
 /** Is this the latest request of the AKA or SMC that is ongoing now? (Not one of an older connection.) */
 function isOutstanding(env: Env, u: number, m: number, nas: number): boolean {
   const { w } = env;
-  if (nas === AUTHENTICATION_REQUEST) return meHas(w, u, ME_AKA) && (w[m + ARG_B] & 0xffff) === akaRuns(w, u);
-  if (!meHas(w, u, ME_SMC) || isPlain(w, m)) return false;
-  const isNew = meHas(w, u, ME_SMC_NEW);
-  const key = isNew ? blockKey(env, u, K_ME_PENDING) : rowKey(env, u, K_ME_NAS);
-  const next = isNew ? w[w[u + BLOCK] + PENDING_DL] : meDl(w, u);
+  if (nas === AUTHENTICATION_REQUEST)
+    return mmeHas(w, u, MME_AKA) && (w[m + ARG_B] & 0xffff) === akaRuns(w, u);
+  if (!mmeHas(w, u, MME_SMC) || isPlain(w, m)) return false;
+  const isNew = mmeHas(w, u, MME_SMC_NEW);
+  const key = isNew ? blockKey(env, u, K_MME_PENDING) : rowKey(env, u, K_MME_NAS);
+  const next = isNew ? w[w[u + BLOCK] + PENDING_DL] : mmeDl(w, u);
   return countOf(w, m) === next - 1 && isUnder(env, m, key);
 }
 
@@ -205,7 +206,7 @@ function retryAnswer(env: Env, u: number, nas: number): void {
   const b = w[u + BLOCK];
   if (undelivered(w, b) >= env.retries) return releaseFromMme(env, u);
   setUndelivered(w, b, undelivered(w, b) + 1);
-  meSet(w, u, nas === DETACH_ACCEPT ? ME_OWES_DETACH : ME_OWES_TAU);
+  mmeSet(w, u, nas === DETACH_ACCEPT ? MME_OWES_DETACH : MME_OWES_TAU);
   if (!isQueued(w, u, Q_ANSWER)) enqueueStep(env, u, Q_ANSWER);
 }
 

@@ -2,14 +2,14 @@ import { DL_NAS, type Env, FAILED, UL_NAS } from '../model/env.js';
 import {
   EN_COMMANDED,
   EN_CONTEXT,
-  ME_AWAITS_TAU,
-  ME_REGISTERED,
+  MME_AWAITS_TAU,
+  MME_REGISTERED,
   UE_ACCESS_FAILED,
   UE_CONNECTED,
   UE_HERE,
   UE_REGISTERED,
 } from '../model/flags.js';
-import { ARG_A, ARG_B, K_ME_NAS, K_ME_PENDING, K_UE_NAS } from '../model/layout.js';
+import { ARG_A, ARG_B, K_MME_NAS, K_MME_PENDING, K_UE_NAS } from '../model/layout.js';
 import {
   ATTACH_COMPLETE,
   DL_INFORMATION_TRANSFER,
@@ -26,13 +26,13 @@ import {
   enConn,
   enHas,
   has,
-  meConn,
-  meDl,
-  meEksi,
-  meHas,
-  meUl,
-  setMeDl,
-  setMeUl,
+  mmeConn,
+  mmeDl,
+  mmeEksi,
+  mmeHas,
+  mmeUl,
+  setMmeDl,
+  setMmeUl,
   setUeDl,
   setUeUl,
   ueConn,
@@ -61,15 +61,15 @@ export const isPlain = (w: Int32Array, m: number): boolean => w[m + ARG_A] < 0;
 /** MME sends a downlink NAS message under the KASME in NAS use (unprotected if there is none yet). */
 export function nasDown(env: Env, u: number, nas: number, b: number): number {
   const { w, keys } = env;
-  if (!has(w, u, ME_REGISTERED)) return env.send(u, DOWNLINK_NAS_TRANSPORT, meConn(w, u), PLAIN, b, nas);
-  const count = meDl(w, u);
-  setMeDl(w, u, count + 1);
+  if (!has(w, u, MME_REGISTERED)) return env.send(u, DOWNLINK_NAS_TRANSPORT, mmeConn(w, u), PLAIN, b, nas);
+  const count = mmeDl(w, u);
+  setMmeDl(w, u, count + 1);
   // S10 carries KASME and no NAS keys: after a relocation the target MME has derived its own.
-  const fresh = meHas(w, u, ME_AWAITS_TAU);
-  const a = count | (meEksi(w, u) << 24) | (fresh ? NAS_KEYS : 0);
-  const m = env.send(u, DOWNLINK_NAS_TRANSPORT, meConn(w, u), a, b, nas);
-  if (fresh) keys.nasKeys(w, messageKey(m), rowKey(env, u, K_ME_NAS));
-  else keys.copy(w, messageKey(m), rowKey(env, u, K_ME_NAS));
+  const fresh = mmeHas(w, u, MME_AWAITS_TAU);
+  const a = count | (mmeEksi(w, u) << 24) | (fresh ? NAS_KEYS : 0);
+  const m = env.send(u, DOWNLINK_NAS_TRANSPORT, mmeConn(w, u), a, b, nas);
+  if (fresh) keys.nasKeys(w, messageKey(m), rowKey(env, u, K_MME_NAS));
+  else keys.copy(w, messageKey(m), rowKey(env, u, K_MME_NAS));
   return m;
 }
 
@@ -192,16 +192,16 @@ export function verifyUp(env: Env, u: number, m: number, pendingOpen: boolean): 
   const { w, keys } = env;
   if (isPlain(w, m)) return UNPROTECTED;
   const count = countOf(w, m);
-  if (pendingOpen && keys.equal(w, messageKey(m), blockKey(env, u, K_ME_PENDING))) {
+  if (pendingOpen && keys.equal(w, messageKey(m), blockKey(env, u, K_MME_PENDING))) {
     judgeNas(env, u, true);
     return PENDING;
   }
   const genuine =
-    has(w, u, ME_REGISTERED) &&
-    keys.equal(w, messageKey(m), rowKey(env, u, K_ME_NAS)) &&
-    estimate(meUl(w, u), count & 0xff) === count;
+    has(w, u, MME_REGISTERED) &&
+    keys.equal(w, messageKey(m), rowKey(env, u, K_MME_NAS)) &&
+    estimate(mmeUl(w, u), count & 0xff) === count;
   judgeNas(env, u, genuine);
   if (!genuine) return NONE;
-  setMeUl(w, u, count + 1);
+  setMmeUl(w, u, count + 1);
   return CURRENT;
 }

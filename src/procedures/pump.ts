@@ -10,16 +10,16 @@ import {
 } from '../model/env.js';
 import {
   EN_KEY_CHANGE,
-  ME_AKA,
-  ME_AS,
-  ME_ATTACH,
-  ME_AWAITS_TAU,
-  ME_CONNECTED,
-  ME_DEFERRED,
-  ME_PENDING,
-  ME_RELEASING,
-  ME_SMC,
-  ME_TARGET,
+  MME_AKA,
+  MME_AS,
+  MME_ATTACH,
+  MME_AWAITS_TAU,
+  MME_CONNECTED,
+  MME_DEFERRED,
+  MME_PENDING,
+  MME_RELEASING,
+  MME_SMC,
+  MME_TARGET,
   UE_ACCESS_FAILED,
   UE_AS,
   UE_BACKING_OFF,
@@ -40,7 +40,7 @@ import {
   TAU_KIND,
   wanted,
 } from '../model/progress.js';
-import { enConn, enHas, has, meHas, setWakes, ueConn, ueHas, wakes } from '../model/row.js';
+import { enConn, enHas, has, mmeHas, setWakes, ueConn, ueHas, wakes } from '../model/row.js';
 import { rule10 } from '../rules/rule-10.js';
 import { startAttach } from './attach.js';
 import { startAuthentication } from './authentication.js';
@@ -158,10 +158,10 @@ function start(env: Env, u: number, k: number, code: number): boolean {
 /** MME: AKA of a re-key. Before the first KeNB of a connection it may go ahead of the context setup. */
 function startRekey(env: Env, u: number, k: number): boolean {
   const { w } = env;
-  if (!has(w, u, ME_CONNECTED) || !(has(w, u, ME_AS) || isQueued(w, u, Q_CONTEXT))) return false;
+  if (!has(w, u, MME_CONNECTED) || !(has(w, u, MME_AS) || isQueued(w, u, Q_CONTEXT))) return false;
   const busy =
-    ME_AKA | ME_SMC | ME_PENDING | ME_RELEASING | ME_ATTACH | ME_TARGET | ME_AWAITS_TAU | ME_DEFERRED;
-  if (meHas(w, u, busy) || isQueued(w, u, Q_SMC)) return false;
+    MME_AKA | MME_SMC | MME_PENDING | MME_RELEASING | MME_ATTACH | MME_TARGET | MME_AWAITS_TAU | MME_DEFERRED;
+  if (mmeHas(w, u, busy) || isQueued(w, u, Q_SMC)) return false;
   if (holds(env, u, k, 0, rule10)) return false;
   const since = take(env, u, k);
   if (!addRekey(w, u)) env.demand(REKEY_KIND, FAILED);
@@ -172,8 +172,8 @@ function startRekey(env: Env, u: number, k: number): boolean {
 
 function startDownlinkEntry(env: Env, u: number, k: number): boolean {
   const { w } = env;
-  if (!has(w, u, ME_CONNECTED) || !has(w, u, ME_AS)) return false;
-  if (meHas(w, u, ME_SMC | ME_RELEASING | ME_TARGET | ME_AWAITS_TAU | ME_DEFERRED)) return false;
+  if (!has(w, u, MME_CONNECTED) || !has(w, u, MME_AS)) return false;
+  if (mmeHas(w, u, MME_SMC | MME_RELEASING | MME_TARGET | MME_AWAITS_TAU | MME_DEFERRED)) return false;
   if (holds(env, u, k, 0, rule10)) return false;
   startDownlink(env, u, take(env, u, k));
   return true;

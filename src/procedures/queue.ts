@@ -15,9 +15,9 @@ import {
   VERDICT_HOLD,
   X2_HANDOVER,
 } from '../model/env.js';
-import { ME_HELD_INTER } from '../model/flags.js';
+import { MME_HELD_INTER } from '../model/flags.js';
 import { BLOCK, HELD_BY, HELD_SINCE, OFFERED, QUEUE } from '../model/layout.js';
-import { meHas } from '../model/row.js';
+import { mmeHas } from '../model/row.js';
 import type { Rule } from '../rules/rule.js';
 import { RULES } from '../rules/table.js';
 
@@ -78,7 +78,7 @@ function ruleThatHolds(w: Int32Array, u: number, code: number, which: number): n
     case Q_CONTEXT:
       return 1;
     case Q_HANDOVER:
-      if (!meHas(w, u, ME_HELD_INTER)) return 11;
+      if (!mmeHas(w, u, MME_HELD_INTER)) return 11;
       return which === 0 ? 6 : 7;
     default:
       return 10;

@@ -5,17 +5,17 @@ import {
   EN_CONTEXT,
   EN_HANDOVER,
   EN_TARGET,
-  ME_CONNECTED,
-  ME_FORWARDED,
-  ME_HANDOVER,
-  ME_HELD_INTER,
-  ME_HELD_PATH_SWITCH,
-  ME_HELD_REQUIRED,
-  ME_PAIR,
-  ME_RELEASING,
-  ME_TARGET,
+  MME_CONNECTED,
+  MME_FORWARDED,
+  MME_HANDOVER,
+  MME_HELD_INTER,
+  MME_HELD_PATH_SWITCH,
+  MME_HELD_REQUIRED,
+  MME_PAIR,
+  MME_RELEASING,
+  MME_TARGET,
 } from '../model/flags.js';
-import { ARG_A, ARG_B, BLOCK, K_ME_NH, K_TARGET } from '../model/layout.js';
+import { ARG_A, ARG_B, BLOCK, K_MME_NH, K_TARGET } from '../model/layout.js';
 import {
   CONGESTED,
   HANDOVER_CANCEL_ACKNOWLEDGE,
@@ -36,15 +36,15 @@ import {
   handoverCell,
   handoverConn,
   has,
-  meClear,
-  meConn,
-  meHas,
-  meNcc,
-  meSet,
+  mmeClear,
+  mmeConn,
+  mmeHas,
+  mmeNcc,
+  mmeSet,
   setHandoverCell,
   setHandoverConn,
-  setMeConn,
-  setMeSteps,
+  setMmeConn,
+  setMmeSteps,
   setPeerRegion,
   setTargetNcc,
   setUndelivered,
@@ -78,7 +78,7 @@ export function onHandoverRequired(env: Env, u: number, m: number): void {
   const b = w[u + BLOCK];
   const conn = w[m + ARG_A] & 0xff;
   const stray =
-    connOf(w, m) !== meConn(w, u) || !has(w, u, ME_CONNECTED) || meHas(w, u, ME_RELEASING | ME_HANDOVER);
+    connOf(w, m) !== mmeConn(w, u) || !has(w, u, MME_CONNECTED) || mmeHas(w, u, MME_RELEASING | MME_HANDOVER);
   if (stray || (fateOf(w, m) & CONGESTED) !== 0) {
     env.send(u, HANDOVER_PREPARATION_FAILURE, connOf(w, m), conn, 0, 0);
     return;
@@ -86,29 +86,29 @@ export function onHandoverRequired(env: Env, u: number, m: number): void {
   setHandoverConn(w, b, conn);
   setHandoverCell(w, b, w[m + ARG_B]);
   setPeerRegion(w, b, w[m + ARG_B] >>> 16);
-  meSet(w, u, (w[m + ARG_A] & OTHER_MME) !== 0 ? ME_HELD_REQUIRED | ME_HELD_INTER : ME_HELD_REQUIRED);
+  mmeSet(w, u, (w[m + ARG_A] & OTHER_MME) !== 0 ? MME_HELD_REQUIRED | MME_HELD_INTER : MME_HELD_REQUIRED);
   enqueueStep(env, u, Q_HANDOVER);
 }
 
 /** MME: starts what entry k of the queue stands for, if no rule holds it. True: the entry is gone. */
 export function startHandoverAtMme(env: Env, u: number, k: number): boolean {
   const { w } = env;
-  if (meHas(w, u, ME_HELD_INTER)) {
+  if (mmeHas(w, u, MME_HELD_INTER)) {
     if (holds(env, u, k, 0, rule06) || holds(env, u, k, 1, rule07)) return false;
   } else if (holds(env, u, k, 0, rule11)) return false;
   take(env, u, k);
-  if (meHas(w, u, ME_HELD_PATH_SWITCH)) {
+  if (mmeHas(w, u, MME_HELD_PATH_SWITCH)) {
     acknowledgePathSwitch(env, u);
     return true;
   }
-  const inter = meHas(w, u, ME_HELD_INTER);
-  meClear(w, u, ME_HELD_REQUIRED | ME_HELD_INTER);
+  const inter = mmeHas(w, u, MME_HELD_INTER);
+  mmeClear(w, u, MME_HELD_REQUIRED | MME_HELD_INTER);
   if (chainIsExhausted(w, u)) {
-    env.send(u, HANDOVER_PREPARATION_FAILURE, meConn(w, u), handoverConn(w, w[u + BLOCK]), 0, 0);
+    env.send(u, HANDOVER_PREPARATION_FAILURE, mmeConn(w, u), handoverConn(w, w[u + BLOCK]), 0, 0);
     handoverEnded(env, u);
     return true;
   }
-  meSet(w, u, ME_HANDOVER);
+  mmeSet(w, u, MME_HANDOVER);
   if (inter) forwardRelocation(env, u);
   else {
     stepChain(env, u);
@@ -121,8 +121,8 @@ export function startHandoverAtMme(env: Env, u: number, k: number): boolean {
 export function requestHandover(env: Env, u: number): void {
   const { w, keys } = env;
   const b = w[u + BLOCK];
-  const m = env.send(u, HANDOVER_REQUEST, handoverConn(w, b), meNcc(w, u), handoverCell(w, b), 0);
-  keys.copy(w, messageKey(m), rowKey(env, u, K_ME_NH));
+  const m = env.send(u, HANDOVER_REQUEST, handoverConn(w, b), mmeNcc(w, u), handoverCell(w, b), 0);
+  keys.copy(w, messageKey(m), rowKey(env, u, K_MME_NH));
 }
 
 /** Target eNB: prepares. (A request of a handover that has been given up since is refused.) */
@@ -142,13 +142,13 @@ export function onHandoverRequest(env: Env, u: number, m: number): void {
 
 /** Is this message about the handover that the MME has ongoing? */
 function isCurrent(w: Int32Array, u: number, conn: number): boolean {
-  return meHas(w, u, ME_HANDOVER) && handoverConn(w, w[u + BLOCK]) === conn;
+  return mmeHas(w, u, MME_HANDOVER) && handoverConn(w, w[u + BLOCK]) === conn;
 }
 
 export function onHandoverRequestAcknowledge(env: Env, u: number, m: number): void {
   const { w } = env;
   if (!isCurrent(w, u, connOf(w, m))) return;
-  if (meHas(w, u, ME_TARGET)) answerForwardRelocation(env, u);
+  if (mmeHas(w, u, MME_TARGET)) answerForwardRelocation(env, u);
   else sendHandoverCommand(env, u);
 }
 
@@ -156,22 +156,22 @@ export function onHandoverRequestAcknowledge(env: Env, u: number, m: number): vo
 export function sendHandoverCommand(env: Env, u: number): void {
   const { w } = env;
   const b = w[u + BLOCK];
-  const inter = meHas(w, u, ME_FORWARDED);
+  const inter = mmeHas(w, u, MME_FORWARDED);
   // Region numbers count from 0; on the air interface 0 stands for "this region".
   const cell = handoverCell(w, b) | (inter ? 1 << 16 : 0);
-  env.send(u, HANDOVER_COMMAND, meConn(w, u), meNcc(w, u) | (handoverConn(w, b) << 8), cell, 0);
+  env.send(u, HANDOVER_COMMAND, mmeConn(w, u), mmeNcc(w, u) | (handoverConn(w, b) << 8), cell, 0);
 }
 
 export function onHandoverFailure(env: Env, u: number, m: number): void {
   const { w } = env;
   if (!isCurrent(w, u, connOf(w, m))) return;
-  if (meHas(w, u, ME_TARGET)) refuseRelocation(env, u);
+  if (mmeHas(w, u, MME_TARGET)) refuseRelocation(env, u);
   else failPreparation(env, u);
 }
 
 /** Target MME: its eNB refused. */
 function refuseRelocation(env: Env, u: number): void {
-  meClear(env.w, u, ME_HANDOVER);
+  mmeClear(env.w, u, MME_HANDOVER);
   answerForwardRelocation(env, u);
 }
 
@@ -179,7 +179,7 @@ function refuseRelocation(env: Env, u: number): void {
 export function failPreparation(env: Env, u: number): void {
   const { w } = env;
   clearHandover(env, u);
-  env.send(u, HANDOVER_PREPARATION_FAILURE, meConn(w, u), handoverConn(w, w[u + BLOCK]), 0, 0);
+  env.send(u, HANDOVER_PREPARATION_FAILURE, mmeConn(w, u), handoverConn(w, w[u + BLOCK]), 0, 0);
   handoverEnded(env, u);
 }
 
@@ -212,13 +212,13 @@ export function onHandoverNotify(env: Env, u: number, m: number): void {
 /** MME: the S1 handover is complete, by NOTIFY or by what the UE did next. */
 export function completeS1(env: Env, u: number): void {
   const { w } = env;
-  const target = meHas(w, u, ME_TARGET);
-  const source = meConn(w, u);
+  const target = mmeHas(w, u, MME_TARGET);
+  const source = mmeConn(w, u);
   clearHandover(env, u);
   setUndelivered(w, w[u + BLOCK], 0);
-  setMeConn(w, u, handoverConn(w, w[u + BLOCK]));
-  setMeSteps(w, u, 0);
-  clear(w, u, ME_PAIR);
+  setMmeConn(w, u, handoverConn(w, w[u + BLOCK]));
+  setMmeSteps(w, u, 0);
+  clear(w, u, MME_PAIR);
   if (!target) env.send(u, UE_CONTEXT_RELEASE_COMMAND, source, 0, 0, 0);
   handoverEnded(env, u);
   if (target) completeRelocation(env, u);
@@ -229,12 +229,12 @@ export function onHandoverCancel(env: Env, u: number, m: number): void {
   const { w } = env;
   const conn = w[m + ARG_A];
   const b = w[u + BLOCK];
-  if (meHas(w, u, ME_HELD_REQUIRED) && handoverConn(w, b) === conn) {
+  if (mmeHas(w, u, MME_HELD_REQUIRED) && handoverConn(w, b) === conn) {
     withdraw(env, u, Q_HANDOVER);
-    meClear(w, u, ME_HELD_REQUIRED | ME_HELD_INTER);
+    mmeClear(w, u, MME_HELD_REQUIRED | MME_HELD_INTER);
     handoverEnded(env, u);
-  } else if (isCurrent(w, u, conn) && !meHas(w, u, ME_TARGET)) {
-    if (meHas(w, u, ME_FORWARDED)) return cancelRelocation(env, u);
+  } else if (isCurrent(w, u, conn) && !mmeHas(w, u, MME_TARGET)) {
+    if (mmeHas(w, u, MME_FORWARDED)) return cancelRelocation(env, u);
     env.send(u, UE_CONTEXT_RELEASE_COMMAND, conn, 0, 0, 0);
     clearHandover(env, u);
     handoverEnded(env, u);

@@ -1,14 +1,14 @@
 import { COMPLETED, type Env, INITIAL_CONTEXT_SETUP, TAU } from '../model/env.js';
 import {
-  ME_AS,
-  ME_AWAITS_TAU,
-  ME_DEFERRED,
-  ME_OWES_DETACH,
-  ME_OWES_TAU,
-  ME_RELEASING,
-  ME_SMC,
-  ME_TARGET,
-  ME_THEN_RELEASE,
+  MME_AS,
+  MME_AWAITS_TAU,
+  MME_DEFERRED,
+  MME_OWES_DETACH,
+  MME_OWES_TAU,
+  MME_RELEASING,
+  MME_SMC,
+  MME_TARGET,
+  MME_THEN_RELEASE,
   UE_CONNECTED,
   UE_SERVICE_REQUEST,
   UE_TAU,
@@ -23,9 +23,9 @@ import {
 import { begin, end, launch, settle, TAU_KIND } from '../model/progress.js';
 import {
   has,
-  meClear,
-  meHas,
-  meSet,
+  mmeClear,
+  mmeHas,
+  mmeSet,
   nextOrdinal,
   setWakes,
   ueClear,
@@ -90,7 +90,7 @@ export function repeatTau(env: Env, u: number): void {
 
 /** MME: owes an answer; an SMC that is open is aborted by this message (TS 24.301 5.4.3.7). */
 export function onTauRequest(env: Env, u: number): void {
-  meSet(env.w, u, ME_OWES_TAU);
+  mmeSet(env.w, u, MME_OWES_TAU);
   abortSecurityMode(env, u);
   if (!isQueued(env.w, u, Q_ANSWER)) enqueueStep(env, u, Q_ANSWER);
 }
@@ -99,20 +99,20 @@ export function onTauRequest(env: Env, u: number): void {
 export function startAnswer(env: Env, u: number, k: number): boolean {
   const { w } = env;
   // Other downlink NAS messages wait until the outcome of an SMC is known.
-  if (meHas(w, u, ME_SMC | ME_RELEASING | ME_TARGET | ME_DEFERRED)) return false;
+  if (mmeHas(w, u, MME_SMC | MME_RELEASING | MME_TARGET | MME_DEFERRED)) return false;
   if (holds(env, u, k, 0, rule10)) return false;
   take(env, u, k);
-  if (meHas(w, u, ME_OWES_DETACH)) {
+  if (mmeHas(w, u, MME_OWES_DETACH)) {
     answerDetach(env, u);
     return true;
   }
-  meClear(w, u, ME_OWES_TAU);
+  mmeClear(w, u, MME_OWES_TAU);
   nasDown(env, u, TRACKING_AREA_UPDATE_ACCEPT, 0);
-  if (meHas(w, u, ME_AWAITS_TAU)) {
-    meClear(w, u, ME_AWAITS_TAU);
+  if (mmeHas(w, u, MME_AWAITS_TAU)) {
+    mmeClear(w, u, MME_AWAITS_TAU);
     env.stop(u, T_GUARD);
   }
-  if (meHas(w, u, ME_THEN_RELEASE) && !has(w, u, ME_AS)) releaseFromMme(env, u);
+  if (mmeHas(w, u, MME_THEN_RELEASE) && !has(w, u, MME_AS)) releaseFromMme(env, u);
   return true;
 }
 

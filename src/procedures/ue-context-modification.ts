@@ -15,22 +15,22 @@ import {
   EN_KEY_CHANGE,
   EN_PAIR,
   EN_RELEASING,
-  ME_AKA,
-  ME_AS,
-  ME_AS_OLD,
-  ME_AWAITS_TAU,
-  ME_CONNECTED,
-  ME_DEFERRED,
-  ME_HANDOVER,
-  ME_ICS,
-  ME_INHERITED,
-  ME_MODIFICATION,
-  ME_NEEDS_SMC,
-  ME_PAIR,
-  ME_PENDING,
-  ME_REKEY_WAIT,
-  ME_RELEASING,
-  ME_SMC,
+  MME_AKA,
+  MME_AS,
+  MME_AS_OLD,
+  MME_AWAITS_TAU,
+  MME_CONNECTED,
+  MME_DEFERRED,
+  MME_HANDOVER,
+  MME_ICS,
+  MME_INHERITED,
+  MME_MODIFICATION,
+  MME_NEEDS_SMC,
+  MME_PAIR,
+  MME_PENDING,
+  MME_REKEY_WAIT,
+  MME_RELEASING,
+  MME_SMC,
   UE_AS_OLD,
 } from '../model/flags.js';
 import {
@@ -38,15 +38,15 @@ import {
   BLOCK,
   K_EN_KENB,
   K_EN_NEW,
-  K_ME_AS,
-  K_ME_NAS,
-  K_ME_NEW,
-  K_ME_NEW_NH,
-  K_ME_NH,
+  K_MME_AS,
+  K_MME_NAS,
+  K_MME_NEW,
+  K_MME_NEW_NH,
+  K_MME_NH,
   K_UE_KENB,
   K_UE_NAS,
   K_UE_NH,
-  ME_BASIS,
+  MME_BASIS,
   UE_BASIS,
 } from '../model/layout.js';
 import {
@@ -74,18 +74,18 @@ import {
   enSet,
   has,
   leavingConn,
-  meClear,
-  meConn,
-  meHas,
-  meSet,
+  mmeClear,
+  mmeConn,
+  mmeHas,
+  mmeSet,
   modificationConn,
   nextOrdinal,
   set,
   setAttempts,
   setEnNcc,
-  setMeNcc,
-  setMePairSteps,
-  setMeSteps,
+  setMmeNcc,
+  setMmePairSteps,
+  setMmeSteps,
   setModificationConn,
   setUeNcc,
   ueCell,
@@ -110,7 +110,7 @@ const CAUSE_HANDOVER = 1;
 
 /** MME: a KeNB for the eNB is due; offers the procedure that will bring it. */
 export function dueContext(env: Env, u: number): void {
-  const procedure = has(env.w, u, ME_AS) ? UE_CONTEXT_MODIFICATION : INITIAL_CONTEXT_SETUP;
+  const procedure = has(env.w, u, MME_AS) ? UE_CONTEXT_MODIFICATION : INITIAL_CONTEXT_SETUP;
   if (!isOngoing(env.w, u, procedure)) launch(env, u, procedure);
   if (!isQueued(env.w, u, Q_CONTEXT)) enqueueStep(env, u, Q_CONTEXT);
 }
@@ -118,26 +118,28 @@ export function dueContext(env: Env, u: number): void {
 /** MME: starts entry k if nothing stands against it. True: the entry is gone. */
 export function startContext(env: Env, u: number, k: number): boolean {
   const { w } = env;
-  if (!has(w, u, ME_CONNECTED)) return false;
-  if (meHas(w, u, ME_ICS | ME_MODIFICATION | ME_RELEASING | ME_AWAITS_TAU | ME_DEFERRED | ME_HANDOVER)) {
+  if (!has(w, u, MME_CONNECTED)) return false;
+  if (
+    mmeHas(w, u, MME_ICS | MME_MODIFICATION | MME_RELEASING | MME_AWAITS_TAU | MME_DEFERRED | MME_HANDOVER)
+  ) {
     return false;
   }
-  if (!has(w, u, ME_AS)) {
+  if (!has(w, u, MME_AS)) {
     // Before the first KeNB the MME finishes authenticating the UE.
-    if (meHas(w, u, ME_AKA) || isQueued(w, u, Q_SMC)) return false;
+    if (mmeHas(w, u, MME_AKA) || isQueued(w, u, Q_SMC)) return false;
     if (holds(env, u, k, 0, rule01)) return false;
     take(env, u, k);
     startContextSetup(env, u);
     return true;
   }
-  if (!has(w, u, ME_AS_OLD)) {
+  if (!has(w, u, MME_AS_OLD)) {
     take(env, u, k);
     end(env, u, UE_CONTEXT_MODIFICATION, SUPERSEDED);
     return true;
   }
   if (holds(env, u, k, 0, rule01)) return false;
-  if (has(w, u, ME_NEEDS_SMC)) {
-    if (!isQueued(w, u, Q_SMC) && !meHas(w, u, ME_AKA | ME_SMC | ME_PENDING)) {
+  if (has(w, u, MME_NEEDS_SMC)) {
+    if (!isQueued(w, u, Q_SMC) && !mmeHas(w, u, MME_AKA | MME_SMC | MME_PENDING)) {
       launch(env, u, NAS_SMC);
       enqueueStep(env, u, Q_SMC);
     }
@@ -152,14 +154,14 @@ function startModification(env: Env, u: number): void {
   const { w, keys } = env;
   const b = w[u + BLOCK];
   nextOrdinal(w, u);
-  meSet(w, u, ME_MODIFICATION);
+  mmeSet(w, u, MME_MODIFICATION);
   // That COUNT is used up now: another attempt begins with an SMC.
-  set(w, u, ME_NEEDS_SMC);
-  setModificationConn(w, b, meConn(w, u));
-  const m = env.send(u, UE_CONTEXT_MODIFICATION_REQUEST, meConn(w, u), 0, 0, 0);
-  keys.kenb(w, messageKey(m), rowKey(env, u, K_ME_NAS), w[u + ME_BASIS]);
-  keys.copy(w, blockKey(env, u, K_ME_NEW), rowKey(env, u, K_ME_NAS));
-  keys.nh(w, blockKey(env, u, K_ME_NEW_NH), rowKey(env, u, K_ME_NAS), messageKey(m));
+  set(w, u, MME_NEEDS_SMC);
+  setModificationConn(w, b, mmeConn(w, u));
+  const m = env.send(u, UE_CONTEXT_MODIFICATION_REQUEST, mmeConn(w, u), 0, 0, 0);
+  keys.kenb(w, messageKey(m), rowKey(env, u, K_MME_NAS), w[u + MME_BASIS]);
+  keys.copy(w, blockKey(env, u, K_MME_NEW), rowKey(env, u, K_MME_NAS));
+  keys.nh(w, blockKey(env, u, K_MME_NEW_NH), rowKey(env, u, K_MME_NAS), messageKey(m));
 }
 
 /** eNB: rule 5a, or the key change on RRC. */
@@ -235,28 +237,28 @@ export function failKeyChange(env: Env, u: number, lost: boolean): void {
 /** MME: AS runs on the new KASME now; the chain begins anew with NH for NCC 1. */
 export function onModificationResponse(env: Env, u: number, m: number): void {
   const { w, keys } = env;
-  if (!meHas(w, u, ME_MODIFICATION) || connOf(w, m) !== modificationConn(w, w[u + BLOCK])) return;
-  meClear(w, u, ME_MODIFICATION);
-  keys.copy(w, rowKey(env, u, K_ME_NH), blockKey(env, u, K_ME_NEW_NH));
-  setMeNcc(w, u, 1);
-  setMeSteps(w, u, 1);
-  setMePairSteps(w, u, 0);
-  clear(w, u, ME_PAIR);
-  asRunsOn(env, u, blockKey(env, u, K_ME_NEW));
+  if (!mmeHas(w, u, MME_MODIFICATION) || connOf(w, m) !== modificationConn(w, w[u + BLOCK])) return;
+  mmeClear(w, u, MME_MODIFICATION);
+  keys.copy(w, rowKey(env, u, K_MME_NH), blockKey(env, u, K_MME_NEW_NH));
+  setMmeNcc(w, u, 1);
+  setMmeSteps(w, u, 1);
+  setMmePairSteps(w, u, 0);
+  clear(w, u, MME_PAIR);
+  asRunsOn(env, u, blockKey(env, u, K_MME_NEW));
   setAttempts(w, w[u + BLOCK], 0);
   end(env, u, UE_CONTEXT_MODIFICATION, COMPLETED);
-  if (!has(w, u, ME_AS_OLD)) settleRekeys(env, u, COMPLETED);
-  judgeChain(env, u, rowKey(env, u, K_ME_NH), 1, blockKey(env, u, K_ME_NEW_NH));
+  if (!has(w, u, MME_AS_OLD)) settleRekeys(env, u, COMPLETED);
+  judgeChain(env, u, rowKey(env, u, K_MME_NH), 1, blockKey(env, u, K_MME_NEW_NH));
 }
 
 /** MME: remembers which KASME AS runs on (another one than NAS only if rule 1 or 2 is off). */
 export function asRunsOn(env: Env, u: number, kasme: number): void {
   const { w, keys } = env;
-  clear(w, u, ME_INHERITED);
-  if (keys.equal(w, kasme, rowKey(env, u, K_ME_NAS))) clear(w, u, ME_AS_OLD);
+  clear(w, u, MME_INHERITED);
+  if (keys.equal(w, kasme, rowKey(env, u, K_MME_NAS))) clear(w, u, MME_AS_OLD);
   else {
-    keys.copy(w, blockKey(env, u, K_ME_AS), kasme);
-    set(w, u, ME_AS_OLD);
+    keys.copy(w, blockKey(env, u, K_MME_AS), kasme);
+    set(w, u, MME_AS_OLD);
   }
 }
 
@@ -264,15 +266,15 @@ export function asRunsOn(env: Env, u: number, kasme: number): void {
 export function onModificationFailure(env: Env, u: number, m: number): void {
   const { w } = env;
   const b = w[u + BLOCK];
-  if (!meHas(w, u, ME_MODIFICATION) || connOf(w, m) !== modificationConn(w, b)) return;
-  meClear(w, u, ME_MODIFICATION);
+  if (!mmeHas(w, u, MME_MODIFICATION) || connOf(w, m) !== modificationConn(w, b)) return;
+  mmeClear(w, u, MME_MODIFICATION);
   const handover = w[m + ARG_A] === CAUSE_HANDOVER;
   setAttempts(w, b, attempts(w, b) + 1);
-  if (attempts(w, b) > env.retries || !has(w, u, ME_AS)) {
+  if (attempts(w, b) > env.retries || !has(w, u, MME_AS)) {
     giveUpModification(env, u, handover ? REJECTED : FAILED);
     return;
   }
-  if (handover && connOf(w, m) === meConn(w, u) && !meHas(w, u, ME_HANDOVER)) defer(env, u);
+  if (handover && connOf(w, m) === mmeConn(w, u) && !mmeHas(w, u, MME_HANDOVER)) defer(env, u);
   dueContext(env, u);
 }
 
@@ -286,24 +288,24 @@ export function giveUpModification(env: Env, u: number, outcome: number): void {
 
 /** MME: waits for the end of a handover that it has not seen yet, or for the guard timer. */
 export function defer(env: Env, u: number): void {
-  if (meHas(env.w, u, ME_DEFERRED)) return;
-  meSet(env.w, u, ME_DEFERRED);
-  env.start(u, T_GUARD, meConn(env.w, u));
+  if (mmeHas(env.w, u, MME_DEFERRED)) return;
+  mmeSet(env.w, u, MME_DEFERRED);
+  env.start(u, T_GUARD, mmeConn(env.w, u));
 }
 
 /** MME: the KeNB from the new KASME follows after a delay, in which rules 3, 4, 8 and 9 bite. */
 export function waitForRekey(env: Env, u: number): void {
-  if (isQueued(env.w, u, Q_CONTEXT) || meHas(env.w, u, ME_REKEY_WAIT)) return;
-  meSet(env.w, u, ME_REKEY_WAIT);
-  env.start(u, T_REKEY, meConn(env.w, u));
+  if (isQueued(env.w, u, Q_CONTEXT) || mmeHas(env.w, u, MME_REKEY_WAIT)) return;
+  mmeSet(env.w, u, MME_REKEY_WAIT);
+  env.start(u, T_REKEY, mmeConn(env.w, u));
 }
 
 /** MME: that delay is over. */
 export function onRekeyDelay(env: Env, u: number): void {
   const { w } = env;
-  meClear(w, u, ME_REKEY_WAIT);
-  if (!has(w, u, ME_AS_OLD)) return;
+  mmeClear(w, u, MME_REKEY_WAIT);
+  if (!has(w, u, MME_AS_OLD)) return;
   // Outstanding here only with rule 2 off: that modification is for an older KASME.
-  if (meHas(w, u, ME_MODIFICATION)) waitForRekey(env, u);
+  if (mmeHas(w, u, MME_MODIFICATION)) waitForRekey(env, u);
   else dueContext(env, u);
 }

@@ -1,5 +1,12 @@
 import { COMPLETED, type Env, UE_CONTEXT_RELEASE } from '../model/env.js';
-import { EN_CONTEXT, EN_RELEASING, EN_TARGET, ME_CONNECTED, ME_RELEASING, UE_HERE } from '../model/flags.js';
+import {
+  EN_CONTEXT,
+  EN_RELEASING,
+  EN_TARGET,
+  MME_CONNECTED,
+  MME_RELEASING,
+  UE_HERE,
+} from '../model/flags.js';
 import { BLOCK } from '../model/layout.js';
 import {
   RRC_CONNECTION_RELEASE,
@@ -17,14 +24,14 @@ import {
   enSet,
   has,
   leavingConn,
-  meClear,
-  meConn,
-  meHas,
-  meSet,
+  mmeClear,
+  mmeConn,
+  mmeHas,
+  mmeSet,
   nextOrdinal,
   set,
   setLeavingConn,
-  setMeConn,
+  setMmeConn,
   targetConn,
 } from '../model/row.js';
 import { abandonConnection, dropServingContext, goIdle } from './connection.js';
@@ -53,18 +60,18 @@ export function requestRelease(env: Env, u: number): void {
 }
 
 export function onReleaseRequest(env: Env, u: number, m: number): void {
-  if (connOf(env.w, m) === meConn(env.w, u)) releaseFromMme(env, u);
+  if (connOf(env.w, m) === mmeConn(env.w, u)) releaseFromMme(env, u);
 }
 
 /** MME: commands the release of the present connection. */
 export function releaseFromMme(env: Env, u: number): void {
   const { w } = env;
-  if (!has(w, u, ME_CONNECTED) || meHas(w, u, ME_RELEASING)) return;
+  if (!has(w, u, MME_CONNECTED) || mmeHas(w, u, MME_RELEASING)) return;
   abandonConnection(env, u);
   if (!isOngoing(w, u, UE_CONTEXT_RELEASE)) launch(env, u, UE_CONTEXT_RELEASE);
-  meSet(w, u, ME_RELEASING);
-  set(w, u, ME_CONNECTED);
-  env.send(u, UE_CONTEXT_RELEASE_COMMAND, meConn(w, u), 0, 0, 0);
+  mmeSet(w, u, MME_RELEASING);
+  set(w, u, MME_CONNECTED);
+  env.send(u, UE_CONTEXT_RELEASE_COMMAND, mmeConn(w, u), 0, 0, 0);
 }
 
 /** eNB: releases the UE, a prepared target context, or what is left of a connection. */
@@ -76,7 +83,7 @@ export function onReleaseCommand(env: Env, u: number, m: number): void {
     if (has(w, u, UE_HERE)) env.send(u, RRC_CONNECTION_RELEASE, conn, 0, 0, 0);
     dropServingContext(env, u);
     // A release that this eNB had asked for, and that the MME commanded for a reason of its own meanwhile.
-    if (conn !== meConn(w, u) || !meHas(w, u, ME_RELEASING)) endRelease(env, u);
+    if (conn !== mmeConn(w, u) || !mmeHas(w, u, MME_RELEASING)) endRelease(env, u);
   } else if (enHas(w, u, EN_TARGET) && conn === targetConn(w, b)) enClear(w, u, EN_TARGET);
   else if (conn === leavingConn(w, b)) setLeavingConn(w, b, 0);
   env.send(u, UE_CONTEXT_RELEASE_COMPLETE, conn, 0, 0, 0);
@@ -96,9 +103,9 @@ export function onRrcRelease(env: Env, u: number, m: number): void {
 /** MME: the UE is ECM-IDLE, or the source of a relocation is done. */
 export function onReleaseComplete(env: Env, u: number, m: number): void {
   const { w } = env;
-  if (connOf(w, m) !== meConn(w, u) || !meHas(w, u, ME_RELEASING)) return;
-  meClear(w, u, ME_RELEASING);
-  clear(w, u, ME_CONNECTED);
-  setMeConn(w, u, 0);
+  if (connOf(w, m) !== mmeConn(w, u) || !mmeHas(w, u, MME_RELEASING)) return;
+  mmeClear(w, u, MME_RELEASING);
+  clear(w, u, MME_CONNECTED);
+  setMmeConn(w, u, 0);
   endRelease(env, u);
 }

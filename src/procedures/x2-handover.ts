@@ -7,14 +7,14 @@ import {
   EN_PAIR,
   EN_PATH_SWITCH,
   EN_TARGET,
-  ME_CONNECTED,
-  ME_HANDOVER,
-  ME_HELD_PATH_SWITCH,
-  ME_PAIR,
-  ME_RELEASING,
+  MME_CONNECTED,
+  MME_HANDOVER,
+  MME_HELD_PATH_SWITCH,
+  MME_PAIR,
+  MME_RELEASING,
   UE_HERE,
 } from '../model/flags.js';
-import { ARG_A, ARG_B, BLOCK, K_EN_KENB, K_EN_NH, K_ME_NH, K_TARGET } from '../model/layout.js';
+import { ARG_A, ARG_B, BLOCK, K_EN_KENB, K_EN_NH, K_MME_NH, K_TARGET } from '../model/layout.js';
 import {
   PATH_SWITCH_REQUEST_ACKNOWLEDGE,
   PATH_SWITCH_REQUEST_FAILURE,
@@ -36,16 +36,16 @@ import {
   handoverConn,
   has,
   leavingConn,
-  meClear,
-  meConn,
-  meHas,
-  meNcc,
-  meSet,
+  mmeClear,
+  mmeConn,
+  mmeHas,
+  mmeNcc,
+  mmeSet,
   set,
   setEnPairNcc,
   setLeavingConn,
-  setMeConn,
-  setMePairSteps,
+  setMmeConn,
+  setMmePairSteps,
   setTargetNcc,
   setUndelivered,
   targetCell,
@@ -121,36 +121,36 @@ export function onPathSwitchRequest(env: Env, u: number, m: number): void {
   const conn = connOf(w, m);
   const from = w[m + ARG_A];
   // The UE went on by X2 before HANDOVER NOTIFY of its S1 handover arrived.
-  if (meHas(w, u, ME_HANDOVER) && handoverConn(w, w[u + BLOCK]) === from) completeS1(env, u);
-  if (!has(w, u, ME_CONNECTED) || meHas(w, u, ME_RELEASING) || from !== meConn(w, u)) {
+  if (mmeHas(w, u, MME_HANDOVER) && handoverConn(w, w[u + BLOCK]) === from) completeS1(env, u);
+  if (!has(w, u, MME_CONNECTED) || mmeHas(w, u, MME_RELEASING) || from !== mmeConn(w, u)) {
     env.send(u, PATH_SWITCH_REQUEST_FAILURE, conn, 0, 0, 0);
     return;
   }
   consumePair(w, u);
   if ((fateOf(w, m) & REFUSED) !== 0 || chainIsExhausted(w, u)) {
     abandonConnection(env, u);
-    setMeConn(w, u, 0);
+    setMmeConn(w, u, 0);
     env.send(u, PATH_SWITCH_REQUEST_FAILURE, conn, 0, 0, 0);
     return;
   }
   // The UE was handed over, so its context setup succeeded, even if the RESPONSE is still on its way.
   completeContextSetup(env, u);
-  setMeConn(w, u, conn);
+  setMmeConn(w, u, conn);
   setUndelivered(w, w[u + BLOCK], 0);
   handoverEnded(env, u);
-  meSet(w, u, ME_HELD_PATH_SWITCH);
+  mmeSet(w, u, MME_HELD_PATH_SWITCH);
   enqueueStep(env, u, Q_HANDOVER);
 }
 
 /** MME: the path is switched; the next {NH, NCC} goes to the eNB. */
 export function acknowledgePathSwitch(env: Env, u: number): void {
   const { w, keys } = env;
-  meClear(w, u, ME_HELD_PATH_SWITCH);
+  mmeClear(w, u, MME_HELD_PATH_SWITCH);
   stepChain(env, u);
-  setMePairSteps(w, u, 0);
-  set(w, u, ME_PAIR);
-  const m = env.send(u, PATH_SWITCH_REQUEST_ACKNOWLEDGE, meConn(w, u), meNcc(w, u), 0, 0);
-  keys.copy(w, messageKey(m), rowKey(env, u, K_ME_NH));
+  setMmePairSteps(w, u, 0);
+  set(w, u, MME_PAIR);
+  const m = env.send(u, PATH_SWITCH_REQUEST_ACKNOWLEDGE, mmeConn(w, u), mmeNcc(w, u), 0, 0);
+  keys.copy(w, messageKey(m), rowKey(env, u, K_MME_NH));
 }
 
 /** eNB: keeps the pair for the next handover, and lets the source eNB release. */

@@ -1,5 +1,5 @@
-import { ME_SMC } from '../model/flags.js';
-import { meHas } from '../model/row.js';
+import { MME_SMC } from '../model/flags.js';
+import { mmeHas } from '../model/row.js';
 import type { Rule } from './rule.js';
 
 /**
@@ -17,5 +17,5 @@ export const rule01: Rule = {
   condition: 'a NAS SMC is ongoing with that UE',
   verdict: 'hold',
   until: 'the NAS SMC ends',
-  applies: (w, u) => meHas(w, u, ME_SMC),
+  applies: (w, u) => mmeHas(w, u, MME_SMC),
 };

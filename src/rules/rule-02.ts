@@ -1,5 +1,5 @@
-import { ME_ICS, ME_MODIFICATION } from '../model/flags.js';
-import { meHas } from '../model/row.js';
+import { MME_ICS, MME_MODIFICATION } from '../model/flags.js';
+import { mmeHas } from '../model/row.js';
 import type { Rule } from './rule.js';
 
 /**
@@ -16,5 +16,5 @@ export const rule02: Rule = {
   condition: 'initial context setup, or UE context modification with a KeNB, is ongoing with that UE',
   verdict: 'hold',
   until: 'that procedure ends',
-  applies: (w, u) => meHas(w, u, ME_ICS | ME_MODIFICATION),
+  applies: (w, u) => mmeHas(w, u, MME_ICS | MME_MODIFICATION),
 };

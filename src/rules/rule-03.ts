@@ -1,5 +1,5 @@
-import { ME_AS_OLD, ME_INHERITED, ME_SMC, ME_SMC_NEW } from '../model/flags.js';
-import { has, meHas } from '../model/row.js';
+import { MME_AS_OLD, MME_INHERITED, MME_SMC, MME_SMC_NEW } from '../model/flags.js';
+import { has, mmeHas } from '../model/row.js';
 import type { Rule } from './rule.js';
 
 /**
@@ -18,5 +18,6 @@ export const rule03: Rule = {
   verdict: 'select',
   until: 'a UE context modification succeeds, the SMC fails, or the AS context is released',
   applies: (w, u) =>
-    (has(w, u, ME_AS_OLD) && !has(w, u, ME_INHERITED)) || (meHas(w, u, ME_SMC) && meHas(w, u, ME_SMC_NEW)),
+    (has(w, u, MME_AS_OLD) && !has(w, u, MME_INHERITED)) ||
+    (mmeHas(w, u, MME_SMC) && mmeHas(w, u, MME_SMC_NEW)),
 };

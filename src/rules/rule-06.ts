@@ -1,5 +1,5 @@
-import { ME_SMC, ME_SMC_NEW } from '../model/flags.js';
-import { meHas } from '../model/row.js';
+import { MME_SMC, MME_SMC_NEW } from '../model/flags.js';
+import { mmeHas } from '../model/row.js';
 import type { Rule } from './rule.js';
 
 /**
@@ -16,5 +16,5 @@ export const rule06: Rule = {
   condition: 'a NAS SMC for a new KASME is ongoing',
   verdict: 'hold',
   until: 'the NAS SMC ends',
-  applies: (w, u) => meHas(w, u, ME_SMC) && meHas(w, u, ME_SMC_NEW),
+  applies: (w, u) => mmeHas(w, u, MME_SMC) && mmeHas(w, u, MME_SMC_NEW),
 };

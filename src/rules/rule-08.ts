@@ -1,4 +1,4 @@
-import { ME_AS_OLD } from '../model/flags.js';
+import { MME_AS_OLD } from '../model/flags.js';
 import { has } from '../model/row.js';
 import type { Rule } from './rule.js';
 
@@ -16,5 +16,5 @@ export const rule08: Rule = {
   condition: 'an SMC succeeded and no UE context modification did since',
   verdict: 'select',
   until: 'the message is sent',
-  applies: (w, u) => has(w, u, ME_AS_OLD),
+  applies: (w, u) => has(w, u, MME_AS_OLD),
 };

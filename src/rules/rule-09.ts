@@ -1,4 +1,4 @@
-import { ME_AS_OLD, ME_INHERITED } from '../model/flags.js';
+import { MME_AS_OLD, MME_INHERITED } from '../model/flags.js';
 import { has } from '../model/row.js';
 import type { Rule } from './rule.js';
 
@@ -16,5 +16,5 @@ export const rule09: Rule = {
   condition: 'FORWARD RELOCATION REQUEST brought both KASMEs',
   verdict: 'select',
   until: 'a UE context modification completes, or release',
-  applies: (w, u) => has(w, u, ME_AS_OLD) && has(w, u, ME_INHERITED),
+  applies: (w, u) => has(w, u, MME_AS_OLD) && has(w, u, MME_INHERITED),
 };

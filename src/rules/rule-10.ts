@@ -1,5 +1,5 @@
-import { ME_FORWARDED } from '../model/flags.js';
-import { meHas } from '../model/row.js';
+import { MME_FORWARDED } from '../model/flags.js';
+import { mmeHas } from '../model/row.js';
 import type { Rule } from './rule.js';
 
 /**
@@ -16,5 +16,5 @@ export const rule10: Rule = {
   condition: 'FORWARD RELOCATION REQUEST was sent',
   verdict: 'hold',
   until: 'the handover failed or was cancelled; on success the target MME speaks',
-  applies: (w, u) => meHas(w, u, ME_FORWARDED),
+  applies: (w, u) => mmeHas(w, u, MME_FORWARDED),
 };

@@ -1,5 +1,5 @@
-import { ME_MODIFICATION } from '../model/flags.js';
-import { meHas } from '../model/row.js';
+import { MME_MODIFICATION } from '../model/flags.js';
+import { mmeHas } from '../model/row.js';
 import type { Rule } from './rule.js';
 
 /**
@@ -17,5 +17,5 @@ export const rule11: Rule = {
   condition: 'a UE context modification with a KeNB is outstanding',
   verdict: 'hold',
   until: 'it ends, well or badly',
-  applies: (w, u) => meHas(w, u, ME_MODIFICATION),
+  applies: (w, u) => mmeHas(w, u, MME_MODIFICATION),
 };

@@ -371,7 +371,7 @@ export class TracedCore extends Core {
       case M.RRC_RECONFIGURATION_HANDOVER:
         return (w[m + ARG_A] >>> 8) & 0xff;
       case M.HANDOVER_REQUEST:
-        return R.meConn(w, u);
+        return R.mmeConn(w, u);
       case M.X2_HANDOVER_REQUEST:
       case M.X2_HANDOVER_REQUEST_ACKNOWLEDGE:
       case M.X2_HANDOVER_PREPARATION_FAILURE:

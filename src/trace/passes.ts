@@ -1,8 +1,8 @@
 import { VERDICT_HOLD, VERDICT_REJECT, VERDICT_SELECT } from '../model/env.js';
-import { ME_TARGET } from '../model/flags.js';
+import { MME_TARGET } from '../model/flags.js';
 import { BLOCK } from '../model/layout.js';
 import * as M from '../model/messages.js';
-import { meHas, resends } from '../model/row.js';
+import { mmeHas, resends } from '../model/row.js';
 import { rule05 } from '../rules/rule-05.js';
 import { RULES } from '../rules/table.js';
 
@@ -44,7 +44,7 @@ export function passedBy(
       hold(6);
       return hold(7);
     case M.HANDOVER_REQUEST:
-      return meHas(w, u, ME_TARGET) ? undefined : hold(11);
+      return mmeHas(w, u, MME_TARGET) ? undefined : hold(11);
     case M.PATH_SWITCH_REQUEST_ACKNOWLEDGE:
       return hold(11);
   }

@@ -11,10 +11,10 @@ export interface Early {
   readonly what: string;
 }
 
-const SMC = 'meHas(w, u, ME_SMC)';
-const MODIFICATION = 'meHas(w, u, ME_MODIFICATION)';
+const SMC = 'mmeHas(w, u, MME_SMC)';
+const MODIFICATION = 'mmeHas(w, u, MME_MODIFICATION)';
 /** The UE has accepted the SECURITY MODE COMMAND, and its COMPLETE is on the way. */
-const ACCEPTED = 'ueEksi(w, u) === mePendingEksi(w, u)';
+const ACCEPTED = 'ueEksi(w, u) === mmePendingEksi(w, u)';
 
 export const EARLY: readonly Early[] = [
   {
@@ -26,55 +26,55 @@ export const EARLY: readonly Early[] = [
   {
     rule: 1,
     property: 'applies',
-    condition: `${SMC} && meHas(w, u, ME_SMC_NEW)`,
+    condition: `${SMC} && mmeHas(w, u, MME_SMC_NEW)`,
     what: 'only for a new KASME',
   },
   {
     rule: 1,
     property: 'applies',
-    condition: `${SMC} && !meHas(w, u, ME_SMC_ABORTED)`,
+    condition: `${SMC} && !mmeHas(w, u, MME_SMC_ABORTED)`,
     what: 'released when the UE aborts the SMC',
   },
   {
     rule: 2,
     property: 'applies',
-    condition: `meHas(w, u, ME_ICS) || (${MODIFICATION} && !enHas(w, u, EN_KEY_CHANGE))`,
+    condition: `mmeHas(w, u, MME_ICS) || (${MODIFICATION} && !enHas(w, u, EN_KEY_CHANGE))`,
     what: 'released at UE CONTEXT MODIFICATION REQUEST',
   },
   {
     rule: 2,
     property: 'applies',
-    condition: `meHas(w, u, ME_ICS) || (${MODIFICATION} && has(w, u, UE_AS_OLD))`,
+    condition: `mmeHas(w, u, MME_ICS) || (${MODIFICATION} && has(w, u, UE_AS_OLD))`,
     what: 'released at RRCConnectionReconfiguration',
   },
   {
     rule: 2,
     property: 'applies',
-    condition: `${MODIFICATION} || (meHas(w, u, ME_ICS) && !has(w, u, EN_CONTEXT))`,
+    condition: `${MODIFICATION} || (mmeHas(w, u, MME_ICS) && !has(w, u, EN_CONTEXT))`,
     what: 'released at INITIAL CONTEXT SETUP REQUEST',
   },
   {
     rule: 2,
     property: 'applies',
-    condition: `${MODIFICATION} || (meHas(w, u, ME_ICS) && !has(w, u, EN_AS))`,
+    condition: `${MODIFICATION} || (mmeHas(w, u, MME_ICS) && !has(w, u, EN_AS))`,
     what: 'released at RRC SecurityModeComplete',
   },
   {
     rule: 3,
     property: 'applies',
-    condition: `has(w, u, ME_AS_OLD) && !has(w, u, ME_INHERITED) && !${MODIFICATION}`,
+    condition: `has(w, u, MME_AS_OLD) && !has(w, u, MME_INHERITED) && !${MODIFICATION}`,
     what: 'begins at SECURITY MODE COMPLETE and ends at UE CONTEXT MODIFICATION REQUEST',
   },
   {
     rule: 4,
     property: 'applies',
-    condition: 'has(w, u, UE_AS_OLD) && !meHas(w, u, ME_MODIFICATION)',
+    condition: 'has(w, u, UE_AS_OLD) && !mmeHas(w, u, MME_MODIFICATION)',
     what: 'released at UE CONTEXT MODIFICATION REQUEST',
   },
   {
     rule: 4,
     property: 'applies',
-    condition: 'has(w, u, UE_AS_OLD) && !has(w, u, ME_AS_OLD)',
+    condition: 'has(w, u, UE_AS_OLD) && !has(w, u, MME_AS_OLD)',
     what: 'released at SECURITY MODE COMPLETE',
   },
   {
@@ -104,13 +104,13 @@ export const EARLY: readonly Early[] = [
   {
     rule: 6,
     property: 'applies',
-    condition: `${SMC} && meHas(w, u, ME_SMC_NEW) && !(${ACCEPTED})`,
+    condition: `${SMC} && mmeHas(w, u, MME_SMC_NEW) && !(${ACCEPTED})`,
     what: 'released at SECURITY MODE COMMAND',
   },
   {
     rule: 6,
     property: 'applies',
-    condition: `${SMC} && meHas(w, u, ME_SMC_NEW) && !meHas(w, u, ME_SMC_ABORTED)`,
+    condition: `${SMC} && mmeHas(w, u, MME_SMC_NEW) && !mmeHas(w, u, MME_SMC_ABORTED)`,
     what: 'released when the UE aborts the SMC',
   },
   {
@@ -128,43 +128,43 @@ export const EARLY: readonly Early[] = [
   {
     rule: 8,
     property: 'applies',
-    condition: 'has(w, u, ME_AS_OLD) && !meHas(w, u, ME_REKEY_WAIT)',
+    condition: 'has(w, u, MME_AS_OLD) && !mmeHas(w, u, MME_REKEY_WAIT)',
     what: 'begins when the UE context modification is due',
   },
   {
     rule: 8,
     property: 'applies',
-    condition: 'has(w, u, ME_AS_OLD) && !has(w, u, ME_INHERITED)',
+    condition: 'has(w, u, MME_AS_OLD) && !has(w, u, MME_INHERITED)',
     what: 'not in a second relocation',
   },
   {
     rule: 9,
     property: 'applies',
-    condition: 'has(w, u, ME_AS_OLD) && has(w, u, ME_INHERITED) && meHas(w, u, ME_TARGET)',
+    condition: 'has(w, u, MME_AS_OLD) && has(w, u, MME_INHERITED) && mmeHas(w, u, MME_TARGET)',
     what: 'released at HANDOVER NOTIFY',
   },
   {
     rule: 9,
     property: 'applies',
-    condition: 'has(w, u, ME_AS_OLD) && has(w, u, ME_INHERITED) && !meHas(w, u, ME_MODIFICATION)',
+    condition: 'has(w, u, MME_AS_OLD) && has(w, u, MME_INHERITED) && !mmeHas(w, u, MME_MODIFICATION)',
     what: 'released at UE CONTEXT MODIFICATION REQUEST',
   },
   {
     rule: 10,
     property: 'applies',
-    condition: 'meHas(w, u, ME_FORWARDED) && enHas(w, u, EN_COMMANDED)',
+    condition: 'mmeHas(w, u, MME_FORWARDED) && enHas(w, u, EN_COMMANDED)',
     what: 'begins at the handover command',
   },
   {
     rule: 10,
     property: 'applies',
-    condition: 'meHas(w, u, ME_FORWARDED) && !enHas(w, u, EN_COMMANDED)',
+    condition: 'mmeHas(w, u, MME_FORWARDED) && !enHas(w, u, EN_COMMANDED)',
     what: 'released at the handover command',
   },
   {
     rule: 10,
     property: 'applies',
-    condition: 'meHas(w, u, ME_FORWARDED) && !meHas(w, u, ME_CANCELLING)',
+    condition: 'mmeHas(w, u, MME_FORWARDED) && !mmeHas(w, u, MME_CANCELLING)',
     what: 'released at HANDOVER CANCEL',
   },
   {
@@ -182,13 +182,13 @@ export const EARLY: readonly Early[] = [
   {
     rule: 11,
     property: 'applies',
-    condition: `${MODIFICATION} && !meHas(w, u, ME_HELD_PATH_SWITCH)`,
+    condition: `${MODIFICATION} && !mmeHas(w, u, MME_HELD_PATH_SWITCH)`,
     what: 'not for PATH SWITCH REQUEST ACKNOWLEDGE',
   },
   {
     rule: 11,
     property: 'applies',
-    condition: `${MODIFICATION} && !meHas(w, u, ME_HELD_REQUIRED)`,
+    condition: `${MODIFICATION} && !mmeHas(w, u, MME_HELD_REQUIRED)`,
     what: 'not for HANDOVER REQUEST',
   },
 ];

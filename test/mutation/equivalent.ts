@@ -24,9 +24,9 @@ const STUB =
   'before it looks at it, and `admit` clears rows.';
 
 const NO_AS =
-  'ME_AS_OLD and ME_INHERITED are set only while there is an AS context at the MME. abandonConnection, with which ' +
+  'MME_AS_OLD and MME_INHERITED are set only while there is an AS context at the MME. abandonConnection, with which ' +
   'every connection begins and ends, clears both, and so does startContextSetup, without which there is none: no ' +
-  'handover, and no other reader of ME_INHERITED, comes between the two.';
+  'handover, and no other reader of MME_INHERITED, comes between the two.';
 
 export const EQUIVALENT: readonly Equivalent[] = [
   otherPlace('handover', 'startHandover'),
@@ -57,38 +57,38 @@ export const EQUIVALENT: readonly Equivalent[] = [
   {
     file: 'src/procedures/chain.ts',
     inside: 'newestKasme',
-    before: 'meHas(env.w, u, ME_SMC) && meHas(env.w, u, ME_SMC_NEW)',
-    after: 'meHas(env.w, u, ME_SMC_NEW)',
-    proof: 'ME_SMC_NEW is set only together with ME_SMC, and whatever clears ME_SMC clears it too.',
+    before: 'mmeHas(env.w, u, MME_SMC) && mmeHas(env.w, u, MME_SMC_NEW)',
+    after: 'mmeHas(env.w, u, MME_SMC_NEW)',
+    proof: 'MME_SMC_NEW is set only together with MME_SMC, and whatever clears MME_SMC clears it too.',
   },
   {
     file: 'src/procedures/nas-retransmission.ts',
     inside: 'resendNas',
-    before: '!meHas(w, u, ME_AKA | ME_SMC) || meHas(w, u, ME_SMC_ABORTED)',
-    after: 'meHas(w, u, ME_SMC_ABORTED)',
+    before: '!mmeHas(w, u, MME_AKA | MME_SMC) || mmeHas(w, u, MME_SMC_ABORTED)',
+    after: 'mmeHas(w, u, MME_SMC_ABORTED)',
     proof:
       'Nobody calls it without an AKA or SMC: T3460 stops when they end, onNasNonDelivery has compared the message ' +
-      'with the one that is ongoing, and ME_UNDELIVERED, which handoverEnded asks for, is cleared when they end.',
+      'with the one that is ongoing, and MME_UNDELIVERED, which handoverEnded asks for, is cleared when they end.',
   },
   {
     file: 'src/procedures/connection.ts',
     inside: 'abandonConnection',
-    before: 'ME_CONNECTED | ME_AS | ME_AS_OLD | ME_INHERITED | ME_PAIR',
-    after: 'ME_CONNECTED | ME_AS | ME_AS_OLD | ME_PAIR',
+    before: 'MME_CONNECTED | MME_AS | MME_AS_OLD | MME_INHERITED | MME_PAIR',
+    after: 'MME_CONNECTED | MME_AS | MME_AS_OLD | MME_PAIR',
     proof: NO_AS,
   },
   {
     file: 'src/procedures/initial-context-setup.ts',
     inside: 'startContextSetup',
-    before: 'ME_PAIR | ME_AS_OLD | ME_INHERITED',
-    after: 'ME_PAIR | ME_INHERITED',
+    before: 'MME_PAIR | MME_AS_OLD | MME_INHERITED',
+    after: 'MME_PAIR | MME_INHERITED',
     proof: NO_AS,
   },
   {
     file: 'src/procedures/initial-context-setup.ts',
     inside: 'startContextSetup',
-    before: 'ME_PAIR | ME_AS_OLD | ME_INHERITED',
-    after: 'ME_PAIR | ME_AS_OLD',
+    before: 'MME_PAIR | MME_AS_OLD | MME_INHERITED',
+    after: 'MME_PAIR | MME_AS_OLD',
     proof: NO_AS,
   },
   {
@@ -103,7 +103,7 @@ export const EQUIVALENT: readonly Equivalent[] = [
   {
     file: 'src/procedures/initial-context-setup.ts',
     inside: 'onContextSetupFailure',
-    before: 'ME_ICS',
+    before: 'MME_ICS',
     after: '0',
     proof:
       'releaseFromMme follows in the same step and clears all that was in progress; nobody asks in between.',
@@ -136,8 +136,8 @@ export const EQUIVALENT: readonly Equivalent[] = [
   {
     file: 'src/procedures/inter-mme-handover.ts',
     inside: 'releaseTarget',
-    before: 'ME_REGISTERED | ME_CONNECTED | ME_AS | ME_AS_OLD | ME_INHERITED',
-    after: 'ME_REGISTERED | ME_CONNECTED | ME_AS | ME_AS_OLD',
+    before: 'MME_REGISTERED | MME_CONNECTED | MME_AS | MME_AS_OLD | MME_INHERITED',
+    after: 'MME_REGISTERED | MME_CONNECTED | MME_AS | MME_AS_OLD',
     proof: `${NO_AS} releaseTarget ends the AS context too, and the UE, should it come, begins a connection.`,
   },
   {
@@ -150,15 +150,15 @@ export const EQUIVALENT: readonly Equivalent[] = [
   {
     file: 'src/procedures/inter-mme-handover.ts',
     inside: 'onRelocationComplete',
-    before: 'ME_REGISTERED | ME_AS | ME_AS_OLD | ME_INHERITED | ME_SMC_UNKNOWN',
-    after: 'ME_REGISTERED | ME_AS | ME_INHERITED | ME_SMC_UNKNOWN',
+    before: 'MME_REGISTERED | MME_AS | MME_AS_OLD | MME_INHERITED | MME_SMC_UNKNOWN',
+    after: 'MME_REGISTERED | MME_AS | MME_INHERITED | MME_SMC_UNKNOWN',
     proof: STUB,
   },
   {
     file: 'src/procedures/inter-mme-handover.ts',
     inside: 'onRelocationComplete',
-    before: 'ME_REGISTERED | ME_AS | ME_AS_OLD | ME_INHERITED | ME_SMC_UNKNOWN',
-    after: 'ME_REGISTERED | ME_AS | ME_AS_OLD | ME_SMC_UNKNOWN',
+    before: 'MME_REGISTERED | MME_AS | MME_AS_OLD | MME_INHERITED | MME_SMC_UNKNOWN',
+    after: 'MME_REGISTERED | MME_AS | MME_AS_OLD | MME_SMC_UNKNOWN',
     proof: STUB,
   },
   {

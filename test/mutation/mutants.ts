@@ -43,19 +43,19 @@ const BUILT = new URL('../../', import.meta.url);
 
 /** Who reads a flag: the rules whose guards it is part of. */
 const READ_BY: Readonly<Record<string, string>> = {
-  ME_SMC: '1 3 6',
-  ME_SMC_NEW: '3 6',
-  ME_ICS: '2',
-  ME_MODIFICATION: '2 7 11',
-  ME_AS_OLD: '3 8 9',
-  ME_INHERITED: '3 9',
+  MME_SMC: '1 3 6',
+  MME_SMC_NEW: '3 6',
+  MME_ICS: '2',
+  MME_MODIFICATION: '2 7 11',
+  MME_AS_OLD: '3 8 9',
+  MME_INHERITED: '3 9',
   UE_AS_OLD: '4',
   EN_HANDOVER: '5',
   EN_KEY_CHANGE: '5',
-  ME_HELD_INTER: '6 7 11',
-  ME_FORWARDED: '10',
+  MME_HELD_INTER: '6 7 11',
+  MME_FORWARDED: '10',
 };
-const SETTERS = new Set(['set', 'clear', 'meSet', 'meClear', 'enSet', 'enClear']);
+const SETTERS = new Set(['set', 'clear', 'mmeSet', 'mmeClear', 'enSet', 'enClear']);
 
 /** Functions that do a rule's work without naming it. */
 const WORKERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {

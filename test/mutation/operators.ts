@@ -17,9 +17,9 @@ export interface Change {
 
 /** Keys that are easily taken for one another: the other KASME. Those of a row and of a block have functions of their own. */
 const OTHER_KEYS: Readonly<Record<string, readonly string[]>> = {
-  'blockKey K_ME_AS': ['rowKey K_ME_NAS'],
-  'blockKey K_ME_PENDING': ['rowKey K_ME_NAS'],
-  'rowKey K_ME_NAS': ['blockKey K_ME_AS', 'blockKey K_ME_PENDING'],
+  'blockKey K_MME_AS': ['rowKey K_MME_NAS'],
+  'blockKey K_MME_PENDING': ['rowKey K_MME_NAS'],
+  'rowKey K_MME_NAS': ['blockKey K_MME_AS', 'blockKey K_MME_PENDING'],
   'blockKey K_UE_AS': ['rowKey K_UE_NAS'],
   'blockKey K_UE_PENDING': ['rowKey K_UE_NAS'],
   'rowKey K_UE_NAS': ['blockKey K_UE_AS', 'blockKey K_UE_PENDING'],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as F from '../../src/model/flags.js';
-import { BLOCK, EN_FLAGS, ME_FLAGS, ROW_WORDS, STATE } from '../../src/model/layout.js';
+import { BLOCK, EN_FLAGS, MME_FLAGS, ROW_WORDS, STATE } from '../../src/model/layout.js';
 import { rule05 } from '../../src/rules/rule-05.js';
 import { RULES } from '../../src/rules/table.js';
 
@@ -10,108 +10,112 @@ import { RULES } from '../../src/rules/table.js';
  * check stands before the rule. A rule must not rest on that.
  */
 
-/** Flags of the row (`state`), and what is in progress at the MME (`me`) and at the serving eNB (`en`). */
+/** Flags of the row (`state`), and what is in progress at the MME (`mme`) and at the serving eNB (`en`). */
 interface Row {
   readonly state?: number;
-  readonly me?: number;
+  readonly mme?: number;
   readonly en?: number;
 }
 
 /** What a row is, in words; its flags; whether the rule applies to it. */
 type Case = readonly [string, Row, boolean];
 
-const NEW_KASME = F.ME_SMC | F.ME_SMC_NEW;
-const CONNECTED = F.EN_CONTEXT | F.EN_AS | F.ME_AS;
+const NEW_KASME = F.MME_SMC | F.MME_SMC_NEW;
+const CONNECTED = F.EN_CONTEXT | F.EN_AS | F.MME_AS;
 
 const MODIFICATION: readonly Case[] = [
-  ['a modification is ongoing', { me: F.ME_MODIFICATION }, true],
-  ['its REQUEST has reached the eNB', { me: F.ME_MODIFICATION, en: F.EN_KEY_CHANGE }, true],
-  ['the UE has changed its key, the eNB too', { me: F.ME_MODIFICATION, state: CONNECTED }, true],
-  ['a path switch waits for it', { me: F.ME_MODIFICATION | F.ME_HELD_PATH_SWITCH }, true],
-  ['a handover waits for it', { me: F.ME_MODIFICATION | F.ME_HELD_REQUIRED }, true],
-  ['a modification is due, and has not begun', { me: F.ME_REKEY_WAIT }, false],
-  ['an initial context setup is ongoing', { me: F.ME_ICS }, false],
+  ['a modification is ongoing', { mme: F.MME_MODIFICATION }, true],
+  ['its REQUEST has reached the eNB', { mme: F.MME_MODIFICATION, en: F.EN_KEY_CHANGE }, true],
+  ['the UE has changed its key, the eNB too', { mme: F.MME_MODIFICATION, state: CONNECTED }, true],
+  ['a path switch waits for it', { mme: F.MME_MODIFICATION | F.MME_HELD_PATH_SWITCH }, true],
+  ['a handover waits for it', { mme: F.MME_MODIFICATION | F.MME_HELD_REQUIRED }, true],
+  ['a modification is due, and has not begun', { mme: F.MME_REKEY_WAIT }, false],
+  ['an initial context setup is ongoing', { mme: F.MME_ICS }, false],
 ];
 
 const CONDITIONS: Readonly<Record<number, readonly Case[]>> = {
   1: [
-    ['an SMC for a new KASME is ongoing', { me: NEW_KASME }, true],
-    ['an SMC on the current KASME is ongoing', { me: F.ME_SMC }, true],
-    ['an SMC was aborted by the UE, and its outcome is awaited', { me: NEW_KASME | F.ME_SMC_ABORTED }, true],
-    ['AKA is ongoing', { me: F.ME_AKA }, false],
-    ['AKA has ended, and no SMC has begun', { me: F.ME_PENDING }, false],
+    ['an SMC for a new KASME is ongoing', { mme: NEW_KASME }, true],
+    ['an SMC on the current KASME is ongoing', { mme: F.MME_SMC }, true],
+    [
+      'an SMC was aborted by the UE, and its outcome is awaited',
+      { mme: NEW_KASME | F.MME_SMC_ABORTED },
+      true,
+    ],
+    ['AKA is ongoing', { mme: F.MME_AKA }, false],
+    ['AKA has ended, and no SMC has begun', { mme: F.MME_PENDING }, false],
   ],
   2: [
-    ['an initial context setup is ongoing', { me: F.ME_ICS }, true],
-    ['its REQUEST has reached the eNB', { me: F.ME_ICS, state: F.EN_CONTEXT }, true],
+    ['an initial context setup is ongoing', { mme: F.MME_ICS }, true],
+    ['its REQUEST has reached the eNB', { mme: F.MME_ICS, state: F.EN_CONTEXT }, true],
     [
       'AS security is active at the eNB, and its RESPONSE on the way',
-      { me: F.ME_ICS, state: CONNECTED },
+      { mme: F.MME_ICS, state: CONNECTED },
       true,
     ],
     ...MODIFICATION.filter(([, , applies]) => applies),
-    ['a modification is due, and has not begun', { me: F.ME_REKEY_WAIT }, false],
+    ['a modification is due, and has not begun', { mme: F.MME_REKEY_WAIT }, false],
     ['AS security is active', { state: CONNECTED }, false],
   ],
   3: [
-    ['an SMC for a new KASME is ongoing', { me: NEW_KASME }, true],
-    ['an SMC succeeded, and AS runs on the old KASME', { state: F.ME_AS_OLD }, true],
-    ['... and the modification is ongoing', { state: F.ME_AS_OLD, me: F.ME_MODIFICATION }, true],
-    ['an SMC on the current KASME is ongoing', { me: F.ME_SMC }, false],
-    ['no SMC is ongoing, whatever the last one was for', { me: F.ME_SMC_NEW }, false],
+    ['an SMC for a new KASME is ongoing', { mme: NEW_KASME }, true],
+    ['an SMC succeeded, and AS runs on the old KASME', { state: F.MME_AS_OLD }, true],
+    ['... and the modification is ongoing', { state: F.MME_AS_OLD, mme: F.MME_MODIFICATION }, true],
+    ['an SMC on the current KASME is ongoing', { mme: F.MME_SMC }, false],
+    ['no SMC is ongoing, whatever the last one was for', { mme: F.MME_SMC_NEW }, false],
     [
       'AS runs on an old KASME that came by relocation: rule 9',
-      { state: F.ME_AS_OLD | F.ME_INHERITED },
+      { state: F.MME_AS_OLD | F.MME_INHERITED },
       false,
     ],
     [
       '... but an SMC for yet another one is ongoing',
-      { state: F.ME_AS_OLD | F.ME_INHERITED, me: NEW_KASME },
+      { state: F.MME_AS_OLD | F.MME_INHERITED, mme: NEW_KASME },
       true,
     ],
     ['AS runs on the KASME in NAS use', { state: CONNECTED }, false],
   ],
   4: [
     ['the UE took a new KASME into NAS use', { state: F.UE_AS_OLD }, true],
-    ['... and the MME knows', { state: F.UE_AS_OLD | F.ME_AS_OLD }, true],
-    ['... and has begun the modification', { state: F.UE_AS_OLD, me: F.ME_MODIFICATION }, true],
-    ['only the MME is on an old KASME', { state: F.ME_AS_OLD }, false],
+    ['... and the MME knows', { state: F.UE_AS_OLD | F.MME_AS_OLD }, true],
+    ['... and has begun the modification', { state: F.UE_AS_OLD, mme: F.MME_MODIFICATION }, true],
+    ['only the MME is on an old KASME', { state: F.MME_AS_OLD }, false],
   ],
   5: [
     ['the reconfiguration of a modification is ongoing', { en: F.EN_KEY_CHANGE }, true],
     ['... and the UE has changed its key', { en: F.EN_KEY_CHANGE, state: CONNECTED }, true],
-    ['the REQUEST has not reached the eNB', { me: F.ME_MODIFICATION }, false],
+    ['the REQUEST has not reached the eNB', { mme: F.MME_MODIFICATION }, false],
     ['a handover is ongoing', { en: F.EN_HANDOVER }, false],
   ],
   6: [
-    ['an SMC for a new KASME is ongoing', { me: NEW_KASME }, true],
-    ['... and was aborted by the UE', { me: NEW_KASME | F.ME_SMC_ABORTED }, true],
-    ['an SMC on the current KASME is ongoing', { me: F.ME_SMC }, false],
-    ['no SMC is ongoing, whatever the last one was for', { me: F.ME_SMC_NEW }, false],
-    ['an SMC succeeded', { state: F.ME_AS_OLD }, false],
+    ['an SMC for a new KASME is ongoing', { mme: NEW_KASME }, true],
+    ['... and was aborted by the UE', { mme: NEW_KASME | F.MME_SMC_ABORTED }, true],
+    ['an SMC on the current KASME is ongoing', { mme: F.MME_SMC }, false],
+    ['no SMC is ongoing, whatever the last one was for', { mme: F.MME_SMC_NEW }, false],
+    ['an SMC succeeded', { state: F.MME_AS_OLD }, false],
   ],
   7: MODIFICATION,
   8: [
-    ['an SMC succeeded, and AS runs on the old KASME', { state: F.ME_AS_OLD }, true],
-    ['... and the modification is not yet due', { state: F.ME_AS_OLD, me: F.ME_REKEY_WAIT }, true],
-    ['... and that state came by relocation itself', { state: F.ME_AS_OLD | F.ME_INHERITED }, true],
+    ['an SMC succeeded, and AS runs on the old KASME', { state: F.MME_AS_OLD }, true],
+    ['... and the modification is not yet due', { state: F.MME_AS_OLD, mme: F.MME_REKEY_WAIT }, true],
+    ['... and that state came by relocation itself', { state: F.MME_AS_OLD | F.MME_INHERITED }, true],
     ['only the UE is on an old KASME', { state: F.UE_AS_OLD }, false],
-    ['an SMC for a new KASME is ongoing', { me: NEW_KASME }, false],
+    ['an SMC for a new KASME is ongoing', { mme: NEW_KASME }, false],
   ],
   9: [
-    ['FORWARD RELOCATION REQUEST brought both KASMEs', { state: F.ME_AS_OLD | F.ME_INHERITED }, true],
-    ['... and the handover is ongoing', { state: F.ME_AS_OLD | F.ME_INHERITED, me: F.ME_TARGET }, true],
-    ['... and the modification is', { state: F.ME_AS_OLD | F.ME_INHERITED, me: F.ME_MODIFICATION }, true],
-    ['AS runs on an old KASME after an SMC here: rule 3', { state: F.ME_AS_OLD }, false],
-    ['nothing is left of the old KASME', { state: F.ME_INHERITED }, false],
+    ['FORWARD RELOCATION REQUEST brought both KASMEs', { state: F.MME_AS_OLD | F.MME_INHERITED }, true],
+    ['... and the handover is ongoing', { state: F.MME_AS_OLD | F.MME_INHERITED, mme: F.MME_TARGET }, true],
+    ['... and the modification is', { state: F.MME_AS_OLD | F.MME_INHERITED, mme: F.MME_MODIFICATION }, true],
+    ['AS runs on an old KASME after an SMC here: rule 3', { state: F.MME_AS_OLD }, false],
+    ['nothing is left of the old KASME', { state: F.MME_INHERITED }, false],
   ],
   10: [
-    ['FORWARD RELOCATION REQUEST was sent', { me: F.ME_HANDOVER | F.ME_FORWARDED }, true],
-    ['... and the handover command', { me: F.ME_FORWARDED, en: F.EN_HANDOVER | F.EN_COMMANDED }, true],
-    ['... and its cancel, which is not acknowledged', { me: F.ME_FORWARDED | F.ME_CANCELLING }, true],
-    ['a relocation waits', { me: F.ME_HELD_REQUIRED | F.ME_HELD_INTER }, false],
-    ['a handover within the MME is ongoing', { me: F.ME_HANDOVER }, false],
-    ['this is the target MME', { me: F.ME_HANDOVER | F.ME_TARGET }, false],
+    ['FORWARD RELOCATION REQUEST was sent', { mme: F.MME_HANDOVER | F.MME_FORWARDED }, true],
+    ['... and the handover command', { mme: F.MME_FORWARDED, en: F.EN_HANDOVER | F.EN_COMMANDED }, true],
+    ['... and its cancel, which is not acknowledged', { mme: F.MME_FORWARDED | F.MME_CANCELLING }, true],
+    ['a relocation waits', { mme: F.MME_HELD_REQUIRED | F.MME_HELD_INTER }, false],
+    ['a handover within the MME is ongoing', { mme: F.MME_HANDOVER }, false],
+    ['this is the target MME', { mme: F.MME_HANDOVER | F.MME_TARGET }, false],
   ],
   11: MODIFICATION,
 };
@@ -121,7 +125,7 @@ const REJECTS: readonly Case[] = [
   ['a handover has started', { en: F.EN_HANDOVER }, true],
   ['... and the UE was commanded', { en: F.EN_HANDOVER | F.EN_COMMANDED }, true],
   ['... and it is being cancelled', { en: F.EN_HANDOVER | F.EN_CANCELLING }, true],
-  ['only the MME knows of a handover', { me: F.ME_HANDOVER }, false],
+  ['only the MME knows of a handover', { mme: F.MME_HANDOVER }, false],
   ['a key change is ongoing', { en: F.EN_KEY_CHANGE }, false],
 ];
 
@@ -130,12 +134,12 @@ const ACTIVE = ROW + 2 * ROW_WORDS;
 
 function applies(
   condition: (w: Int32Array, u: number) => boolean,
-  { state = 0, me = 0, en = 0 }: Row,
+  { state = 0, mme = 0, en = 0 }: Row,
 ): boolean {
   const w = new Int32Array(256);
   w[ROW + STATE] = state;
   w[ROW + BLOCK] = ACTIVE;
-  w[ACTIVE + ME_FLAGS] = me;
+  w[ACTIVE + MME_FLAGS] = mme;
   w[ACTIVE + EN_FLAGS] = en;
   return condition(w, ROW);
 }

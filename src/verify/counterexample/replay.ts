@@ -3,7 +3,7 @@ import { VERDICT_HOLD, VERDICT_REJECT } from '../../model/env.js';
 import {
   EN_CONTEXT,
   EN_PAIR,
-  ME_AS_OLD,
+  MME_AS_OLD,
   ROW_USED,
   UE_AS_OLD,
   UE_CONNECTED,
@@ -16,9 +16,9 @@ import {
   BLOCK_WORDS,
   K_EN_KENB,
   K_EN_NH,
-  K_ME_AS,
-  K_ME_NAS,
-  K_ME_NH,
+  K_MME_AS,
+  K_MME_NAS,
+  K_MME_NH,
   K_UE_AS,
   K_UE_KENB,
   K_UE_NAS,
@@ -302,7 +302,7 @@ class Replay {
     const key = (slot: number): string => keys.name(w, u + ROW_WORDS + slot * keys.words);
     const old = (slot: number): string => keys.name(w, b + BLOCK_WORDS + slot * keys.words);
     const ueOld = b !== 0 && R.has(w, u, UE_AS_OLD) ? old(K_UE_AS) : '';
-    const meOld = b !== 0 && R.has(w, u, ME_AS_OLD) ? old(K_ME_AS) : '';
+    const mmeOld = b !== 0 && R.has(w, u, MME_AS_OLD) ? old(K_MME_AS) : '';
     return [
       {
         node: 'ue',
@@ -327,13 +327,13 @@ class Replay {
       {
         node: `mme-${regionOf(rowIndex(u))}`,
         holds: {
-          kasme: key(K_ME_NAS),
-          eksi: R.meEksi(w, u),
-          ...(meOld && { oldKasme: meOld }),
-          nh: key(K_ME_NH),
-          ncc: R.meNcc(w, u),
-          ul: R.meUl(w, u),
-          dl: R.meDl(w, u),
+          kasme: key(K_MME_NAS),
+          eksi: R.mmeEksi(w, u),
+          ...(mmeOld && { oldKasme: mmeOld }),
+          nh: key(K_MME_NH),
+          ncc: R.mmeNcc(w, u),
+          ul: R.mmeUl(w, u),
+          dl: R.mmeDl(w, u),
         },
       },
     ];

@@ -4,19 +4,19 @@ import {
   EN_PAIR,
   EN_SETUP,
   EN_TARGET,
-  ME_AKA,
-  ME_AS_OLD,
-  ME_CANCELLING,
-  ME_FORWARDED,
-  ME_HANDOVER,
-  ME_HELD_REQUIRED,
-  ME_ICS,
-  ME_MODIFICATION,
-  ME_PENDING,
-  ME_SMC,
-  ME_SMC_NEW,
-  ME_SMC_UNKNOWN,
-  ME_TARGET,
+  MME_AKA,
+  MME_AS_OLD,
+  MME_CANCELLING,
+  MME_FORWARDED,
+  MME_HANDOVER,
+  MME_HELD_REQUIRED,
+  MME_ICS,
+  MME_MODIFICATION,
+  MME_PENDING,
+  MME_SMC,
+  MME_SMC_NEW,
+  MME_SMC_UNKNOWN,
+  MME_TARGET,
   UE_AS,
   UE_AS_OLD,
   UE_PENDING,
@@ -28,10 +28,10 @@ import {
   K_EN_KENB,
   K_EN_NEW,
   K_EN_NH,
-  K_ME_AS,
-  K_ME_NEW,
-  K_ME_NEW_NH,
-  K_ME_PENDING,
+  K_MME_AS,
+  K_MME_NEW,
+  K_MME_NEW_NH,
+  K_MME_PENDING,
   K_TARGET,
   K_UE_AS,
   K_UE_KENB,
@@ -41,8 +41,8 @@ import {
   KX_UE_KENB,
   KX_UE_NH,
   KX_UE_PENDING,
-  ME_FLAGS,
-  ME_HO,
+  MME_FLAGS,
+  MME_HO,
   PEER,
   PENDING_DL,
   ROW_KEYS,
@@ -69,21 +69,21 @@ import { KEY_WORDS } from '../world/layout.js';
  *     K_UE_KENB, K_UE_NH, NCC    UE_AS                deriveAtUe, judgeChain; messages from an eNB with EN_AS, which
  *                                                     comes after UE_AS and on the same connection
  *     K_EN_KENB, its NCC         EN_AS                enbIsFree, onModificationRequest
- *     K_ME_AS                    ME_AS_OLD            asKasme, freshEksi, judgeChain
+ *     K_MME_AS                    MME_AS_OLD            asKasme, freshEksi, judgeChain
  *     K_UE_AS                    UE_AS_OLD            deriveAtUe, judgeChain
  *     K_TARGET, its NCC          EN_TARGET            onHandoverComplete
  *     K_EN_NEW                   EN_KEY_CHANGE        onKeyChangeComplete
  *                                EN_SETUP             onSetupDelay, onRrcSecurityModeComplete (EN_SETUP_SENT)
- *     K_ME_NEW                   ME_ICS               completeContextSetup
- *     K_ME_NEW, K_ME_NEW_NH      ME_MODIFICATION      onModificationResponse
- *     K_ME_PENDING, PENDING_DL   ME_PENDING           startSecurityMode, which sets ME_SMC_NEW
- *                                ME_SMC_NEW           newestKasme, sendSecurityModeCommand, verifyUp, isOutstanding
- *                                ME_SMC_UNKNOWN       onInitialUeMessage
+ *     K_MME_NEW                   MME_ICS               completeContextSetup
+ *     K_MME_NEW, K_MME_NEW_NH      MME_MODIFICATION      onModificationResponse
+ *     K_MME_PENDING, PENDING_DL   MME_PENDING           startSecurityMode, which sets MME_SMC_NEW
+ *                                MME_SMC_NEW           newestKasme, sendSecurityModeCommand, verifyUp, isOutstanding
+ *                                MME_SMC_UNKNOWN       onInitialUeMessage
  *     K_UE_PENDING               UE_PENDING           onSecurityModeCommand
- *     FORWARDED_DL               ME_FORWARDED         onRelocationComplete
- *     retransmissions            ME_AKA, ME_SMC       resendNas, onNasTimer
- *     modification's connection  ME_MODIFICATION      onModificationResponse, onModificationFailure
- *     handover's connection      ME_HANDOVER and ...  isCurrent, startHandoverAtMme, onHandoverCancel, releaseTarget
+ *     FORWARDED_DL               MME_FORWARDED         onRelocationComplete
+ *     retransmissions            MME_AKA, MME_SMC       resendNas, onNasTimer
+ *     modification's connection  MME_MODIFICATION      onModificationResponse, onModificationFailure
+ *     handover's connection      MME_HANDOVER and ...  isCurrent, startHandoverAtMme, onHandoverCancel, releaseTarget
  *     HELD_BY                    -                    holds, refreshHold, take: for statistics alone. A rule that holds
  *                                                     an entry is asked again whenever that matters
  *
@@ -101,7 +101,7 @@ const RESENDS: number = 0xff;
 const MODIFICATION_CONN: number = 0xff << 8;
 
 /** Anything for which the MME keeps a handover in mind. */
-const IN_HANDOVER: number = ME_HANDOVER | ME_HELD_REQUIRED | ME_FORWARDED | ME_TARGET | ME_CANCELLING;
+const IN_HANDOVER: number = MME_HANDOVER | MME_HELD_REQUIRED | MME_FORWARDED | MME_TARGET | MME_CANCELLING;
 
 const keyBit = (slot: number): number => 1 << slot;
 export const ALL_ROW_KEYS: number = (1 << ROW_KEYS) - 1;
@@ -125,32 +125,32 @@ export function forgetInRow(r: Int32Array, at: number, state: number): void {
 
 /** Keys of the block at b that are in use, a bit each; `state` is its row's. */
 export function liveBlockKeys(w: Int32Array, b: number, state: number): number {
-  const me = w[b + ME_FLAGS];
+  const mme = w[b + MME_FLAGS];
   const en = w[b + EN_FLAGS];
   let live = 0;
   if ((en & EN_TARGET) !== 0) live |= keyBit(K_TARGET);
   if ((en & (EN_KEY_CHANGE | EN_SETUP)) !== 0) live |= keyBit(K_EN_NEW);
-  if ((me & (ME_ICS | ME_MODIFICATION)) !== 0) live |= keyBit(K_ME_NEW);
-  if ((me & ME_MODIFICATION) !== 0) live |= keyBit(K_ME_NEW_NH);
-  if (hasPending(me, state)) live |= keyBit(K_ME_PENDING);
+  if ((mme & (MME_ICS | MME_MODIFICATION)) !== 0) live |= keyBit(K_MME_NEW);
+  if ((mme & MME_MODIFICATION) !== 0) live |= keyBit(K_MME_NEW_NH);
+  if (hasPending(mme, state)) live |= keyBit(K_MME_PENDING);
   if ((w[b + UE_FLAGS] & UE_PENDING) !== 0) live |= keyBit(K_UE_PENDING);
-  if ((state & ME_AS_OLD) !== 0) live |= keyBit(K_ME_AS);
+  if ((state & MME_AS_OLD) !== 0) live |= keyBit(K_MME_AS);
   if ((state & UE_AS_OLD) !== 0) live |= keyBit(K_UE_AS);
   return live;
 }
 
-const hasPending = (me: number, state: number): boolean =>
-  (me & (ME_PENDING | ME_SMC_NEW)) !== 0 || (state & ME_SMC_UNKNOWN) !== 0;
+const hasPending = (mme: number, state: number): boolean =>
+  (mme & (MME_PENDING | MME_SMC_NEW)) !== 0 || (state & MME_SMC_UNKNOWN) !== 0;
 
 /** Sets what is not in use to 0 in a copy of a block's words ahead of its timers. */
 export function forgetInBlock(r: Int32Array, at: number, state: number): void {
-  const me = r[at + ME_FLAGS];
+  const mme = r[at + MME_FLAGS];
   if ((r[at + EN_FLAGS] & EN_TARGET) === 0) r[at + PEER] &= ~TARGET_NCC;
-  if (!hasPending(me, state)) r[at + PENDING_DL] = 0;
-  if ((me & ME_FORWARDED) === 0) r[at + FORWARDED_DL] = 0;
-  if ((me & (ME_AKA | ME_SMC)) === 0) r[at + SMALL] &= ~RESENDS;
-  if ((me & IN_HANDOVER) === 0) r[at + ME_HO] &= MODIFICATION_CONN;
-  if ((me & ME_MODIFICATION) === 0) r[at + ME_HO] &= ~MODIFICATION_CONN;
+  if (!hasPending(mme, state)) r[at + PENDING_DL] = 0;
+  if ((mme & MME_FORWARDED) === 0) r[at + FORWARDED_DL] = 0;
+  if ((mme & (MME_AKA | MME_SMC)) === 0) r[at + SMALL] &= ~RESENDS;
+  if ((mme & IN_HANDOVER) === 0) r[at + MME_HO] &= MODIFICATION_CONN;
+  if ((mme & MME_MODIFICATION) === 0) r[at + MME_HO] &= ~MODIFICATION_CONN;
 }
 
 /** Sets what is not in use to 0 in a transfer's words. */

@@ -1,11 +1,18 @@
-import { ME_CANCELLING, ME_FORWARDED, ME_HANDOVER, ME_TARGET, ROW_USED, UE_HERE } from '../../model/flags.js';
+import {
+  MME_CANCELLING,
+  MME_FORWARDED,
+  MME_HANDOVER,
+  MME_TARGET,
+  ROW_USED,
+  UE_HERE,
+} from '../../model/flags.js';
 import {
   ARG_A,
   ARG_B,
   BLOCK,
   IN_FLIGHT,
   KIND,
-  ME_FLAGS,
+  MME_FLAGS,
   NODE_ROW,
   PEER_ROW,
   STATE,
@@ -21,7 +28,7 @@ import {
   epoch,
   handoverConn,
   leavingConn,
-  meConn,
+  mmeConn,
   setLeavingConn,
   targetConn,
   ueConn,
@@ -91,9 +98,9 @@ export const ALL_REDUCTIONS: number = SPENT_TRANSFERS | LEFTOVERS | DETACHED_ROW
 /** Whether a connection of row u that the MME has released is gone for good. */
 function isGone(w: Int32Array, u: number, conn: number): boolean {
   const b = w[u + BLOCK];
-  if (conn === enConn(w, u) || conn === meConn(w, u) || conn === ueConn(w, u)) return false;
+  if (conn === enConn(w, u) || conn === mmeConn(w, u) || conn === ueConn(w, u)) return false;
   if (conn === targetConn(w, b)) return false;
-  return (w[b + ME_FLAGS] & ME_HANDOVER) === 0 || conn !== handoverConn(w, b);
+  return (w[b + MME_FLAGS] & MME_HANDOVER) === 0 || conn !== handoverConn(w, b);
 }
 
 /** Takes messages out, after a step, that change nothing. */
@@ -128,7 +135,7 @@ function becomesLeftover(world: World, m: number, kind: number): boolean {
   if (!isX2 && !isGone(w, u, conn)) return false;
   if (kind === M.UE_CONTEXT_RELEASE_COMPLETE) return true;
   const isLeft = conn === leavingConn(w, b);
-  if (isLeft && (conn === meConn(w, u) || isModified(world, u, conn))) return false;
+  if (isLeft && (conn === mmeConn(w, u) || isModified(world, u, conn))) return false;
   if (isLeft) setLeavingConn(w, b, 0);
   return true;
 }
@@ -152,12 +159,12 @@ function isSpent(w: Int32Array, m: number, kind: number): boolean {
     case M.FORWARD_RELOCATION_COMPLETE_ACKNOWLEDGE:
       return true;
     case M.FORWARD_RELOCATION_RESPONSE:
-      return ((w[x + X_IDS] >>> 24) & ACCEPTED) === 0 && !isAt(w, x, w[x + X_ROW], ME_FORWARDED);
+      return ((w[x + X_IDS] >>> 24) & ACCEPTED) === 0 && !isAt(w, x, w[x + X_ROW], MME_FORWARDED);
     case M.FORWARD_RELOCATION_COMPLETE_NOTIFICATION:
     case M.RELOCATION_CANCEL_RESPONSE:
-      return !isAt(w, x, w[x + X_ROW], ME_FORWARDED);
+      return !isAt(w, x, w[x + X_ROW], MME_FORWARDED);
     case M.RELOCATION_CANCEL_REQUEST:
-      return !isAt(w, x, w[x + X_ROW], ME_TARGET) && !isAt(w, x, w[x + X_FROM], ME_FORWARDED);
+      return !isAt(w, x, w[x + X_ROW], MME_TARGET) && !isAt(w, x, w[x + X_FROM], MME_FORWARDED);
     default:
       return false;
   }
@@ -167,7 +174,7 @@ function isSpent(w: Int32Array, m: number, kind: number): boolean {
 function isAt(w: Int32Array, x: number, u: number, flag: number): boolean {
   if (u === 0 || (w[u + STATE] & ROW_USED) === 0 || w[u + BLOCK] === 0) return false;
   const b = w[u + BLOCK];
-  return epoch(w, b) === (w[x + X_IDS] & 0xff) && (w[b + ME_FLAGS] & flag) !== 0;
+  return epoch(w, b) === (w[x + X_IDS] & 0xff) && (w[b + MME_FLAGS] & flag) !== 0;
 }
 
 /** Takes moves out of the list that need not be made here; true: those that are left are a persistent set. */
@@ -260,8 +267,8 @@ function rowOf(world: World, move: number): number {
 function isDetached(world: World, u: number): boolean {
   const { w, sent } = world;
   const b = w[u + BLOCK];
-  if (b === 0 || (w[b + ME_FLAGS] & (ME_TARGET | ME_CANCELLING)) !== 0) return false;
-  let takesPart = (w[b + ME_FLAGS] & (ME_HANDOVER | ME_FORWARDED)) !== 0;
+  if (b === 0 || (w[b + MME_FLAGS] & (MME_TARGET | MME_CANCELLING)) !== 0) return false;
+  let takesPart = (w[b + MME_FLAGS] & (MME_HANDOVER | MME_FORWARDED)) !== 0;
   for (let i = 0; i < sent; i++) {
     const m = messageAt(i);
     const kind = w[m + KIND] & 0xff;
@@ -279,7 +286,7 @@ function isDetached(world: World, u: number): boolean {
     const v = rowAt(row);
     if (v === u || (w[v + STATE] & ROW_USED) === 0 || w[v + BLOCK] === 0) continue;
     const peer = w[v + BLOCK];
-    if ((w[peer + ME_FLAGS] & (ME_FORWARDED | ME_TARGET)) !== 0 && w[peer + PEER_ROW] === u) return false;
+    if ((w[peer + MME_FLAGS] & (MME_FORWARDED | MME_TARGET)) !== 0 && w[peer + PEER_ROW] === u) return false;
   }
   return true;
 }

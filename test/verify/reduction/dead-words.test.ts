@@ -9,7 +9,7 @@ import {
   EN_FLAGS,
   HELD_BY,
   KIND,
-  ME_FLAGS,
+  MME_FLAGS,
   ROW_KEYS,
   ROW_WORDS,
   STATE,
@@ -66,9 +66,9 @@ function fillDeadWords(w: Int32Array, anything: Anything): void {
     if (b === 0) continue;
     const live = liveBlockKeys(w, b, state);
     mask.fill(-1);
-    for (const flags of [ME_FLAGS, EN_FLAGS]) mask[flags] = w[b + flags];
+    for (const flags of [MME_FLAGS, EN_FLAGS]) mask[flags] = w[b + flags];
     forgetInBlock(mask, 0, state);
-    for (let k = 0; k < TIMERS; k++) if (k !== ME_FLAGS && k !== EN_FLAGS) fill(b + k, ~mask[k]);
+    for (let k = 0; k < TIMERS; k++) if (k !== MME_FLAGS && k !== EN_FLAGS) fill(b + k, ~mask[k]);
     fill(b + HELD_BY, -1);
     fillKeys(b + BLOCK_WORDS, BLOCK_KEYS, live);
   }
