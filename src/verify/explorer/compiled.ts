@@ -7,7 +7,7 @@ export interface Expands {
   expand(c: number, isWhole: number): number;
 }
 
-const CODE = new URL('../explorer.wasm', import.meta.url);
+const CODE = new URL('./explorer.wasm', import.meta.url);
 
 /** The expander (expander.ts) compiled to WebAssembly, for the world whose words are in `memory`, configured. */
 export function compiledExpander(memory: SharedMemory, observer: Observer): Expands {
