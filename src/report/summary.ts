@@ -1,3 +1,13 @@
+import {
+  type Cell,
+  type Column,
+  cut,
+  formatTable,
+  type Paint,
+  painter,
+  type Style,
+} from '../format/table.js';
+import { formatBytes, formatCount, formatSeconds } from '../format/units.js';
 import { RULES } from '../rules/table.js';
 import {
   INVARIANT_NAMES,
@@ -8,9 +18,7 @@ import {
   type Result,
   type RuleResult,
 } from './result.js';
-import { type Cell, type Column, cut, formatTable, type Paint, painter, type Style } from './table.js';
 import { parseThreshold } from './thresholds.js';
-import { formatBytes, formatCount, formatSeconds } from './units.js';
 
 export interface SummaryOptions {
   /** With ANSI colours. */
