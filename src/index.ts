@@ -60,7 +60,6 @@ export async function run(scenario: ScenarioSource = 'busy-hour', options: RunOp
 
 export { Audit } from './audit/audit.js';
 export type { Finding, Witness } from './audit/finding.js';
-export { folderCache, type TrialCache } from './capacity/cache.js';
 export {
   type CapacityOptions,
   type CapacityResult,
@@ -69,17 +68,18 @@ export {
   type Estimate,
   type GoalResult,
   type TrialResult,
-} from './capacity/capacity.js';
-export type { CurvePoint, Percentiles } from './capacity/curve.js';
-export type { TrialOptions } from './capacity/options.js';
+} from './capacity/network/capacity.js';
+export type { CurvePoint, Percentiles } from './capacity/network/curve.js';
 export {
   type SweepAxis,
   type SweepEstimate,
   type SweepPoint,
   type SweepResult,
   sweep,
-} from './capacity/sweep.js';
-export type { TrialProgress } from './capacity/trials.js';
+} from './capacity/sweep/sweep.js';
+export { folderCache, type TrialCache } from './capacity/trials/cache.js';
+export type { TrialOptions } from './capacity/trials/options.js';
+export type { TrialProgress } from './capacity/trials/trials.js';
 export type { ScenarioSource } from './effective.js';
 export { EngineError } from './engine/error.js';
 export type { LiveRun } from './engine/live.js';

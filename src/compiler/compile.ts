@@ -86,10 +86,10 @@ async function coreModules(keys: 'symbolic' | 'hmac'): Promise<Map<string, strin
 }
 
 async function explorerModules(): Promise<Map<string, string>> {
-  const found = await commonModules('RegionEnv', 'verify/world');
+  const found = await commonModules('RegionEnv', 'verify/world/world');
   found.set('entry', ownModule('explorer'));
-  found.set('verify/layout', await numbersOf('verify/layout'));
-  found.set('verify/observer', ownModule('observer'));
+  found.set('verify/world/layout', await numbersOf('verify/world/layout'));
+  found.set('verify/world/observer', ownModule('observer'));
   return found;
 }
 
@@ -106,7 +106,7 @@ export async function compileCore(keys: 'symbolic' | 'hmac', change?: Change): P
   return compile(await coreModules(keys), change);
 }
 
-/** Compiles what a survey of all states spends its time in (verify/expander.ts and all that it uses). */
+/** Compiles what a survey of all states spends its time in (verify/explorer/expander.ts and all that it uses). */
 export async function compileExplorer(): Promise<Uint8Array> {
   return compile(await explorerModules());
 }

@@ -1,12 +1,20 @@
+import {
+  type Cell,
+  type Column,
+  cut,
+  formatTable,
+  type Paint,
+  painter,
+  type Style,
+} from '../format/table.js';
+import { formatBytes, formatCount, formatSeconds } from '../format/units.js';
 import { INVARIANT_NAMES } from '../model/invariants.js';
 import { OUTCOME_NAMES, OUTCOME_TABLE } from '../model/outcomes.js';
 import { PROCEDURE_NAMES, PROCEDURES } from '../model/procedures.js';
 import { VERDICT_NAMES, VERDICTS } from '../model/verdicts.js';
 import { RULES } from '../rules/table.js';
 import type { ProcedureResult, RealTimeResult, Result, RuleResult } from './result.js';
-import { type Cell, type Column, cut, formatTable, type Paint, painter, type Style } from './table.js';
 import { parseThreshold } from './thresholds.js';
-import { formatBytes, formatCount, formatSeconds } from './units.js';
 
 export interface SummaryOptions {
   /** With ANSI colours. */

@@ -1,8 +1,8 @@
+import { formatMermaid } from '../ladder/mermaid.js';
+import type { Carried, MessageSequence, Node, RuleMark, Step } from '../ladder/sequence.js';
+import { formatLadder } from '../ladder/text.js';
 import type { InvariantName } from '../model/invariants.js';
 import type { RuleVerdict } from '../rules/table.js';
-import { formatMermaid } from '../verify/ladder-mermaid.js';
-import { formatLadder } from '../verify/ladder-text.js';
-import type { Carried, Counterexample, Node, RuleMark, Step } from '../verify/replay.js';
 import type { TraceEvent, TraceKeys, TraceNode } from './event.js';
 
 /*
@@ -42,7 +42,7 @@ class Drawing {
   /** Number of the last step that is a message. */
   private lastMessage = 0;
 
-  get path(): Counterexample {
+  get path(): MessageSequence {
     return { invariants: [...this.invariants], steps: this.steps, disagreement: [], derivations: [] };
   }
 
