@@ -1,4 +1,5 @@
 import { statistic } from '../measure/histogram.js';
+import type { Statistic } from '../measure/statistic.js';
 import { OUTCOMES, VERDICT_HOLD, VERDICT_REJECT, VERDICT_SELECT } from '../model/env.js';
 import {
   PROCEDURE_NAMES,
@@ -6,7 +7,6 @@ import {
   type ProcedureResult,
   type Result,
   type RuleResult,
-  type Statistic,
   type SubscribersResult,
   type TrafficResult,
 } from '../report/result.js';

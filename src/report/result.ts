@@ -1,3 +1,4 @@
+import type { Statistic } from '../measure/statistic.js';
 import type { Scenario, TrafficKind } from '../scenario/scenario.js';
 
 /** The procedures that are counted, by their names in results, metrics and thresholds. */
@@ -27,17 +28,6 @@ export const INVARIANT_NAMES = [
   'progress',
 ] as const;
 export type InvariantName = (typeof INVARIANT_NAMES)[number];
-
-/** All values in seconds; everything but `count` is null where `count` is 0. */
-export interface Statistic {
-  readonly count: number;
-  readonly mean: number | null;
-  readonly p50: number | null;
-  readonly p90: number | null;
-  readonly p99: number | null;
-  readonly p999: number | null;
-  readonly max: number | null;
-}
 
 export interface ProcedureResult {
   readonly offered: number;

@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.js';
+import type { Statistic } from '../measure/statistic.js';
 import { TRAFFIC_KINDS } from '../scenario/scenario.js';
 import {
   INVARIANT_NAMES,
@@ -9,7 +10,6 @@ import {
   type RealTimeResult,
   type Result,
   type RuleResult,
-  type Statistic,
   type ThresholdResult,
   type TrafficResult,
 } from './result.js';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { runScenario } from '../../src/engine/run.js';
 import { INVARIANT_NAMES } from '../../src/report/result.js';
+import { runScenario } from '../../src/run.js';
 import { resolveScenario } from '../../src/scenario/load.js';
 import { FAILURE_NAMES, TRAFFIC_KINDS } from '../../src/scenario/scenario.js';
 

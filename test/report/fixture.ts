@@ -1,3 +1,4 @@
+import type { Statistic } from '../../src/measure/statistic.js';
 import {
   INVARIANT_NAMES,
   PROCEDURE_NAMES,
@@ -5,7 +6,6 @@ import {
   type ProcedureResult,
   type Result,
   type RuleResult,
-  type Statistic,
 } from '../../src/report/result.js';
 import {
   DELAY_NAMES,

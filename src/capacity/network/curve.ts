@@ -1,4 +1,5 @@
-import type { MmeResult, Statistic } from '../../report/result.js';
+import type { Statistic } from '../../measure/statistic.js';
+import type { MmeResult } from '../../report/result.js';
 import { PROCEDURE_NAMES, type ProcedureName } from '../../report/result.js';
 import type { Threshold } from '../../report/thresholds.js';
 import type { Point } from '../search/search.js';
