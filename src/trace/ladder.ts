@@ -1,7 +1,7 @@
 import { formatMermaid } from '../ladder/mermaid.js';
 import type { Carried, MessageSequence, Node, RuleMark, Step } from '../ladder/sequence.js';
 import { formatLadder } from '../ladder/text.js';
-import type { InvariantName } from '../report/result.js';
+import type { InvariantName } from '../model/invariants.js';
 import type { RuleVerdict } from '../rules/table.js';
 import type { TraceEvent, TraceKeys, TraceNode } from './event.js';
 
