@@ -85,12 +85,14 @@ export type { LiveRun } from './engine/live.js';
 export type { Progress } from './engine/options.js';
 export { UsageError } from './errors.js';
 export type { Statistic } from './measure/statistic.js';
+export { INVARIANT_NAMES, type InvariantName } from './model/invariants.js';
+export type { DelayName, FailureName, LinkName } from './model/links.js';
+export { PROCEDURE_NAMES, type ProcedureName } from './model/procedures.js';
+export type { TrafficKind } from './model/traffic.js';
 export type { TraceOptions } from './recording/run.js';
 export type {
-  InvariantName,
   Levels,
   MmeResult,
-  ProcedureName,
   ProcedureResult,
   RealTimeResult,
   Result,
@@ -98,22 +100,17 @@ export type {
   ThresholdResult,
   TrafficResult,
 } from './report/result.js';
-export { INVARIANT_NAMES, PROCEDURE_NAMES } from './report/result.js';
 export { formatSummary, type SummaryOptions } from './report/summary.js';
 export { listPresets, type Preset } from './scenario/presets.js';
 export { type Problem, ScenarioError } from './scenario/problems.js';
 export type {
   Arrivals,
-  DelayName,
   Distribution,
-  FailureName,
   Limits,
-  LinkName,
   Mme,
   Population,
   Scenario,
   Stage,
-  TrafficKind,
 } from './scenario/scenario.js';
 export { type ScenarioInput, scenarioJsonSchema } from './scenario/schema.js';
 export type { TraceEvent, TraceKeys } from './trace/event.js';

@@ -1,4 +1,4 @@
-import type { InvariantName } from '../report/result.js';
+import type { InvariantName } from '../model/invariants.js';
 import type { RuleVerdict } from '../rules/table.js';
 
 /*

@@ -2,7 +2,6 @@ import { CFG_CELLS, CFG_ENBS, CFG_STATE } from '../engine/config.js';
 import { Core, S_TICK } from '../engine/core.js';
 import type { Host } from '../engine/host.js';
 import { TICK_US } from '../engine/wheel.js';
-import { DL_NAS, UL_NAS } from '../model/env.js';
 import { EN_CONTEXT, EN_IS_INTER, ROW_USED, UE_CONNECTED } from '../model/flags.js';
 import {
   ARG_A,
@@ -26,6 +25,7 @@ import {
   X_UL,
 } from '../model/layout.js';
 import * as M from '../model/messages.js';
+import { DL_NAS, UL_NAS } from '../model/procedures.js';
 import { fateOf, isDuplicate, messageKey, transferKey } from '../model/record.js';
 import * as R from '../model/row.js';
 import type { Doubles, Words } from '../model/words.js';

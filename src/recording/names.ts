@@ -1,13 +1,13 @@
+import { INVARIANT_NAMES } from '../model/invariants.js';
 import { MESSAGES, NAS_MESSAGES } from '../model/messages.js';
-import { INVARIANT_NAMES, PROCEDURE_NAMES } from '../report/result.js';
+import { OUTCOME_NAMES } from '../model/outcomes.js';
+import { PROCEDURE_NAMES } from '../model/procedures.js';
+import { VERDICT_NAMES } from '../model/verdicts.js';
 
 /*
  * The names that a trace of this program uses, in one list: events refer to them by place, and the header of the trace
  * holds the list, so that a reader needs to know no numbers.
  */
-const OUTCOMES = ['completed', 'failed', 'rejected', 'cancelled', 'superseded', 'refused'];
-/** By verdict number; a rule that is switched off would have given the verdict. */
-const VERDICTS = ['hold', 'reject', 'select'];
 const CAUSES = ['handover', 'accepted', 'refused', 'duplicate'] as const;
 
 const parts = [
@@ -15,9 +15,10 @@ const parts = [
   MESSAGES.slice(1).map(({ name }) => name),
   NAS_MESSAGES.slice(1),
   PROCEDURE_NAMES,
-  OUTCOMES,
-  VERDICTS,
-  VERDICTS.map((verdict) => `would ${verdict}`),
+  OUTCOME_NAMES,
+  VERDICT_NAMES,
+  // A rule that is switched off would have given the verdict.
+  VERDICT_NAMES.map((verdict) => `would ${verdict}`),
   INVARIANT_NAMES,
   CAUSES,
 ] as const;

@@ -1,8 +1,8 @@
-import { VERDICT_HOLD, VERDICT_REJECT, VERDICT_SELECT } from '../model/env.js';
 import { MME_TARGET } from '../model/flags.js';
 import { BLOCK } from '../model/layout.js';
 import * as M from '../model/messages.js';
 import { mmeHas, resends } from '../model/row.js';
+import { VERDICT_HOLD, VERDICT_REJECT, VERDICT_SELECT } from '../model/verdicts.js';
 import { rule05 } from '../rules/rule-05.js';
 import { RULES } from '../rules/table.js';
 

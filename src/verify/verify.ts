@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { abortBarrier, createBarrier } from '../engine/barrier.js';
 import { Threads } from '../engine/threads.js';
-import { INVARIANT_NAMES, type InvariantName } from '../report/result.js';
-import { TRAFFIC_KINDS, type TrafficKind } from '../scenario/scenario.js';
+import { INVARIANT_NAMES, type InvariantName } from '../model/invariants.js';
+import { TRAFFIC_KINDS, type TrafficKind } from '../model/traffic.js';
 import type { Counterexample } from './counterexample/replay.js';
 import { type Exploration, type ExploreOptions, ruleBits } from './explorer/explore.js';
 import { STOP, SURVEY_WORDS, type SurveyPart, type SurveyPlan } from './explorer/survey.js';

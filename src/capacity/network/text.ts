@@ -1,6 +1,6 @@
 import { type Cell, type Column, formatTable, type Paint, painter, wrap } from '../../format/table.js';
 import { formatCount, formatSeconds } from '../../format/units.js';
-import type { ProcedureName } from '../../report/result.js';
+import { PROCEDURES } from '../../model/procedures.js';
 import type { SummaryOptions } from '../../report/summary.js';
 import { parseThreshold, type Threshold } from '../../report/thresholds.js';
 import type { CapacityResult, Estimate, GoalResult, TrialResult } from './capacity.js';
@@ -192,7 +192,7 @@ function rulesOf(curve: readonly CurvePoint[]): Course[] {
 function proceduresOf(curve: readonly CurvePoint[]): Course[] {
   return worst(curve, ({ durations }) => durations).map((name) => ({
     heading: name.replaceAll('_', ' '),
-    short: SHORT_NAMES[name],
+    short: PROCEDURES[name].short,
     at: ({ durations }) => durations[name],
   }));
 }
@@ -207,22 +207,6 @@ function worst<Name extends string>(
     (a, b) => course(b).length - course(a).length || Math.max(...course(b), 0) - Math.max(...course(a), 0),
   );
 }
-
-/** Procedures where space is short. */
-export const SHORT_NAMES: Readonly<Record<ProcedureName, string>> = {
-  authentication: 'AKA',
-  nas_security_mode_control: 'NAS SMC',
-  initial_context_setup: 'set-up',
-  ue_context_modification: 'modif.',
-  x2_handover: 'X2',
-  s1_handover: 'S1',
-  inter_mme_handover: 'inter-MME',
-  downlink_nas: 'DL NAS',
-  uplink_nas: 'UL NAS',
-  tracking_area_update: 'TAU',
-  detach: 'detach',
-  ue_context_release: 'release',
-};
 
 /** Lines of the trial table; --json and trials.csv have one for each trial. */
 function trials(result: CapacityResult, width: number, paint: Paint): string[] {

@@ -1,8 +1,8 @@
 import { type Cell, type Column, formatTable, type Paint, painter, wrap } from '../../format/table.js';
 import { formatSeconds } from '../../format/units.js';
-import { PROCEDURE_NAMES } from '../../report/result.js';
+import { PROCEDURE_NAMES, PROCEDURES } from '../../model/procedures.js';
 import type { SummaryOptions } from '../../report/summary.js';
-import { percent, SHORT_NAMES } from '../network/text.js';
+import { percent } from '../network/text.js';
 import type { SweepEstimate, SweepPoint, SweepResult } from './sweep.js';
 
 /** What a person reads at the end of a sweep: three tables with a line for each combination. */
@@ -55,7 +55,7 @@ export function successColumns({ points }: SweepResult): SweepColumn[] {
   return PROCEDURE_NAMES.filter((name) => points.some(({ success }) => success[name].mean !== null)).map(
     (name) => ({
       heading: name.replaceAll('_', ' '),
-      short: SHORT_NAMES[name],
+      short: PROCEDURES[name].short,
       of: ({ success }) => success[name],
     }),
   );

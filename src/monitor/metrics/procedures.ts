@@ -1,9 +1,8 @@
 import * as C from '../../engine/counters.js';
-import { PROCEDURE_NAMES } from '../../report/result.js';
+import { OUTCOME_NAMES } from '../../model/outcomes.js';
+import { PROCEDURE_NAMES } from '../../model/procedures.js';
 import type { Metric } from './metric.js';
 import { each, SIMULATED_BOUNDS, US } from './series.js';
-
-const OUTCOMES = ['completed', 'failed', 'rejected', 'cancelled', 'superseded', 'refused'] as const;
 
 const procedureCounter = (procedure: number, outcome: number): number =>
   C.C_PROCEDURES + procedure * C.PROCEDURE_STRIDE + outcome;
@@ -23,10 +22,10 @@ export const PROCEDURE_METRICS: readonly Metric[] = [
     help: 'Procedures that have ended, by outcome',
     type: 'counter',
     unit: 'procedures',
-    labels: { procedure: PROCEDURE_NAMES, outcome: OUTCOMES },
+    labels: { procedure: PROCEDURE_NAMES, outcome: OUTCOME_NAMES },
     series: (reading) =>
       PROCEDURE_NAMES.flatMap((procedure, n) =>
-        OUTCOMES.map((outcome, k) => ({
+        OUTCOME_NAMES.map((outcome, k) => ({
           labels: { procedure, outcome },
           value: () => reading.sum(procedureCounter(n, 1 + k)),
         })),
@@ -41,7 +40,7 @@ export const PROCEDURE_METRICS: readonly Metric[] = [
     series: (reading) =>
       each('procedure', PROCEDURE_NAMES, (_, n) => {
         let ended = 0;
-        for (let k = 0; k < OUTCOMES.length; k++) ended += reading.sum(procedureCounter(n, 1 + k));
+        for (let k = 0; k < OUTCOME_NAMES.length; k++) ended += reading.sum(procedureCounter(n, 1 + k));
         // While workers count on, an end may be seen of which the offer was not.
         return Math.max(0, reading.sum(procedureCounter(n, 0)) - ended);
       }),

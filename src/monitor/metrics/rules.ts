@@ -1,13 +1,12 @@
 import * as C from '../../engine/counters.js';
-import { VERDICT_HOLD, VERDICT_REJECT, VERDICT_SELECT } from '../../model/env.js';
-import { INVARIANT_NAMES } from '../../report/result.js';
+import { INVARIANT_NAMES } from '../../model/invariants.js';
+import { VERDICT_NAMES, VERDICTS } from '../../model/verdicts.js';
+import { RULE_NUMBERS } from '../../rules/table.js';
 import type { Metric } from './metric.js';
 import { each, NS, oneHistogram, SIMULATED_BOUNDS, US } from './series.js';
 
 /** Rules of the clause and the guard beyond it, as labels. */
-const RULES = Array.from({ length: C.RULE_ROWS - 1 }, (_, index) => String(index + 1));
-
-const VERDICTS = { hold: VERDICT_HOLD, reject: VERDICT_REJECT, select: VERDICT_SELECT } as const;
+const RULES = RULE_NUMBERS.map(String);
 
 /** One evaluation takes some ten ns; what takes µs was interrupted. */
 const DECISION_BOUNDS = [1e-8, 2e-8, 3e-8, 5e-8, 1e-7, 2e-7, 5e-7, 1e-6, 1e-5, 1e-4, 1e-3];
@@ -37,12 +36,12 @@ export const RULE_METRICS: readonly Metric[] = [
     help: 'Verdicts of a rule: work is held, rejected, or an older key chain selected',
     type: 'counter',
     unit: 'verdicts',
-    labels: { rule: RULES, verdict: Object.keys(VERDICTS) },
+    labels: { rule: RULES, verdict: VERDICT_NAMES },
     series: (reading) =>
       RULES.flatMap((rule, n) =>
-        Object.entries(VERDICTS).map(([verdict, k]) => ({
+        VERDICT_NAMES.map((verdict) => ({
           labels: { rule, verdict },
-          value: () => reading.sum(ruleCounter(n + 1, k)),
+          value: () => reading.sum(ruleCounter(n + 1, VERDICTS[verdict].number)),
         })),
       ),
   },

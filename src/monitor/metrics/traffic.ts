@@ -1,5 +1,5 @@
 import * as C from '../../engine/counters.js';
-import { TRAFFIC_KINDS } from '../../scenario/scenario.js';
+import { TRAFFIC_KINDS, TRAFFIC_OUTCOME_NAMES } from '../../model/traffic.js';
 import { UE_STATES } from '../ue-states.js';
 import type { Metric } from './metric.js';
 import { each, one } from './series.js';
@@ -38,11 +38,13 @@ export const TRAFFIC_METRICS: readonly Metric[] = [
     help: 'Traffic events that have ended, by outcome',
     type: 'counter',
     unit: 'events',
-    labels: { traffic: TRAFFIC_KINDS, outcome: ['completed', 'failed'] },
+    labels: { traffic: TRAFFIC_KINDS, outcome: TRAFFIC_OUTCOME_NAMES },
     series: (reading) =>
-      TRAFFIC_KINDS.flatMap((traffic, kind) => [
-        { labels: { traffic, outcome: 'completed' }, value: () => reading.sum(trafficCounter(kind, 1)) },
-        { labels: { traffic, outcome: 'failed' }, value: () => reading.sum(trafficCounter(kind, 2)) },
-      ]),
+      TRAFFIC_KINDS.flatMap((traffic, kind) =>
+        TRAFFIC_OUTCOME_NAMES.map((outcome, k) => ({
+          labels: { traffic, outcome },
+          value: () => reading.sum(trafficCounter(kind, 1 + k)),
+        })),
+      ),
   },
 ];

@@ -1,5 +1,4 @@
 import type { Carried, Holdings, MessageSequence, Node, RuleMark, Step } from '../../ladder/sequence.js';
-import { VERDICT_HOLD, VERDICT_REJECT } from '../../model/env.js';
 import {
   EN_CONTEXT,
   EN_PAIR,
@@ -9,6 +8,7 @@ import {
   UE_CONNECTED,
   UE_HERE,
 } from '../../model/flags.js';
+import type { InvariantName } from '../../model/invariants.js';
 import {
   ARG_A,
   ARG_B,
@@ -39,12 +39,12 @@ import {
 } from '../../model/layout.js';
 import * as M from '../../model/messages.js';
 import * as R from '../../model/row.js';
+import { TRAFFIC_KINDS } from '../../model/traffic.js';
+import { VERDICT_HOLD, VERDICT_REJECT } from '../../model/verdicts.js';
 import { countOf, eksiOf, isPlain } from '../../procedures/nas.js';
-import type { InvariantName } from '../../report/result.js';
 import { rule04 } from '../../rules/rule-04.js';
 import { rule05 } from '../../rules/rule-05.js';
 import { RULES } from '../../rules/table.js';
-import { TRAFFIC_KINDS } from '../../scenario/scenario.js';
 import { decode, encode } from '../states/canonical.js';
 import { begin, createWorld, type StartState } from '../world/begin.js';
 import { IN_ORDER, ORDER, ROWS, ROWS_PER_REGION } from '../world/layout.js';

@@ -1,6 +1,5 @@
-import { PROGRESS } from '../../model/env.js';
-import { INVARIANT_NAMES, type InvariantName } from '../../report/result.js';
-import { TRAFFIC_KINDS, type TrafficKind } from '../../scenario/scenario.js';
+import { INVARIANT_NAMES, type InvariantName, PROGRESS } from '../../model/invariants.js';
+import { TRAFFIC_KINDS, type TrafficKind } from '../../model/traffic.js';
 import { type Counterexample, replay } from '../counterexample/replay.js';
 import { decode, encode } from '../states/canonical.js';
 import { grown, States } from '../states/states.js';

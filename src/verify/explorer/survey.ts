@@ -1,6 +1,6 @@
 import { Barrier } from '../../engine/barrier.js';
 import { regionMemory } from '../../engine/shared-memory.js';
-import { PROGRESS } from '../../model/env.js';
+import { PROGRESS } from '../../model/invariants.js';
 import { restrict } from '../reduction/reduction.js';
 import { decode } from '../states/canonical.js';
 import { Frontier, recordWords } from '../states/frontier.js';

@@ -1,5 +1,6 @@
-import { CONSERVATION, type Env } from '../../model/env.js';
+import type { Env } from '../../model/env.js';
 import { ROW_USED, UE_HERE } from '../../model/flags.js';
+import { CONSERVATION } from '../../model/invariants.js';
 import type { Keys } from '../../model/keys.js';
 import {
   ARG_A,

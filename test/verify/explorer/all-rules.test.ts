@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { TRAFFIC_KINDS, type TrafficKind } from '../../../src/scenario/scenario.js';
+import { TRAFFIC_KINDS, type TrafficKind } from '../../../src/model/traffic.js';
 import { explore } from '../../../src/verify/explorer/explore.js';
 
 /** Explores, with all rules on, and expects every state to be seen and to be good. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { TRAFFIC_KINDS } from '../../../src/scenario/scenario.js';
+import { TRAFFIC_KINDS } from '../../../src/model/traffic.js';
 import { explore } from '../../../src/verify/explorer/explore.js';
 import { hash } from '../../../src/verify/states/canonical.js';
 import { createFrontier, Frontier, recordWords } from '../../../src/verify/states/frontier.js';

@@ -1,5 +1,5 @@
 import { createBarrier } from '../../../src/engine/barrier.js';
-import { TRAFFIC_KINDS, type TrafficKind } from '../../../src/scenario/scenario.js';
+import { TRAFFIC_KINDS, type TrafficKind } from '../../../src/model/traffic.js';
 import { ruleBits } from '../../../src/verify/explorer/explore.js';
 import { SURVEY_WORDS, type SurveyPart, survey } from '../../../src/verify/explorer/survey.js';
 import { DEFAULT_KINDS } from '../../../src/verify/kinds.js';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { InvariantName } from '../../../src/report/result.js';
-import type { TrafficKind } from '../../../src/scenario/scenario.js';
+import type { InvariantName } from '../../../src/model/invariants.js';
+import type { TrafficKind } from '../../../src/model/traffic.js';
 import { explore } from '../../../src/verify/explorer/explore.js';
 
 /** Rule, events, and what breaks first when the rule is off. */

@@ -17,7 +17,7 @@ import {
   X_STATE,
   X_UE_FLAGS,
 } from '../../../src/model/layout.js';
-import { TRAFFIC_KINDS, type TrafficKind } from '../../../src/scenario/scenario.js';
+import { TRAFFIC_KINDS, type TrafficKind } from '../../../src/model/traffic.js';
 import { ruleBits } from '../../../src/verify/explorer/explore.js';
 import { DEFAULT_KINDS } from '../../../src/verify/kinds.js';
 import {

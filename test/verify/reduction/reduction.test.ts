@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { TRAFFIC_KINDS } from '../../../src/scenario/scenario.js';
+import { TRAFFIC_KINDS } from '../../../src/model/traffic.js';
 import {
   ALL_REDUCTIONS,
   DETACHED_ROWS,
