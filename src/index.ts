@@ -12,9 +12,8 @@ import {
   readWorkers,
   type ScenarioSource,
 } from './effective.js';
-import type { RunOptions as EngineOptions } from './engine/options.js';
-import { runScenario } from './engine/run.js';
 import type { Result } from './report/result.js';
+import { type RunOptions as RunScenarioOptions, runScenario } from './run.js';
 import type { Overrides } from './scenario/overrides.js';
 
 /**
@@ -24,7 +23,7 @@ import type { Overrides } from './scenario/overrides.js';
  * `withoutRules` switches rules off in addition to its own (1 to 10 of the clause, 11 for the guard beyond it);
  * `set` takes `path=value` texts such as `traffic.rekey=5` and is applied last.
  */
-export interface RunOptions extends EngineOptions, Overrides {}
+export interface RunOptions extends RunScenarioOptions, Overrides {}
 
 /**
  * Runs a scenario to its end and resolves to what `result.json` holds; all durations in it are seconds.
@@ -83,12 +82,14 @@ export type { TrialProgress } from './capacity/trials/trials.js';
 export type { ScenarioSource } from './effective.js';
 export { EngineError } from './engine/error.js';
 export type { LiveRun } from './engine/live.js';
-export type { Progress, TraceOptions } from './engine/options.js';
+export type { Progress } from './engine/options.js';
 export { UsageError } from './errors.js';
+export type { Statistic } from './measure/statistic.js';
 export { INVARIANT_NAMES, type InvariantName } from './model/invariants.js';
 export type { DelayName, FailureName, LinkName } from './model/links.js';
 export { PROCEDURE_NAMES, type ProcedureName } from './model/procedures.js';
 export type { TrafficKind } from './model/traffic.js';
+export type { TraceOptions } from './recording/run.js';
 export type {
   Levels,
   MmeResult,
@@ -96,7 +97,6 @@ export type {
   RealTimeResult,
   Result,
   RuleResult,
-  Statistic,
   ThresholdResult,
   TrafficResult,
 } from './report/result.js';

@@ -1,4 +1,5 @@
 import { statistic } from '../measure/histogram.js';
+import type { Statistic } from '../measure/statistic.js';
 import { OUTCOME_NAMES } from '../model/outcomes.js';
 import { PROCEDURE_NAMES, type ProcedureName } from '../model/procedures.js';
 import { TRAFFIC_KINDS, TRAFFIC_OUTCOME_NAMES, type TrafficKind } from '../model/traffic.js';
@@ -7,7 +8,6 @@ import type {
   ProcedureResult,
   Result,
   RuleResult,
-  Statistic,
   SubscribersResult,
   TrafficResult,
 } from '../report/result.js';

@@ -1,20 +1,10 @@
+import type { Statistic } from '../measure/statistic.js';
 import type { InvariantName } from '../model/invariants.js';
 import type { OutcomeName } from '../model/outcomes.js';
 import type { ProcedureName } from '../model/procedures.js';
 import type { TrafficKind, TrafficOutcomeName } from '../model/traffic.js';
 import type { VerdictCount } from '../model/verdicts.js';
 import type { Scenario } from '../scenario/scenario.js';
-
-/** All values in seconds; everything but `count` is null where `count` is 0. */
-export interface Statistic {
-  readonly count: number;
-  readonly mean: number | null;
-  readonly p50: number | null;
-  readonly p90: number | null;
-  readonly p99: number | null;
-  readonly p999: number | null;
-  readonly max: number | null;
-}
 
 /** Offered, how many ended in each outcome, and how many were open at the end. */
 export interface ProcedureResult extends Readonly<Record<OutcomeName, number>> {

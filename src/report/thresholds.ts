@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.js';
+import type { Statistic } from '../measure/statistic.js';
 import { INVARIANT_NAMES } from '../model/invariants.js';
 import { OUTCOME_NAMES } from '../model/outcomes.js';
 import { PROCEDURE_NAMES } from '../model/procedures.js';
@@ -12,7 +13,6 @@ import type {
   RealTimeResult,
   Result,
   RuleResult,
-  Statistic,
   ThresholdResult,
   TrafficResult,
 } from './result.js';

@@ -5,8 +5,8 @@ import { HmacKeys } from '../../src/model/hmac.js';
 import { MESSAGES } from '../../src/model/messages.js';
 import { NAS_MESSAGES } from '../../src/model/nas-messages.js';
 import { SymbolicKeys } from '../../src/model/symbolic.js';
+import { TracedKeys } from '../../src/recording/keys.js';
 import { codeOfNode, nodeOfCode } from '../../src/trace/event.js';
-import { TracedKeys } from '../../src/trace/keys.js';
 import { isSelected, readUeSelection } from '../../src/trace/selection.js';
 import { MESSAGE_NAMES, NAS_NAMES } from '../../src/trace/vocabulary.js';
 

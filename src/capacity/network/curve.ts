@@ -1,5 +1,6 @@
+import type { Statistic } from '../../measure/statistic.js';
 import { PROCEDURE_NAMES, type ProcedureName } from '../../model/procedures.js';
-import type { MmeResult, Statistic } from '../../report/result.js';
+import type { MmeResult } from '../../report/result.js';
 import type { Threshold } from '../../report/thresholds.js';
 import type { Point } from '../search/search.js';
 import { kneeOf } from '../statistics/knee.js';

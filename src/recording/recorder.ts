@@ -1,23 +1,19 @@
-import type { RegionPlan } from '../engine/memory.js';
-import { Region, type RegionParts } from '../engine/region.js';
-import type { Keys } from '../model/keys.js';
+import type { Recorder } from '../engine/recorder.js';
+import { Region } from '../engine/region.js';
+import type { ShardTask } from '../engine/shard.js';
 import type { Scenario } from '../scenario/scenario.js';
+import { isSelected } from '../trace/selection.js';
 import { TracedCore, WitnessCore } from './core.js';
 import { TracedKeys } from './keys.js';
-import { isSelected } from './selection.js';
 import { extraKeyWordsOf, partOf, type TraceTask } from './task.js';
 import { TraceWriter } from './writer.js';
 
-/** A worker's side of a traced run. */
-export interface Tracing {
-  /** Words that the run's keys have beyond those of their kind. */
-  readonly extraKeyWords: number;
-  region(shared: SharedArrayBuffer, plan: RegionPlan, r: number, keys: Keys, parts: RegionParts): Region;
-  /** After the run: closes the parts, tells who suffered a violation. */
-  end(): readonly number[];
+/** A worker's side of a traced run; null: its task is none. */
+export function recorderFor({ recording, scenario }: ShardTask): Recorder | null {
+  return recording === null ? null : recorder(recording as TraceTask, scenario);
 }
 
-export function tracing(task: TraceTask, scenario: Scenario): Tracing {
+function recorder(task: TraceTask, scenario: Scenario): Recorder {
   const extraKeyWords = extraKeyWordsOf(task, scenario);
   if (task.kind === 'witness') {
     const cores: WitnessCore[] = [];

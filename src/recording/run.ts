@@ -1,20 +1,30 @@
 import { existsSync, rmSync } from 'node:fs';
 import { EngineError } from '../engine/error.js';
-import type { RunOptions, TraceOptions } from '../engine/options.js';
+import type { RunOptions } from '../engine/options.js';
+import type { Recording } from '../engine/recorder.js';
 import { type EngineOptions, runEngine } from '../engine/run.js';
 import { UsageError } from '../errors.js';
 import type { Result } from '../report/result.js';
 import type { Scenario } from '../scenario/scenario.js';
+import { DEFAULT_TRACE_UES, readUeSelection, type UeSelection } from '../trace/selection.js';
 import { VERSION } from '../version.js';
 import { mergeParts } from './merge.js';
 import { NAMES } from './names.js';
-import { DEFAULT_TRACE_UES, readUeSelection, type UeSelection } from './selection.js';
-import { partOf } from './task.js';
+import { extraKeyWordsOf, partOf, type TraceTask } from './task.js';
 import { TraceWriter } from './writer.js';
 
 /** Format and version that the header of a trace names. */
 export const TRACE_FORMAT = 'uestorm-trace';
 export const TRACE_VERSION = 1;
+
+export interface TraceOptions {
+  /** Written as length-delimited protobuf (proto/trace.proto). */
+  readonly file: string;
+  /** UEs such as `0-999` or `3,17,100-120`, `sample:500`, or `violated`; default `0-999`. */
+  readonly ues?: string;
+  /** Keys in full in place of identities; the file is for its owner alone. */
+  readonly keys?: boolean;
+}
 
 /**
  * Runs a scenario and leaves a trace. Who suffers a violation is known only afterwards: such a trace takes two runs,
@@ -26,7 +36,7 @@ export const TRACE_VERSION = 1;
 export async function runTraced(
   scenario: Scenario,
   trace: TraceOptions,
-  options: Omit<EngineOptions, 'trace' | 'traceTask'>,
+  options: Omit<EngineOptions, 'recording'>,
 ): Promise<Result> {
   const written = trace.ues ?? DEFAULT_TRACE_UES;
   const selection = readUeSelection(written);
@@ -40,7 +50,10 @@ export async function runTraced(
     recordRun(scenario, trace, written, ues, until, how);
   if (selection !== 'violated') return record(selection, Number.POSITIVE_INFINITY, options);
 
-  const { result, shards } = await runEngine(scenario, { ...options, traceTask: { kind: 'witness' } });
+  const { result, shards } = await runEngine(scenario, {
+    ...options,
+    recording: recordingOf({ kind: 'witness' }, scenario),
+  });
   const violators = shards.flatMap((shard) => shard.violators).sort((a, b) => a - b);
   const ues = { ranges: violators.map((ue) => [ue, ue] as const) };
   const { simulatedSeconds } = result.engine;
@@ -83,8 +96,8 @@ async function recordRun(
     names: [...NAMES],
   };
   try {
-    const traceTask = { kind: 'record', file, ues, reveal } as const;
-    const { result } = await runEngine(scenario, { ...options, traceTask });
+    const recording = recordingOf({ kind: 'record', file, ues, reveal }, scenario);
+    const { result } = await runEngine(scenario, { ...options, recording });
     mergeParts(parts, file, header, until, true, reveal);
     return result;
   } catch (error) {
@@ -94,6 +107,11 @@ async function recordRun(
   } finally {
     for (const part of parts) rmSync(part, { force: true });
   }
+}
+
+function recordingOf(task: TraceTask, scenario: Scenario): Recording {
+  const workerFile = new URL('./worker.js', import.meta.url).href;
+  return { workerFile, extraKeyWords: extraKeyWordsOf(task, scenario), task };
 }
 
 /** Proves that the trace can be written, before the run. */

@@ -3,16 +3,17 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { EngineError } from '../../src/engine/error.js';
-import { runEngine, runScenario } from '../../src/engine/run.js';
+import { runEngine } from '../../src/engine/run.js';
 import { INVARIANT_NAMES } from '../../src/model/invariants.js';
 import { PROCEDURE_NAMES } from '../../src/model/procedures.js';
+import { runTraced } from '../../src/recording/run.js';
 import type { Result } from '../../src/report/result.js';
+import { runScenario } from '../../src/run.js';
 import { loadScenario } from '../../src/scenario/load.js';
 import type { Overrides } from '../../src/scenario/overrides.js';
 import type { TraceEvent } from '../../src/trace/event.js';
-import { runTraced } from '../../src/trace/run.js';
 import { BUSY, outcomeOf } from '../engine/runs.js';
-import { inDirectory, readAll, readBytes, type Whole } from './files.js';
+import { inDirectory, readAll, readBytes, type Whole } from '../trace/files.js';
 
 const storm = (overrides: Overrides = {}) =>
   loadScenario('collision-storm', { ues: 500, duration: 1, ...BUSY, ...overrides });

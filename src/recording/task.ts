@@ -1,5 +1,5 @@
 import type { Scenario } from '../scenario/scenario.js';
-import type { UeSelection } from './selection.js';
+import type { UeSelection } from '../trace/selection.js';
 
 /** What a worker is to write down. Travels to it by structured clone. */
 export type TraceTask =
@@ -23,8 +23,8 @@ export function extraKeyWords(words: number, reveal: boolean): number {
 }
 
 /** Words that the keys of a run have beyond those of their kind, for who lays out its memory. */
-export function extraKeyWordsOf(task: TraceTask | null, { keys }: Scenario): number {
-  return task?.kind === 'record' ? extraKeyWords(keys === 'hmac' ? 8 : 2, task.reveal) : 0;
+export function extraKeyWordsOf(task: TraceTask, { keys }: Scenario): number {
+  return task.kind === 'record' ? extraKeyWords(keys === 'hmac' ? 8 : 2, task.reveal) : 0;
 }
 
 /** The file that region r writes its part of a trace into, until the parts are merged. */

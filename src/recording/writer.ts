@@ -1,6 +1,6 @@
 import { closeSync, fchmodSync, openSync, writeSync } from 'node:fs';
 import protobuf from 'protobufjs/minimal.js';
-import { uestorm } from './trace.pb.js';
+import { uestorm } from '../trace/trace.pb.js';
 
 export type EventFields = uestorm.trace.Event.$Properties;
 export type HeaderFields = uestorm.trace.Header.$Properties;

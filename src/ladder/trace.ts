@@ -1,9 +1,9 @@
-import { formatMermaid } from '../ladder/mermaid.js';
-import type { Carried, MessageSequence, Node, RuleMark, Step } from '../ladder/sequence.js';
-import { formatLadder } from '../ladder/text.js';
 import type { InvariantName } from '../model/invariants.js';
 import type { RuleVerdict } from '../rules/table.js';
-import type { TraceEvent, TraceKeys, TraceNode } from './event.js';
+import type { TraceEvent, TraceKeys, TraceNode } from '../trace/event.js';
+import { formatMermaid } from './mermaid.js';
+import type { Carried, MessageSequence, Node, RuleMark, Step } from './sequence.js';
+import { formatLadder } from './text.js';
 
 /*
  * The events of one UE as a message ladder, drawn as verify draws its counterexamples: messages in the order in which

@@ -31,11 +31,11 @@ import * as R from '../model/row.js';
 import type { Doubles, Words } from '../model/words.js';
 import { asKasme } from '../procedures/chain.js';
 import { countOf, eksiOf, isPlain } from '../procedures/nas.js';
-import { codeOfNode } from './event.js';
+import { codeOfNode } from '../trace/event.js';
+import { uestorm } from '../trace/trace.pb.js';
 import type { TracedKeys } from './keys.js';
 import * as N from './names.js';
 import { type Passed, passedAt, passedBy } from './passes.js';
-import { uestorm } from './trace.pb.js';
 import type { EventFields, TraceSink } from './writer.js';
 
 const { What } = uestorm.trace;

@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { uestorm } from './trace.pb.js';
+import { uestorm } from '../trace/trace.pb.js';
 import { type HeaderFields, TraceWriter } from './writer.js';
 
 /*
