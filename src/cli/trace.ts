@@ -73,7 +73,7 @@ export async function traceCommand(file: string, flags: TraceFlags, deps: Deps):
     deps.stdout.write(text);
   }
   if (isDrawn) {
-    const width = Math.max(110, widthOf(deps.stdout));
+    const width = widthOf(deps.stdout);
     deps.stdout.write(drawLadder(drawn, { width, isMermaid: flags.mermaid === true }));
   }
   deps.stderr.write(formatUnknown(unknown));
