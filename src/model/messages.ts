@@ -81,6 +81,12 @@ export const RELOCATION_CANCEL_RESPONSE = 48;
 export const UE_MOVE = 49;
 export const MESSAGE_KINDS = 50;
 
+/** Parties by number, for what runs per event. */
+export const UE = 0;
+export const ENB = 1;
+export const MME = 2;
+const PARTIES: readonly Party[] = ['ue', 'enb', 'mme'];
+
 /** Timers follow the messages in the numbering of kinds. */
 export const FIRST_TIMER = 50;
 
@@ -251,6 +257,26 @@ export const T_INACTIVITY = 9;
 /** The UE backs off (TS 24.301 5.3.9): it holds what was refused, and needs no block either. */
 export const T3346 = 10;
 export const TIMER_KINDS = 11;
+
+/** Whose timer it is, by number. TS1RELOCoverall at the target MME of a relocation apart. */
+const TIMER_OWNERS: readonly Party[] = [
+  'mme',
+  'mme',
+  'enb',
+  'enb',
+  'ue',
+  'ue',
+  'mme',
+  'enb',
+  'enb',
+  'enb',
+  'ue',
+];
+
+/** The party that handles an event, by kind: a message's receiver, or whose timer it is. */
+export const RECEIVER: readonly number[] = [...MESSAGES.map(({ to }) => to), ...TIMER_OWNERS].map((party) =>
+  PARTIES.indexOf(party),
+);
 
 /** Slot of each timer. */
 export const TIMER_SLOT: readonly number[] = [0, 1, 2, 3, 4, 5, 6, T_ENB, T_HANDOVER];

@@ -38,7 +38,7 @@ import {
 } from '../model/layout.js';
 import * as M from '../model/messages.js';
 import * as R from '../model/row.js';
-import { countOf, eksiOf, isPlain } from '../procedures/nas.js';
+import { countOf, eksiOf, isPlain } from '../procedures/nas-message.js';
 import type { InvariantName } from '../report/result.js';
 import { rule04 } from '../rules/rule-04.js';
 import { rule05 } from '../rules/rule-05.js';
