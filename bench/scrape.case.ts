@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { LiveRun } from '../src/engine/live.js';
-import { runScenario } from '../src/engine/run.js';
 import { Monitor } from '../src/monitor/monitor.js';
+import { runScenario } from '../src/run.js';
 import { loadScenario } from '../src/scenario/load.js';
 
 /*

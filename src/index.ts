@@ -12,9 +12,8 @@ import {
   readWorkers,
   type ScenarioSource,
 } from './effective.js';
-import type { RunOptions as EngineOptions } from './engine/options.js';
-import { runScenario } from './engine/run.js';
 import type { Result } from './report/result.js';
+import { type RunOptions as RunScenarioOptions, runScenario } from './run.js';
 import type { Overrides } from './scenario/overrides.js';
 
 /**
@@ -24,7 +23,7 @@ import type { Overrides } from './scenario/overrides.js';
  * `withoutRules` switches rules off in addition to its own (1 to 10 of the clause, 11 for the guard beyond it);
  * `set` takes `path=value` texts such as `traffic.rekey=5` and is applied last.
  */
-export interface RunOptions extends EngineOptions, Overrides {}
+export interface RunOptions extends RunScenarioOptions, Overrides {}
 
 /**
  * Runs a scenario to its end and resolves to what `result.json` holds; all durations in it are seconds.
@@ -60,7 +59,6 @@ export async function run(scenario: ScenarioSource = 'busy-hour', options: RunOp
 
 export { Audit } from './audit/audit.js';
 export type { Finding, Witness } from './audit/finding.js';
-export { folderCache, type TrialCache } from './capacity/cache.js';
 export {
   type CapacityOptions,
   type CapacityResult,
@@ -69,51 +67,50 @@ export {
   type Estimate,
   type GoalResult,
   type TrialResult,
-} from './capacity/capacity.js';
-export type { CurvePoint, Percentiles } from './capacity/curve.js';
-export type { TrialOptions } from './capacity/options.js';
+} from './capacity/network/capacity.js';
+export type { CurvePoint, Percentiles } from './capacity/network/curve.js';
 export {
   type SweepAxis,
   type SweepEstimate,
   type SweepPoint,
   type SweepResult,
   sweep,
-} from './capacity/sweep.js';
-export type { TrialProgress } from './capacity/trials.js';
+} from './capacity/sweep/sweep.js';
+export { folderCache, type TrialCache } from './capacity/trials/cache.js';
+export type { TrialOptions } from './capacity/trials/options.js';
+export type { TrialProgress } from './capacity/trials/trials.js';
 export type { ScenarioSource } from './effective.js';
 export { EngineError } from './engine/error.js';
 export type { LiveRun } from './engine/live.js';
-export type { Progress, TraceOptions } from './engine/options.js';
+export type { Progress } from './engine/options.js';
 export { UsageError } from './errors.js';
+export type { Statistic } from './measure/statistic.js';
+export { INVARIANT_NAMES, type InvariantName } from './model/invariants.js';
+export type { DelayName, FailureName, LinkName } from './model/links.js';
+export { PROCEDURE_NAMES, type ProcedureName } from './model/procedures.js';
+export type { TrafficKind } from './model/traffic.js';
+export type { TraceOptions } from './recording/run.js';
 export type {
-  InvariantName,
   Levels,
   MmeResult,
-  ProcedureName,
   ProcedureResult,
   RealTimeResult,
   Result,
   RuleResult,
-  Statistic,
   ThresholdResult,
   TrafficResult,
 } from './report/result.js';
-export { INVARIANT_NAMES, PROCEDURE_NAMES } from './report/result.js';
 export { formatSummary, type SummaryOptions } from './report/summary.js';
 export { listPresets, type Preset } from './scenario/presets.js';
 export { type Problem, ScenarioError } from './scenario/problems.js';
 export type {
   Arrivals,
-  DelayName,
   Distribution,
-  FailureName,
   Limits,
-  LinkName,
   Mme,
   Population,
   Scenario,
   Stage,
-  TrafficKind,
 } from './scenario/scenario.js';
 export { type ScenarioInput, scenarioJsonSchema } from './scenario/schema.js';
 export type { TraceEvent, TraceKeys } from './trace/event.js';

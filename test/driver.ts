@@ -1,16 +1,5 @@
 import assert from 'node:assert/strict';
 import {
-  CANCELLED,
-  COMPLETED,
-  FAILED,
-  REFUSED_OFFER,
-  REJECTED,
-  SUPERSEDED,
-  VERDICT_HOLD,
-  VERDICT_REJECT,
-  VERDICT_SELECT,
-} from '../src/model/env.js';
-import {
   EN_AS,
   EN_CONTEXT,
   EN_PAIR,
@@ -23,6 +12,7 @@ import {
   UE_CONNECTED,
   UE_REGISTERED,
 } from '../src/model/flags.js';
+import type { InvariantName } from '../src/model/invariants.js';
 import {
   ARG_A,
   K_EN_KENB,
@@ -46,6 +36,8 @@ import {
   REFUSED,
   SWAPPED,
 } from '../src/model/messages.js';
+import { CANCELLED, COMPLETED, FAILED, REFUSED_OFFER, REJECTED, SUPERSEDED } from '../src/model/outcomes.js';
+import { PROCEDURE_NAMES, type ProcedureName } from '../src/model/procedures.js';
 import { blockKey, rowKey } from '../src/model/record.js';
 import {
   enCell,
@@ -61,8 +53,8 @@ import {
   ueNcc,
   ueUl,
 } from '../src/model/row.js';
-import { type InvariantName, PROCEDURE_NAMES, type ProcedureName } from '../src/report/result.js';
-import { TRAFFIC_KINDS, type TrafficKind } from '../src/scenario/scenario.js';
+import { TRAFFIC_KINDS, type TrafficKind } from '../src/model/traffic.js';
+import { VERDICT_HOLD, VERDICT_REJECT, VERDICT_SELECT } from '../src/model/verdicts.js';
 import {
   crosses,
   type Message,

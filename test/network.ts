@@ -1,6 +1,7 @@
 import { codeAt, length } from '../src/engine/queue.js';
-import { DL_NAS, type Env, UL_NAS } from '../src/model/env.js';
+import type { Env } from '../src/model/env.js';
 import { ROW_USED, UE_HERE } from '../src/model/flags.js';
+import { INVARIANT_NAMES } from '../src/model/invariants.js';
 import {
   ARG_A,
   ARG_B,
@@ -39,13 +40,13 @@ import {
   TIMER_SLOT,
   UE_MOVE,
 } from '../src/model/messages.js';
+import { DL_NAS, PROCEDURE_NAMES, UL_NAS } from '../src/model/procedures.js';
 import { connect, register, switchOff } from '../src/model/start.js';
 import { SymbolicKeys } from '../src/model/symbolic.js';
 import { handle } from '../src/procedures/dispatch.js';
 import { offerTraffic } from '../src/procedures/pump.js';
 import { PROCEDURE_OF, Q_DETACH, Q_INTER_MME } from '../src/procedures/queue.js';
 import { afterEvent, rowAfter } from '../src/procedures/step.js';
-import { INVARIANT_NAMES, PROCEDURE_NAMES } from '../src/report/result.js';
 
 /*
  * A network of two regions (an MME and two cells of two eNBs each) and one UE, in which nothing happens by

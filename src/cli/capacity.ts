@@ -1,10 +1,10 @@
-import type { CapacityResult } from '../capacity/capacity.js';
-import type { TrialOptions } from '../capacity/options.js';
-import type { SweepResult } from '../capacity/sweep.js';
-import type { TrialProgress } from '../capacity/trials.js';
+import type { CapacityResult } from '../capacity/network/capacity.js';
+import type { SweepResult } from '../capacity/sweep/sweep.js';
+import type { TrialOptions } from '../capacity/trials/options.js';
+import type { TrialProgress } from '../capacity/trials/trials.js';
 import { UsageError } from '../errors.js';
-import { cut } from '../report/table.js';
-import { formatClock } from '../report/units.js';
+import { cut } from '../format/table.js';
+import { formatClock } from '../format/units.js';
 import { prepareOut, writeOut } from '../report/write.js';
 import { EXIT } from './exit.js';
 import { interruptible } from './interrupt.js';
@@ -88,7 +88,7 @@ function checkSweep({ goal, vary, from, to, precision }: CapacityFlags): void {
 
 async function trialOptions(flags: CapacityFlags, deps: Deps, line: TrialLine | null): Promise<TrialOptions> {
   const { ues, duration, seed, keys, withoutRule: withoutRules, set, seeds, warmup: warmUp, workers } = flags;
-  const { defaultCacheFolder, folderCache, NO_CACHE } = await import('../capacity/cache.js');
+  const { defaultCacheFolder, folderCache, NO_CACHE } = await import('../capacity/trials/cache.js');
   const folder = typeof flags.cache === 'string' ? flags.cache : defaultCacheFolder(deps.env);
   return {
     ...{ ues, duration, seed, keys, withoutRules, set, seeds, warmUp, workers },
@@ -100,9 +100,9 @@ async function trialOptions(flags: CapacityFlags, deps: Deps, line: TrialLine | 
 async function search(name: string, flags: CapacityFlags, options: TrialOptions): Promise<Outcome> {
   // Loaded when it is needed: the other commands answer at once.
   const [{ capacity }, { capacityFiles, formatCapacityJson }, { formatCapacity }] = await Promise.all([
-    import('../capacity/capacity.js'),
-    import('../capacity/files.js'),
-    import('../capacity/text.js'),
+    import('../capacity/network/capacity.js'),
+    import('../capacity/network/files.js'),
+    import('../capacity/network/text.js'),
   ]);
   const { goal: goals, vary, from, to, precision } = flags;
   const result = await capacity(name, { ...options, goals, vary, from, to, precision });
@@ -116,10 +116,10 @@ async function search(name: string, flags: CapacityFlags, options: TrialOptions)
 
 async function sweepOver(name: string, axes: readonly string[], options: TrialOptions): Promise<Outcome> {
   const [{ sweep }, { sweepFiles }, { formatSweep }, { formatCapacityJson }] = await Promise.all([
-    import('../capacity/sweep.js'),
-    import('../capacity/sweep-files.js'),
-    import('../capacity/sweep-text.js'),
-    import('../capacity/files.js'),
+    import('../capacity/sweep/sweep.js'),
+    import('../capacity/sweep/files.js'),
+    import('../capacity/sweep/text.js'),
+    import('../capacity/network/files.js'),
   ]);
   const result = await sweep(name, axes, options);
   return {

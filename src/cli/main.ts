@@ -1,12 +1,12 @@
 #!/usr/bin/env node
-import type { RunScenario } from '../engine/options.js';
+import type { RunScenario } from '../run.js';
 import { tolerateClosedPipe } from './output.js';
 import { main, report } from './program.js';
 
 // The engine and its libraries are loaded when something runs: the other commands answer at once.
 const runScenario: RunScenario = async (scenario, options) => {
-  const engine = await import('../engine/run.js');
-  return engine.runScenario(scenario, options);
+  const { runScenario } = await import('../run.js');
+  return runScenario(scenario, options);
 };
 
 tolerateClosedPipe(process.stdout);

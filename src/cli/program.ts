@@ -9,7 +9,7 @@ import { DEFAULT_KINDS } from '../verify/kinds.js';
 import { VERSION } from '../version.js';
 import { type AuditFlags, auditCommand } from './audit.js';
 import { type CapacityFlags, capacityCommand } from './capacity.js';
-import { type EngineFlags, engineCapacityCommand, refuseEngineOptions } from './capacity-engine.js';
+import { type MachineFlags, machineCapacityCommand, refuseMachineOptions } from './capacity-machine.js';
 import { EXIT } from './exit.js';
 import { formatPresets, formatRules } from './listings.js';
 import { METRICS_HOST, METRICS_PORT } from './monitoring.js';
@@ -279,12 +279,12 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .option('--json', 'print the result as JSON to standard output and nothing else')
     .option('--quiet', 'no progress line and no summary')
     .addHelpText('after', CAPACITY_DETAILS)
-    .action(async (scenario: string | undefined, flags: CapacityFlags & EngineFlags) => {
+    .action(async (scenario: string | undefined, flags: CapacityFlags & MachineFlags) => {
       if (flags.engine) {
-        onEnd(await engineCapacityCommand(scenario, flags, deps));
+        onEnd(await machineCapacityCommand(scenario, flags, deps));
         return;
       }
-      refuseEngineOptions(flags);
+      refuseMachineOptions(flags);
       onEnd(await capacityCommand(scenario ?? PLANNING_PRESET, flags, deps));
     });
 

@@ -1,6 +1,6 @@
 import type { Progress } from '../engine/options.js';
-import { cut } from '../report/table.js';
-import { formatClock, formatCount, formatSeconds } from '../report/units.js';
+import { cut } from '../format/table.js';
+import { formatClock, formatCount, formatSeconds } from '../format/units.js';
 import { type Output, widthOf } from './output.js';
 
 /** At most four times a second: more flickers, and costs over a slow connection. */

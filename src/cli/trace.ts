@@ -44,7 +44,7 @@ export async function traceCommand(file: string, flags: TraceFlags, deps: Deps):
   };
   // Loaded when they are needed: the other commands answer at once.
   const { readTrace } = await import('../trace/reader.js');
-  const { LADDER_EVENTS_MAX, drawLadder } = await import('../trace/ladder.js');
+  const { LADDER_EVENTS_MAX, drawLadder } = await import('../ladder/trace.js');
   const keep = (event: TraceEvent): void => {
     drawn.push(event);
     if (event.ue !== drawn[0].ue) {

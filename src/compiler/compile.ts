@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 import { QUANTILES } from '../engine/sampler.js';
+import { RULE_NUMBERS } from '../rules/table.js';
 import { constants, only, portable, rule } from './portable.js';
 
 /** Where the sources are, seen from dist/src/compiler, where this runs. */
@@ -11,8 +12,13 @@ const SOURCES = fileURLToPath(new URL('../../../src/', import.meta.url));
 /** Modules of which only the numbers are wanted. */
 const CONSTANTS = [
   'model/flags',
+  'model/invariants',
   'model/layout',
   'model/messages',
+  'model/outcomes',
+  'model/procedures',
+  'model/traffic',
+  'model/verdicts',
   'engine/config',
   'engine/counters',
   'engine/parameters',
@@ -52,7 +58,7 @@ function rules(numbers: readonly string[]): Map<string, string> {
  * @param environment what the procedures' Env is, and its module
  */
 async function commonModules(environment: string, module: string): Promise<Map<string, string>> {
-  const found = rules(Array.from({ length: 11 }, (_, i) => String(i + 1).padStart(2, '0')));
+  const found = rules(RULE_NUMBERS.map((number) => String(number).padStart(2, '0')));
   for (const name of CONSTANTS) found.set(name, await numbersOf(name));
   found.set('model/words', ownModule('words'));
   found.set(
@@ -80,10 +86,10 @@ async function coreModules(keys: 'symbolic' | 'hmac'): Promise<Map<string, strin
 }
 
 async function explorerModules(): Promise<Map<string, string>> {
-  const found = await commonModules('RegionEnv', 'verify/world');
+  const found = await commonModules('RegionEnv', 'verify/world/world');
   found.set('entry', ownModule('explorer'));
-  found.set('verify/layout', await numbersOf('verify/layout'));
-  found.set('verify/observer', ownModule('observer'));
+  found.set('verify/world/layout', await numbersOf('verify/world/layout'));
+  found.set('verify/world/observer', ownModule('observer'));
   return found;
 }
 
@@ -100,7 +106,7 @@ export async function compileCore(keys: 'symbolic' | 'hmac', change?: Change): P
   return compile(await coreModules(keys), change);
 }
 
-/** Compiles what a survey of all states spends its time in (verify/expander.ts and all that it uses). */
+/** Compiles what a survey of all states spends its time in (verify/explorer/expander.ts and all that it uses). */
 export async function compileExplorer(): Promise<Uint8Array> {
   return compile(await explorerModules());
 }

@@ -1,7 +1,7 @@
-import { type Scenario, TRAFFIC_KINDS } from '../scenario/scenario.js';
+import { TRAFFIC_COUNT, TRAFFIC_KINDS } from '../model/traffic.js';
+import type { Scenario } from '../scenario/scenario.js';
 import { highestRate } from '../scenario/subscribers.js';
 import { A_CLASSES, A_COUNT, A_DONE, A_FIRST, A_WORDS, ARRIVAL_KIND } from './core.js';
-import { TRAFFIC } from './counters.js';
 import type { RegionPlan } from './memory.js';
 import { exponential, hash, rehash } from './random.js';
 import type { Requests } from './requests.js';
@@ -105,8 +105,8 @@ export function gap(scenario: Scenario, region: number, stream: Stream, n: numbe
 }
 
 /** Doubles of a region's state: next arrival (µs) and number of arrivals per traffic kind, then the burst state. */
-const NUMBER = TRAFFIC;
-const BURST = 2 * TRAFFIC;
+const NUMBER = TRAFFIC_COUNT;
+const BURST = 2 * TRAFFIC_COUNT;
 
 /**
  * The arrivals of one region. They are drawn in time for the window that is to be worked off, and lie in the region's
@@ -199,7 +199,7 @@ export class Arrivals {
   private drawTick(tick: number): void {
     const { f, scenario, region, burst, mix } = this;
     const end = (tick + 1) * TICK_US;
-    for (let kind = 0; kind < TRAFFIC; kind++) {
+    for (let kind = 0; kind < TRAFFIC_COUNT; kind++) {
       while (f[kind] < end) {
         const t = f[kind];
         const n = f[NUMBER + kind];
@@ -239,6 +239,6 @@ export class Arrivals {
   private findFirst(): void {
     const { f } = this;
     this.first = Number.POSITIVE_INFINITY;
-    for (let kind = 0; kind < TRAFFIC; kind++) if (f[kind] < this.first) this.first = f[kind];
+    for (let kind = 0; kind < TRAFFIC_COUNT; kind++) if (f[kind] < this.first) this.first = f[kind];
   }
 }

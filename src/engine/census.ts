@@ -1,9 +1,15 @@
-import { DL_NAS, INITIAL_CONTEXT_SETUP, NAS_SMC, UE_CONTEXT_MODIFICATION, UL_NAS } from '../model/env.js';
 import { ROW_USED, UE_HERE } from '../model/flags.js';
 import { ARG_A, BLOCK, KIND, ONGOING, QUEUE, STATE, X_QUEUE } from '../model/layout.js';
 import { FIRST_TIMER, T3346, UE_MOVE } from '../model/messages.js';
+import {
+  DL_NAS,
+  INITIAL_CONTEXT_SETUP,
+  NAS_SMC,
+  PROCEDURE_COUNT,
+  UE_CONTEXT_MODIFICATION,
+  UL_NAS,
+} from '../model/procedures.js';
 import { PROCEDURE_OF, Q_CONTEXT, Q_SMC } from '../procedures/queue.js';
-import { PROCEDURES } from './counters.js';
 import type { RegionPlan } from './memory.js';
 import { codeAt, length } from './queue-word.js';
 import { eachNode } from './wheel.js';
@@ -18,7 +24,7 @@ export interface Census {
 }
 
 export function newCensus(): Census {
-  return { ues: 0, inFlight: new Float64Array(PROCEDURES), queued: new Float64Array(PROCEDURES) };
+  return { ues: 0, inFlight: new Float64Array(PROCEDURE_COUNT), queued: new Float64Array(PROCEDURE_COUNT) };
 }
 
 /** Adds what region memory `w` holds. */

@@ -1,5 +1,5 @@
 import { count, HISTOGRAM_MAX_VALUE, HISTOGRAM_WORDS } from '../measure/count.js';
-import { type Env, OUTCOMES } from '../model/env.js';
+import type { Env } from '../model/env.js';
 import { ROW_USED, UE_HERE } from '../model/flags.js';
 import type { Keys } from '../model/keys.js';
 import {
@@ -54,6 +54,7 @@ import {
   TIMER_SLOT,
   UE_MOVE,
 } from '../model/messages.js';
+import { REFUSED_OFFER } from '../model/outcomes.js';
 import { enCell } from '../model/row.js';
 import { type Double, type Doubles, happens, isBelow, pick, rounded, type Words } from '../model/words.js';
 import { handle } from '../procedures/dispatch.js';
@@ -785,7 +786,7 @@ export class Core implements Env {
   }
   ended(procedure: number, outcome: number, since: number): void {
     this.f[this.c + C.C_PROCEDURES + procedure * C.PROCEDURE_STRIDE + 1 + outcome] += 1;
-    if (outcome < OUTCOMES - 1) this.note(C.H_DURATION + procedure, (this.stamp - since) | 0);
+    if (outcome !== REFUSED_OFFER) this.note(C.H_DURATION + procedure, (this.stamp - since) | 0);
   }
   demand(kind: number, outcome: number): void {
     this.f[this.c + C.C_TRAFFIC + kind * C.TRAFFIC_STRIDE + (outcome === 0 ? 1 : 2)] += 1;

@@ -1,6 +1,10 @@
-import { OUTCOMES } from '../model/env.js';
-import { INVARIANT_NAMES, PROCEDURE_NAMES } from '../report/result.js';
-import { MAX_CLASSES, TRAFFIC_KINDS } from '../scenario/scenario.js';
+import { INVARIANT_NAMES } from '../model/invariants.js';
+import { OUTCOMES } from '../model/outcomes.js';
+import { PROCEDURE_COUNT } from '../model/procedures.js';
+import { TRAFFIC_COUNT, TRAFFIC_OUTCOME_NAMES } from '../model/traffic.js';
+import { VERDICT_NAMES } from '../model/verdicts.js';
+import { RULES } from '../rules/table.js';
+import { MAX_CLASSES } from '../scenario/scenario.js';
 
 /*
  * Counters of a region: doubles in its shared memory, one writer. (Exact up to 2^53; a plain store costs
@@ -27,29 +31,26 @@ export const C_BLOCKS_PEAK = 11;
 /** Messages that MMEs with servers have taken in, and those that they refused. */
 export const C_MME_MESSAGES = 12;
 export const C_MME_REFUSED = 13;
-export const PROCEDURES = PROCEDURE_NAMES.length;
-export const INVARIANTS = INVARIANT_NAMES.length;
-export const TRAFFIC = TRAFFIC_KINDS.length;
-/** Rules 1 to 10 and the guard; row 0 is unused. */
-export const RULE_ROWS = 12;
+/** Rules and the guard, by number; row 0 is unused. */
+export const RULE_ROWS = 1 + RULES.length;
 
 /** Per procedure: offered, then the outcomes. */
 export const C_PROCEDURES = 16;
 export const PROCEDURE_STRIDE = 1 + OUTCOMES;
-/** Per rule: checks, holds, rejects, selections. */
-export const C_RULES = C_PROCEDURES + PROCEDURES * PROCEDURE_STRIDE;
-export const RULE_STRIDE = 4;
-/** Per traffic kind: offered, completed, failed. */
+/** Per rule: checks, then the verdicts. */
+export const C_RULES = C_PROCEDURES + PROCEDURE_COUNT * PROCEDURE_STRIDE;
+export const RULE_STRIDE = 1 + VERDICT_NAMES.length;
+/** Per traffic kind: offered, then the outcomes. */
 export const C_TRAFFIC = C_RULES + RULE_ROWS * RULE_STRIDE;
-export const TRAFFIC_STRIDE = 3;
-export const C_INVARIANTS = C_TRAFFIC + TRAFFIC * TRAFFIC_STRIDE;
+export const TRAFFIC_STRIDE = 1 + TRAFFIC_OUTCOME_NAMES.length;
+export const C_INVARIANTS = C_TRAFFIC + TRAFFIC_COUNT * TRAFFIC_STRIDE;
 /** Per class of subscribers: UEs at the start, then offers by traffic kind. */
-export const C_CLASSES = C_INVARIANTS + INVARIANTS;
-export const CLASS_STRIDE = 1 + TRAFFIC;
+export const C_CLASSES = C_INVARIANTS + INVARIANT_NAMES.length;
+export const CLASS_STRIDE = 1 + TRAFFIC_COUNT;
 export const COUNTERS = C_CLASSES + MAX_CLASSES * CLASS_STRIDE;
 
 /** Histograms of a region: hold time per rule (µs), duration per procedure (µs), decision (ns). */
 export const H_HOLD = 0;
 export const H_DURATION = RULE_ROWS;
-export const H_DECISION = H_DURATION + PROCEDURES;
+export const H_DECISION = H_DURATION + PROCEDURE_COUNT;
 export const HISTOGRAMS = H_DECISION + 1;

@@ -1,4 +1,5 @@
-import { PROCEDURE_NAMES, type Result } from '../report/result.js';
+import { PROCEDURE_NAMES } from '../model/procedures.js';
+import type { Result } from '../report/result.js';
 import { C_DERIVATIONS, C_MESSAGES } from './counters.js';
 import type { Snapshots } from './snapshots.js';
 import { Tally } from './tally.js';

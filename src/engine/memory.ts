@@ -1,10 +1,11 @@
 import { HISTOGRAM_WORDS } from '../measure/histogram.js';
 import { type Sizes, sizes } from '../model/layout.js';
+import { TRAFFIC_COUNT } from '../model/traffic.js';
 import type { Mme, Scenario } from '../scenario/scenario.js';
 import { highestFactor, highestRate, highestRates, meanRates } from '../scenario/subscribers.js';
 import { CONFIG, CONFIG_WORDS, TABLE_WORDS } from './config.js';
 import { A_FIRST, A_WORDS, NOTES_WORDS, SLOT_WORDS } from './core.js';
-import { COUNTERS, HISTOGRAMS, TRAFFIC } from './counters.js';
+import { COUNTERS, HISTOGRAMS } from './counters.js';
 import { mmeWords } from './mme-config.js';
 import { N3_REQUESTS, T3_RESPONSE_US } from './s10.js';
 import { WHEEL_WORDS } from './wheel.js';
@@ -23,7 +24,7 @@ import { WHEEL_WORDS } from './wheel.js';
 
 /** Words for what a region knows besides UEs (core.ts), and for its arrival streams (arrivals.ts). */
 const STATE_WORDS = 32;
-const STREAM_WORDS = 4 * TRAFFIC + 8;
+const STREAM_WORDS = 4 * TRAFFIC_COUNT + 8;
 
 /** Events that may be due in one tick: so many, and this share of all nodes. */
 const SLOT_MIN = 512;

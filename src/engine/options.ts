@@ -1,5 +1,3 @@
-import type { Result } from '../report/result.js';
-import type { Scenario } from '../scenario/scenario.js';
 import type { LiveRun } from './live.js';
 
 /** What the main thread can see of a run while it goes on (read from shared counters, cheap). */
@@ -28,18 +26,4 @@ export interface RunOptions {
   readonly maxLateness?: number;
   /** Called once, before the workers start, with what shows the run and steers it. */
   readonly onStart?: (run: LiveRun) => void;
-  /** Leaves a trace of some UEs in a file. */
-  readonly trace?: TraceOptions;
 }
-
-export interface TraceOptions {
-  /** Written as length-delimited protobuf (proto/trace.proto). */
-  readonly file: string;
-  /** UEs such as `0-999` or `3,17,100-120`, `sample:500`, or `violated`; default `0-999`. */
-  readonly ues?: string;
-  /** Keys in full in place of identities; the file is for its owner alone. */
-  readonly keys?: boolean;
-}
-
-/** Runs an effective scenario to its end. */
-export type RunScenario = (scenario: Scenario, options?: RunOptions) => Promise<Result>;

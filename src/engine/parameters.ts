@@ -12,6 +12,7 @@ import {
   T_UE,
   T304,
 } from '../model/messages.js';
+import { rulesWithout } from '../rules/table.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { QUANTILES, type Quantiles, quantiles, threshold } from './sampler.js';
 
@@ -106,8 +107,6 @@ export function parameters(scenario: Scenario): Parameters {
   }
   const timers = new Int32Array(TIMERS_KNOWN);
   for (const [timer, us] of Object.entries(TIMER_US)) timers[Number(timer)] = us;
-  let rules = 0;
-  for (let rule = 1; rule <= 11; rule++) if (!scenario.withoutRules.includes(rule)) rules |= 1 << rule;
   return {
     latency,
     kinds,
@@ -121,6 +120,6 @@ export function parameters(scenario: Scenario): Parameters {
     cancel: threshold(scenario.failures.handover_cancel),
     cancelAfter: quantiles(CANCEL_AFTER),
     activeFlag: threshold(scenario.activeFlag),
-    rules,
+    rules: rulesWithout(scenario.withoutRules),
   };
 }

@@ -1,12 +1,7 @@
-import { CONSERVATION, VERDICT_HOLD } from '../model/env.js';
-import {
-  INVARIANT_NAMES,
-  type InvariantName,
-  type ProcedureName,
-  type ProcedureResult,
-  type RealTimeResult,
-  type Result,
-} from '../report/result.js';
+import { CONSERVATION, INVARIANT_NAMES, type InvariantName } from '../model/invariants.js';
+import type { ProcedureName } from '../model/procedures.js';
+import { VERDICT_HOLD } from '../model/verdicts.js';
+import type { ProcedureResult, RealTimeResult, Result } from '../report/result.js';
 import { evaluateThresholds } from '../report/thresholds.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { VERSION } from '../version.js';
@@ -78,7 +73,7 @@ export class RegionMemory {
     let holds = 0;
     for (let rule = 1; rule < C.RULE_ROWS; rule++) holds += this.tally.ruleCount(rule, VERDICT_HOLD);
     let violations = 0;
-    for (let i = 0; i < C.INVARIANTS; i++) violations += this.tally.sum(C.C_INVARIANTS + i);
+    for (let i = 0; i < INVARIANT_NAMES.length; i++) violations += this.tally.sum(C.C_INVARIANTS + i);
     return {
       simulatedSeconds,
       durationSeconds: this.scenario.duration,

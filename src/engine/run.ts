@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Result } from '../report/result.js';
 import type { Scenario } from '../scenario/scenario.js';
-import { extraKeyWordsOf, type TraceTask } from '../trace/task.js';
 import { abortBarrier, createBarrier } from './barrier.js';
 import { Control, monotonicSeconds } from './control.js';
 import { EngineError } from './error.js';
@@ -9,8 +8,9 @@ import { createAnnouncements } from './exchange.js';
 import { frameBytesMin } from './frames.js';
 import { LiveRun } from './live.js';
 import { planRegion } from './memory.js';
-import type { RunOptions, RunScenario } from './options.js';
+import type { RunOptions } from './options.js';
 import type { Pace } from './real-clock.js';
+import type { Recording } from './recorder.js';
 import { RegionMemory } from './result.js';
 import { createRing } from './ring.js';
 import type { ShardReport, ShardTask } from './shard.js';
@@ -41,8 +41,8 @@ export interface EngineOptions extends RunOptions {
   readonly ringBytes?: number;
   /** What runs on the workers, in place of the bundled worker.js. */
   readonly workerFile?: string;
-  /** What the workers write down (trace/run.ts). */
-  readonly traceTask?: TraceTask;
+  /** What the workers write down. */
+  readonly recording?: Recording;
   /** Simulated times (s) in ascending order at which to copy what has been counted. */
   readonly snapshots?: readonly number[];
   /** Works in this thread, which it blocks, with one worker: for who has threads of its own. Nothing stops it. */
@@ -57,13 +57,6 @@ export interface EngineRun {
   readonly snapshots: Snapshots | null;
 }
 
-/** Runs an effective scenario on worker threads; see RunScenario. */
-export const runScenario: RunScenario = async (scenario, { trace, ...options } = {}) => {
-  if (trace === undefined) return (await runEngine(scenario, options)).result;
-  const { runTraced } = await import('../trace/run.js');
-  return runTraced(scenario, trace, options);
-};
-
 /**
  * Runs an effective scenario, and tells how the workers fared.
  *
@@ -74,7 +67,7 @@ export async function runEngine(scenario: Scenario, options: EngineOptions = {})
   const workers = options.inThisThread
     ? 1
     : Math.min(options.workers ?? availableParallelism(), scenario.regions);
-  const memory = new RegionMemory(scenario, extraKeyWordsOf(options.traceTask ?? null, scenario));
+  const memory = new RegionMemory(scenario, options.recording?.extraKeyWords ?? 0);
   const control = new Control();
   const live = new LiveRun(memory, control, workers, paceOf(scenario, options));
   const tasks = shardTasks(live, options);
@@ -85,7 +78,7 @@ export async function runEngine(scenario: Scenario, options: EngineOptions = {})
   try {
     reports = options.inThisThread
       ? [await runHere(tasks[0])]
-      : await runShards(tasks, options.workerFile, (found) => {
+      : await runShards(tasks, options.workerFile ?? options.recording?.workerFile ?? WORKER, (found) => {
           failure ??= found;
           live.lostWorkers++;
         });
@@ -135,12 +128,11 @@ async function runHere(task: ShardTask): Promise<ShardReport> {
 /** One long task per worker (a short one per procedure would cost 84 µs each). A dead worker ends them all. */
 async function runShards(
   tasks: readonly ShardTask[],
-  workerFile: string | undefined,
+  filename: string,
   onFailure: (failure: Failure) => void,
 ): Promise<ShardReport[]> {
   const pool = new Threads<ShardTask, ShardReport>({
-    filename:
-      workerFile ?? (tasks[0].trace === null ? WORKER : new URL('../trace/worker.js', import.meta.url).href),
+    filename,
     minThreads: tasks.length,
     maxThreads: tasks.length,
   });
@@ -192,7 +184,7 @@ function shardTasks(live: LiveRun, options: EngineOptions): ShardTask[] {
     exchange: { announcements, to: rings[worker], from: rings.map((ring) => ring[worker]) },
     encodeAll,
     interpreted,
-    trace: options.traceTask ?? null,
+    recording: options.recording?.task ?? null,
     snapshots: options.snapshots === undefined ? null : createSnapshots(scenario, options.snapshots),
   }));
 }

@@ -2,8 +2,6 @@ import { availableParallelism } from 'node:os';
 import { X_DUE_HIGH, X_DUE_LOW } from '../model/layout.js';
 import { newKeys } from '../model/new-keys.js';
 import type { Scenario } from '../scenario/scenario.js';
-import type { TraceTask } from '../trace/task.js';
-import type { Tracing } from '../trace/tracing.js';
 import { Barrier } from './barrier.js';
 import { compiledCore } from './compiled.js';
 import { Control } from './control.js';
@@ -14,6 +12,7 @@ import { Host } from './host.js';
 import { planRegion } from './memory.js';
 import { populate } from './population.js';
 import { type Pace, RealClock } from './real-clock.js';
+import type { Recorder } from './recorder.js';
 import { Region } from './region.js';
 import { Requests, SteeredHost } from './requests.js';
 import type { SharedMemory } from './shared-memory.js';
@@ -65,8 +64,8 @@ export interface ShardTask {
   readonly encodeAll: boolean;
   /** Works events off in JavaScript instead of the compiled core, with the same outcome. */
   readonly interpreted: boolean;
-  /** What the run leaves behind besides its result; null: nothing. */
-  readonly trace: TraceTask | null;
+  /** What the run leaves behind besides its result, for the worker file that writes it; null: nothing. */
+  readonly recording: unknown;
   /** When to copy what has been counted; null: never. */
   readonly snapshots: SnapshotTask | null;
 }
@@ -116,13 +115,13 @@ export class Shard {
   private wait = 0;
   private decode = 0;
 
-  /** @param trace what takes the place of its regions, if the task has a trace */
+  /** @param recorder what takes the place of its regions, if the task is to write something down */
   constructor(
     private readonly task: ShardTask,
-    private readonly trace: Tracing | null = null,
+    private readonly recorder: Recorder | null = null,
   ) {
     const { scenario, worker } = task;
-    const extra = trace?.extraKeyWords ?? 0;
+    const extra = recorder?.extraKeyWords ?? 0;
     this.byNumber = task.regions.map((memory, r) => {
       if (memory === null) return null;
       const plan = planRegion(scenario, r, extra);
@@ -130,7 +129,7 @@ export class Shard {
       const outside = task.requests[r];
       const requests = outside && new Requests(outside, plan.rowCount);
       const host = requests === null ? new Host() : new SteeredHost(plan, requests);
-      if (trace !== null) return trace.region(memory.buffer, plan, r, keys, { host, requests });
+      if (recorder !== null) return recorder.region(memory.buffer, plan, r, keys, { host, requests });
       const runner = task.interpreted ? {} : { runner: compiledCore(memory, keys, host) };
       return new Region(memory.buffer, plan, r, scenario, keys, { host, requests, ...runner });
     });
@@ -153,7 +152,7 @@ export class Shard {
     const completed = this.barrier.wait() === 'ok' && this.runWindows();
     const { windows, work, encode, wait, decode } = this;
     const { frames, spills } = this.exchange;
-    const violators = this.trace?.end() ?? [];
+    const violators = this.recorder?.end() ?? [];
     return { aborted: !completed, windows, work, encode, wait, decode, frames, spills, violators };
   }
 

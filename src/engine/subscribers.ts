@@ -1,4 +1,5 @@
-import { type Scenario, type Subscribers, TRAFFIC_KINDS } from '../scenario/scenario.js';
+import { TRAFFIC_KINDS } from '../model/traffic.js';
+import type { Scenario, Subscribers } from '../scenario/scenario.js';
 import { highestRate, rateOf } from '../scenario/subscribers.js';
 import { threshold } from './sampler.js';
 import { Stages } from './stages.js';

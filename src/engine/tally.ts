@@ -1,16 +1,18 @@
 import { statistic } from '../measure/histogram.js';
-import { OUTCOMES, VERDICT_HOLD, VERDICT_REJECT, VERDICT_SELECT } from '../model/env.js';
-import {
-  PROCEDURE_NAMES,
-  type ProcedureName,
-  type ProcedureResult,
-  type Result,
-  type RuleResult,
-  type Statistic,
-  type SubscribersResult,
-  type TrafficResult,
+import type { Statistic } from '../measure/statistic.js';
+import { OUTCOME_NAMES } from '../model/outcomes.js';
+import { PROCEDURE_NAMES, type ProcedureName } from '../model/procedures.js';
+import { TRAFFIC_KINDS, TRAFFIC_OUTCOME_NAMES, type TrafficKind } from '../model/traffic.js';
+import { VERDICT_COUNTS } from '../model/verdicts.js';
+import type {
+  ProcedureResult,
+  Result,
+  RuleResult,
+  SubscribersResult,
+  TrafficResult,
 } from '../report/result.js';
-import { type Scenario, TRAFFIC_KINDS, type TrafficKind } from '../scenario/scenario.js';
+import { RULE_NUMBERS } from '../rules/table.js';
+import type { Scenario } from '../scenario/scenario.js';
 import type { Census } from './census.js';
 import * as C from './counters.js';
 import { H_MME } from './histograms.js';
@@ -51,13 +53,9 @@ export class Tally {
   procedures(open: Pick<Census, 'inFlight' | 'queued'>): Record<ProcedureName, ProcedureResult> {
     return named(PROCEDURE_NAMES, (procedure) => {
       const at = C.C_PROCEDURES + procedure * C.PROCEDURE_STRIDE;
-      const [completed, failed, rejected, cancelled, superseded, refused] = Array.from(
-        { length: OUTCOMES },
-        (_, outcome) => this.sum(at + 1 + outcome),
-      );
       return {
         offered: this.sum(at),
-        ...{ completed, failed, rejected, cancelled, superseded, refused },
+        ...named(OUTCOME_NAMES, (outcome) => this.sum(at + 1 + outcome)),
         inFlight: open.inFlight[procedure],
         queued: open.queued[procedure],
         duration: this.histogram(C.H_DURATION + procedure, US),
@@ -68,7 +66,10 @@ export class Tally {
   traffic(): Record<TrafficKind, TrafficResult> {
     return named(TRAFFIC_KINDS, (kind) => {
       const at = C.C_TRAFFIC + kind * C.TRAFFIC_STRIDE;
-      return { offered: this.sum(at), completed: this.sum(at + 1), failed: this.sum(at + 2) };
+      return {
+        offered: this.sum(at),
+        ...named(TRAFFIC_OUTCOME_NAMES, (outcome) => this.sum(at + 1 + outcome)),
+      };
     });
   }
 
@@ -97,13 +98,11 @@ export class Tally {
 
   rules(): Record<string, RuleResult> {
     const rules: Record<string, RuleResult> = {};
-    for (let rule = 1; rule < C.RULE_ROWS; rule++) {
+    for (const rule of RULE_NUMBERS) {
       rules[rule] = {
         enabled: !this.scenario.withoutRules.includes(rule),
         checks: this.ruleCount(rule, 0),
-        holds: this.ruleCount(rule, VERDICT_HOLD),
-        rejects: this.ruleCount(rule, VERDICT_REJECT),
-        selections: this.ruleCount(rule, VERDICT_SELECT),
+        ...named(VERDICT_COUNTS, (n) => this.ruleCount(rule, 1 + n)),
         hold: this.histogram(C.H_HOLD + rule, US),
       };
     }

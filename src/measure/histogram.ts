@@ -1,4 +1,3 @@
-import type { Statistic } from '../report/result.js';
 import {
   count,
   HALF_COUNT,
@@ -11,6 +10,7 @@ import {
   SUM_HIGH,
   SUM_LOW,
 } from './count.js';
+import type { Statistic } from './statistic.js';
 
 export { HISTOGRAM_BUCKETS, HISTOGRAM_MAX_VALUE, HISTOGRAM_WORDS } from './count.js';
 

@@ -1,40 +1,9 @@
 import type { Keys } from './keys.js';
 
-/** Procedures by number, in the order of PROCEDURE_NAMES. */
-export const AUTHENTICATION = 0;
-export const NAS_SMC = 1;
-export const INITIAL_CONTEXT_SETUP = 2;
-export const UE_CONTEXT_MODIFICATION = 3;
-export const X2_HANDOVER = 4;
-export const S1_HANDOVER = 5;
-export const INTER_MME_HANDOVER = 6;
-export const DL_NAS = 7;
-export const UL_NAS = 8;
-export const TAU = 9;
-export const DETACH = 10;
-export const UE_CONTEXT_RELEASE = 11;
-
-/** How a procedure ended. Every offered procedure ends in exactly one of these, once. */
-export const COMPLETED = 0;
-export const FAILED = 1;
-export const REJECTED = 2;
-export const CANCELLED = 3;
-export const SUPERSEDED = 4;
-export const REFUSED_OFFER = 5;
-export const OUTCOMES = 6;
-
-export const VERDICT_HOLD = 1;
-export const VERDICT_REJECT = 2;
-export const VERDICT_SELECT = 3;
-
-/** Invariants by number, in the order of INVARIANT_NAMES. */
-export const AS_AGREEMENT = 0;
-export const NAS_AGREEMENT = 1;
-export const CHAIN_AGREEMENT = 2;
-export const FALSE_REPLAY = 3;
-export const REUSE = 4;
-export const CONSERVATION = 5;
-export const PROGRESS = 6;
+export * from './invariants.js';
+export * from './outcomes.js';
+export * from './procedures.js';
+export * from './verdicts.js';
 
 /**
  * All that procedures may ask of the world: send on a link, start or stop a timer, take an active block,

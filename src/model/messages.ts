@@ -1,4 +1,4 @@
-import type { FailureName, LinkName } from '../scenario/scenario.js';
+import type { FailureName, LinkName } from './links.js';
 
 /** A party of the model. Source and target of a handover are the same party on different connections. */
 export type Party = 'ue' | 'enb' | 'mme';

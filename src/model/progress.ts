@@ -1,13 +1,15 @@
-import { DL_NAS, type Env, FAILED, SUPERSEDED } from './env.js';
+import type { Env } from './env.js';
 import { BLOCK, DEMAND, ONGOING, STARTED } from './layout.js';
+import { FAILED, SUPERSEDED } from './outcomes.js';
+import { DL_NAS, PROCEDURE_CLASS } from './procedures.js';
+import { REKEY_KIND } from './traffic.js';
+
+export * from './traffic.js';
 
 /*
  * Book-keeping of what is ongoing. A procedure begins once, ends once. Start times are kept per class, since
  * procedures of a class never run side by side for one UE.
  */
-
-/** Class of each procedure, by number: NAS, context, handover, the UE's own, release. */
-const CLASS: readonly number[] = [0, 0, 1, 1, 2, 2, 2, -1, -1, 3, 3, 4];
 
 /** Begins a procedure that was offered at `since`. */
 export function begin(env: Env, u: number, procedure: number, since: number): void {
@@ -16,7 +18,7 @@ export function begin(env: Env, u: number, procedure: number, since: number): vo
   end(env, u, procedure, SUPERSEDED);
   const b = w[u + BLOCK];
   w[b + ONGOING] |= 1 << procedure;
-  w[b + STARTED + CLASS[procedure]] = since;
+  w[b + STARTED + PROCEDURE_CLASS[procedure]] = since;
 }
 
 /** Offers and begins a procedure at once. */
@@ -36,14 +38,14 @@ export function end(env: Env, u: number, procedure: number, outcome: number): vo
   const b = w[u + BLOCK];
   if (b === 0 || (w[b + ONGOING] & (1 << procedure)) === 0) return;
   w[b + ONGOING] &= ~(1 << procedure);
-  env.ended(procedure, outcome, w[b + STARTED + CLASS[procedure]]);
+  env.ended(procedure, outcome, w[b + STARTED + PROCEDURE_CLASS[procedure]]);
 }
 
 /** An ongoing procedure is put aside without an end, to be begun again; returns when it was offered. */
 export function putAside(w: Int32Array, u: number, procedure: number): number {
   const b = w[u + BLOCK];
   w[b + ONGOING] &= ~(1 << procedure);
-  return w[b + STARTED + CLASS[procedure]];
+  return w[b + STARTED + PROCEDURE_CLASS[procedure]];
 }
 
 /** NAS transports in flight: 8 bits each in ONGOING, downlink and uplink (several may fly at once). */
@@ -110,16 +112,3 @@ export function settle(env: Env, u: number, kind: number, outcome: number): void
   w[b + DEMAND] &= ~bit;
   env.demand(kind, outcome);
 }
-
-/** Traffic kinds by number, in the order of TRAFFIC_KINDS. */
-export const ATTACH_KIND = 0;
-export const SERVICE_REQUEST_KIND = 1;
-export const TAU_KIND = 2;
-export const REKEY_KIND = 3;
-export const X2_KIND = 4;
-export const S1_KIND = 5;
-export const INTER_MME_KIND = 6;
-export const DOWNLINK_KIND = 7;
-export const UPLINK_KIND = 8;
-export const RELEASE_KIND = 9;
-export const DETACH_KIND = 10;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type LiveRun, LOAD_FACTOR_MAX, type RunState } from '../engine/live.js';
-import { TRAFFIC_KINDS } from '../scenario/scenario.js';
+import { TRAFFIC_KINDS } from '../model/traffic.js';
 import { HttpError } from './http-error.js';
 
 /** What `GET /api/status` answers; seconds of simulated time unless it says wall. */

@@ -1,6 +1,7 @@
 import { Registry } from 'prom-client';
 import type { LiveRun } from '../engine/live.js';
-import { type HistogramMetric, type Labels, METRICS, type Metric, type PlainMetric } from './definitions.js';
+import type { HistogramMetric, Labels, Metric, PlainMetric } from './metrics/metric.js';
+import { METRICS } from './metrics/metrics.js';
 import { collectProcessMetrics } from './process-metrics.js';
 import { Reading } from './reading.js';
 

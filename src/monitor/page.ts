@@ -1,8 +1,9 @@
-import { METRICS, type Metric } from './definitions.js';
+import type { Metric } from './metrics/metric.js';
+import { METRICS } from './metrics/metrics.js';
 
 const HEAD = `# Metrics
 
-Generated from \`src/monitor/definitions.ts\` by \`npm run generate\`; change it there.
+Generated from \`src/monitor/metrics\` by \`npm run generate\`; change it there.
 
 A run with the real clock serves them at \`http://127.0.0.1:9464/metrics\`, one with the virtual clock where
 \`--metrics-port\` says, and \`run --out\` writes their final values to \`metrics.prom\`. They are read from the counters of

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { UsageError } from '../errors.js';
-import { INVARIANT_NAMES, PROCEDURE_NAMES, type Result } from './result.js';
+import { INVARIANT_NAMES } from '../model/invariants.js';
+import { OUTCOME_NAMES } from '../model/outcomes.js';
+import { PROCEDURE_NAMES } from '../model/procedures.js';
+import { VERDICT_COUNTS } from '../model/verdicts.js';
+import { RULE_NUMBERS } from '../rules/table.js';
+import type { Result } from './result.js';
 
 /*
  * Reads a result.json again. Only what a summary shows is looked at; fields that another version knows are kept as they
@@ -11,6 +16,8 @@ const number = z.number('expected a number');
 const text = z.string('expected a text');
 const flag = z.boolean('expected true or false');
 const object = <Shape extends z.ZodRawShape>(shape: Shape) => z.looseObject(shape, 'expected an object');
+
+const numbers = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, number]));
 
 const statistic = object({
   count: number,
@@ -24,12 +31,7 @@ const statistic = object({
 
 const procedure = object({
   offered: number,
-  completed: number,
-  failed: number,
-  rejected: number,
-  cancelled: number,
-  superseded: number,
-  refused: number,
+  ...numbers(OUTCOME_NAMES),
   inFlight: number,
   queued: number,
   duration: statistic,
@@ -38,9 +40,7 @@ const procedure = object({
 const rule = object({
   enabled: flag,
   checks: number,
-  holds: number,
-  rejects: number,
-  selections: number,
+  ...numbers(VERDICT_COUNTS),
   hold: statistic,
 });
 
@@ -72,10 +72,7 @@ const result = object({
     peakRssBytes: number,
   }),
   procedures: each(PROCEDURE_NAMES, procedure),
-  rules: each(
-    Array.from({ length: 11 }, (_, n) => String(n + 1)),
-    rule,
-  ),
+  rules: each(RULE_NUMBERS.map(String), rule),
   invariants: each(INVARIANT_NAMES, number),
   thresholds: z.array(
     object({ expression: text, value: number.nullable(), ok: flag }),

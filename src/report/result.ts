@@ -1,73 +1,31 @@
-import type { Scenario, TrafficKind } from '../scenario/scenario.js';
+import type { Statistic } from '../measure/statistic.js';
+import type { InvariantName } from '../model/invariants.js';
+import type { OutcomeName } from '../model/outcomes.js';
+import type { ProcedureName } from '../model/procedures.js';
+import type { TrafficKind, TrafficOutcomeName } from '../model/traffic.js';
+import type { VerdictCount } from '../model/verdicts.js';
+import type { Scenario } from '../scenario/scenario.js';
 
-/** The procedures that are counted, by their names in results, metrics and thresholds. */
-export const PROCEDURE_NAMES = [
-  'authentication',
-  'nas_security_mode_control',
-  'initial_context_setup',
-  'ue_context_modification',
-  'x2_handover',
-  's1_handover',
-  'inter_mme_handover',
-  'downlink_nas',
-  'uplink_nas',
-  'tracking_area_update',
-  'detach',
-  'ue_context_release',
-] as const;
-export type ProcedureName = (typeof PROCEDURE_NAMES)[number];
-
-export const INVARIANT_NAMES = [
-  'as_agreement',
-  'nas_agreement',
-  'chain_agreement',
-  'false_replay',
-  'reuse',
-  'conservation',
-  'progress',
-] as const;
-export type InvariantName = (typeof INVARIANT_NAMES)[number];
-
-/** All values in seconds; everything but `count` is null where `count` is 0. */
-export interface Statistic {
-  readonly count: number;
-  readonly mean: number | null;
-  readonly p50: number | null;
-  readonly p90: number | null;
-  readonly p99: number | null;
-  readonly p999: number | null;
-  readonly max: number | null;
-}
-
-export interface ProcedureResult {
+/** Offered, how many ended in each outcome, and how many were open at the end. */
+export interface ProcedureResult extends Readonly<Record<OutcomeName, number>> {
   readonly offered: number;
-  readonly completed: number;
-  readonly failed: number;
-  readonly rejected: number;
-  readonly cancelled: number;
-  readonly superseded: number;
-  readonly refused: number;
   readonly inFlight: number;
   readonly queued: number;
   /** From the offer to the end, holds included. */
   readonly duration: Statistic;
 }
 
-export interface RuleResult {
+/** `holds`, `rejects` and `selections` count verdicts. */
+export interface RuleResult extends Readonly<Record<VerdictCount, number>> {
   readonly enabled: boolean;
   /** How often the rule was asked about a piece of work (a held one is asked for once). */
   readonly checks: number;
-  readonly holds: number;
-  readonly rejects: number;
-  readonly selections: number;
   /** Simulated time that work waited because of this rule. */
   readonly hold: Statistic;
 }
 
-export interface TrafficResult {
+export interface TrafficResult extends Readonly<Record<TrafficOutcomeName, number>> {
   readonly offered: number;
-  readonly completed: number;
-  readonly failed: number;
 }
 
 /** What the UEs of a class of subscribers did. */

@@ -1,16 +1,20 @@
-import { RULES } from '../rules/table.js';
 import {
-  INVARIANT_NAMES,
-  PROCEDURE_NAMES,
-  type ProcedureName,
-  type ProcedureResult,
-  type RealTimeResult,
-  type Result,
-  type RuleResult,
-} from './result.js';
-import { type Cell, type Column, cut, formatTable, type Paint, painter, type Style } from './table.js';
+  type Cell,
+  type Column,
+  cut,
+  formatTable,
+  type Paint,
+  painter,
+  type Style,
+} from '../format/table.js';
+import { formatBytes, formatCount, formatSeconds } from '../format/units.js';
+import { INVARIANT_NAMES } from '../model/invariants.js';
+import { OUTCOME_NAMES, OUTCOME_TABLE } from '../model/outcomes.js';
+import { PROCEDURE_NAMES, PROCEDURES } from '../model/procedures.js';
+import { VERDICT_NAMES, VERDICTS } from '../model/verdicts.js';
+import { RULES } from '../rules/table.js';
+import type { ProcedureResult, RealTimeResult, Result, RuleResult } from './result.js';
 import { parseThreshold } from './thresholds.js';
-import { formatBytes, formatCount, formatSeconds } from './units.js';
 
 export interface SummaryOptions {
   /** With ANSI colours. */
@@ -96,50 +100,35 @@ export function formatFellBehind({ speed, windows, lateWindows, lateness, tooLat
   ].join(' ');
 }
 
-const PROCEDURE_LABELS: Readonly<Record<ProcedureName, string>> = {
-  authentication: 'authentication',
-  nas_security_mode_control: 'NAS security mode',
-  initial_context_setup: 'initial context setup',
-  ue_context_modification: 'UE context modification',
-  x2_handover: 'X2 handover',
-  s1_handover: 'S1 handover',
-  inter_mme_handover: 'inter-MME handover',
-  downlink_nas: 'downlink NAS',
-  uplink_nas: 'uplink NAS',
-  tracking_area_update: 'tracking area update',
-  detach: 'detach',
-  ue_context_release: 'UE context release',
-};
-
 interface CountColumn<T> extends Column {
   readonly count: (row: T) => number;
 }
-const OUTCOMES: readonly CountColumn<ProcedureResult>[] = [
+const PROCEDURE_COLUMNS: readonly CountColumn<ProcedureResult>[] = [
   { heading: 'offered', count: (row) => row.offered },
-  { heading: 'completed', short: 'compl.', count: (row) => row.completed },
-  { heading: 'failed', count: (row) => row.failed },
-  { heading: 'rejected', short: 'reject', count: (row) => row.rejected },
-  { heading: 'cancelled', short: 'cancel', count: (row) => row.cancelled },
-  { heading: 'superseded', short: 'supers', count: (row) => row.superseded },
-  { heading: 'refused', short: 'refuse', count: (row) => row.refused },
+  ...OUTCOME_NAMES.map((name) => ({
+    heading: name,
+    short: OUTCOME_TABLE[name].short,
+    count: (row: ProcedureResult) => row[name],
+  })),
   { heading: 'open', count: (row) => row.inFlight + row.queued },
 ];
 
 /** By outcome; `open` is what was in flight or queued at the end. Procedures never offered are left out. */
 function procedures(result: Result, width: number, paint: Paint): string[] {
   const rows = PROCEDURE_NAMES.filter((name) => result.procedures[name].offered > 0).map((name) => [
-    { text: PROCEDURE_LABELS[name] },
-    ...OUTCOMES.map(({ count }) => countCell(count(result.procedures[name]))),
+    { text: PROCEDURES[name].label },
+    ...PROCEDURE_COLUMNS.map(({ count }) => countCell(count(result.procedures[name]))),
   ]);
   if (rows.length === 0) return ['no procedure was offered'];
-  return formatTable([{ heading: 'procedure' }, ...OUTCOMES], rows, width, paint);
+  return formatTable([{ heading: 'procedure' }, ...PROCEDURE_COLUMNS], rows, width, paint);
 }
 
-const VERDICTS: readonly CountColumn<RuleResult>[] = [
+const RULE_COLUMNS: readonly CountColumn<RuleResult>[] = [
   { heading: 'checks', count: (row) => row.checks },
-  { heading: 'holds', count: (row) => row.holds },
-  { heading: 'rejects', count: (row) => row.rejects },
-  { heading: 'selections', short: 'select', count: (row) => row.selections },
+  ...VERDICT_NAMES.map((name) => {
+    const { count, short } = VERDICTS[name];
+    return { heading: count, short, count: (row: RuleResult) => row[count] };
+  }),
 ];
 const HOLD_COLUMNS: readonly Column[] = [{ heading: 'hold p50' }, { heading: 'p99' }, { heading: 'max' }];
 
@@ -151,11 +140,11 @@ function rules(result: Result, width: number, paint: Paint): string[] {
     return [
       { text: `${String(number).padStart(2)} ${title}` },
       state,
-      ...VERDICTS.map(({ count }) => countCell(count(rule))),
+      ...RULE_COLUMNS.map(({ count }) => countCell(count(rule))),
       ...[rule.hold.p50, rule.hold.p99, rule.hold.max].map(timeCell),
     ];
   });
-  const columns = [{ heading: 'rule' }, { heading: '' }, ...VERDICTS, ...HOLD_COLUMNS];
+  const columns = [{ heading: 'rule' }, { heading: '' }, ...RULE_COLUMNS, ...HOLD_COLUMNS];
   return formatTable(columns, rows, width, paint);
 }
 

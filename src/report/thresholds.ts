@@ -1,17 +1,20 @@
 import { UsageError } from '../errors.js';
-import { TRAFFIC_KINDS } from '../scenario/scenario.js';
-import {
-  INVARIANT_NAMES,
-  type Levels,
-  type MmeResult,
-  PROCEDURE_NAMES,
-  type ProcedureResult,
-  type RealTimeResult,
-  type Result,
-  type RuleResult,
-  type Statistic,
-  type ThresholdResult,
-  type TrafficResult,
+import type { Statistic } from '../measure/statistic.js';
+import { INVARIANT_NAMES } from '../model/invariants.js';
+import { OUTCOME_NAMES } from '../model/outcomes.js';
+import { PROCEDURE_NAMES } from '../model/procedures.js';
+import { TRAFFIC_KINDS, TRAFFIC_OUTCOME_NAMES } from '../model/traffic.js';
+import { VERDICT_COUNTS } from '../model/verdicts.js';
+import { RULE_NUMBERS } from '../rules/table.js';
+import type {
+  Levels,
+  MmeResult,
+  ProcedureResult,
+  RealTimeResult,
+  Result,
+  RuleResult,
+  ThresholdResult,
+  TrafficResult,
 } from './result.js';
 
 /*
@@ -71,6 +74,9 @@ interface Names {
 /** The numbers of a part of the result, each with its dimension: the compiler keeps the lists complete. */
 type DimensionsOf<T> = { readonly [K in keyof T as T[K] extends number | null ? K : never]: Dimension };
 
+const counts = <Name extends string>(names: readonly Name[]): Record<Name, Dimension> =>
+  Object.fromEntries(names.map((name) => [name, 'number'])) as Record<Name, Dimension>;
+
 const STATISTIC: DimensionsOf<Statistic> = {
   count: 'number',
   mean: 'seconds',
@@ -82,22 +88,15 @@ const STATISTIC: DimensionsOf<Statistic> = {
 };
 const PROCEDURE: DimensionsOf<ProcedureResult> = {
   offered: 'number',
-  completed: 'number',
-  failed: 'number',
-  rejected: 'number',
-  cancelled: 'number',
-  superseded: 'number',
-  refused: 'number',
+  ...counts(OUTCOME_NAMES),
   inFlight: 'number',
   queued: 'number',
 };
 const RULE: DimensionsOf<RuleResult> = {
   checks: 'number',
-  holds: 'number',
-  rejects: 'number',
-  selections: 'number',
+  ...counts(VERDICT_COUNTS),
 };
-const TRAFFIC: DimensionsOf<TrafficResult> = { offered: 'number', completed: 'number', failed: 'number' };
+const TRAFFIC: DimensionsOf<TrafficResult> = { offered: 'number', ...counts(TRAFFIC_OUTCOME_NAMES) };
 const ENGINE: DimensionsOf<Result['engine']> = {
   workers: 'number',
   regions: 'number',
@@ -120,8 +119,6 @@ const REAL_TIME: DimensionsOf<RealTimeResult> = {
 };
 const MME: DimensionsOf<MmeResult> = { servers: 'number', messages: 'number', refused: 'number' };
 const levels = (of: Dimension): DimensionsOf<Levels> => ({ mean: of, p50: of, p95: of, p99: of, max: of });
-/** Rules 1 to 10 of the clause, and 11 for the guard beyond it. */
-const RULE_NUMBERS = Array.from({ length: 11 }, (_, index) => String(index + 1));
 
 const each = (names: readonly string[], value: Dimension | Names): Names =>
   Object.fromEntries(names.map((name) => [name, value]));
@@ -130,7 +127,7 @@ const RESULT: Names = {
   engine: ENGINE,
   traffic: each(TRAFFIC_KINDS, TRAFFIC),
   procedures: each(PROCEDURE_NAMES, { ...PROCEDURE, duration: STATISTIC }),
-  rules: each(RULE_NUMBERS, { ...RULE, hold: STATISTIC }),
+  rules: each(RULE_NUMBERS.map(String), { ...RULE, hold: STATISTIC }),
   invariants: each(INVARIANT_NAMES, 'number'),
   decision: STATISTIC,
   mme: {

@@ -26,4 +26,16 @@ export const RULES: readonly Rule[] = [
   rule11,
 ];
 
+/** Their numbers: 1 to 10, and that of the guard. */
+export const RULE_NUMBERS: readonly number[] = RULES.map(({ number }) => number);
+/** The guard beyond the clause. */
+export const GUARD: number = RULES.length;
+
+/** `rule 6`, `guard 11`. */
+export const nameOfRule = (number: number): string => `${number === GUARD ? 'guard' : 'rule'} ${number}`;
+
+/** Bit n: rule n is on. */
+export const rulesWithout = (off: readonly number[]): number =>
+  RULE_NUMBERS.reduce((bits, number) => (off.includes(number) ? bits : bits | (1 << number)), 0);
+
 export type { Rule, RuleVerdict } from './rule.js';

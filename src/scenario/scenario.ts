@@ -1,3 +1,6 @@
+import type { DelayName, FailureName, LinkName } from '../model/links.js';
+import type { TrafficKind } from '../model/traffic.js';
+
 /**
  * The effective scenario: what is left of a preset or a YAML file after defaults, `--set` and the command
  * line's options have been applied and everything has been validated. All times are seconds, all rates are
@@ -87,45 +90,6 @@ export interface Distribution {
   /** Log-normal only: standard deviation over mean. */
   readonly cv?: number;
 }
-
-export const TRAFFIC_KINDS = [
-  'attach',
-  'service_request',
-  'tracking_area_update',
-  'rekey',
-  'x2_handover',
-  's1_handover',
-  'inter_mme_handover',
-  'downlink_nas',
-  'uplink_nas',
-  'release',
-  'detach',
-] as const;
-export type TrafficKind = (typeof TRAFFIC_KINDS)[number];
-
-export const LINK_NAMES = ['srb1', 'srb2', 's1', 'x2', 's10', 'ue_move'] as const;
-/** SRB1 (RRC), SRB2 (NAS), S1AP, X2AP, S10 (GTPv2-C), and the UE's own move to a cell of another region. */
-export type LinkName = (typeof LINK_NAMES)[number];
-
-export const DELAY_NAMES = ['context_setup', 'rekey'] as const;
-/** The eNB's own delay before RRC SecurityModeCommand; NAS SMC end to UE CONTEXT MODIFICATION REQUEST. */
-export type DelayName = (typeof DELAY_NAMES)[number];
-
-export const FAILURE_NAMES = [
-  'authentication',
-  'smc_reject',
-  'context_setup',
-  'key_change',
-  'handover_preparation',
-  'handover_execution',
-  'handover_cancel',
-  'path_switch',
-  'nas_loss',
-  'rrc_loss',
-  's10_loss',
-] as const;
-/** Probability per step that it goes wrong in this way. */
-export type FailureName = (typeof FAILURE_NAMES)[number];
 
 export interface Arrivals {
   readonly process: 'constant' | 'poisson' | 'bursty';

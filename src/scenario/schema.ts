@@ -1,15 +1,12 @@
 import { z } from 'zod';
+import type { DelayName, FailureName, LinkName } from '../model/links.js';
+import { TRAFFIC } from '../model/traffic.js';
 import { parseThreshold } from '../report/thresholds.js';
+import { GUARD } from '../rules/table.js';
 import { distribution } from './distribution.js';
 import { type Bounds, count, duration, fieldsOf, group, integer, number, share, strict } from './fields.js';
 import { mmeField } from './mme.js';
-import {
-  type DelayName,
-  type FailureName,
-  type LinkName,
-  MAX_CLASSES,
-  type TrafficKind,
-} from './scenario.js';
+import { MAX_CLASSES } from './scenario.js';
 
 /*
  * A scenario file. What it does not say is as in the preset busy-hour (presets/busy-hour.yaml says where those
@@ -28,20 +25,6 @@ const MAX_TIMER_S = 1800;
 /** The shortest latency between regions bounds the window in which they run independently of each other. */
 const MIN_INTER_REGION_S = 1e-3;
 const MIN_LINK_S = 1e-6;
-
-const TRAFFIC: Record<TrafficKind, { rate: number; doc: string }> = {
-  attach: { rate: 0.03, doc: 'AKA, NAS SMC, initial context setup; of UEs that are not registered' },
-  service_request: { rate: 25, doc: 'idle to connected: initial context setup' },
-  tracking_area_update: { rate: 3, doc: 'TAU of registered UEs' },
-  rekey: { rate: 0.5, doc: 'AKA, NAS SMC and, after `delays.rekey`, UE context modification' },
-  x2_handover: { rate: 3.5, doc: 'handover between two eNBs of a region over X2' },
-  s1_handover: { rate: 1, doc: 'handover between two eNBs of a region over S1' },
-  inter_mme_handover: { rate: 0.5, doc: 'S1 handover to another region, hence to another MME' },
-  downlink_nas: { rate: 1, doc: 'other NAS messages from the MME' },
-  uplink_nas: { rate: 1, doc: 'other NAS messages from the UE' },
-  release: { rate: 0, doc: 'UE context release beyond those after inactivity' },
-  detach: { rate: 0.03, doc: 'detach of registered UEs' },
-};
 
 const LINKS: Record<LinkName, { min: string; mean: string; max: string; bounds?: Bounds; doc: string }> = {
   srb1: { min: '4ms', mean: '8ms', max: '44ms', doc: 'SRB1: RRC messages between UE and eNB, one way' },
@@ -134,7 +117,7 @@ const threshold = z.string('expected a threshold such as rules.6.hold.p99 < 50ms
 });
 
 const NAME = 'expected a name of 1 to 100 characters for the scenario';
-const RULE = 'a number of a rule (11 is the guard beyond the clause)';
+const RULE = `a number of a rule (${GUARD} is the guard beyond the clause)`;
 
 export const scenarioSchema = strict('scenario fields (name, ues, duration, traffic, ...)', {
   name: z.string(NAME).min(1, NAME).max(100, NAME).describe('What results call this scenario.'),
@@ -251,10 +234,12 @@ export const scenarioSchema = strict('scenario fields (name, ues, duration, traf
   }).describe('Limits that keep memory bounded; work beyond them is refused and counted.'),
   mme: mmeField,
   withoutRules: z
-    .array(integer(RULE, 1, 11), 'expected a list of numbers of rules')
+    .array(integer(RULE, 1, GUARD), 'expected a list of numbers of rules')
     .transform((rules) => [...new Set(rules)].sort((a, b) => a - b))
     .prefault([])
-    .describe('Rules that are switched off: 1 to 10, and 11 for the guard beyond the clause.'),
+    .describe(
+      `Rules that are switched off: 1 to ${GUARD - 1}, and ${GUARD} for the guard beyond the clause.`,
+    ),
   thresholds: z
     .array(threshold, 'expected a list of thresholds')
     .max(100, 'expected at most 100 thresholds')

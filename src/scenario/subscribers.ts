@@ -1,4 +1,5 @@
-import { type Scenario, type Stage, TRAFFIC_KINDS, type TrafficKind } from './scenario.js';
+import { TRAFFIC_KINDS, type TrafficKind } from '../model/traffic.js';
+import type { Scenario, Stage } from './scenario.js';
 
 /*
  * Subscriber classes as the engine and its memory plan need them. A scenario without classes has one: everybody, with

@@ -1,16 +1,4 @@
-import type { TrafficKind } from '../scenario/scenario.js';
+import { TRAFFIC, TRAFFIC_KINDS, type TrafficKind } from '../model/traffic.js';
 
-/**
- * Traffic that a verification chooses from by default: all that changes keys or carries a downlink NAS message. The
- * others (tracking area update, detach, uplink NAS) can be added.
- */
-export const DEFAULT_KINDS: readonly TrafficKind[] = [
-  'attach',
-  'service_request',
-  'rekey',
-  'x2_handover',
-  's1_handover',
-  'inter_mme_handover',
-  'downlink_nas',
-  'release',
-];
+/** Traffic that a verification chooses from by default; the others can be added. */
+export const DEFAULT_KINDS: readonly TrafficKind[] = TRAFFIC_KINDS.filter((kind) => TRAFFIC[kind].verified);

@@ -1,7 +1,7 @@
+import { ruleName } from '../ladder/ladder.js';
+import { formatLadder } from '../ladder/text.js';
+import type { TrafficKind } from '../model/traffic.js';
 import { RULES, type Rule } from '../rules/table.js';
-import type { TrafficKind } from '../scenario/scenario.js';
-import { ruleName } from './ladder.js';
-import { formatLadder } from './ladder-text.js';
 import { type Finding, findShortest, type VerifyOptions } from './verify.js';
 
 /*

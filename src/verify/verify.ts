@@ -1,17 +1,17 @@
 import { availableParallelism } from 'node:os';
 import { abortBarrier, createBarrier } from '../engine/barrier.js';
 import { Threads } from '../engine/threads.js';
-import { INVARIANT_NAMES, type InvariantName } from '../report/result.js';
-import { TRAFFIC_KINDS, type TrafficKind } from '../scenario/scenario.js';
-import type { StartState } from './begin.js';
-import { type Exploration, type ExploreOptions, ruleBits } from './explore.js';
-import { CHUNK_BYTES, CHUNKS_MAX, createFrontier } from './frontier.js';
+import { INVARIANT_NAMES, type InvariantName } from '../model/invariants.js';
+import { TRAFFIC_KINDS, type TrafficKind } from '../model/traffic.js';
+import type { Counterexample } from './counterexample/replay.js';
+import { type Exploration, type ExploreOptions, ruleBits } from './explorer/explore.js';
+import { STOP, SURVEY_WORDS, type SurveyPart, type SurveyPlan } from './explorer/survey.js';
 import { DEFAULT_KINDS } from './kinds.js';
 import { memoryBytes } from './memory.js';
-import { ALL_REDUCTIONS } from './reduction.js';
-import type { Counterexample } from './replay.js';
-import { classesBelow, createSeen, Seen, SLOT_BYTES } from './seen.js';
-import { STOP, SURVEY_WORDS, type SurveyPart, type SurveyPlan } from './survey.js';
+import { ALL_REDUCTIONS } from './reduction/reduction.js';
+import { CHUNK_BYTES, CHUNKS_MAX, createFrontier } from './states/frontier.js';
+import { classesBelow, createSeen, Seen, SLOT_BYTES } from './states/seen.js';
+import type { StartState } from './world/begin.js';
 
 /** States after which a single exploration gives up: about 2 GiB. */
 const STATES_MAX = 4_000_000;
@@ -108,7 +108,7 @@ export async function findShortest(options: VerifyOptions): Promise<Finding | un
 async function withRun<T>(options: VerifyOptions, work: (run: Run) => Promise<T>): Promise<T> {
   const workers = options.workers ?? availableParallelism();
   const pool: Pool = new Threads({
-    filename: new URL('./worker.bundle.js', import.meta.url).href,
+    filename: new URL('./explorer/worker.bundle.js', import.meta.url).href,
     minThreads: workers,
     maxThreads: workers,
   });

@@ -1,6 +1,8 @@
 import { hash, rehash } from '../../src/engine/random.js';
+import { FAILURE_NAMES } from '../../src/model/links.js';
+import { TRAFFIC_KINDS } from '../../src/model/traffic.js';
 import { resolveScenario } from '../../src/scenario/load.js';
-import { FAILURE_NAMES, type Scenario, TRAFFIC_KINDS } from '../../src/scenario/scenario.js';
+import type { Scenario } from '../../src/scenario/scenario.js';
 
 /** Small random scenario number n, with `rule` switched off (0: none): few UEs, and much that collides. */
 export function randomScenario(n: number, rule: number, seed = 1): Scenario {

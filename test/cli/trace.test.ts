@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Finding } from '../../src/audit/finding.js';
-import { runScenario } from '../../src/engine/run.js';
+import { runScenario } from '../../src/run.js';
 import { loadScenario } from '../../src/scenario/load.js';
 import type { TraceEvent } from '../../src/trace/event.js';
 import { BUSY } from '../engine/runs.js';

@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events';
 import { main } from '../../src/cli/program.js';
 import type { Deps } from '../../src/cli/run.js';
-import type { RunOptions } from '../../src/engine/options.js';
 import type { Result } from '../../src/report/result.js';
+import type { RunOptions } from '../../src/run.js';
 import type { Scenario } from '../../src/scenario/scenario.js';
 import { resultFixture } from '../report/fixture.js';
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { MESSAGES, type Party } from '../../src/model/messages.js';
-import { PROCEDURE_NAMES, type ProcedureName } from '../../src/report/result.js';
-import { TRAFFIC_KINDS, type TrafficKind } from '../../src/scenario/scenario.js';
+import { PROCEDURE_NAMES, type ProcedureName } from '../../src/model/procedures.js';
+import { TRAFFIC_KINDS, type TrafficKind } from '../../src/model/traffic.js';
 import { Driver, type DriverOptions, type Handled } from '../driver.js';
 import {
   AUTHENTICATION,

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type BurstState, gap, Load, type Stream, streams } from '../../src/engine/arrivals.js';
+import { TRAFFIC_KINDS } from '../../src/model/traffic.js';
 import { loadScenario } from '../../src/scenario/load.js';
-import { type Scenario, TRAFFIC_KINDS } from '../../src/scenario/scenario.js';
+import type { Scenario } from '../../src/scenario/scenario.js';
 
 const ROWS = 1000;
 const HOUR_US = 3.6e9;

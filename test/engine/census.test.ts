@@ -6,6 +6,7 @@ import { planRegion } from '../../src/engine/memory.js';
 import type { Region } from '../../src/engine/region.js';
 import { UE_HERE } from '../../src/model/flags.js';
 import { BLOCK, ONGOING, STATE } from '../../src/model/layout.js';
+import { PROCEDURE_COUNT } from '../../src/model/procedures.js';
 import type { Result } from '../../src/report/result.js';
 import { FACTS, runAlone } from './alone.js';
 import { BUSY, smallScenario } from './runs.js';
@@ -35,7 +36,7 @@ describe('conservation', () => {
       }
       assert.equal(census.ues, scenario.ues);
       moving += scenario.ues - inRows;
-      for (let procedure = 0; procedure < C.PROCEDURES; procedure++) {
+      for (let procedure = 0; procedure < PROCEDURE_COUNT; procedure++) {
         let open = 0;
         for (const { w, plan } of regions) {
           const counters = new Float64Array(w.buffer, plan.counters * 4, C.COUNTERS);

@@ -1,5 +1,5 @@
 import { Shard, type ShardReport, type ShardTask } from '../../src/engine/shard.js';
-import { tracing } from '../../src/trace/tracing.js';
+import { recorderFor } from '../../src/recording/recorder.js';
 
 /**
  * How and where a worker dies: `UESTORM_TEST_DEATH=exit:1:20` means that worker 1 leaves in its 20th window, amid its
@@ -7,7 +7,7 @@ import { tracing } from '../../src/trace/tracing.js';
  */
 export default function runFaulty(task: ShardTask): ShardReport {
   const [how, worker, window] = (process.env.UESTORM_TEST_DEATH ?? '').split(':');
-  const shard = new Shard(task, task.trace && tracing(task.trace, task.scenario));
+  const shard = new Shard(task, recorderFor(task));
   if (task.worker === Number(worker)) {
     if (window === '0') die(how);
     const { regions } = shard;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { runEngine } from '../../src/engine/run.js';
+import { TRAFFIC_KINDS } from '../../src/model/traffic.js';
 import { loadScenario } from '../../src/scenario/load.js';
-import { TRAFFIC_KINDS } from '../../src/scenario/scenario.js';
 import { FACTS, runAlone } from './alone.js';
 
 /*

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { LiveRun } from '../../src/engine/live.js';
-import { runScenario } from '../../src/engine/run.js';
+import { runScenario } from '../../src/run.js';
 import { BUSY, outcomeOf, runSmall, smallScenario } from './runs.js';
 
 const REAL = { ...BUSY, duration: 2, clock: 'real' };

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { carry, N3_REQUESTS, T3_RESPONSE_US } from '../../src/engine/s10.js';
 import { threshold } from '../../src/engine/sampler.js';
+import { INVARIANT_NAMES } from '../../src/model/invariants.js';
 import {
   STATE,
   sizes,
@@ -22,7 +23,6 @@ import {
   RELOCATION_CANCEL_REQUEST,
   UE_MOVE,
 } from '../../src/model/messages.js';
-import { INVARIANT_NAMES } from '../../src/report/result.js';
 import { loadScenario } from '../../src/scenario/load.js';
 import { FACTS, runAlone } from './alone.js';
 import { outcomeOf, runSmall } from './runs.js';

@@ -10,7 +10,7 @@ function threads(
   return new Threads({ filename, ...options });
 }
 
-const TRIALS = '../../src/capacity/worker.js';
+const TRIALS = '../../src/capacity/trials/worker.js';
 
 describe('a pool of threads', () => {
   it('can be ended while they load: it waits for that, and rejects what they were to do', async () => {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { INVARIANT_NAMES, PROCEDURE_NAMES, type Result } from '../../src/report/result.js';
-import { TRAFFIC_KINDS } from '../../src/scenario/scenario.js';
+import { INVARIANT_NAMES } from '../../src/model/invariants.js';
+import { PROCEDURE_NAMES } from '../../src/model/procedures.js';
+import { TRAFFIC_KINDS } from '../../src/model/traffic.js';
+import type { Result } from '../../src/report/result.js';
 
 /** Value of a metric with exactly these labels beside those that a scrape adds. */
 export type ReadValue = (name: string, labels?: Readonly<Record<string, string>>) => number;

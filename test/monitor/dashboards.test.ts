@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { parse } from 'yaml';
-import { METRICS } from '../../src/monitor/definitions.js';
+import { METRICS } from '../../src/monitor/metrics/metrics.js';
 import { DASHBOARDS, GRAFANA, panelsOf, type Rule, rulesOf } from './grafana.js';
 
 /** The units of Grafana that the dashboards may use. */

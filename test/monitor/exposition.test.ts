@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import type { LiveRun } from '../../src/engine/live.js';
-import { METRICS } from '../../src/monitor/definitions.js';
+import type { Statistic } from '../../src/measure/statistic.js';
 import { Exposition } from '../../src/monitor/exposition.js';
+import { METRICS } from '../../src/monitor/metrics/metrics.js';
 import { UE_STATES } from '../../src/monitor/ue-states.js';
-import type { Result, Statistic } from '../../src/report/result.js';
+import type { Result } from '../../src/report/result.js';
 import { BUSY, runSmall } from '../engine/runs.js';
 import { assertSameAsResult } from './compare.js';
 import { parseText, type Sample, sampleValue } from './text.js';

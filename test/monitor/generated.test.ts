@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { FILES } from '../../grafana/source/files.js';
-import { METRICS } from '../../src/monitor/definitions.js';
+import { METRICS } from '../../src/monitor/metrics/metrics.js';
 
 const ROOT = new URL('../../../', import.meta.url);
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { runScenario } from '../../src/engine/run.js';
-import { INVARIANT_NAMES, type InvariantName, type Result } from '../../src/report/result.js';
+import { INVARIANT_NAMES, type InvariantName } from '../../src/model/invariants.js';
+import type { Result } from '../../src/report/result.js';
+import { runScenario } from '../../src/run.js';
 import { loadScenario } from '../../src/scenario/load.js';
 
 /*

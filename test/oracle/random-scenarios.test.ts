@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { runScenario } from '../../src/engine/run.js';
-import { INVARIANT_NAMES } from '../../src/report/result.js';
+import { INVARIANT_NAMES } from '../../src/model/invariants.js';
+import { FAILURE_NAMES } from '../../src/model/links.js';
+import { TRAFFIC_KINDS } from '../../src/model/traffic.js';
+import { runScenario } from '../../src/run.js';
 import { resolveScenario } from '../../src/scenario/load.js';
-import { FAILURE_NAMES, TRAFFIC_KINDS } from '../../src/scenario/scenario.js';
 
 /* Whatever the scenario: with all rules on, nothing breaks and nothing is lost. */
 

@@ -1,19 +1,10 @@
-import {
-  INVARIANT_NAMES,
-  PROCEDURE_NAMES,
-  type ProcedureName,
-  type ProcedureResult,
-  type Result,
-  type RuleResult,
-  type Statistic,
-} from '../../src/report/result.js';
-import {
-  DELAY_NAMES,
-  FAILURE_NAMES,
-  LINK_NAMES,
-  type Scenario,
-  TRAFFIC_KINDS,
-} from '../../src/scenario/scenario.js';
+import type { Statistic } from '../../src/measure/statistic.js';
+import { INVARIANT_NAMES } from '../../src/model/invariants.js';
+import { DELAY_NAMES, FAILURE_NAMES, LINK_NAMES } from '../../src/model/links.js';
+import { PROCEDURE_NAMES, type ProcedureName } from '../../src/model/procedures.js';
+import { TRAFFIC_KINDS } from '../../src/model/traffic.js';
+import type { ProcedureResult, Result, RuleResult } from '../../src/report/result.js';
+import type { Scenario } from '../../src/scenario/scenario.js';
 
 function record<K extends string, V>(names: readonly K[], value: V): Record<K, V> {
   return Object.fromEntries(names.map((name) => [name, value])) as Record<K, V>;

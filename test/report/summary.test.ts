@@ -1,14 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
-import {
-  INVARIANT_NAMES,
-  type MmeResult,
-  PROCEDURE_NAMES,
-  type ProcedureName,
-  type Result,
-  type RuleResult,
-} from '../../src/report/result.js';
+import { INVARIANT_NAMES } from '../../src/model/invariants.js';
+import { PROCEDURE_NAMES, type ProcedureName } from '../../src/model/procedures.js';
+import type { MmeResult, Result, RuleResult } from '../../src/report/result.js';
 import { formatSummary } from '../../src/report/summary.js';
 import { NO_RULE, resultFixture, scenarioFixture } from './fixture.js';
 

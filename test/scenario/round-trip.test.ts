@@ -1,15 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { DELAY_NAMES, FAILURE_NAMES, LINK_NAMES } from '../../src/model/links.js';
+import { TRAFFIC_KINDS } from '../../src/model/traffic.js';
 import { toYaml } from '../../src/scenario/print.js';
-import {
-  DELAY_NAMES,
-  type Distribution,
-  FAILURE_NAMES,
-  LINK_NAMES,
-  type Scenario,
-  TRAFFIC_KINDS,
-} from '../../src/scenario/scenario.js';
+import type { Distribution, Scenario } from '../../src/scenario/scenario.js';
 import { load } from './support.js';
 
 const us = (min: number, max: number) => fc.integer({ min, max }).map((value) => value / 1e6);

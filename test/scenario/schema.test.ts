@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import {
-  DELAY_NAMES,
-  FAILURE_NAMES,
-  LINK_NAMES,
-  type Scenario,
-  TRAFFIC_KINDS,
-} from '../../src/scenario/scenario.js';
+import { DELAY_NAMES, FAILURE_NAMES, LINK_NAMES } from '../../src/model/links.js';
+import { TRAFFIC_KINDS } from '../../src/model/traffic.js';
+import type { Scenario } from '../../src/scenario/scenario.js';
 import { scenarioJsonSchema } from '../../src/scenario/schema.js';
 import { load } from './support.js';
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { runScenario } from '../../src/engine/run.js';
+import { runScenario } from '../../src/run.js';
 import { loadScenario } from '../../src/scenario/load.js';
 import { toJsonLine } from '../../src/trace/json.js';
 import { TraceError } from '../../src/trace/parser.js';

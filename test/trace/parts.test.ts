@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { HmacKeys } from '../../src/model/hmac.js';
 import { MESSAGES, NAS_MESSAGES } from '../../src/model/messages.js';
 import { SymbolicKeys } from '../../src/model/symbolic.js';
+import { TracedKeys } from '../../src/recording/keys.js';
 import { codeOfNode, nodeOfCode } from '../../src/trace/event.js';
-import { TracedKeys } from '../../src/trace/keys.js';
 import { isSelected, readUeSelection } from '../../src/trace/selection.js';
 import { MESSAGE_NAMES, NAS_NAMES } from '../../src/trace/vocabulary.js';
 

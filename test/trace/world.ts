@@ -5,13 +5,13 @@ import { RegionMemory } from '../../src/engine/result.js';
 import { TICK_US } from '../../src/engine/wheel.js';
 import { windowTicks } from '../../src/engine/windows.js';
 import { newKeys } from '../../src/model/new-keys.js';
+import { TracedCore } from '../../src/recording/core.js';
+import { TracedKeys } from '../../src/recording/keys.js';
+import { NAMES } from '../../src/recording/names.js';
+import type { EventFields } from '../../src/recording/writer.js';
 import type { Scenario } from '../../src/scenario/scenario.js';
-import { TracedCore } from '../../src/trace/core.js';
 import type { TraceEvent } from '../../src/trace/event.js';
-import { TracedKeys } from '../../src/trace/keys.js';
-import { NAMES } from '../../src/trace/names.js';
 import { eventOf } from '../../src/trace/records.js';
-import type { EventFields } from '../../src/trace/writer.js';
 
 /** Runs a small scenario in this thread, and returns the trace of all its UEs. */
 export function traceOf(scenario: Scenario): TraceEvent[] {

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { TRAFFIC_KINDS } from '../../src/scenario/scenario.js';
+import { TRAFFIC_KINDS } from '../../src/model/traffic.js';
 import { multisets, type Verification, verify } from '../../src/verify/verify.js';
 import { uestorm } from '../cli/world.js';
 

@@ -1,8 +1,8 @@
 import { Keys } from './model/keys';
 import { Words } from './model/words';
-import { Expander } from './verify/expander';
-import { Observer } from './verify/observer';
-import { World } from './verify/world';
+import { Expander } from './verify/explorer/expander';
+import { Observer } from './verify/world/observer';
+import { World } from './verify/world/world';
 
 /*
  * The compiled explorer: an instance works on the words of one world, which has been configured.

@@ -1,5 +1,5 @@
 /*
- * verify/observer.ts for the compiler: nobody watches.
+ * verify/world/observer.ts for the compiler: nobody watches.
  */
 
 export const NO_ROW: i32 = 0;

@@ -1,0 +1,346 @@
+import { effectiveScenario, type ScenarioSource } from '../../effective.js';
+import { UsageError } from '../../errors.js';
+import type { Threshold } from '../../report/thresholds.js';
+import { PLANNING_PRESET } from '../../scenario/presets.js';
+import { ScenarioError } from '../../scenario/problems.js';
+import { readShare } from '../../scenario/quantities.js';
+import type { Scenario } from '../../scenario/scenario.js';
+import { VERSION } from '../../version.js';
+import type { Axis } from '../search/axis.js';
+import { type Bounds, boundsOf, type Found, joint, type Point, search } from '../search/search.js';
+import { NO_CACHE } from '../trials/cache.js';
+import { type Dial, dialFor, isWhole, readQuantity } from '../trials/dial.js';
+import { readSeeds, readTrialWorkers, readWarmUp, type TrialOptions } from '../trials/options.js';
+import { Interrupted, Trials } from '../trials/trials.js';
+import { type CurvePoint, curveOf, kneeIn } from './curve.js';
+import { CONFIDENCE, type Judgement, readGoals } from './goal.js';
+import { LEVEL_COUNT, Measurement, type TrialAt, type Trialled } from './measurement.js';
+
+/** What to search, and how. */
+export interface CapacityOptions extends TrialOptions {
+  /** Thresholds such as `rules.6.hold.p99 < 50ms`; default: those of the scenario. */
+  readonly goals?: readonly string[] | undefined;
+  /** `load` (default), `ues`, `mmes`, or the path of a number such as `traffic.rekey`. */
+  readonly vary?: string | undefined;
+  /** The range to search; numbers, or text such as `5ms`, `10%`, `100k`. */
+  readonly from?: number | string | undefined;
+  readonly to?: number | string | undefined;
+  /** Width of the interval as a share of its larger end, such as `5%` (default). */
+  readonly precision?: number | string | undefined;
+}
+
+/**
+ * How a search ended:
+ * - `found`: the interval is as narrow as asked for
+ * - `always_met`: no goal is missed up to the end of the range; the answer is "at least"
+ * - `never_met`: a goal is missed already at the easiest value; there is no answer
+ * - `too_noisy`: the seeds contradict each other; the interval is true, but wider than asked for, or open
+ * - `unmeasured`: a goal speaks of what never happened
+ * - `interrupted`: what was known by then
+ */
+export type CapacityStatus = Found<Trialled>['status'] | 'unmeasured' | 'interrupted';
+
+/** What became of a goal. */
+export interface GoalResult {
+  readonly expression: string;
+  /** The hardest value that met it and the easiest that missed it; shorter trials count where it does not limit. */
+  readonly met: number | null;
+  readonly missed: number | null;
+  /** Whether it is missed where the answer's interval ends. */
+  readonly limits: boolean;
+  /** What was measured at the two ends of the answer's interval; null: not measured there. */
+  readonly atMet: Estimate | null;
+  readonly atMissed: Estimate | null;
+  /** Where its course has its knee (Kneedle); null: it has none. */
+  readonly knee: number | null;
+}
+
+/** Mean over the trials, and half the width of its 95 % confidence interval. */
+export type Estimate = Pick<Judgement, 'mean' | 'half'>;
+
+/** A trial as it is reported: what depends on the scenario alone. */
+export interface TrialResult {
+  readonly value: number;
+  /** 0 and 1 lead the way; 2 are the full-length trials that the answer rests on. */
+  readonly level: number;
+  readonly seed: number;
+  /** Simulated seconds, and those left out at the beginning. */
+  readonly duration: number;
+  readonly warmUp: number;
+  /** False: MSER did not find that the trial came to rest in its first half. */
+  readonly settled: boolean;
+  /** By goal. */
+  readonly values: readonly (number | null)[];
+  /** UEs for which an invariant was violated. */
+  readonly violations: number;
+  readonly digest: string;
+}
+
+/** What `capacity.json` holds. Nothing in it depends on the machine, the number of workers or the cache. */
+export interface CapacityResult {
+  readonly version: 1;
+  readonly uestorm: string;
+  readonly status: CapacityStatus;
+  /** The hardest value that was shown to meet all goals; null: there is none. */
+  readonly answer: number | null;
+  /** The hardest value shown to meet all goals, and the easiest shown to miss one. */
+  readonly interval: readonly [number | null, number | null];
+  readonly vary: {
+    readonly path: string;
+    /** What the scenario itself has. */
+    readonly present: number;
+    readonly sought: 'most' | 'fewest';
+    readonly from: number;
+    readonly to: number;
+    readonly whole: boolean;
+    readonly precision: number;
+  };
+  readonly goals: readonly GoalResult[];
+  /** The knee in the course of the goal that limits, or else of the first one that has a knee. */
+  readonly knee: { readonly value: number; readonly goal: string } | null;
+  readonly confidence: number;
+  readonly seeds: number;
+  readonly scenario: Scenario;
+  readonly curve: readonly CurvePoint[];
+  /** In ascending order of value, level and seed. */
+  readonly trials: readonly TrialResult[];
+}
+
+/** Values over the whole range that the search begins with; they are the curve's, too. */
+const GRID_POINTS = 9;
+const PRECISION = 0.05;
+const PRECISION_MIN = 0.001;
+const PRECISION_MAX = 0.5;
+
+/**
+ * Searches the largest load (or number of UEs, or the fewest MMEs, or the extreme value of any number of a scenario)
+ * that meets all goals, in simulated time: the answer is the same on any machine.
+ *
+ * ```ts
+ * import { capacity } from 'uestorm';
+ *
+ * const { answer, interval } = await capacity('busy-hour', { ues: '50k', goals: ['rules.6.hold.p99 < 50ms'] });
+ * ```
+ *
+ * @param source a preset's name, a YAML file, or an object with the fields of one; default: the preset `planning`
+ * @throws UsageError if the scenario, a goal or an option is wrong
+ * @throws EngineError if a worker thread died
+ */
+export async function capacity(
+  source: ScenarioSource = PLANNING_PRESET,
+  options: CapacityOptions = {},
+): Promise<CapacityResult> {
+  const plan = readPlan(source, options);
+  const trials = new Trials({
+    workers: plan.workers,
+    cache: options.cache ?? NO_CACHE,
+    ...(options.signal !== undefined && { signal: options.signal }),
+    ...(options.onProgress !== undefined && { onProgress: options.onProgress }),
+  });
+  const { dial, goals, seeds, warmUp } = plan;
+  const measurement = new Measurement({
+    scenarioAt: (value) => dial.at(value),
+    goals,
+    trials,
+    seeds,
+    warmUp,
+  });
+  let axis: Axis | null = null;
+  try {
+    axis = await axisOf(plan, measurement);
+    const found = await search(measurement.measure, {
+      axis,
+      levels: LEVEL_COUNT,
+      gridPoints: GRID_POINTS,
+    });
+    const unmeasured = goals.some((_, n) =>
+      found.points.every(({ sample }) => sample.judgements[n].mean === null),
+    );
+    return resultOf(plan, axis, measurement, unmeasured ? { ...found, ...NOTHING } : found);
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    return resultOf(plan, axis ?? axisToward(plan, 'most'), measurement, null);
+  } finally {
+    await trials.close();
+  }
+}
+
+interface Plan {
+  readonly scenario: Scenario;
+  readonly goals: readonly Threshold[];
+  readonly dial: Dial;
+  readonly range: readonly [number, number];
+  readonly whole: boolean;
+  readonly precision: number;
+  readonly seeds: number;
+  readonly warmUp: number | null;
+  readonly workers: number;
+}
+
+/** @throws UsageError */
+function readPlan(source: ScenarioSource, options: CapacityOptions): Plan {
+  // The clock is simulated: how long a trial takes here is nobody's business.
+  const scenario = effectiveScenario(source, { ...options, clock: 'virtual' });
+  const goals = readGoals(options.goals?.length ? options.goals : scenario.thresholds);
+  const dial = dialFor(scenario, options.vary ?? 'load', '--vary');
+  const range = readRange(dial, options);
+  return {
+    scenario,
+    goals,
+    dial,
+    range,
+    whole: isWhole(dial, range),
+    precision: readPrecision(options.precision),
+    seeds: readSeeds(options.seeds),
+    warmUp: readWarmUp(options.warmUp, scenario),
+    workers: readTrialWorkers(options.workers),
+  };
+}
+
+function readRange(dial: Dial, { from, to }: CapacityOptions): readonly [number, number] {
+  if (dial.range === null && (from === undefined || to === undefined)) {
+    throw new UsageError(
+      `--vary ${dial.name}: the scenario has ${dial.present} there, so there is no range to guess; add --from and --to`,
+    );
+  }
+  const low = from === undefined ? (dial.range?.[0] ?? Number.NaN) : readEnd('--from', from);
+  const high = to === undefined ? (dial.range?.[1] ?? Number.NaN) : readEnd('--to', to);
+  if (!(low < high)) {
+    throw new UsageError(
+      `--from ${low} --to ${high}: expected a range from a smaller to a larger value; change one of them`,
+    );
+  }
+  for (const [option, value] of [
+    ['--from', low],
+    ['--to', high],
+  ] as const) {
+    checkEnd(dial, option, value);
+  }
+  return [low, high];
+}
+
+function readEnd(option: string, written: number | string): number {
+  const value = readQuantity(written);
+  if (Number.isFinite(value) && value >= 0) return value;
+  throw new UsageError(
+    `${option}: expected a number of 0 or more, or a text such as 5ms, 10% or 100k, got ${JSON.stringify(written)}`,
+  );
+}
+
+/** An end of the range that the scenario cannot have is found before anything runs. */
+function checkEnd(dial: Dial, option: string, value: number): void {
+  try {
+    dial.at(value);
+  } catch (error) {
+    if (!(error instanceof ScenarioError)) throw error;
+    throw new UsageError(`${option} ${value}: ${dial.name} cannot have it: ${error.message}`, {
+      cause: error,
+    });
+  }
+}
+
+function readPrecision(written: number | string = PRECISION): number {
+  const text = typeof written === 'string' ? written.trim() : written;
+  const precision =
+    typeof text === 'string' && !text.endsWith('%') ? Number(text || Number.NaN) : readShare(text);
+  if (precision >= PRECISION_MIN && precision <= PRECISION_MAX) return precision;
+  throw new UsageError(
+    `--precision: expected a share from 0.1% to 50%, such as 5%, got ${JSON.stringify(written)}`,
+  );
+}
+
+/** Which end of the range is hard is known of some dials; of others the shortest trials at both ends tell. */
+async function axisOf(plan: Plan, { measure }: Measurement): Promise<Axis> {
+  const { sought } = plan.dial;
+  if (sought !== null) return axisToward(plan, sought);
+  const effort = { level: 0, isLast: false };
+  const [low, high] = await Promise.all(plan.range.map(async (end) => joint(await measure(end, effort))));
+  return axisToward(plan, low === 'missed' && high === 'met' ? 'fewest' : 'most');
+}
+
+function axisToward({ range, whole, precision }: Plan, sought: 'most' | 'fewest'): Axis {
+  const [low, high] = range;
+  const [easiest, hardest] = sought === 'most' ? [low, high] : [high, low];
+  return { easiest, hardest, whole, precision };
+}
+
+/** What happened nowhere was missed nowhere, but that is no answer. */
+const NOTHING = { status: 'unmeasured', met: null, missed: null } as const;
+
+type Ended = Omit<Found<Trialled>, 'status'> & { readonly status: CapacityStatus };
+
+/** @param found null: interrupted */
+function resultOf(plan: Plan, axis: Axis, measurement: Measurement, found: Ended | null): CapacityResult {
+  const { dial, scenario, goals, seeds, precision, whole } = plan;
+  const measured = measurement.points();
+  const ended = found ?? interruptedAt(goals, measured, axis);
+  const { met, missed } = ended;
+  const sought = axis.hardest > axis.easiest ? 'most' : 'fewest';
+  const curve = curveOf(ended.points);
+  const at = (value: number | null) => ended.points.find((point) => point.value === value)?.sample.judgements;
+  const results = goals.map(
+    ({ expression }, n): GoalResult => ({
+      expression,
+      ...ended.goals[n],
+      limits: at(missed)?.[n].verdict === 'missed',
+      atMet: estimate(at(met)?.[n]),
+      atMissed: estimate(at(missed)?.[n]),
+      knee: kneeIn(curve, goals[n], n, sought),
+    }),
+  );
+  return {
+    version: 1,
+    uestorm: VERSION,
+    status: ended.status,
+    answer: met,
+    interval: [met, missed],
+    vary: {
+      path: dial.name,
+      present: dial.present,
+      sought,
+      from: plan.range[0],
+      to: plan.range[1],
+      whole,
+      precision,
+    },
+    goals: results,
+    knee: kneeAmong(results),
+    confidence: CONFIDENCE,
+    seeds,
+    scenario,
+    curve,
+    trials: measured
+      .flatMap(({ sample }) => sample.trials)
+      .sort((a, b) => a.value - b.value || a.level - b.level || a.seed - b.seed)
+      .map(trialResult),
+  };
+}
+
+function kneeAmong(goals: readonly GoalResult[]): CapacityResult['knee'] {
+  const found =
+    goals.find(({ limits, knee }) => limits && knee !== null) ?? goals.find(({ knee }) => knee !== null);
+  return found === undefined || found.knee === null ? null : { value: found.knee, goal: found.expression };
+}
+
+function interruptedAt(goals: readonly Threshold[], measured: readonly Point<Trialled>[], axis: Axis): Ended {
+  const easiestFirst = [...measured].sort((a, b) =>
+    axis.hardest > axis.easiest ? a.value - b.value : b.value - a.value,
+  );
+  const last = easiestFirst.filter(({ level }) => level === LEVEL_COUNT - 1);
+  const deepest = easiestFirst.filter(
+    ({ value, level }) => !measured.some((other) => other.value === value && other.level > level),
+  );
+  const byGoal = goals.map((_, n): Bounds => boundsOf(deepest, ({ verdicts }) => verdicts[n]));
+  return { status: 'interrupted', ...boundsOf(last, joint), goals: byGoal, points: deepest };
+}
+
+function estimate(judgement: Judgement | undefined): Estimate | null {
+  if (judgement === undefined || judgement.mean === null) return null;
+  return { mean: judgement.mean, half: judgement.half };
+}
+
+function trialResult({ value, level, seed, duration, trial, values }: TrialAt): TrialResult {
+  const { warmUp, isSettled, digest, outcome } = trial;
+  const violations = Object.values(outcome.invariants).reduce((sum, count) => sum + count, 0);
+  return { value, level, seed, duration, warmUp, settled: isSettled, values, violations, digest };
+}

@@ -1,0 +1,50 @@
+import * as C from '../../engine/counters.js';
+import { TRAFFIC_KINDS, TRAFFIC_OUTCOME_NAMES } from '../../model/traffic.js';
+import { UE_STATES } from '../ue-states.js';
+import type { Metric } from './metric.js';
+import { each, one } from './series.js';
+
+const trafficCounter = (kind: number, outcome: number): number =>
+  C.C_TRAFFIC + kind * C.TRAFFIC_STRIDE + outcome;
+
+/** UEs, and the traffic that was offered to them. */
+export const TRAFFIC_METRICS: readonly Metric[] = [
+  {
+    name: 'uestorm_ues',
+    help: 'UEs by state, those on the move between two regions left out; of more than 60,000, counted in turn over several scrapes',
+    type: 'gauge',
+    unit: 'UEs',
+    labels: { state: UE_STATES },
+    series: ({ ueStates }) => each('state', UE_STATES, (state) => ueStates.inState(state)),
+  },
+  {
+    name: 'uestorm_queue_entries',
+    help: 'Procedures and steps that wait in the queues of UEs; counted as uestorm_ues',
+    type: 'gauge',
+    unit: 'entries',
+    labels: {},
+    series: ({ ueStates }) => one(() => ueStates.queued()),
+  },
+  {
+    name: 'uestorm_traffic_offered_total',
+    help: 'Traffic events that were offered',
+    type: 'counter',
+    unit: 'events',
+    labels: { traffic: TRAFFIC_KINDS },
+    series: (reading) => each('traffic', TRAFFIC_KINDS, (_, kind) => reading.sum(trafficCounter(kind, 0))),
+  },
+  {
+    name: 'uestorm_traffic_total',
+    help: 'Traffic events that have ended, by outcome',
+    type: 'counter',
+    unit: 'events',
+    labels: { traffic: TRAFFIC_KINDS, outcome: TRAFFIC_OUTCOME_NAMES },
+    series: (reading) =>
+      TRAFFIC_KINDS.flatMap((traffic, kind) =>
+        TRAFFIC_OUTCOME_NAMES.map((outcome, k) => ({
+          labels: { traffic, outcome },
+          value: () => reading.sum(trafficCounter(kind, 1 + k)),
+        })),
+      ),
+  },
+];

@@ -1,0 +1,464 @@
+import { CFG_CELLS, CFG_ENBS, CFG_STATE } from '../engine/config.js';
+import { Core, S_TICK } from '../engine/core.js';
+import type { Host } from '../engine/host.js';
+import { TICK_US } from '../engine/wheel.js';
+import { EN_CONTEXT, EN_IS_INTER, ROW_USED, UE_CONNECTED } from '../model/flags.js';
+import {
+  ARG_A,
+  ARG_B,
+  BLOCK,
+  KIND,
+  KX_AS,
+  KX_NAS,
+  KX_NH,
+  NODE_ROW,
+  ONGOING,
+  ORDER,
+  STATE,
+  UE_ID,
+  X_DL,
+  X_IDS,
+  X_ORDER,
+  X_REGION,
+  X_ROW,
+  X_UE,
+  X_UL,
+} from '../model/layout.js';
+import * as M from '../model/messages.js';
+import { DL_NAS, UL_NAS } from '../model/procedures.js';
+import { fateOf, isDuplicate, messageKey, transferKey } from '../model/record.js';
+import * as R from '../model/row.js';
+import type { Doubles, Words } from '../model/words.js';
+import { asKasme } from '../procedures/mme/chain.js';
+import { countOf, eksiOf, isPlain } from '../procedures/nas-message.js';
+import { ACCEPTED, BOTH } from '../procedures/transfer.js';
+import { codeOfNode } from '../trace/event.js';
+import { uestorm } from '../trace/trace.pb.js';
+import type { TracedKeys } from './keys.js';
+import * as N from './names.js';
+import { type Passed, passedAt, passedBy } from './passes.js';
+import type { EventFields, TraceSink } from './writer.js';
+
+const { What } = uestorm.trace;
+type KeyFields = uestorm.trace.Keys.$Properties;
+
+/** Everything but when, who and what: the same where a message is sent and where it arrives. */
+type MessageFields = Omit<EventFields, 'seconds' | 'microseconds' | 'ue' | 'what'>;
+
+/** Messages whose key is a KeNB: what they are protected with, or bring. */
+const BRINGS_KENB = new Set([
+  M.RRC_SECURITY_MODE_COMMAND,
+  M.RRC_SECURITY_MODE_COMPLETE,
+  M.RRC_RECONFIGURATION_KEY_CHANGE,
+  M.RRC_RECONFIGURATION_COMPLETE,
+  M.RRC_RECONFIGURATION_HANDOVER,
+  M.RRC_HANDOVER_COMPLETE,
+  M.INITIAL_CONTEXT_SETUP_REQUEST,
+  M.UE_CONTEXT_MODIFICATION_REQUEST,
+  M.X2_HANDOVER_REQUEST,
+]);
+
+/** A message whose sender has not filled in its keys yet: at a node, or (of S10) at a transfer. */
+interface Unsent {
+  readonly kind: number;
+  readonly at: number;
+  readonly fields: MessageFields;
+}
+
+/**
+ * A region's core that writes down what happens to chosen UEs. It takes the core's place when a run is traced, so that
+ * a run that is not traced pays nothing for it. It changes nothing of what happens.
+ *
+ * The sender of a message fills in its keys after it was sent, and whether a message that arrives is discarded turns
+ * out while it is handled. So both are written when the next thing happens, or the event is over.
+ */
+export class TracedCore extends Core {
+  /** The event that is handled now is one of a chosen UE: which one, in which row. */
+  private isObserved = false;
+  private ue = 0;
+  private row = 0;
+  /** Word ONGOING of that row, as last seen. */
+  private ongoing = 0;
+  private arriving: EventFields | null = null;
+  private leaving: Unsent | null = null;
+  /** Messages of chosen UEs in flight, by node. */
+  private readonly inFlight = new Map<number, MessageFields>();
+  /** Per chosen UE, by connection: its cell, plus 1. A message may be for a connection that no row knows any more. */
+  private readonly cellsOf = new Map<number, Uint16Array>();
+  /** Bit n: rule n is switched off. */
+  private readonly off: number;
+
+  constructor(
+    w: Words,
+    f: Doubles,
+    private readonly traced: TracedKeys,
+    host: Host,
+    private readonly isChosen: (ue: number) => boolean,
+    private readonly sink: TraceSink,
+  ) {
+    super(w, f, traced, host);
+    this.off = ~this.rules;
+  }
+
+  /* What is handled */
+
+  protected override arrival(at: number): void {
+    const { w } = this;
+    const u = this.rowOf(at);
+    if ((w[u + STATE] & ROW_USED) !== 0) this.observe(w[u + UE_ID], u);
+    super.arrival(at);
+    this.finish();
+  }
+
+  protected override event(m: number): void {
+    const { w } = this;
+    const word = w[m + KIND];
+    const kind = word & 0xff;
+    const u = w[m + NODE_ROW];
+    // A timer that was stopped is none, and what comes from another region goes through transferred().
+    if (kind === 0 || isTransfer(kind) || (w[u + STATE] & ROW_USED) === 0) {
+      super.event(m);
+      return;
+    }
+    this.observe(w[u + UE_ID], u);
+    const fields = this.inFlight.get(m);
+    if (fields !== undefined) {
+      this.inFlight.delete(m);
+      const isLost = ((word >>> 8) & M.LOST) !== 0;
+      this.arriving = this.stamped(fields, isLost ? What.LOST : What.RECEIVED);
+    }
+    super.event(m);
+    this.finish();
+  }
+
+  protected override transferred(m: number, kind: number): void {
+    const { w } = this;
+    const x = w[m + ARG_A];
+    this.observe(w[x + X_UE], w[x + X_ROW]);
+    if (this.isObserved && kind !== M.UE_MOVE) {
+      const fields = { ...this.transferFields(x, kind), keys: this.transferKeys(x, kind) };
+      if (isDuplicate(w, m)) fields.cause = N.CAUSE_DUPLICATE;
+      const isLost = (fateOf(w, m) & M.LOST) !== 0;
+      this.arriving = this.stamped(withCount(fields, w, x, kind), isLost ? What.LOST : What.RECEIVED);
+    }
+    super.transferred(m, kind);
+    this.finish();
+  }
+
+  /** An event of a UE begins; its row may be 0, if it is not known yet. */
+  private observe(ue: number, u: number): void {
+    this.isObserved = this.isChosen(ue);
+    if (!this.isObserved) return;
+    this.admitted = 0;
+    this.ue = ue;
+    this.row = u;
+    this.ongoing = this.ongoingNow();
+    this.learnCells();
+  }
+
+  private finish(): void {
+    if (!this.isObserved) return;
+    this.flush();
+    this.isObserved = false;
+    if (this.rowNow !== 0 && !R.has(this.w, this.rowNow, ROW_USED)) this.cellsOf.delete(this.ue);
+  }
+
+  /** The row that the present event is about: the one it came for, or the one that was found for it. */
+  private get rowNow(): number {
+    return this.admitted !== 0 ? this.admitted : this.row;
+  }
+
+  /* Env */
+
+  override send(u: number, kind: number, conn: number, a: number, b: number, nas: number): number {
+    if (!this.isObserved) return super.send(u, kind, conn, a, b, nas);
+    this.flush();
+    this.learnCells();
+    passedBy(this.w, u, kind, nas, this.off, this.tellPassed);
+    const m = super.send(u, kind, conn, a, b, nas);
+    this.leaving = { kind, at: m, fields: this.messageFields(u, m) };
+    return m;
+  }
+
+  override transfer(ue: number, kind: number, region: number, row: number): number {
+    if (!this.isObserved || kind === M.UE_MOVE) return super.transfer(ue, kind, region, row);
+    this.flush();
+    passedBy(this.w, this.rowNow, kind, 0, this.off, this.tellPassed);
+    const x = super.transfer(ue, kind, region, row);
+    this.leaving = { kind, at: x, fields: {} };
+    return x;
+  }
+
+  override discarded(): void {
+    super.discarded();
+    if (this.arriving !== null) this.arriving.what = What.DISCARDED;
+  }
+
+  override stale(): void {
+    super.stale();
+    if (this.arriving !== null) this.arriving.what = What.DISCARDED;
+  }
+
+  override check(rule: number): void {
+    super.check(rule);
+    if (this.isObserved) passedAt(this.w, this.rowNow, rule, this.off, this.tellPassed);
+  }
+
+  override verdict(u: number, rule: number, verdict: number): void {
+    super.verdict(u, rule, verdict);
+    if (this.isObserved) this.tell(rule, N.verdictName(verdict));
+  }
+
+  override ended(procedure: number, outcome: number, since: number): void {
+    super.ended(procedure, outcome, since);
+    if (!this.isObserved) return;
+    this.flush();
+    const names = { procedure: N.procedureName(procedure), outcome: N.outcomeName(outcome) };
+    this.sink.write(this.stamped(names, What.ENDED));
+  }
+
+  override violation(u: number, invariant: number): void {
+    super.violation(u, invariant);
+    if (!this.isObserved) return;
+    this.flush();
+    this.sink.write(this.stamped({ invariant: N.invariantName(invariant) }, What.VIOLATION));
+  }
+
+  /* Writing */
+
+  private stamped(fields: MessageFields, what: number): EventFields {
+    const { w, ue, stamp } = this;
+    // The stamp is the low 32 bits of the present, and its last ones are those within the tick.
+    const now = w[w[CFG_STATE] + S_TICK] * TICK_US + (stamp & (TICK_US - 1));
+    const seconds = Math.floor(now / 1e6);
+    return { seconds, microseconds: now - seconds * 1e6, ue, what, ...fields };
+  }
+
+  /** Writes what waited for the next thing to happen. */
+  private flush(): void {
+    const { arriving, leaving, w } = this;
+    if (arriving !== null) {
+      this.arriving = null;
+      this.sink.write(arriving);
+    }
+    if (leaving !== null) {
+      this.leaving = null;
+      const { kind, at, fields } = leaving;
+      let whole: MessageFields;
+      if (isTransfer(kind)) {
+        const keys = this.transferKeys(at, kind);
+        whole = withCount({ ...this.transferFields(at, kind), keys }, w, at, kind);
+      } else {
+        whole = { ...fields, keys: { ...fields.keys, ...this.messageKeys(at, kind) } };
+        this.inFlight.set(at, whole);
+      }
+      this.sink.write(this.stamped(whole, What.SENT));
+    }
+    this.noteStarts();
+  }
+
+  private readonly tellPassed: Passed = (rule, verdict) => this.tell(rule, N.wouldName(verdict));
+
+  private tell(rule: number, verdict: number): void {
+    this.flush();
+    this.sink.write(this.stamped({ rule, verdict, from: this.keeper(rule) }, What.VERDICT));
+  }
+
+  /** The party that keeps a rule. */
+  private keeper(rule: number): number {
+    if (rule === 4) return codeOfNode('ue');
+    if (rule === 5) return this.enb(R.enCell(this.w, this.rowNow));
+    return codeOfNode('mme', this.region);
+  }
+
+  /** Procedures that are ongoing now and were not before have started. */
+  private noteStarts(): void {
+    const before = this.ongoing;
+    const now = this.ongoingNow();
+    this.ongoing = now;
+    if (now === before) return;
+    const begun = now & ~before & 0xffff;
+    for (let p = 0; begun >>> p !== 0; p++) if ((begun & (1 << p)) !== 0) this.started(p);
+    for (const [p, shift] of TRANSPORTS) {
+      if (((now >>> shift) & 0xff) > ((before >>> shift) & 0xff)) this.started(p);
+    }
+  }
+
+  private started(procedure: number): void {
+    this.sink.write(this.stamped({ procedure: N.procedureName(procedure) }, What.STARTED));
+  }
+
+  private ongoingNow(): number {
+    const { w, rowNow } = this;
+    return rowNow === 0 || w[rowNow + BLOCK] === 0 ? 0 : w[w[rowNow + BLOCK] + ONGOING];
+  }
+
+  /* Who and with what */
+
+  private learnCells(): void {
+    const { w, rowNow: u } = this;
+    if (u === 0 || !R.has(w, u, ROW_USED) || w[u + UE_ID] !== this.ue) return;
+    let cells = this.cellsOf.get(this.ue);
+    if (cells === undefined) {
+      cells = new Uint16Array(256);
+      this.cellsOf.set(this.ue, cells);
+    }
+    if (R.has(w, u, EN_CONTEXT)) cells[R.enConn(w, u)] = R.enCell(w, u) + 1;
+    if (R.has(w, u, UE_CONNECTED)) cells[R.ueConn(w, u)] = R.ueCell(w, u) + 1;
+    const b = w[u + BLOCK];
+    if (b === 0) return;
+    // A relocation's target is in another region, but for the target itself.
+    if (!R.enHas(w, u, EN_IS_INTER)) cells[R.targetConn(w, b)] = R.targetCell(w, b) + 1;
+  }
+
+  private enb(cell: number): number {
+    const { w, region } = this;
+    return codeOfNode('enb', region * w[CFG_ENBS] + Math.floor(cell / w[CFG_CELLS]));
+  }
+
+  /** eNB of a connection; of one that was never seen, the serving one. */
+  private enbOf(u: number, conn: number): number {
+    const cell = this.cellsOf.get(this.ue)?.[conn] ?? 0;
+    return this.enb(cell === 0 ? R.enCell(this.w, u) : cell - 1);
+  }
+
+  private messageFields(u: number, m: number): MessageFields {
+    const { w } = this;
+    const kind = w[m + KIND] & 0xff;
+    const conn = (w[m + KIND] >>> 16) & 0xff;
+    const nas = w[m + KIND] >>> 24;
+    const { from, to, channel } = M.MESSAGES[kind];
+    const peer = this.enbOf(u, conn);
+    const node = (party: M.Party): number =>
+      party === 'ue' ? codeOfNode('ue') : party === 'enb' ? peer : codeOfNode('mme', this.region);
+    const fields: MessageFields = {
+      id: w[m + ORDER] >>> 0,
+      message: kind,
+      nas: N.nasName(nas),
+      from: node(from),
+      to: node(to),
+      connection: conn,
+      otherConnection: this.otherConnection(u, m, kind),
+    };
+    if (from === 'enb' && to === 'enb') {
+      const serving = this.enb(R.enCell(w, u));
+      const isOutward = channel === 'x2_forward' || kind === M.X2_UE_CONTEXT_RELEASE;
+      fields.from = isOutward ? serving : peer;
+      fields.to = isOutward ? peer : serving;
+    }
+    if (kind === M.UE_CONTEXT_MODIFICATION_FAILURE && w[m + ARG_A] === 1) fields.cause = N.CAUSE_HANDOVER;
+    if (nas !== 0 && !isPlain(w, m)) fields.nasCount = countOf(w, m);
+    // What its sender goes on with, whatever it put into the message.
+    if (kind === M.HANDOVER_REQUEST || kind === M.PATH_SWITCH_REQUEST_ACKNOWLEDGE) {
+      fields.keys = { asKasme: this.traced.identity(w, asKasme(this, u)) };
+    }
+    return fields;
+  }
+
+  private otherConnection(u: number, m: number, kind: number): number {
+    const { w } = this;
+    switch (kind) {
+      case M.HANDOVER_REQUIRED:
+      case M.HANDOVER_PREPARATION_FAILURE:
+      case M.HANDOVER_CANCEL:
+      case M.HANDOVER_CANCEL_ACKNOWLEDGE:
+      case M.PATH_SWITCH_REQUEST:
+        return w[m + ARG_A] & 0xff;
+      case M.HANDOVER_COMMAND:
+      case M.RRC_RECONFIGURATION_HANDOVER:
+        return (w[m + ARG_A] >>> 8) & 0xff;
+      case M.HANDOVER_REQUEST:
+        return R.mmeConn(w, u);
+      case M.X2_HANDOVER_REQUEST:
+      case M.X2_HANDOVER_REQUEST_ACKNOWLEDGE:
+      case M.X2_HANDOVER_PREPARATION_FAILURE:
+      case M.X2_HANDOVER_CANCEL:
+      case M.X2_UE_CONTEXT_RELEASE:
+        return R.enConn(w, u);
+      default:
+        return 0;
+    }
+  }
+
+  private messageKeys(m: number, kind: number): KeyFields {
+    const { w, traced } = this;
+    const key = messageKey(m);
+    const nas = w[m + KIND] >>> 24;
+    if (nas !== 0) {
+      const offer = w[m + ARG_B];
+      const offered = nas === M.AUTHENTICATION_REQUEST ? { newEksi: (offer >>> 16) & 7 } : {};
+      return isPlain(w, m) ? offered : { kasme: traced.origin(w, key), eksi: eksiOf(w, m), ...offered };
+    }
+    const ncc = { ncc: w[m + ARG_A] & 7 };
+    switch (kind) {
+      case M.HANDOVER_REQUEST:
+      case M.PATH_SWITCH_REQUEST_ACKNOWLEDGE:
+        return { nh: traced.identity(w, key), ...ncc, fromKasme: traced.origin(w, key) };
+      case M.HANDOVER_COMMAND:
+        return ncc;
+    }
+    if (!BRINGS_KENB.has(kind)) return {};
+    const hasNcc = kind === M.X2_HANDOVER_REQUEST || kind === M.RRC_RECONFIGURATION_HANDOVER;
+    return {
+      kenb: traced.identity(w, key),
+      ...(hasNcc && ncc),
+      fromKasme: traced.origin(w, key),
+    };
+  }
+
+  private transferFields(x: number, kind: number): MessageFields {
+    const { w } = this;
+    const flags = w[x + X_IDS] >>> 24;
+    const isAnswer = kind === M.FORWARD_RELOCATION_RESPONSE;
+    return {
+      id: w[x + X_ORDER] >>> 0,
+      message: kind,
+      from: codeOfNode('mme', w[x + X_ORDER] >>> 24),
+      to: codeOfNode('mme', w[x + X_REGION]),
+      connection: (w[x + X_IDS] >>> 8) & 0xff,
+      ...(isAnswer && { cause: (flags & ACCEPTED) !== 0 ? N.CAUSE_ACCEPTED : N.CAUSE_REFUSED }),
+    };
+  }
+
+  private transferKeys(x: number, kind: number): KeyFields {
+    if (kind !== M.FORWARD_RELOCATION_REQUEST) return {};
+    const { w, traced } = this;
+    const old = transferKey(this, x, KX_AS);
+    const both = ((w[x + X_IDS] >>> 24) & BOTH) !== 0;
+    const nh = transferKey(this, x, KX_NH);
+    return {
+      kasme: traced.identity(w, transferKey(this, x, KX_NAS)),
+      eksi: (w[x + X_UL] >>> 24) & 7,
+      ...(both && { asKasme: traced.identity(w, old), asEksi: (w[x + X_DL] >>> 28) & 7 }),
+      nh: traced.identity(w, nh),
+      ncc: (w[x + X_DL] >>> 24) & 7,
+      fromKasme: traced.origin(w, nh),
+    };
+  }
+}
+
+/** Downlink and uplink NAS transports in flight are counted in word ONGOING, from these bits on. */
+const TRANSPORTS = [
+  [DL_NAS, 16],
+  [UL_NAS, 24],
+] as const;
+
+const isTransfer = (kind: number): boolean => kind >= M.FORWARD_RELOCATION_REQUEST && kind <= M.UE_MOVE;
+
+/** FORWARD RELOCATION REQUEST tells the target which downlink NAS COUNT comes next. */
+function withCount(fields: MessageFields, w: Int32Array, x: number, kind: number): MessageFields {
+  return kind === M.FORWARD_RELOCATION_REQUEST ? { ...fields, nasCount: w[x + X_DL] & 0xffffff } : fields;
+}
+
+/** UEs that a region remembers at most. */
+const VIOLATORS_MAX = 10_000;
+
+/** A region's core that remembers for which UEs an invariant was violated. */
+export class WitnessCore extends Core {
+  readonly violators = new Set<number>();
+
+  override violation(u: number, invariant: number): void {
+    super.violation(u, invariant);
+    if (this.violators.size < VIOLATORS_MAX) this.violators.add(this.w[u + UE_ID]);
+  }
+}

@@ -1,0 +1,58 @@
+import { MME_TARGET } from '../model/flags.js';
+import { BLOCK } from '../model/layout.js';
+import * as M from '../model/messages.js';
+import { mmeHas, resends } from '../model/row.js';
+import { VERDICT_HOLD, VERDICT_REJECT, VERDICT_SELECT } from '../model/verdicts.js';
+import { rule05 } from '../rules/rule-05.js';
+import { RULES } from '../rules/table.js';
+
+/*
+ * What a rule that is switched off lets pass. A rule that holds or rejects shows in what is sent: at that moment the
+ * engine knows whether the rule would have stood against it. A rule that selects shows where it is asked.
+ */
+
+/** A rule that would have acted. */
+export type Passed = (rule: number, verdict: number) => void;
+
+/** Tells of each rule, among those in `off` (bit n: rule n), that would have stopped the message about to be sent. */
+export function passedBy(
+  w: Int32Array,
+  u: number,
+  kind: number,
+  nas: number,
+  off: number,
+  tell: Passed,
+): void {
+  const hold = (rule: number): void => {
+    if ((off & (1 << rule)) !== 0 && RULES[rule - 1].applies(w, u)) tell(rule, VERDICT_HOLD);
+  };
+  switch (kind) {
+    case M.INITIAL_CONTEXT_SETUP_REQUEST:
+    case M.UE_CONTEXT_MODIFICATION_REQUEST:
+      return hold(1);
+    case M.DOWNLINK_NAS_TRANSPORT:
+      // A retransmission does not start an SMC.
+      if (nas === M.SECURITY_MODE_COMMAND && resends(w, w[u + BLOCK]) === 0) hold(2);
+      return hold(10);
+    case M.X2_HANDOVER_REQUEST:
+    case M.HANDOVER_REQUIRED:
+      return hold(5);
+    case M.RRC_RECONFIGURATION_KEY_CHANGE:
+      if ((off & (1 << rule05.number)) !== 0 && rule05.rejects(w, u)) tell(rule05.number, VERDICT_REJECT);
+      return;
+    case M.FORWARD_RELOCATION_REQUEST:
+      hold(6);
+      return hold(7);
+    case M.HANDOVER_REQUEST:
+      return mmeHas(w, u, MME_TARGET) ? undefined : hold(11);
+    case M.PATH_SWITCH_REQUEST_ACKNOWLEDGE:
+      return hold(11);
+  }
+}
+
+/** Tells of a rule in `off` that is asked which KASME to select, and would have selected the old one. */
+export function passedAt(w: Int32Array, u: number, rule: number, off: number, tell: Passed): void {
+  if ((off & (1 << rule)) === 0) return;
+  const { verdict, applies } = RULES[rule - 1];
+  if (verdict === 'select' && applies(w, u)) tell(rule, VERDICT_SELECT);
+}

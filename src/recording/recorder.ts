@@ -1,0 +1,52 @@
+import type { Recorder } from '../engine/recorder.js';
+import { Region } from '../engine/region.js';
+import type { ShardTask } from '../engine/shard.js';
+import type { Scenario } from '../scenario/scenario.js';
+import { isSelected } from '../trace/selection.js';
+import { TracedCore, WitnessCore } from './core.js';
+import { TracedKeys } from './keys.js';
+import { extraKeyWordsOf, partOf, type TraceTask } from './task.js';
+import { TraceWriter } from './writer.js';
+
+/** A worker's side of a traced run; null: its task is none. */
+export function recorderFor({ recording, scenario }: ShardTask): Recorder | null {
+  return recording === null ? null : recorder(recording as TraceTask, scenario);
+}
+
+function recorder(task: TraceTask, scenario: Scenario): Recorder {
+  const extraKeyWords = extraKeyWordsOf(task, scenario);
+  if (task.kind === 'witness') {
+    const cores: WitnessCore[] = [];
+    return {
+      extraKeyWords,
+      region: (shared, plan, r, keys, parts) =>
+        new Region(shared, plan, r, scenario, keys, {
+          ...parts,
+          core(w, f, keys, host) {
+            const core = new WitnessCore(w, f, keys, host);
+            cores.push(core);
+            return core;
+          },
+        }),
+      end: () => cores.flatMap((core) => [...core.violators]),
+    };
+  }
+  const isChosen = isSelected(task.ues, scenario.ues);
+  const sinks: TraceWriter[] = [];
+  return {
+    extraKeyWords,
+    region(shared, plan, r, keys, parts) {
+      const sink = new TraceWriter(partOf(task.file, r), task.reveal);
+      sinks.push(sink);
+      const traced = new TracedKeys(keys, task.reveal);
+      return new Region(shared, plan, r, scenario, traced, {
+        ...parts,
+        core: (w, f, _keys, host) => new TracedCore(w, f, traced, host, isChosen, sink),
+      });
+    },
+    end() {
+      for (const sink of sinks) sink.close();
+      return [];
+    },
+  };
+}

@@ -1,0 +1,127 @@
+import { existsSync, rmSync } from 'node:fs';
+import { EngineError } from '../engine/error.js';
+import type { RunOptions } from '../engine/options.js';
+import type { Recording } from '../engine/recorder.js';
+import { type EngineOptions, runEngine } from '../engine/run.js';
+import { UsageError } from '../errors.js';
+import type { Result } from '../report/result.js';
+import type { Scenario } from '../scenario/scenario.js';
+import { DEFAULT_TRACE_UES, readUeSelection, type UeSelection } from '../trace/selection.js';
+import { VERSION } from '../version.js';
+import { mergeParts } from './merge.js';
+import { NAMES } from './names.js';
+import { extraKeyWordsOf, partOf, type TraceTask } from './task.js';
+import { TraceWriter } from './writer.js';
+
+/** Format and version that the header of a trace names. */
+export const TRACE_FORMAT = 'uestorm-trace';
+export const TRACE_VERSION = 1;
+
+export interface TraceOptions {
+  /** Written as length-delimited protobuf (proto/trace.proto). */
+  readonly file: string;
+  /** UEs such as `0-999` or `3,17,100-120`, `sample:500`, or `violated`; default `0-999`. */
+  readonly ues?: string;
+  /** Keys in full in place of identities; the file is for its owner alone. */
+  readonly keys?: boolean;
+}
+
+/**
+ * Runs a scenario and leaves a trace. Who suffers a violation is known only afterwards: such a trace takes two runs,
+ * which are the same, since nothing in a run depends on what is observed.
+ *
+ * @throws UsageError if the selection is not valid or the file cannot be written, or if two runs may differ
+ * @throws EngineError if a worker died; what the regions had written by then is in the trace
+ */
+export async function runTraced(
+  scenario: Scenario,
+  trace: TraceOptions,
+  options: Omit<EngineOptions, 'recording'>,
+): Promise<Result> {
+  const written = trace.ues ?? DEFAULT_TRACE_UES;
+  const selection = readUeSelection(written);
+  if (selection === 'violated' && scenario.clock === 'real') {
+    throw new UsageError(
+      '--trace-ues violated: takes two runs that are the same, and one with the real clock may be steered; add --clock virtual, or name UEs',
+    );
+  }
+  prepare(trace);
+  const record = (ues: Exclude<UeSelection, 'violated'>, until: number, how: EngineOptions) =>
+    recordRun(scenario, trace, written, ues, until, how);
+  if (selection !== 'violated') return record(selection, Number.POSITIVE_INFINITY, options);
+
+  const { result, shards } = await runEngine(scenario, {
+    ...options,
+    recording: recordingOf({ kind: 'witness' }, scenario),
+  });
+  const violators = shards.flatMap((shard) => shard.violators).sort((a, b) => a - b);
+  const ues = { ranges: violators.map((ue) => [ue, ue] as const) };
+  const { simulatedSeconds } = result.engine;
+  const isWhole = result.status === 'completed';
+  const until = isWhole ? Number.POSITIVE_INFINITY : simulatedSeconds * 1e6;
+  await record(ues, until, isWhole ? options : again(options, simulatedSeconds));
+  return result;
+}
+
+/** Options for a run that goes no further than the first one got. */
+function again({ signal: _, ...options }: RunOptions, simulatedSeconds: number): RunOptions {
+  const stop = new AbortController();
+  return {
+    ...options,
+    signal: stop.signal,
+    onProgress(progress) {
+      options.onProgress?.(progress);
+      if (progress.simulatedSeconds > simulatedSeconds) stop.abort();
+    },
+  };
+}
+
+async function recordRun(
+  scenario: Scenario,
+  { file, keys: reveal = false }: TraceOptions,
+  written: string,
+  ues: Exclude<UeSelection, 'violated'>,
+  until: number,
+  options: EngineOptions,
+): Promise<Result> {
+  const parts = Array.from({ length: scenario.regions }, (_, r) => partOf(file, r));
+  const header = {
+    format: TRACE_FORMAT,
+    version: TRACE_VERSION,
+    uestorm: VERSION,
+    scenario: scenario.name,
+    seed: scenario.seed,
+    withoutRules: [...scenario.withoutRules],
+    ues: written,
+    names: [...NAMES],
+  };
+  try {
+    const recording = recordingOf({ kind: 'record', file, ues, reveal }, scenario);
+    const { result } = await runEngine(scenario, { ...options, recording });
+    mergeParts(parts, file, header, until, true, reveal);
+    return result;
+  } catch (error) {
+    if (error instanceof EngineError)
+      mergeParts(parts.filter(existsSync), file, header, until, false, reveal);
+    throw error;
+  } finally {
+    for (const part of parts) rmSync(part, { force: true });
+  }
+}
+
+function recordingOf(task: TraceTask, scenario: Scenario): Recording {
+  const workerFile = new URL('./worker.js', import.meta.url).href;
+  return { workerFile, extraKeyWords: extraKeyWordsOf(task, scenario), task };
+}
+
+/** Proves that the trace can be written, before the run. */
+function prepare({ file, keys }: TraceOptions): void {
+  try {
+    new TraceWriter(file, keys).close();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError(`--trace ${file}: cannot write there (${code}); name a file that can be written`, {
+      cause: error,
+    });
+  }
+}

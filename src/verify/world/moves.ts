@@ -1,0 +1,149 @@
+import { KIND, TIMER_SLOTS } from '../../model/layout.js';
+import * as M from '../../model/messages.js';
+import { awaitsRelocation } from '../../procedures/mme/retransmission.js';
+import { HEADS, KIND_LIST, KINDS, MAY_BE_LOST, MAY_BE_REFUSED, NAS_MAY_BE_REFUSED, ROWS } from './layout.js';
+import { EMPTY, isTransfer, messageAt, rowAt } from './records.js';
+import type { World } from './world.js';
+
+/*
+ * A move is what may happen next, as one number: kind (2 bits) | fate (4 bits) | which one: number of the traffic
+ * event, place of the message, or row times TIMER_SLOTS plus slot of the timer.
+ */
+export const TRAFFIC = 0;
+export const DELIVER = 1;
+export const EXPIRE = 2;
+
+const moveOf = (kind: number, fate: number, which: number): number => kind | (fate << 2) | (which << 6);
+export const kindOfMove = (move: number): number => move & 3;
+export const fateOfMove = (move: number): number => (move >>> 2) & 0xf;
+export const whichOfMove = (move: number): number => move >>> 6;
+
+/** A list of moves that is used again and again, in the words from `at` on: how many, and the moves. */
+export class Moves {
+  constructor(
+    private readonly w: Int32Array,
+    private readonly at: number,
+  ) {}
+
+  get count(): number {
+    return this.w[this.at];
+  }
+
+  get(k: number): number {
+    return this.w[this.at + 1 + k];
+  }
+
+  clear(): void {
+    this.w[this.at] = 0;
+  }
+
+  add(move: number): void {
+    const { w, at } = this;
+    w[at]++;
+    w[at + w[at]] = move;
+  }
+}
+
+/** Losses, refusals and cancels count as faults; the order after RRC Complete does not. */
+export const isFault = (move: number): boolean => (fateOfMove(move) & (M.LOST | M.REFUSED)) !== 0;
+
+/**
+ * Lists everything that may happen in the state that `world` holds. Returns how many moves need neither traffic
+ * nor a fault; 0 means that the state is at rest.
+ *
+ * There is no time, but timers differ in how far beyond everything else they lie:
+ * - T_REKEY and T_SETUP are delays of any length and T304 runs only after the UE failed to reach a cell: these
+ *   expire at any moment. T_HANDOVER may come early too, as a voluntary cancel, and is a fault then;
+ * - T3460 is longer than any round trip: it expires when no message of AKA or NAS SMC is in flight, and not when it
+ *   would do nothing but start again;
+ * - all others guard against messages that never come: they expire when nothing else can happen.
+ *
+ * @param remaining bit k: traffic event k of the list has not come yet
+ */
+export function listMoves(world: World, remaining: number, faultsLeft: number, out: Moves): number {
+  const { w, sent } = world;
+  out.clear();
+  world.findHeads();
+  let nasInFlight = false;
+  let ordinary = 0;
+  for (let i = 0; i < sent; i++) {
+    const word = w[messageAt(i) + KIND];
+    if (word === EMPTY) continue;
+    const kind = word & 0xff;
+    const nas = word >>> 24;
+    if (!isTransfer(kind) && nas >= M.AUTHENTICATION_REQUEST && nas <= M.SECURITY_MODE_REJECT)
+      nasInFlight = true;
+    if (w[HEADS + i] === 0) continue;
+    out.add(moveOf(DELIVER, 0, i));
+    ordinary++;
+    if (kind === M.RRC_RECONFIGURATION_COMPLETE) {
+      out.add(moveOf(DELIVER, M.SWAPPED, i));
+      ordinary++;
+    }
+    if (faultsLeft <= 0) continue;
+    if (MAY_BE_LOST[kind] !== 0) out.add(moveOf(DELIVER, M.LOST, i));
+    const refusal =
+      nas !== 0 && kind === M.DL_INFORMATION_TRANSFER ? NAS_MAY_BE_REFUSED[nas] : MAY_BE_REFUSED[kind];
+    if (refusal !== 0) out.add(moveOf(DELIVER, M.REFUSED, i));
+  }
+  ordinary += listTimers(world, nasInFlight, faultsLeft, ordinary > 0, out);
+  for (let k = 0; k < w[KINDS]; k++) {
+    if ((remaining & (1 << k)) === 0) continue;
+    // Of equal events that have not come yet, the first goes first.
+    const isLikeLast = k > 0 && w[KIND_LIST + k - 1] === w[KIND_LIST + k];
+    if (isLikeLast && (remaining & (1 << (k - 1))) !== 0) continue;
+    out.add(moveOf(TRAFFIC, 0, k));
+  }
+  return ordinary;
+}
+
+function listTimers(
+  world: World,
+  nasInFlight: boolean,
+  faultsLeft: number,
+  busy: boolean,
+  out: Moves,
+): number {
+  let ordinary = 0;
+  let last = 0;
+  for (let i = 0; i < ROWS; i++) {
+    if (!world.mayHaveTimers(i)) continue;
+    for (let slot = 0; slot < TIMER_SLOTS; slot++) {
+      const timer = world.timerIn(i, slot);
+      if (timer < 0) continue;
+      const which = i * TIMER_SLOTS + slot;
+      const waits = timer === M.T_NAS && awaitsRelocation(world.w, rowAt(i));
+      if (!waits && expiresNow(timer, nasInFlight)) {
+        out.add(moveOf(EXPIRE, 0, which));
+        ordinary++;
+      } else if (timer !== M.T_NAS) last++;
+      if (timer === M.T_HANDOVER && faultsLeft > 0) out.add(moveOf(EXPIRE, M.REFUSED, which));
+    }
+  }
+  if (busy || ordinary > 0 || last === 0) return ordinary;
+  for (let i = 0; i < ROWS; i++) {
+    if (!world.mayHaveTimers(i)) continue;
+    for (let slot = 0; slot < TIMER_SLOTS; slot++) {
+      const timer = world.timerIn(i, slot);
+      if (timer >= 0 && timer !== M.T_NAS) out.add(moveOf(EXPIRE, 0, i * TIMER_SLOTS + slot));
+    }
+  }
+  return last;
+}
+
+/** Delays of any length and what follows from a failure; T3460 unless an answer may still come. */
+function expiresNow(timer: number, nasInFlight: boolean): boolean {
+  return (
+    timer === M.T_REKEY || timer === M.T_SETUP || timer === M.T304 || (timer === M.T_NAS && !nasInFlight)
+  );
+}
+
+/** Does a move in the state that `world` holds; false: traffic that makes no sense there, and nothing happened. */
+export function make(world: World, move: number): boolean {
+  const which = whichOfMove(move);
+  const kind = kindOfMove(move);
+  if (kind === TRAFFIC) return world.offer(which);
+  if (kind === DELIVER) world.deliver(which, fateOfMove(move));
+  else world.expire((which / TIMER_SLOTS) | 0, which % TIMER_SLOTS, fateOfMove(move));
+  return true;
+}

@@ -1,0 +1,50 @@
+import { KIND, NODE_ROW } from '../../model/layout.js';
+import { FORWARD_RELOCATION_REQUEST, UE_CONTEXT_RELEASE_COMPLETE, UE_MOVE } from '../../model/messages.js';
+import {
+  BLOCK_SIZE,
+  FIRST_MESSAGE,
+  FIRST_ROW,
+  FIRST_TRANSFER,
+  LINK_OF,
+  NO_LINK,
+  NODE_SIZE,
+  RECORD_SIZE,
+  ROW_SIZE,
+  ROWS,
+  S1_DOWN,
+  S1_UP,
+  TRANSFER_SIZE,
+} from './layout.js';
+
+/*
+ * Rows, messages and transfers of the world by number, and what there is to know of a message.
+ */
+
+export const rowAt = (i: number): number => FIRST_ROW + i * RECORD_SIZE;
+export const rowIndex = (u: number): number => ((u - FIRST_ROW) / RECORD_SIZE) | 0;
+export const blockAt = (i: number): number => rowAt(i) + ROW_SIZE;
+export const timerNode = (i: number, slot: number): number => blockAt(i) + BLOCK_SIZE + slot * NODE_SIZE;
+export const messageAt = (i: number): number => FIRST_MESSAGE + i * NODE_SIZE;
+/** Place of the message at offset m. */
+export const placeOf = (m: number): number => ((m - FIRST_MESSAGE) / NODE_SIZE) | 0;
+export const transferAt = (i: number): number => FIRST_TRANSFER + i * TRANSFER_SIZE;
+
+/** Kind of an empty place. */
+export const EMPTY = 0;
+/** UE CONTEXT RELEASE COMPLETE that stands for all those of its row that change nothing; see reduction.ts. */
+export const LEFTOVER = UE_CONTEXT_RELEASE_COMPLETE;
+export const isLeftover = (word: number): boolean => (word & 0xff00ff) === LEFTOVER;
+export const isTransfer = (kind: number): boolean => kind >= FORWARD_RELOCATION_REQUEST && kind <= UE_MOVE;
+
+/** The link that message m is on, if its row is called `row`. */
+export function linkOf(w: Int32Array, m: number, row: number): number {
+  const word = w[m + KIND];
+  const link = LINK_OF[word & 0xff];
+  if (link < 0) return (ROWS << 4) | NO_LINK;
+  if (isLeftover(word)) return (row << 4) | NO_LINK;
+  const perConnection = link === S1_DOWN || link === S1_UP;
+  return (row << 4) | (link + (perConnection ? (word >>> 16) & 1 : 0));
+}
+
+/** Number of the row that message m is about. */
+export const rowOfMessage = (w: Int32Array, m: number): number => rowIndex(w[m + NODE_ROW]);

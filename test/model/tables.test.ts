@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import * as invariants from '../../src/model/invariants.js';
+import { namesOf } from '../../src/model/numbered.js';
+import * as outcomes from '../../src/model/outcomes.js';
+import * as procedures from '../../src/model/procedures.js';
+import * as traffic from '../../src/model/traffic.js';
+import * as verdicts from '../../src/model/verdicts.js';
+import { GUARD, nameOfRule, RULES, rulesWithout } from '../../src/rules/table.js';
+
+describe('a table', () => {
+  it('has its names in the order of their numbers', () => {
+    assert.deepEqual(namesOf('letters', { b: { number: 1 }, a: { number: 0 } }), ['a', 'b']);
+    assert.deepEqual(namesOf('letters', { b: { number: 2 }, a: { number: 1 } }, 1), ['a', 'b']);
+  });
+
+  it('is refused if two rows have one number', () => {
+    assert.throws(
+      () => namesOf('kinds', { attach: { number: 0 }, paging: { number: 0 } }),
+      /^Error: kinds: attach and paging both have the number 0$/,
+    );
+  });
+
+  it('is refused if a number is left out', () => {
+    assert.throws(
+      () => namesOf('kinds', { attach: { number: 0 }, paging: { number: 2 } }),
+      /^Error: kinds: none has the number 1, others have higher ones$/,
+    );
+  });
+});
+
+/** The numbers that a module exports under names of their own: no counts, and nothing that is not for one row. */
+function constantsOf(module: object, apart: readonly string[]): [string, number][] {
+  return Object.entries(module)
+    .filter(([name, value]) => typeof value === 'number' && !apart.includes(name))
+    .sort((a, b) => a[1] - b[1]);
+}
+
+describe('every constant has its row, and every row its constant', () => {
+  const tables = [
+    ['traffic', traffic, traffic.TRAFFIC, ['TRAFFIC_COUNT']],
+    ['procedures', procedures, procedures.PROCEDURES, ['PROCEDURE_COUNT', 'STARTED_CLASSES']],
+    ['outcomes', outcomes, outcomes.OUTCOME_TABLE, ['OUTCOMES']],
+    ['verdicts', verdicts, verdicts.VERDICTS, []],
+    ['invariants', invariants, invariants.INVARIANTS, []],
+  ] as const;
+  for (const [name, module, table, apart] of tables) {
+    it(name, () => {
+      const numbers = Object.values(table).map(({ number }) => number);
+      assert.deepEqual(
+        constantsOf(module, apart).map(([, value]) => value),
+        numbers.sort((a, b) => a - b),
+      );
+    });
+  }
+
+  it('rules: numbered from 1 on, the guard beyond the clause last', () => {
+    assert.deepEqual(
+      RULES.map(({ number }) => number),
+      Array.from(RULES, (_, k) => k + 1),
+    );
+    assert.equal(nameOfRule(GUARD), 'guard 11');
+    assert.equal(nameOfRule(6), 'rule 6');
+    assert.equal(rulesWithout([1, 11]), 0b0111_1111_1100);
+  });
+});
