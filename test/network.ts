@@ -21,11 +21,13 @@ import {
   X_ROW,
   X_UE,
 } from '../src/model/layout.js';
+import { COPY_SHIFT, MESSAGES, UE_MOVE } from '../src/model/messages.js';
+import { DL_NAS, PROCEDURE_NAMES, UL_NAS } from '../src/model/procedures.js';
+import { crosses } from '../src/model/record.js';
+import { connect, register, switchOff } from '../src/model/start.js';
+import { SymbolicKeys } from '../src/model/symbolic.js';
 import {
-  COPY_SHIFT,
   FIRST_TIMER,
-  FORWARD_RELOCATION_REQUEST,
-  MESSAGES,
   T_ENB,
   T_GUARD,
   T_HANDOVER,
@@ -38,11 +40,7 @@ import {
   T304,
   T3346,
   TIMER_SLOT,
-  UE_MOVE,
-} from '../src/model/messages.js';
-import { DL_NAS, PROCEDURE_NAMES, UL_NAS } from '../src/model/procedures.js';
-import { connect, register, switchOff } from '../src/model/start.js';
-import { SymbolicKeys } from '../src/model/symbolic.js';
+} from '../src/model/timers.js';
 import { handle } from '../src/procedures/dispatch.js';
 import { offerTraffic } from '../src/procedures/pump.js';
 import { PROCEDURE_OF, Q_DETACH, Q_INTER_MME } from '../src/procedures/queue.js';
@@ -124,11 +122,6 @@ export interface NetworkOptions {
   readonly inactivity: boolean;
   /** Whether tracking area updates from idle ask for bearers. */
   readonly activeFlag: boolean;
-}
-
-/** True for what crosses regions: S10, and the UE on the move. */
-export function crosses(kind: number): boolean {
-  return kind >= FORWARD_RELOCATION_REQUEST && kind <= UE_MOVE;
 }
 
 class Region implements Env {

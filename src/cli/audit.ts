@@ -1,5 +1,6 @@
 import { Audit } from '../audit/audit.js';
 import type { Finding, Witness } from '../audit/finding.js';
+import { nameOfRule } from '../rules/table.js';
 import { TraceError } from '../trace/parser.js';
 import { EXIT } from './exit.js';
 import type { Deps } from './run.js';
@@ -77,8 +78,6 @@ class Totals {
     return `${more}broken at ${this.ues.size} UEs in ${read}: ${list}\n`;
   }
 }
-
-const nameOfRule = (rule: number): string => (rule === 11 ? 'guard 11' : `rule ${rule}`);
 
 function formatFinding({ rule, ue, party, messages, because }: Finding): string {
   const lines = messages.map((message) => `  ${formatWitness(message)}\n`).join('');

@@ -1,6 +1,6 @@
 import { ROW_USED, UE_HERE } from '../model/flags.js';
 import { ARG_A, BLOCK, KIND, ONGOING, QUEUE, STATE, X_QUEUE } from '../model/layout.js';
-import { FIRST_TIMER, T3346, UE_MOVE } from '../model/messages.js';
+import { UE_MOVE } from '../model/messages.js';
 import {
   DL_NAS,
   INITIAL_CONTEXT_SETUP,
@@ -9,6 +9,7 @@ import {
   UE_CONTEXT_MODIFICATION,
   UL_NAS,
 } from '../model/procedures.js';
+import { FIRST_TIMER, T3346 } from '../model/timers.js';
 import { PROCEDURE_OF, Q_CONTEXT, Q_SMC } from '../procedures/queue.js';
 import type { RegionPlan } from './memory.js';
 import { codeAt, length } from './queue-word.js';

@@ -1,8 +1,10 @@
 import { MESSAGE_KINDS } from '../model/messages.js';
+import { NAS_KINDS } from '../model/nas-messages.js';
+import { TIMER_COUNT } from '../model/timers.js';
 import { MAX_CLASSES, type Scenario } from '../scenario/scenario.js';
 import type { RegionPlan } from './memory.js';
 import { configureMme } from './mme-config.js';
-import { KIND_WORDS, LINKS, NAS_KINDS, type Parameters, TIMERS_KNOWN } from './parameters.js';
+import { KIND_WORDS, LINKS, type Parameters } from './parameters.js';
 import { QUANTILES } from './sampler.js';
 import { classThresholds } from './subscribers.js';
 
@@ -73,7 +75,7 @@ export const TABLE_WORDS =
   2 * THRESHOLDS +
   (LINKS + DISTRIBUTIONS) * QUANTILES +
   MESSAGE_KINDS * KIND_WORDS +
-  TIMERS_KNOWN +
+  TIMER_COUNT +
   MAX_CLASSES;
 
 /** Writes configuration and tables of region `region` into its memory. */

@@ -32,8 +32,6 @@ import {
   CONGESTED,
   COPY,
   COPY_SHIFT,
-  DETACH_REQUEST,
-  FIRST_TIMER,
   FORWARD_RELOCATION_REQUEST,
   HANDOVER_REQUIRED,
   INITIAL_UE_MESSAGE,
@@ -44,18 +42,22 @@ import {
   RRC_RECONFIGURATION_COMPLETE,
   SERVED,
   SWAPPED,
-  T_GUARD,
+  UE_MOVE,
+} from '../model/messages.js';
+import { DETACH_REQUEST } from '../model/nas-messages.js';
+import { REFUSED_OFFER } from '../model/outcomes.js';
+import { crosses, isTimer } from '../model/record.js';
+import { enCell } from '../model/row.js';
+import {
+  FIRST_TIMER,
   T_HANDOVER,
   T_INACTIVITY,
-  T_NAS,
   T_REKEY,
   T_SETUP,
   T3346,
+  TIMER_OF_MME,
   TIMER_SLOT,
-  UE_MOVE,
-} from '../model/messages.js';
-import { REFUSED_OFFER } from '../model/outcomes.js';
-import { enCell } from '../model/row.js';
+} from '../model/timers.js';
 import { type Double, type Doubles, happens, isBelow, pick, rounded, type Words } from '../model/words.js';
 import { handle } from '../procedures/dispatch.js';
 import { offerTraffic } from '../procedures/pump.js';
@@ -410,7 +412,7 @@ export class Core implements Env {
       if ((word & (CONGESTED << 8)) === 0) mme.leave();
       return false;
     }
-    const isS10 = kind >= FORWARD_RELOCATION_REQUEST;
+    const isS10 = crosses(kind);
     // S10 is UDP: in no order.
     const done = isS10 ? 0 : this.doneOf(w[m + NODE_ROW]);
     if (startsWork(kind, word >>> 24) && mme.isFull()) {
@@ -447,20 +449,20 @@ export class Core implements Env {
     const word = w[m + KIND];
     const kind = word & 0xff;
     const u = w[m + NODE_ROW];
-    if (kind < FIRST_TIMER) {
+    if (!isTimer(kind)) {
       if (kind === 0) {
         // A timer that was stopped while it waited in this slot.
         this.nodes.give(m);
         return;
       }
-      if (kind >= FORWARD_RELOCATION_REQUEST) {
+      if (crosses(kind)) {
         this.transferred(m, kind);
         return;
       }
       if ((word & (LOST << 8)) === 0) this.messages++;
       else f[c + C.C_LOST] += 1;
       w[w[u + BLOCK] + IN_FLIGHT]--;
-    } else if (kind < FIRST_TIMER + T_INACTIVITY) {
+    } else if (TIMER_SLOT[kind - FIRST_TIMER] >= 0) {
       const b = w[u + BLOCK];
       w[b + TIMERS + TIMER_SLOT[kind - FIRST_TIMER]] = 0;
       w[b + IN_FLIGHT]--;
@@ -470,7 +472,7 @@ export class Core implements Env {
     }
     handle(this, u, m);
     this.nodes.give(m);
-    this.done(u, kind < FIRST_TIMER + T_INACTIVITY ? word : kind);
+    this.done(u, isTimer(kind) && TIMER_SLOT[kind - FIRST_TIMER] < 0 ? kind : word);
   }
 
   /** Handles what came from another region. */
@@ -820,8 +822,7 @@ function startsWork(kind: number, nas: number): boolean {
 
 /** Timers that run for a UE at its MME. */
 function isTimerOfMme(kind: number): boolean {
-  const timer = kind - FIRST_TIMER;
-  return timer === T_NAS || timer === T_REKEY || timer === T_GUARD;
+  return isTimer(kind) && TIMER_OF_MME[kind - FIRST_TIMER] !== 0;
 }
 
 /** The pool whose state is at `state` and whose plan is at `plan`. */

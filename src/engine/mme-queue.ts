@@ -1,5 +1,5 @@
 import { count, HISTOGRAM_WORDS } from '../measure/count.js';
-import { FIRST_TIMER } from '../model/messages.js';
+import { isTimer } from '../model/record.js';
 import { type Double, type Doubles, rounded, type Words, whole } from '../model/words.js';
 
 /*
@@ -52,7 +52,7 @@ export class MmeQueue {
 
   /** Offset of the service times of a kind; 0: not a message for the MME. */
   service(kind: number): number {
-    return kind >= FIRST_TIMER ? 0 : this.w[this.w[this.base + M_KINDS] + kind];
+    return isTimer(kind) ? 0 : this.w[this.w[this.base + M_KINDS] + kind];
   }
 
   backOff(): number {

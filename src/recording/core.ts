@@ -116,7 +116,7 @@ export class TracedCore extends Core {
     const kind = word & 0xff;
     const u = w[m + NODE_ROW];
     // A timer that was stopped is none, and what comes from another region goes through transferred().
-    if (kind === 0 || isTransfer(kind) || (w[u + STATE] & ROW_USED) === 0) {
+    if (kind === 0 || crosses(kind) || (w[u + STATE] & ROW_USED) === 0) {
       super.event(m);
       return;
     }
@@ -245,7 +245,7 @@ export class TracedCore extends Core {
       this.leaving = null;
       const { kind, at, fields } = leaving;
       let whole: MessageFields;
-      if (isTransfer(kind)) {
+      if (crosses(kind)) {
         const keys = this.transferKeys(at, kind);
         whole = withCount({ ...this.transferFields(at, kind), keys }, w, at, kind);
       } else {
@@ -443,7 +443,7 @@ const TRANSPORTS = [
   [UL_NAS, 24],
 ] as const;
 
-const isTransfer = (kind: number): boolean => kind >= M.FORWARD_RELOCATION_REQUEST && kind <= M.UE_MOVE;
+const crosses = (kind: number): boolean => kind >= M.FORWARD_RELOCATION_REQUEST && kind <= M.UE_MOVE;
 
 /** FORWARD RELOCATION REQUEST tells the target which downlink NAS COUNT comes next. */
 function withCount(fields: MessageFields, w: Int32Array, x: number, kind: number): MessageFields {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { DelayName, FailureName, LinkName } from '../model/links.js';
 import { TRAFFIC } from '../model/traffic.js';
 import { parseThreshold } from '../report/thresholds.js';
-import { GUARD } from '../rules/table.js';
+import { GUARD, RULES } from '../rules/table.js';
 import { distribution } from './distribution.js';
 import { type Bounds, count, duration, fieldsOf, group, integer, number, share, strict } from './fields.js';
 import { mmeField } from './mme.js';
@@ -234,7 +234,7 @@ export const scenarioSchema = strict('scenario fields (name, ues, duration, traf
   }).describe('Limits that keep memory bounded; work beyond them is refused and counted.'),
   mme: mmeField,
   withoutRules: z
-    .array(integer(RULE, 1, GUARD), 'expected a list of numbers of rules')
+    .array(integer(RULE, 1, RULES.length), 'expected a list of numbers of rules')
     .transform((rules) => [...new Set(rules)].sort((a, b) => a - b))
     .prefault([])
     .describe(

@@ -21,6 +21,7 @@ import {
   X_DUE_HIGH,
   X_DUE_LOW,
 } from '../../model/layout.js';
+import { crosses } from '../../model/record.js';
 import {
   ALL_BLOCK_KEYS,
   ALL_ROW_KEYS,
@@ -52,7 +53,6 @@ import {
   blockAt,
   EMPTY,
   isLeftover,
-  isTransfer,
   linkOf,
   messageAt,
   rowAt,
@@ -173,7 +173,7 @@ function encodeMessage(w: Int32Array, m: number, to: Int32Array, at: number): nu
   let n = at;
   const word = w[m + KIND];
   to[n++] = word & ~0xff00;
-  if (isTransfer(word & 0xff)) {
+  if (crosses(word & 0xff)) {
     const x = w[m + ARG_A];
     if (omitsDeadWords(w)) forgetInTransfer(w, x, word & 0xff);
     for (let i = 0; i < TRANSFER_KEPT; i++) to[n + i] = w[x + TRANSFER_WORDS_KEPT[i]];
@@ -301,7 +301,7 @@ function decodeMessage(w: Int32Array, i: number, from: Int32Array, at: number): 
   const word = from[at];
   const n = at + 1;
   w[m + KIND] = word & ~0xff00;
-  if (isTransfer(word & 0xff)) {
+  if (crosses(word & 0xff)) {
     const x = transferAt(i);
     w[m + NODE_ROW] = 0;
     w[m + ARG_A] = x;

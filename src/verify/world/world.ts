@@ -19,8 +19,9 @@ import {
   X_ROW,
   X_UE,
 } from '../../model/layout.js';
-import { FIRST_TIMER, TIMER_SLOT } from '../../model/messages.js';
+import { crosses } from '../../model/record.js';
 import { enCell } from '../../model/row.js';
+import { FIRST_TIMER, TIMER_SLOT } from '../../model/timers.js';
 import { clearWords, copyWords } from '../../model/words.js';
 import { handle } from '../../procedures/dispatch.js';
 import { offerTraffic } from '../../procedures/pump.js';
@@ -62,7 +63,6 @@ import { countOne, countOpen, countWord, prepareCounts } from './open.js';
 import {
   blockAt,
   EMPTY,
-  isTransfer,
   LEFTOVER,
   linkOf,
   messageAt,
@@ -299,7 +299,7 @@ export class World {
     const m = messageAt(i);
     const kind = w[m + KIND] & 0xff;
     w[m + KIND] |= fate << 8;
-    if (isTransfer(kind)) {
+    if (crosses(kind)) {
       const x = w[m + ARG_A];
       w[ADMITTED] = 0;
       w[ROW_AT_WORK] = w[x + X_ROW];
