@@ -8,8 +8,8 @@ import {
   evaluateThresholds,
   parseThreshold,
   ThresholdError,
-} from '../../src/report/thresholds.js';
-import { NO_PROCEDURE, resultFixture, scenarioFixture } from './fixture.js';
+} from '../../src/results/thresholds.js';
+import { NO_PROCEDURE, resultFixture } from '../report/fixture.js';
 
 const evaluate = (expression: string, result: Result = resultFixture()) =>
   evaluateThreshold(parseThreshold(expression), result);
@@ -222,7 +222,7 @@ describe('holding a result against a threshold', () => {
 
   it('answers all goals of the scenario in their order', () => {
     const thresholds = ['rules.6.holds > 100', 'invariants.reuse == 0'];
-    const found = evaluateThresholds(resultFixture({ scenario: scenarioFixture({ thresholds }) }));
+    const found = evaluateThresholds(thresholds, resultFixture());
     assert.deepEqual(found, [
       { expression: 'rules.6.holds > 100', value: 42, ok: false },
       { expression: 'invariants.reuse == 0', value: 0, ok: true },

@@ -1,9 +1,9 @@
-import { UsageError } from './errors.js';
-import { loadScenario, resolveScenario } from './scenario/load.js';
-import type { Overrides } from './scenario/overrides.js';
-import { readDuration } from './scenario/quantities.js';
-import type { Scenario } from './scenario/scenario.js';
-import type { ScenarioInput } from './scenario/schema.js';
+import { UsageError } from '../errors.js';
+import { loadScenario, resolveScenario } from './load.js';
+import type { Overrides } from './overrides.js';
+import { readDuration } from './quantities.js';
+import type { Scenario } from './scenario.js';
+import type { ScenarioInput } from './schema.js';
 
 /** A scenario as a caller names it: a preset, a YAML file, or an object with the fields of one. */
 export type ScenarioSource = string | ScenarioInput;

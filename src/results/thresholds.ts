@@ -7,15 +7,15 @@ import { TRAFFIC_KINDS, TRAFFIC_OUTCOME_NAMES } from '../model/traffic.js';
 import { VERDICT_COUNTS } from '../model/verdicts.js';
 import { RULE_NUMBERS } from '../rules/table.js';
 import type {
+  EngineResult,
   Levels,
   MmeResult,
   ProcedureResult,
   RealTimeResult,
-  Result,
   RuleResult,
   ThresholdResult,
   TrafficResult,
-} from './result.js';
+} from './parts.js';
 
 /*
  * A threshold is `PATH [/ PATH] OP VALUE`:
@@ -97,7 +97,7 @@ const RULE: DimensionsOf<RuleResult> = {
   ...counts(VERDICT_COUNTS),
 };
 const TRAFFIC: DimensionsOf<TrafficResult> = { offered: 'number', ...counts(TRAFFIC_OUTCOME_NAMES) };
-const ENGINE: DimensionsOf<Result['engine']> = {
+const ENGINE: DimensionsOf<EngineResult> = {
   workers: 'number',
   regions: 'number',
   ues: 'number',
@@ -242,14 +242,9 @@ export function meets({ operator, limit }: Threshold, value: number): boolean {
   return OPERATORS[operator](value, limit);
 }
 
-/** All goals of the result's own scenario, in their order, then those that came from elsewhere. */
-export function evaluateThresholds(
-  result: Omit<Result, 'thresholds'>,
-  others: readonly string[] = [],
-): ThresholdResult[] {
-  return [...result.scenario.thresholds, ...others].map((expression) =>
-    evaluateThreshold(parseThreshold(expression), result),
-  );
+/** Goals as they are written, in their order. */
+export function evaluateThresholds(expressions: readonly string[], result: object): ThresholdResult[] {
+  return expressions.map((expression) => evaluateThreshold(parseThreshold(expression), result));
 }
 
 /** The number at a path; null: there is none. */
