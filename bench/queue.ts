@@ -1,4 +1,4 @@
-import { generationOf, offer, push, removeAt, takeAt } from '../src/engine/queue.js';
+import { generationOf, offer, push, removeAt, takeAt } from '../src/engine/requests/queue.js';
 import { type BenchResult, nanoseconds } from './measure.js';
 
 const ROWS = 4096;

@@ -1,4 +1,4 @@
-import { codeAt, length } from '../src/engine/queue.js';
+import { codeAt, length } from '../src/engine/requests/queue.js';
 import type { Env } from '../src/model/env.js';
 import { ROW_USED, UE_HERE } from '../src/model/flags.js';
 import { INVARIANT_NAMES } from '../src/model/invariants.js';

@@ -1,5 +1,5 @@
-import type { LiveRun } from '../engine/live.js';
-import { length } from '../engine/queue.js';
+import type { LiveRun } from '../engine/control/live.js';
+import { length } from '../engine/requests/queue.js';
 import { ROW_USED, UE_CONNECTED, UE_HERE, UE_REGISTERED } from '../model/flags.js';
 import { QUEUE, STATE } from '../model/layout.js';
 

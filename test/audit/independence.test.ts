@@ -4,16 +4,16 @@ import fc from 'fast-check';
 import { Audit } from '../../src/audit/audit.js';
 import { EVENT_KINDS, type TraceEvent, type TraceNode } from '../../src/trace/event.js';
 import { MESSAGE_NAMES, NAS_NAMES } from '../../src/trace/vocabulary.js';
-import { filesIn, reachedFrom } from '../imports.js';
+import { filesBelow, reachedFrom } from '../house/sources.js';
 
 it('the audit and the reading of traces use nothing of the engine, its rules or its procedures', () => {
-  const own = filesIn('audit');
+  const own = filesBelow('src/audit', '.ts');
   assert.ok(own.length >= 5);
   const seen = new Set<string>();
-  for (const file of [...own, 'trace/reader.ts']) reachedFrom(file, seen);
-  const foreign = [...seen].filter((file) => !/^(audit|trace)\//.test(file) && file !== 'errors.ts');
+  for (const file of [...own, 'src/trace/reader.ts']) reachedFrom(file, seen);
+  const foreign = [...seen].filter((file) => !/^src\/(audit|trace)\//.test(file) && file !== 'src/errors.ts');
   assert.deepEqual(foreign, []);
-  assert.ok(seen.has('trace/records.ts'), 'imports were not found');
+  assert.ok(seen.has('src/trace/records.ts'), 'imports were not found');
 });
 
 it('whatever the messages are, and in whatever order, the audit comes to an end', () => {

@@ -4,18 +4,18 @@ import * as flags from '../../src/model/flags.js';
 import * as layout from '../../src/model/layout.js';
 import * as M from '../../src/model/messages.js';
 import * as row from '../../src/model/row.js';
-import { filesIn, importedBy, namesFrom, reachedFrom, sourceOf } from '../imports.js';
+import { filesBelow, importsOf, namedBy, reachedFrom, textOf } from '../house/sources.js';
 
 /*
  * UE, eNB and MME only exchange messages: no party's code calls another's, and none reads what another holds. The layout
  * of src/procedures says whose code a file is, and these tests hold the imports against it.
  */
 
-const FILES = filesIn('procedures');
+const FILES = filesBelow('src/procedures', '.ts');
 
 /** Whose code a file is, by its folder or its name; null: nobody's. */
 function partyOf(file: string): M.Party | null {
-  const found = /^procedures\/(ue|enb|mme)\//.exec(file) ?? /[/-](ue|enb|mme)\.ts$/.exec(file);
+  const found = /^src\/procedures\/(ue|enb|mme)\//.exec(file) ?? /[/-](ue|enb|mme)\.ts$/.exec(file);
   return found === null ? null : (found[1] as M.Party);
 }
 
@@ -35,7 +35,7 @@ const NEUTRAL = [
 /** Those that call the parties. No party calls them. */
 const ABOVE = ['dispatch', 'pump', 'step'];
 
-const pathOf = (name: string): string => `procedures/${name}.ts`;
+const pathOf = (name: string): string => `src/procedures/${name}.ts`;
 const ownFiles = FILES.filter((file) => partyOf(file) !== null);
 
 /* Whose a word, a flag or a key of the row is: its name says so, or this list. */
@@ -61,8 +61,8 @@ function ownerOf(name: string): M.Party | null {
   return null;
 }
 
-const MODULES = ['model/flags.ts', 'model/layout.ts', 'model/row.ts'];
-const wordsIn = (file: string): string[] => MODULES.flatMap((module) => namesFrom(file, module));
+const MODULES = ['src/model/flags.ts', 'src/model/layout.ts', 'src/model/row.ts'];
+const wordsIn = (file: string): string[] => MODULES.flatMap((module) => importsOf(file, module));
 
 describe('a file of src/procedures', () => {
   it('is one party’s, or is said here to be nobody’s', () => {
@@ -75,7 +75,7 @@ describe('a file of src/procedures', () => {
 
   it('is in no import circle', () => {
     for (const file of FILES) {
-      for (const other of importedBy(file)) {
+      for (const other of namedBy(file)) {
         assert.ok(!reachedFrom(other).has(file), `${file} imports ${other}, which leads back to it`);
       }
     }
@@ -97,14 +97,14 @@ describe('a party’s file', () => {
     for (const file of ownFiles) {
       const foreign = wordsIn(file).filter((name) => ![null, partyOf(file)].includes(ownerOf(name)));
       assert.deepEqual(foreign, [], file);
-      assert.doesNotMatch(sourceOf(file), /import \* as/, `${file} hides what it imports`);
+      assert.doesNotMatch(textOf(file), /import \* as/, `${file} hides what it imports`);
     }
   });
 
   it('sends only what its party sends', () => {
     let sent = 0;
     for (const file of ownFiles) {
-      for (const [, name] of sourceOf(file).matchAll(/\benv\.send\(\s*u,\s*([A-Z][A-Z0-9_]+)/g)) {
+      for (const [, name] of textOf(file).matchAll(/\benv\.send\(\s*u,\s*([A-Z][A-Z0-9_]+)/g)) {
         const kind = (M as unknown as Readonly<Record<string, number>>)[name];
         assert.equal(M.MESSAGES[kind].from, partyOf(file), `${file} sends ${name}`);
         sent++;
@@ -116,7 +116,7 @@ describe('a party’s file', () => {
 
 describe('a party’s table', () => {
   const rows = (['ue', 'enb', 'mme'] as const).flatMap((party) => {
-    const found = sourceOf(`procedures/${party}/table.ts`).matchAll(
+    const found = textOf(`src/procedures/${party}/table.ts`).matchAll(
       /case (?:FIRST_TIMER \+ )?([A-Z0-9_]+):/g,
     );
     return [...found].map(([, name]) => ({ party, name }));
@@ -136,7 +136,7 @@ describe('a party’s table', () => {
       if (of.some((constant) => WITHOUT_ROW.includes(constant))) continue;
       assert.ok(
         rows.some((each) => each.party === to && of.includes(each.name)),
-        `${name}: no row in procedures/${to}/table.ts`,
+        `${name}: no row in src/procedures/${to}/table.ts`,
       );
     }
   });
@@ -146,7 +146,7 @@ describe('a party’s table', () => {
       const of = Object.entries(M).filter(([constant, n]) => /^T(_|\d)/.test(constant) && n === number);
       assert.ok(
         rows.some((each) => each.party === at && of.some(([constant]) => constant === each.name)),
-        `${name}: no row in procedures/${at}/table.ts`,
+        `${name}: no row in src/procedures/${at}/table.ts`,
       );
     }
   });
@@ -166,7 +166,7 @@ describe('a party’s table', () => {
 
 describe('counting', () => {
   it('changes nothing that a party holds', () => {
-    const changed = wordsIn('procedures/bookkeeping.ts').filter((name) => /set|clear|^K_/i.test(name));
+    const changed = wordsIn('src/procedures/bookkeeping.ts').filter((name) => /set|clear|^K_/i.test(name));
     assert.deepEqual(changed, []);
   });
 });
@@ -174,10 +174,10 @@ describe('counting', () => {
 describe('a rule’s condition', () => {
   it('reads what its party knows', () => {
     const party: Readonly<Record<string, M.Party>> = { UE: 'ue', eNB: 'enb', MME: 'mme' };
-    const rules = filesIn('rules').filter((file) => /rule-\d\d\.ts$/.test(file));
+    const rules = filesBelow('src/rules', '.ts').filter((file) => /rule-\d\d\.ts$/.test(file));
     assert.equal(rules.length, 11);
     for (const file of rules) {
-      const [, keeper] = /party: '(?:\w+ )?(\w+)'/.exec(sourceOf(file)) ?? [];
+      const [, keeper] = /party: '(?:\w+ )?(\w+)'/.exec(textOf(file)) ?? [];
       const foreign = wordsIn(file).filter((name) => ![null, party[keeper]].includes(ownerOf(name)));
       assert.deepEqual(foreign, [], file);
     }
