@@ -9,10 +9,10 @@ import {
   UE_CONTEXT_MODIFICATION,
   UL_NAS,
 } from '../model/procedures.js';
+import { codeAt, length } from '../model/queue-word.js';
 import { FIRST_TIMER, T3346 } from '../model/timers.js';
 import { PROCEDURE_OF, Q_CONTEXT, Q_SMC } from '../procedures/queue.js';
 import type { RegionPlan } from './memory.js';
-import { codeAt, length } from './queue-word.js';
 import { eachNode } from './wheel.js';
 
 /** What is open between two windows, found by looking at every UE and not at any counter. */

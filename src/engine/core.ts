@@ -69,7 +69,6 @@ import { type Host, NO_NODES, NO_PATIENCE, NO_SLOT, NO_TRANSFERS } from './host.
 import { MmeQueue } from './mme-queue.js';
 import { KIND_CLAMP, KIND_LATENCY, KIND_PARITY, KIND_RISKY, KIND_WORDS } from './parameters.js';
 import { POOL_WORDS, Pool } from './pool.js';
-import { bumpGeneration } from './queue-word.js';
 import { hash, rehash } from './random.js';
 import { T3_RESPONSE_US } from './s10.js';
 import { sample, sampleFine } from './sampler.js';
@@ -569,7 +568,7 @@ export class Core implements Env {
   private freeRow(u: number): void {
     const { w } = this;
     this.blocks.give(w[u + BLOCK]);
-    bumpGeneration(w, u + QUEUE);
+    w[u + QUEUE] = 0;
     w[u + STATE] = 0;
     w[u + BLOCK] = 0;
     this.host.rowFreed(u);
@@ -713,8 +712,7 @@ export class Core implements Env {
     const { w } = this;
     const u = this.rows.take();
     if (u === 0) return 0;
-    for (let i = 0; i < QUEUE; i++) w[u + i] = 0;
-    for (let i = QUEUE + 1; i < this.rows.stride; i++) w[u + i] = 0;
+    for (let i = 0; i < this.rows.stride; i++) w[u + i] = 0;
     w[u + UE_ID] = ue;
     w[u + STATE] = ROW_USED;
     if (!this.activate(u)) {

@@ -1,4 +1,3 @@
-import { codeAt, length } from '../engine/queue-word.js';
 import {
   AUTHENTICATION,
   COMPLETED,
@@ -40,6 +39,7 @@ import {
   TAU_KIND,
   wanted,
 } from '../model/progress.js';
+import { codeAt, length } from '../model/queue-word.js';
 import { enConn, enHas, has, mmeHas, setWakes, ueConn, ueHas, wakes } from '../model/row.js';
 import { rule10 } from '../rules/rule-10.js';
 import { startAttach } from './attach.js';
