@@ -59,9 +59,10 @@ import {
   TIMER_SLOT,
 } from '../model/timers.js';
 import { type Double, type Doubles, happens, isBelow, pick, rounded, type Words } from '../model/words.js';
-import { AT_REST, FREE, handle, settleRow } from '../procedures/dispatch.js';
+import { handle } from '../procedures/dispatch.js';
 import { offerTraffic } from '../procedures/pump.js';
 import { Q_INTER_MME } from '../procedures/queue.js';
+import { afterEvent, rowAfter } from '../procedures/step.js';
 import { RULES } from '../rules/table.js';
 import * as CFG from './config.js';
 import * as C from './counters.js';
@@ -486,14 +487,15 @@ export class Core implements Env {
     this.copy = word & (COPY << 8);
     handle(this, 0, m);
     this.copy = 0;
-    const u = this.admitted !== 0 ? this.admitted : w[x + X_ROW];
+    const row = this.admitted !== 0 ? this.admitted : w[x + X_ROW];
+    const u = rowAfter(w, x, this.admitted);
     if ((word & (LATER << 8)) === 0) this.transfers.give(x);
     else {
-      w[x + X_ROW] = u;
+      w[x + X_ROW] = row;
       this.copyLater(word, x);
     }
     this.nodes.give(m);
-    if (u !== 0 && (w[u + STATE] & ROW_USED) !== 0) this.done(u, word);
+    if (u !== 0) this.done(u, word);
   }
 
   /** S10 request x, just handled, arrives once more: its answer was lost. `word`: KIND of the copy that was handled. */
@@ -510,14 +512,7 @@ export class Core implements Env {
   private done(u: number, what: number): void {
     const { w, f, c, state } = this;
     const ue = w[u + UE_ID];
-    const rest = settleRow(this, u);
-    if (rest === AT_REST) {
-      const b = w[u + BLOCK];
-      if (b !== 0) {
-        w[u + BLOCK] = 0;
-        this.blocks.give(b);
-      }
-    } else if (rest === FREE) this.freeRow(u);
+    const isKept = afterEvent(this, u);
     if (this.discards !== 0) {
       this.messages -= this.discards;
       f[c + C.C_DISCARDED] += this.discards;
@@ -529,7 +524,7 @@ export class Core implements Env {
     w[state + S_DIGEST_HIGH] += rehash(low ^ ue);
     const events = w[state + S_EVENTS] + 1;
     w[state + S_EVENTS] = events;
-    if ((events & (SAMPLE_EVERY - 1)) === 0) this.sampleDecision(rest === FREE ? 0 : u);
+    if ((events & (SAMPLE_EVERY - 1)) === 0) this.sampleDecision(isKept ? u : 0);
   }
 
   /** Times the evaluation of one rule on the row that was just worked on. */
@@ -563,16 +558,6 @@ export class Core implements Env {
     const { w, notes } = this;
     for (let at = notes; at < this.noted; at += NOTE_WORDS) count(w, w[at], w[at + 1]);
     this.noted = notes;
-  }
-
-  private freeRow(u: number): void {
-    const { w } = this;
-    this.blocks.give(w[u + BLOCK]);
-    w[u + QUEUE] = 0;
-    w[u + STATE] = 0;
-    w[u + BLOCK] = 0;
-    this.host.rowFreed(u);
-    this.rows.give(u);
   }
 
   /* Env: links and timers */
@@ -706,6 +691,23 @@ export class Core implements Env {
     for (let i = 0; i < CLAMP_COUNT; i++) w[b + CLAMPS + i] = this.stamp;
     w[u + BLOCK] = b;
     return true;
+  }
+
+  deactivate(u: number): void {
+    const { w } = this;
+    const b = w[u + BLOCK];
+    if (b === 0) return;
+    w[u + BLOCK] = 0;
+    this.blocks.give(b);
+  }
+
+  dismiss(u: number): void {
+    const { w } = this;
+    this.deactivate(u);
+    w[u + QUEUE] = 0;
+    w[u + STATE] = 0;
+    this.host.rowFreed(u);
+    this.rows.give(u);
   }
 
   admit(ue: number): number {

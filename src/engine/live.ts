@@ -1,7 +1,8 @@
 import { statistic } from '../measure/histogram.js';
 import { ROW_USED, UE_HERE } from '../model/flags.js';
 import { STATE, UE_ID } from '../model/layout.js';
-import type { RealTimeResult, Result } from '../report/result.js';
+import type { Result } from '../report/result.js';
+import type { RealTimeResult } from '../results/parts.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { type Control, monotonicSeconds } from './control.js';
 import { createGauges, type GaugeName, Gauges } from './gauges.js';

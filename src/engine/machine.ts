@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
-import type { Result } from '../report/result.js';
+import type { MachineResult } from '../results/parts.js';
 
 /** Where Linux says when it backs memory with pages of 2 MiB: `always [madvise] never`. */
 const HUGE_PAGES = '/sys/kernel/mm/transparent_hugepage/enabled';
 
 /** This machine, as results describe it. */
-export function machine(): Result['machine'] {
+export function machine(): MachineResult {
   return {
     cpu: cpus()[0]?.model ?? 'unknown',
     cores: availableParallelism(),

@@ -1,5 +1,5 @@
 import { areaOf, HISTOGRAM_WORDS, merge, percentile, statistic } from '../measure/histogram.js';
-import type { Levels, MmeResult } from '../report/result.js';
+import type { Levels, MmeResult } from '../results/parts.js';
 import type { Mme } from '../scenario/scenario.js';
 import { C_MME_MESSAGES, C_MME_REFUSED } from './counters.js';
 import type { RegionPlan } from './memory.js';

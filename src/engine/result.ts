@@ -1,8 +1,9 @@
 import { CONSERVATION, INVARIANT_NAMES, type InvariantName } from '../model/invariants.js';
 import type { ProcedureName } from '../model/procedures.js';
 import { VERDICT_HOLD } from '../model/verdicts.js';
-import type { ProcedureResult, RealTimeResult, Result } from '../report/result.js';
-import { evaluateThresholds } from '../report/thresholds.js';
+import type { Result } from '../report/result.js';
+import type { ProcedureResult, RealTimeResult } from '../results/parts.js';
+import { evaluateThresholds } from '../results/thresholds.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { VERSION } from '../version.js';
 import { type Census, countRegion, newCensus } from './census.js';
@@ -88,7 +89,7 @@ export class RegionMemory {
   /** The result; nobody may write any more. */
   result(facts: RunFacts): Result {
     const { scenario } = this;
-    const { status, workers, simulatedSeconds, wallSeconds, setupSeconds, realTime, goals } = facts;
+    const { status, workers, simulatedSeconds, wallSeconds, setupSeconds, realTime, goals = [] } = facts;
     const census = newCensus();
     this.plans.forEach((plan, r) => {
       countRegion(this.words[r], plan, census);
@@ -130,7 +131,7 @@ export class RegionMemory {
       ...this.mme(simulatedSeconds),
       ...(realTime !== undefined && { realTime }),
     };
-    return { ...result, thresholds: evaluateThresholds(result, goals) };
+    return { ...result, thresholds: evaluateThresholds([...scenario.thresholds, ...goals], result) };
   }
 
   private mme(simulatedSeconds: number): Pick<Result, 'mme'> {

@@ -4,13 +4,8 @@ import { OUTCOME_NAMES } from '../model/outcomes.js';
 import { PROCEDURE_NAMES, type ProcedureName } from '../model/procedures.js';
 import { TRAFFIC_KINDS, TRAFFIC_OUTCOME_NAMES, type TrafficKind } from '../model/traffic.js';
 import { VERDICT_COUNTS } from '../model/verdicts.js';
-import type {
-  ProcedureResult,
-  Result,
-  RuleResult,
-  SubscribersResult,
-  TrafficResult,
-} from '../report/result.js';
+import type { Result } from '../report/result.js';
+import type { ProcedureResult, RuleResult, SubscribersResult, TrafficResult } from '../results/parts.js';
 import { RULE_NUMBERS } from '../rules/table.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { Census } from './census.js';

@@ -29,8 +29,9 @@ import { DL_NAS, UL_NAS } from '../model/procedures.js';
 import { fateOf, isDuplicate, messageKey, transferKey } from '../model/record.js';
 import * as R from '../model/row.js';
 import type { Doubles, Words } from '../model/words.js';
-import { asKasme } from '../procedures/chain.js';
-import { countOf, eksiOf, isPlain } from '../procedures/nas.js';
+import { asKasme } from '../procedures/mme/chain.js';
+import { countOf, eksiOf, isPlain } from '../procedures/nas-message.js';
+import { ACCEPTED, BOTH } from '../procedures/transfer.js';
 import { codeOfNode } from '../trace/event.js';
 import { uestorm } from '../trace/trace.pb.js';
 import type { TracedKeys } from './keys.js';
@@ -56,10 +57,6 @@ const BRINGS_KENB = new Set([
   M.UE_CONTEXT_MODIFICATION_REQUEST,
   M.X2_HANDOVER_REQUEST,
 ]);
-
-/** Flags of FORWARD RELOCATION in the top byte of word X_IDS (procedures/inter-mme-handover.ts). */
-const ACCEPTED = 1;
-const BOTH = 2;
 
 /** A message whose sender has not filled in its keys yet: at a node, or (of S10) at a transfer. */
 interface Unsent {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { DelayName, FailureName, LinkName } from '../model/links.js';
 import { TRAFFIC } from '../model/traffic.js';
-import { parseThreshold } from '../report/thresholds.js';
+import { parseThreshold } from '../results/thresholds.js';
 import { GUARD, RULES } from '../rules/table.js';
 import { distribution } from './distribution.js';
 import { type Bounds, count, duration, fieldsOf, group, integer, number, share, strict } from './fields.js';

@@ -7,7 +7,7 @@ import { MmeQueue } from '../../src/engine/mme-queue.js';
 import { closeMme, mmeArea, mmeResult } from '../../src/engine/mme-result.js';
 import { exponential, hash } from '../../src/engine/random.js';
 import { sampleFine } from '../../src/engine/sampler.js';
-import type { MmeResult } from '../../src/report/result.js';
+import type { MmeResult } from '../../src/results/parts.js';
 import type { Distribution, Mme } from '../../src/scenario/scenario.js';
 import { assertWithin, waitingOf } from './queueing.js';
 

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { readSeconds, readWorkers } from '../../effective.js';
 import { UsageError } from '../../errors.js';
+import { readSeconds, readWorkers } from '../../scenario/effective.js';
 import type { Overrides } from '../../scenario/overrides.js';
 import { writeDuration } from '../../scenario/quantities.js';
 import type { Scenario } from '../../scenario/scenario.js';
