@@ -1,4 +1,4 @@
-import { generationOf, offer, takeAt } from '../src/engine/queue.js';
+import { generationOf, offer, takeAt } from '../src/engine/requests/queue.js';
 import { push, removeAt } from '../src/model/queue-word.js';
 import { type BenchResult, nanoseconds } from './measure.js';
 

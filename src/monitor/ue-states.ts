@@ -1,4 +1,4 @@
-import type { LiveRun } from '../engine/live.js';
+import type { LiveRun } from '../engine/control/live.js';
 import { ROW_USED, UE_CONNECTED, UE_HERE, UE_REGISTERED } from '../model/flags.js';
 import { QUEUE, STATE } from '../model/layout.js';
 import { length } from '../model/queue-word.js';

@@ -1,5 +1,5 @@
-import { Barrier } from '../../engine/barrier.js';
-import { regionMemory } from '../../engine/shared-memory.js';
+import { regionMemory } from '../../engine/region/shared-memory.js';
+import { Barrier } from '../../engine/workers/barrier.js';
 import { PROGRESS } from '../../model/invariants.js';
 import { restrict } from '../reduction/reduction.js';
 import { decode } from '../states/canonical.js';
