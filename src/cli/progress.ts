@@ -1,4 +1,4 @@
-import type { Progress } from '../engine/options.js';
+import type { Progress } from '../engine/control/options.js';
 import { formatClock, formatCount, formatSeconds } from '../format/units.js';
 
 /** A run with the real clock that is behind by more than a person notices. */

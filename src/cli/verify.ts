@@ -159,7 +159,7 @@ export function formatProgress({ phase, states, left, wallSeconds }: VerifyProgr
 }
 
 /** What was explored and what was found, with a ladder for the shortest counterexample. */
-export function formatVerification(found: Verification, width: number): string {
+function formatVerification(found: Verification, width: number): string {
   const { events, faults, kinds, withoutRules, activeFlag, invariants, violations, status } = found;
   const off = withoutRules.map(nameOfRule).join(', ');
   const whole = (n: number): string => n.toLocaleString('en-US');

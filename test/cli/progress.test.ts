@@ -4,7 +4,7 @@ import { formatTrialProgress } from '../../src/cli/capacity.js';
 import { formatProgress } from '../../src/cli/progress.js';
 import { StatusLine, statusLine } from '../../src/cli/status-line.js';
 import { formatProgress as formatVerifyProgress } from '../../src/cli/verify.js';
-import type { Progress } from '../../src/engine/options.js';
+import type { Progress } from '../../src/engine/control/options.js';
 import { Sink } from './world.js';
 
 const progress: Progress = {
