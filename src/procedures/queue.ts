@@ -1,4 +1,3 @@
-import { codeAt, length, push, removeAt } from '../engine/queue-word.js';
 import {
   AUTHENTICATION,
   DETACH,
@@ -17,6 +16,7 @@ import {
 } from '../model/env.js';
 import { MME_HELD_INTER } from '../model/flags.js';
 import { BLOCK, HELD_BY, HELD_SINCE, OFFERED, QUEUE } from '../model/layout.js';
+import { codeAt, length, push, removeAt } from '../model/queue-word.js';
 import { mmeHas } from '../model/row.js';
 import type { Rule } from '../rules/rule.js';
 import { RULES } from '../rules/table.js';

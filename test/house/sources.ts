@@ -27,3 +27,21 @@ export function namedBy(path: string): string[] {
 
 /** What is written for readers. */
 export const PAGES = ['README.md', 'CONTRIBUTING.md', 'bench/RESULTS.md', ...filesBelow('docs', '.md')];
+
+/** A source and all that it imports, directly or through others. */
+export function reachedFrom(path: string, seen: Set<string> = new Set()): Set<string> {
+  if (seen.has(path)) return seen;
+  seen.add(path);
+  for (const other of namedBy(path)) reachedFrom(other, seen);
+  return seen;
+}
+
+/** Names that a source imports from another. */
+export function importsOf(path: string, other: string): string[] {
+  const found = textOf(path).matchAll(/import (?:type )?\{([^}]*)\} from '(\.[^']+)\.js'/g);
+  return [...found]
+    .filter(([, , module]) => `${normalize(join(dirname(path), module))}.ts` === other)
+    .flatMap(([, names]) => names.split(','))
+    .map((name) => name.trim().replace(/^type /, ''))
+    .filter((name) => name !== '');
+}

@@ -1,4 +1,3 @@
-import { codeAt, length } from '../../engine/queue-word.js';
 import { COMPLETED, DETACH, type Env, FAILED, SUPERSEDED, TAU } from '../../model/env.js';
 import {
   UE_AS,
@@ -56,6 +55,7 @@ import {
   settleRekeys,
   TAU_KIND,
 } from '../../model/progress.js';
+import { appended, codeAt, length } from '../../model/queue-word.js';
 import { blockKey, rowKey, transferKey } from '../../model/record.js';
 import {
   akaRuns,
@@ -127,7 +127,7 @@ function moveQueue(env: Env, u: number, x: number): void {
     if (code > Q_DETACH) k++;
     else {
       w[x + X_OFFERED + moved] = take(env, u, k);
-      w[x + X_QUEUE] |= code << (4 * moved);
+      w[x + X_QUEUE] = appended(w[x + X_QUEUE], moved, code);
       moved++;
     }
   }
@@ -161,7 +161,7 @@ export function onUeMove(env: Env, _u: number, m: number): void {
   keys.copy(w, blockKey(env, u, K_UE_PENDING), transferKey(env, x, KX_UE_PENDING));
   keys.copy(w, blockKey(env, u, K_UE_AS), transferKey(env, x, KX_UE_AS));
   for (let i = 0; i < 6; i++) {
-    const code = (w[x + X_QUEUE] >>> (4 * i)) & 0xf;
+    const code = codeAt(w[x + X_QUEUE], i);
     if (code !== 0) enqueue(env, u, code, w[x + X_OFFERED + i], 6);
   }
   if (ueHas(w, u, UE_DETACHING)) {

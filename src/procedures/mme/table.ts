@@ -38,7 +38,7 @@ import {
 import { connOf, fateOf, kindOf, nasOf } from '../../model/record.js';
 import { onAttachRequest } from '../attach/mme.js';
 import { failAuthentication, onAuthenticationResponse } from '../authentication/mme.js';
-import { rejectAttach, rejectRequest } from '../congestion-control/mme.js';
+import { rejectRequest } from '../congestion-control/mme.js';
 import { onDetachRequest } from '../detach/mme.js';
 import { onContextSetupFailure, onContextSetupResponse } from '../initial-context-setup/mme.js';
 import {
@@ -135,11 +135,12 @@ function handleInitialNas(env: Env, u: number, m: number): void {
   const nas = nasOf(w, m);
   const congested = (fateOf(w, m) & CONGESTED) !== 0;
   beginConnection(env, u, connOf(w, m));
-  if (nas === ATTACH_REQUEST) return congested ? rejectAttach(env, u) : onAttachRequest(env, u);
   // The UE finds out when its connection is released.
-  if (!recognise(env, u, m)) return releaseFromMme(env, u);
+  if (nas !== ATTACH_REQUEST && !recognise(env, u, m)) return releaseFromMme(env, u);
   if (congested) return rejectRequest(env, u, nas);
   switch (nas) {
+    case ATTACH_REQUEST:
+      return onAttachRequest(env, u);
     case SERVICE_REQUEST:
       return onServiceRequest(env, u);
     case TRACKING_AREA_UPDATE_REQUEST:

@@ -1,4 +1,3 @@
-import { codeAt, length } from '../../engine/queue-word.js';
 import {
   COMPLETED,
   type Env,
@@ -19,6 +18,7 @@ import {
 import { BLOCK, QUEUE } from '../../model/layout.js';
 import { UPLINK_NAS } from '../../model/messages.js';
 import { DETACH_KIND, SERVICE_REQUEST_KIND, TAU_KIND, wanted } from '../../model/progress.js';
+import { codeAt, length } from '../../model/queue-word.js';
 import { has, setWakes, ueHas, wakes } from '../../model/row.js';
 import { startAttach } from '../attach/ue.js';
 import { startDetach } from '../detach/ue.js';
