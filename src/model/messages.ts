@@ -1,6 +1,6 @@
 import type { Channel } from './channels.js';
 import type { FailureName } from './links.js';
-import { FIRST_TIMER, TIMER_PLACES } from './timers.js';
+import { FIRST_TIMER, TIMER_PLACES, TIMER_TABLE } from './timers.js';
 
 /*
  * Messages of RRC, S1AP, X2AP and GTPv2-C, a row for each. Kinds of messages and of timers (timers.ts) share one
@@ -175,6 +175,21 @@ function table(): readonly MessageType[] {
 
 /** All message types by kind; those without a name are none. */
 export const MESSAGES: readonly MessageType[] = table();
+
+/** Parties by number, for what runs per event. */
+export const UE = 0;
+export const ENB = 1;
+export const MME = 2;
+const PARTIES: readonly Party[] = ['ue', 'enb', 'mme'];
+
+function receivers(): readonly number[] {
+  const found = MESSAGES.map(({ to }) => PARTIES.indexOf(to));
+  for (const { number, at } of Object.values(TIMER_TABLE)) found[FIRST_TIMER + number] = PARTIES.indexOf(at);
+  return found;
+}
+
+/** The party that an event is for, by kind: a message's receiver, or where the timer runs. */
+export const RECEIVER: readonly number[] = receivers();
 
 export * from './nas-messages.js';
 export * from './timers.js';

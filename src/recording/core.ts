@@ -1,7 +1,7 @@
-import { CFG_CELLS, CFG_ENBS, CFG_STATE } from '../engine/config.js';
-import { Core, S_TICK } from '../engine/core.js';
-import type { Host } from '../engine/host.js';
-import { TICK_US } from '../engine/wheel.js';
+import { CFG_CELLS, CFG_ENBS, CFG_STATE } from '../engine/region/config.js';
+import { Core, S_TICK } from '../engine/region/core.js';
+import type { Host } from '../engine/region/host.js';
+import { TICK_US } from '../engine/region/wheel.js';
 import { EN_CONTEXT, EN_IS_INTER, ROW_USED, UE_CONNECTED } from '../model/flags.js';
 import {
   ARG_A,
@@ -29,8 +29,9 @@ import { DL_NAS, UL_NAS } from '../model/procedures.js';
 import { fateOf, isDuplicate, messageKey, transferKey } from '../model/record.js';
 import * as R from '../model/row.js';
 import type { Doubles, Words } from '../model/words.js';
-import { asKasme } from '../procedures/chain.js';
-import { countOf, eksiOf, isPlain } from '../procedures/nas.js';
+import { asKasme } from '../procedures/mme/chain.js';
+import { countOf, eksiOf, isPlain } from '../procedures/nas-message.js';
+import { ACCEPTED, BOTH } from '../procedures/transfer.js';
 import { codeOfNode } from '../trace/event.js';
 import { uestorm } from '../trace/trace.pb.js';
 import type { TracedKeys } from './keys.js';
@@ -56,10 +57,6 @@ const BRINGS_KENB = new Set([
   M.UE_CONTEXT_MODIFICATION_REQUEST,
   M.X2_HANDOVER_REQUEST,
 ]);
-
-/** Flags of FORWARD RELOCATION in the top byte of word X_IDS (procedures/inter-mme-handover.ts). */
-const ACCEPTED = 1;
-const BOTH = 2;
 
 /** A message whose sender has not filled in its keys yet: at a node, or (of S10) at a transfer. */
 interface Unsent {

@@ -43,7 +43,7 @@ import * as R from '../../model/row.js';
 import { TIMER_NAMES, TIMER_TABLE } from '../../model/timers.js';
 import { TRAFFIC_KINDS } from '../../model/traffic.js';
 import { VERDICT_HOLD, VERDICT_REJECT } from '../../model/verdicts.js';
-import { countOf, eksiOf, isPlain } from '../../procedures/nas.js';
+import { countOf, eksiOf, isPlain } from '../../procedures/nas-message.js';
 import { rule04 } from '../../rules/rule-04.js';
 import { rule05 } from '../../rules/rule-05.js';
 import { RULES } from '../../rules/table.js';

@@ -33,7 +33,7 @@ import {
   targetConn,
   ueConn,
 } from '../../model/row.js';
-import { ACCEPTED } from '../../procedures/inter-mme-handover.js';
+import { ACCEPTED } from '../../procedures/transfer.js';
 import { DEAD_WORDS, MAY_GO, ROWS } from '../world/layout.js';
 import { DELIVER, EXPIRE, isFault, kindOfMove, type Moves, whichOfMove } from '../world/moves.js';
 import { EMPTY, isLeftover, messageAt, rowAt, rowIndex } from '../world/records.js';

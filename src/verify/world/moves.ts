@@ -1,7 +1,7 @@
 import { KIND, TIMER_SLOTS } from '../../model/layout.js';
 import * as M from '../../model/messages.js';
 import { crosses } from '../../model/record.js';
-import { awaitsRelocation } from '../../procedures/nas-retransmission.js';
+import { awaitsRelocation } from '../../procedures/mme/retransmission.js';
 import { HEADS, KIND_LIST, KINDS, MAY_BE_LOST, MAY_BE_REFUSED, NAS_MAY_BE_REFUSED, ROWS } from './layout.js';
 import { EMPTY, messageAt, rowAt } from './records.js';
 import type { World } from './world.js';
