@@ -1,6 +1,6 @@
 import { createCipheriv } from 'node:crypto';
-import { eea3, eia3 } from './zuc.js';
 import { uea2, uia2 } from './snow-3g.js';
+import { eea3, eia3 } from './zuc.js';
 
 /** 0: the UE sends, 1: the MME does (TS 33.401 B.1.1). */
 export type Direction = 0 | 1;
@@ -32,7 +32,10 @@ export function nasIntegrity(
       // FRESH is the bearer, at the top (TS 33.401 B.2.2).
       return uia2(key, count, bearer << 27, direction, message);
     case 2:
-      return aesCmac(key, Buffer.concat([counterBlock(count, bearer, direction).subarray(0, 8), message])).subarray(0, 4);
+      return aesCmac(
+        key,
+        Buffer.concat([counterBlock(count, bearer, direction).subarray(0, 8), message]),
+      ).subarray(0, 4);
     case 3:
       return eia3(key, count, bearer, direction, message);
     default:

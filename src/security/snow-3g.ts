@@ -13,7 +13,8 @@ function mulxPow(v: number, times: number, c: number): number {
   return value;
 }
 
-const bytes = (make: (i: number) => number): Uint8Array => Uint8Array.from({ length: 256 }, (_, i) => make(i));
+const bytes = (make: (i: number) => number): Uint8Array =>
+  Uint8Array.from({ length: 256 }, (_, i) => make(i));
 const words = (powers: readonly number[]): Uint32Array =>
   Uint32Array.from({ length: 256 }, (_, i) =>
     powers.reduce((word, power) => (word << 8) | mulxPow(i, power, 0xa9), 0),
@@ -66,7 +67,11 @@ function mixed(w: number, box: Uint8Array, c: number): number {
 }
 
 /** Words of the keystream. */
-function keystream(key: Uint8Array, iv: readonly [number, number, number, number], count: number): Uint32Array {
+function keystream(
+  key: Uint8Array,
+  iv: readonly [number, number, number, number],
+  count: number,
+): Uint32Array {
   const view = new DataView(key.buffer, key.byteOffset, 16);
   const [k3, k2, k1, k0] = [0, 4, 8, 12].map((at) => view.getUint32(at));
   const [iv0, iv1, iv2, iv3] = iv;
