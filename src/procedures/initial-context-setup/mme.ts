@@ -13,7 +13,13 @@ import {
 } from '../../model/flags.js';
 import { K_MME_NAS, K_MME_NEW, K_MME_NH, MME_BASIS } from '../../model/layout.js';
 import { INITIAL_CONTEXT_SETUP_REQUEST } from '../../model/messages.js';
-import { ATTACH_KIND, end, SERVICE_REQUEST_KIND, settle, settleRekeys } from '../../model/progress.js';
+import {
+  ATTACH_KIND,
+  endProcedure,
+  endRekeys,
+  endTraffic,
+  SERVICE_REQUEST_KIND,
+} from '../../model/progress.js';
 import { blockKey, connOf, messageKey, rowKey } from '../../model/record.js';
 import {
   clear,
@@ -59,11 +65,11 @@ export function completeContextSetup(env: Env, u: number): void {
   mmeClear(w, u, MME_ICS | MME_ATTACH);
   set(w, u, MME_AS);
   asRunsOn(env, u, blockKey(env, u, K_MME_NEW));
-  end(env, u, INITIAL_CONTEXT_SETUP, COMPLETED);
-  settle(env, u, SERVICE_REQUEST_KIND, COMPLETED);
-  settle(env, u, ATTACH_KIND, COMPLETED);
+  endProcedure(env, u, INITIAL_CONTEXT_SETUP, COMPLETED);
+  endTraffic(env, u, SERVICE_REQUEST_KIND, COMPLETED);
+  endTraffic(env, u, ATTACH_KIND, COMPLETED);
   if (has(w, u, MME_AS_OLD)) waitForRekey(env, u);
-  else if (!mmeHas(w, u, MME_AKA | MME_SMC | MME_PENDING)) settleRekeys(env, u, COMPLETED);
+  else if (!mmeHas(w, u, MME_AKA | MME_SMC | MME_PENDING)) endRekeys(env, u, COMPLETED);
 }
 
 export function onContextSetupResponse(env: Env, u: number, m: number): void {

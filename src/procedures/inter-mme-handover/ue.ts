@@ -49,10 +49,10 @@ import { T_UE, UE_MOVE } from '../../model/messages.js';
 import {
   DEMAND_BIT,
   DETACH_KIND,
-  end,
+  endProcedure,
+  endRekeys,
+  endTraffic,
   INTER_MME_KIND,
-  settle,
-  settleRekeys,
   TAU_KIND,
 } from '../../model/progress.js';
 import { appended, codeAt, length } from '../../model/queue-word.js';
@@ -85,15 +85,15 @@ export function leaveRegion(env: Env, u: number): void {
   const b = w[u + BLOCK];
   if (ueHas(w, u, UE_TAU)) {
     // The TAU that follows the handover does for this one too.
-    end(env, u, TAU, SUPERSEDED);
-    settle(env, u, TAU_KIND, COMPLETED);
+    endProcedure(env, u, TAU, SUPERSEDED);
+    endTraffic(env, u, TAU_KIND, COMPLETED);
   }
   if (ueHas(w, u, UE_DETACHING)) {
     // The traffic event goes back to the queue, at the target.
-    end(env, u, DETACH, SUPERSEDED);
+    endProcedure(env, u, DETACH, SUPERSEDED);
     w[b + DEMAND] &= ~(1 << (DEMAND_BIT + DETACH_KIND));
   }
-  if (!has(w, u, UE_AS_OLD)) settleRekeys(env, u, FAILED);
+  if (!has(w, u, UE_AS_OLD)) endRekeys(env, u, FAILED);
   env.stop(u, T_UE);
   const x = signal(env, u, UE_MOVE);
   w[x + X_CELL] = ueCell(w, u) | (ueConn(w, u) << 16);
@@ -167,7 +167,7 @@ export function onUeMove(env: Env, _u: number, m: number): void {
   if (ueHas(w, u, UE_DETACHING)) {
     // What it sent to the source MME has no answer: it detaches again.
     ueClear(w, u, UE_DETACHING);
-    env.offered(DETACH);
+    env.procedureOffered(DETACH);
     enqueue(env, u, Q_DETACH, env.stamp, 6);
   }
   endOrphanedRekeys(env, u);
