@@ -4,8 +4,6 @@ import { FAILED, SUPERSEDED } from './outcomes.js';
 import { DL_NAS, PROCEDURE_CLASS } from './procedures.js';
 import { REKEY_KIND } from './traffic.js';
 
-export * from './traffic.js';
-
 /*
  * Counting of what is in progress. Procedures and traffic events have verbs of their own: `beginProcedure` and
  * `endTraffic` here, `procedureOffered` and `trafficEnded` where the environment counts. A procedure begins once, ends

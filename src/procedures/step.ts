@@ -1,4 +1,4 @@
-import { type Env, PROGRESS } from '../model/env.js';
+import type { Env } from '../model/env.js';
 import {
   BROKEN_PROGRESS,
   EN_CONTEXT,
@@ -10,6 +10,7 @@ import {
   UE_HERE,
   UE_PENDING,
 } from '../model/flags.js';
+import { PROGRESS } from '../model/invariants.js';
 import {
   BLOCK,
   DEMAND,

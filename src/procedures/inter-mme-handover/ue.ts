@@ -1,4 +1,4 @@
-import { COMPLETED, DETACH, type Env, FAILED, SUPERSEDED, TAU } from '../../model/env.js';
+import type { Env } from '../../model/env.js';
 import {
   UE_AS,
   UE_AS_OLD,
@@ -45,16 +45,10 @@ import {
   X_UL,
   X_USED_KENB,
 } from '../../model/layout.js';
-import { T_UE, UE_MOVE } from '../../model/messages.js';
-import {
-  DEMAND_BIT,
-  DETACH_KIND,
-  endProcedure,
-  endRekeys,
-  endTraffic,
-  INTER_MME_KIND,
-  TAU_KIND,
-} from '../../model/progress.js';
+import { UE_MOVE } from '../../model/messages.js';
+import { COMPLETED, FAILED, SUPERSEDED } from '../../model/outcomes.js';
+import { DETACH, TAU } from '../../model/procedures.js';
+import { DEMAND_BIT, endProcedure, endRekeys, endTraffic } from '../../model/progress.js';
 import { appended, codeAt, length } from '../../model/queue-word.js';
 import { blockKey, rowKey, transferKey } from '../../model/record.js';
 import {
@@ -71,6 +65,8 @@ import {
   ueConn,
   ueHas,
 } from '../../model/row.js';
+import { T_UE } from '../../model/timers.js';
+import { DETACH_KIND, INTER_MME_KIND, TAU_KIND } from '../../model/traffic.js';
 import { endOrphanedRekeys } from '../bookkeeping.js';
 import { enqueue, Q_DETACH, take } from '../queue.js';
 import { addressed, signal } from '../transfer.js';
