@@ -16,12 +16,13 @@ import {
   type SearchStep,
   search,
 } from '../search/search.js';
+import { CONFIDENCE } from '../statistics/student.js';
 import { NO_CACHE } from '../trials/cache.js';
 import { type Dial, dialFor, isWhole, readQuantity } from '../trials/dial.js';
 import { readSeeds, readTrialWorkers, readWarmUp, type TrialOptions } from '../trials/options.js';
 import { Interrupted, type TrialStage, Trials } from '../trials/trials.js';
 import { type CurvePoint, curveOf, kneeIn } from './curve.js';
-import { CONFIDENCE, type Judgement, readGoals } from './goal.js';
+import { type Judgement, readGoals } from './goal.js';
 import { LEVEL_COUNT, Measurement, type TrialAt, type Trialled } from './measurement.js';
 import { formatValue } from './text.js';
 
