@@ -5,15 +5,16 @@
  *
  * @packageDocumentation
  */
+
+import type { Result } from './report/result.js';
+import { type RunOptions as RunScenarioOptions, runScenario } from './run.js';
 import {
   effectiveScenario,
   readMaxLateness,
   readSpeed,
   readWorkers,
   type ScenarioSource,
-} from './effective.js';
-import type { Result } from './report/result.js';
-import { type RunOptions as RunScenarioOptions, runScenario } from './run.js';
+} from './scenario/effective.js';
 import type { Overrides } from './scenario/overrides.js';
 
 /**
@@ -79,10 +80,9 @@ export {
 export { folderCache, type TrialCache } from './capacity/trials/cache.js';
 export type { TrialOptions } from './capacity/trials/options.js';
 export type { TrialProgress } from './capacity/trials/trials.js';
-export type { ScenarioSource } from './effective.js';
-export { EngineError } from './engine/error.js';
-export type { LiveRun } from './engine/live.js';
-export type { Progress } from './engine/options.js';
+export { EngineError } from './engine/control/error.js';
+export type { LiveRun } from './engine/control/live.js';
+export type { Progress } from './engine/control/options.js';
 export { UsageError } from './errors.js';
 export type { Statistic } from './measure/statistic.js';
 export { INVARIANT_NAMES, type InvariantName } from './model/invariants.js';
@@ -90,17 +90,18 @@ export type { DelayName, FailureName, LinkName } from './model/links.js';
 export { PROCEDURE_NAMES, type ProcedureName } from './model/procedures.js';
 export type { TrafficKind } from './model/traffic.js';
 export type { TraceOptions } from './recording/run.js';
+export type { Result } from './report/result.js';
+export { formatSummary, type SummaryOptions } from './report/summary.js';
 export type {
   Levels,
   MmeResult,
   ProcedureResult,
   RealTimeResult,
-  Result,
   RuleResult,
   ThresholdResult,
   TrafficResult,
-} from './report/result.js';
-export { formatSummary, type SummaryOptions } from './report/summary.js';
+} from './results/parts.js';
+export type { ScenarioSource } from './scenario/effective.js';
 export { listPresets, type Preset } from './scenario/presets.js';
 export { type Problem, ScenarioError } from './scenario/problems.js';
 export type {

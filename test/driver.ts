@@ -30,15 +30,15 @@ import {
   CONGESTED,
   LOST,
   MESSAGES,
-  NAS_MESSAGES,
   NAS_NON_DELIVERY_INDICATION,
   type Party,
   REFUSED,
   SWAPPED,
 } from '../src/model/messages.js';
+import { NAS_MESSAGES } from '../src/model/nas-messages.js';
 import { CANCELLED, COMPLETED, FAILED, REFUSED_OFFER, REJECTED, SUPERSEDED } from '../src/model/outcomes.js';
 import { PROCEDURE_NAMES, type ProcedureName } from '../src/model/procedures.js';
-import { blockKey, rowKey } from '../src/model/record.js';
+import { blockKey, crosses, rowKey } from '../src/model/record.js';
 import {
   enCell,
   enNcc,
@@ -55,14 +55,7 @@ import {
 } from '../src/model/row.js';
 import { TRAFFIC_KINDS, type TrafficKind } from '../src/model/traffic.js';
 import { VERDICT_HOLD, VERDICT_REJECT, VERDICT_SELECT } from '../src/model/verdicts.js';
-import {
-  crosses,
-  type Message,
-  Network,
-  type NetworkOptions,
-  type Region,
-  type TimerName,
-} from './network.js';
+import { type Message, Network, type NetworkOptions, type Region, type TimerName } from './network.js';
 
 export type { TimerName } from './network.js';
 

@@ -1,4 +1,3 @@
-import { codeAt, length } from '../src/engine/queue.js';
 import type { Env } from '../src/model/env.js';
 import { ROW_USED, UE_HERE } from '../src/model/flags.js';
 import { INVARIANT_NAMES } from '../src/model/invariants.js';
@@ -21,11 +20,14 @@ import {
   X_ROW,
   X_UE,
 } from '../src/model/layout.js';
+import { COPY_SHIFT, MESSAGES, UE_MOVE } from '../src/model/messages.js';
+import { DL_NAS, PROCEDURE_NAMES, UL_NAS } from '../src/model/procedures.js';
+import { codeAt, length } from '../src/model/queue-word.js';
+import { crosses } from '../src/model/record.js';
+import { connect, register, switchOff } from '../src/model/start.js';
+import { SymbolicKeys } from '../src/model/symbolic.js';
 import {
-  COPY_SHIFT,
   FIRST_TIMER,
-  FORWARD_RELOCATION_REQUEST,
-  MESSAGES,
   T_ENB,
   T_GUARD,
   T_HANDOVER,
@@ -38,14 +40,11 @@ import {
   T304,
   T3346,
   TIMER_SLOT,
-  UE_MOVE,
-} from '../src/model/messages.js';
-import { DL_NAS, PROCEDURE_NAMES, UL_NAS } from '../src/model/procedures.js';
-import { connect, register, switchOff } from '../src/model/start.js';
-import { SymbolicKeys } from '../src/model/symbolic.js';
-import { AT_REST, FREE, handle, settleRow } from '../src/procedures/dispatch.js';
+} from '../src/model/timers.js';
+import { handle } from '../src/procedures/dispatch.js';
 import { offerTraffic } from '../src/procedures/pump.js';
 import { PROCEDURE_OF, Q_DETACH, Q_INTER_MME } from '../src/procedures/queue.js';
+import { afterEvent, rowAfter } from '../src/procedures/step.js';
 
 /*
  * A network of two regions (an MME and two cells of two eNBs each) and one UE, in which nothing happens by
@@ -123,11 +122,6 @@ export interface NetworkOptions {
   readonly inactivity: boolean;
   /** Whether tracking area updates from idle ask for bearers. */
   readonly activeFlag: boolean;
-}
-
-/** True for what crosses regions: S10, and the UE on the move. */
-export function crosses(kind: number): boolean {
-  return kind >= FORWARD_RELOCATION_REQUEST && kind <= UE_MOVE;
 }
 
 class Region implements Env {
@@ -269,6 +263,15 @@ class Region implements Env {
     return true;
   }
 
+  deactivate(u: number): void {
+    this.w[u + BLOCK] = 0;
+  }
+
+  dismiss(u: number): void {
+    this.w[u + STATE] = 0;
+    this.w[u + BLOCK] = 0;
+  }
+
   admit(ue: number): number {
     const { w } = this;
     const first = this.region === 0 ? 1 : 0;
@@ -406,13 +409,13 @@ export class Network {
       to.w[m + KIND] |= fate << 8;
       this.inFlight.splice(this.inFlight.indexOf(message), 1);
       to.admitted = 0;
-      const row = to.w[to.payload(m) + X_ROW];
+      const x = to.payload(m);
       handle(to, 0, m);
       to.busy.length = 0;
-      const u = to.admitted !== 0 ? to.admitted : row;
       // A copy that is still in flight is for the row that this one was given.
-      region.w[at + X_ROW] = u;
-      if (u !== 0 && (to.w[u + STATE] & ROW_USED) !== 0) this.done(to, u);
+      region.w[at + X_ROW] = to.admitted !== 0 ? to.admitted : to.w[x + X_ROW];
+      const u = rowAfter(to.w, x, to.admitted);
+      if (u !== 0) this.done(to, u);
       return;
     }
     const { w } = region;
@@ -443,14 +446,8 @@ export class Network {
   }
 
   private done(region: Region, u: number): void {
-    const { w } = region;
     region.busy.length = 0;
-    const rest = settleRow(region, u);
-    if (rest === AT_REST) w[u + BLOCK] = 0;
-    else if (rest === FREE) {
-      w[u + STATE] = 0;
-      w[u + BLOCK] = 0;
-    }
+    afterEvent(region, u);
     this.conserve();
   }
 

@@ -29,7 +29,8 @@ export class AsKasme {
     const { kasme, as_kasme: old } = event.keys ?? {};
     const found = new AsKasme();
     found.as = old ?? kasme ?? null;
-    if (old !== undefined && kasme !== undefined) found.inherited = { newKasme: kasme, since: witness(event) };
+    if (old !== undefined && kasme !== undefined)
+      found.inherited = { newKasme: kasme, since: witness(event) };
     return found;
   }
 
@@ -46,7 +47,8 @@ export class AsKasme {
   runsOn(kasme: string | null): void {
     this.as = kasme;
     this.inherited = null;
-    const at = kasme === null ? this.unused.length - 1 : this.unused.findIndex((other) => other.kasme === kasme);
+    const at =
+      kasme === null ? this.unused.length - 1 : this.unused.findIndex((other) => other.kasme === kasme);
     this.unused = this.unused.slice(at + 1);
   }
 

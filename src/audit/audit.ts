@@ -40,7 +40,8 @@ const TRANSIT_S10_S = 10;
 function isOrdered(earlier: Witness, event: TraceEvent): boolean {
   if (!event.inferred && !earlier.inferred) return true;
   if (earlier.from === event.from && earlier.to === event.to) return true;
-  const isS10 = [earlier.to, event.to].some((to) => to?.startsWith('mme')) && partyOf(event.from ?? 'ue') === 'mme';
+  const isS10 =
+    [earlier.to, event.to].some((to) => to?.startsWith('mme')) && partyOf(event.from ?? 'ue') === 'mme';
   return event.t_seconds - earlier.t_seconds > (isS10 ? TRANSIT_S10_S : TRANSIT_S);
 }
 

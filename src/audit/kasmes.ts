@@ -38,7 +38,11 @@ export class Kasmes {
     // What could not be delivered goes back to its sender.
     if (nas === undefined || message === 'NAS NON DELIVERY INDICATION') return event;
     const isUplink = event.to?.startsWith('mme') || event.from === 'ue';
-    const kasme = !isUplink ? this.downlink(event) : event.from === 'ue' ? this.sent(event) : this.relayed(event);
+    const kasme = !isUplink
+      ? this.downlink(event)
+      : event.from === 'ue'
+        ? this.sent(event)
+        : this.relayed(event);
     if (keys?.kasme !== undefined || kasme === null) return event;
     return withKeys(event, { kasme: kasme.name });
   }
@@ -114,7 +118,8 @@ export class Kasmes {
     if (kind === 'received') {
       if (isAnswer) this.isOpen = false;
       // An eKSI without a KASME is free.
-      if (nas === 'SECURITY MODE REJECT') this.all = this.all.filter((kasme) => kasme === this.mme || kasme !== this.commanded);
+      if (nas === 'SECURITY MODE REJECT')
+        this.all = this.all.filter((kasme) => kasme === this.mme || kasme !== this.commanded);
       if (!this.isUnclear(this.s1)) this.mme = this.s1;
     }
     return !isAnswer && this.isUnclear(this.s1) ? null : this.s1;
@@ -143,7 +148,8 @@ export class Kasmes {
 
   private byEksi(eksi: number): Kasme {
     const inUse = this.all.filter((kasme) => kasme !== this.offered);
-    const found = inUse.findLast((kasme) => kasme.eksi === eksi) ?? inUse.findLast(({ eksi }) => eksi === null);
+    const found =
+      inUse.findLast((kasme) => kasme.eksi === eksi) ?? inUse.findLast(({ eksi }) => eksi === null);
     if (found === undefined) return this.another(eksi);
     found.eksi = eksi;
     return found;

@@ -353,7 +353,8 @@ export class MmeAudit {
     }
     if (nas === 'SECURITY MODE COMPLETE' || nas === 'SECURITY MODE REJECT') {
       // REJECT, or COMPLETE under the KASME that was in use: no new one is.
-      if (smc?.isNew || (smc?.isNew === null && nas === 'SECURITY MODE REJECT')) this.as.smcEndedWithout(smc.kasme);
+      if (smc?.isNew || (smc?.isNew === null && nas === 'SECURITY MODE REJECT'))
+        this.as.smcEndedWithout(smc.kasme);
       this.smc = null;
     } else if (this.terms.isStrict && ABORTS_SMC.has(nas ?? '')) this.smc = null;
   }

@@ -58,7 +58,11 @@ export class UeAudit {
         if (from === undefined && this.unused.length > 0) return judge.unjudged(4, UNSEEN.origin);
         const wrong = this.unused.find(({ kasme }) => kasme === from);
         if (wrong === undefined) return judge.kept(4);
-        judge.broken(4, wrong.since, 'the UE derived its KeNB from a KASME that no key change on RRC had brought');
+        judge.broken(
+          4,
+          wrong.since,
+          'the UE derived its KeNB from a KASME that no key change on RRC had brought',
+        );
       }
     }
   }

@@ -3,7 +3,7 @@ import { COUNT_REPLAY, COUNT_REUSE } from '../audit/counts.js';
 import type { Finding, Witness } from '../audit/finding.js';
 import type { RuleReport } from '../audit/judge.js';
 import { type Cell, formatTable, painter, wrap } from '../format/table.js';
-import { nameOfRule, RULES } from '../rules/table.js';
+import { GUARD, nameOfRule, RULES } from '../rules/table.js';
 import type { OtherName } from '../trace/other-names.js';
 
 /** Names of checks beside the rules, as a person reads them. */
@@ -28,7 +28,10 @@ function formatWitness({ t_seconds, message, from, to, frame }: Witness): string
 export function formatReport({ rules, checks }: AuditReport, width: number): string {
   const count = (n: number): Cell => ({ text: n.toLocaleString('en-US'), empty: false });
   const rows = [
-    ...rules.map((report) => ({ ...report, title: `${padded(report.rule)} ${RULES[report.rule - 1].title}` })),
+    ...rules.map((report) => ({
+      ...report,
+      title: `${padded(report.rule)} ${RULES[report.rule - 1].title}`,
+    })),
     ...checks.map((report) => ({ ...report, title: `   ${CHECKS[report.check] ?? report.check}` })),
   ];
   const table = formatTable(
@@ -43,7 +46,10 @@ export function formatReport({ rules, checks }: AuditReport, width: number): str
     painter(false),
   );
   const reasons = [
-    ...rules.flatMap(reasonsOf),
+    ...rules.flatMap(({ rule, unjudged }) =>
+      unjudged.map(({ because, count }) => `${nameOfRule(rule)}: not judged ${count} ×: ${because}`),
+    ),
+    ...nothingToJudge(rules),
     ...checks.flatMap(({ check, unjudged }) =>
       unjudged.map(({ because, count }) => `${CHECKS[check]}: not judged ${count} ×: ${because}`),
     ),
@@ -51,11 +57,18 @@ export function formatReport({ rules, checks }: AuditReport, width: number): str
   return [...table, ...reasons.flatMap((line) => wrap(line, width))].map((line) => `${line}\n`).join('');
 }
 
-/** Why a rule was not judged, or not always. */
-function reasonsOf({ rule, judged, unjudged, occasion }: RuleReport): string[] {
-  const name = nameOfRule(rule);
-  if (judged === 0 && unjudged.length === 0) return [`${name}: nothing to judge: no ${occasion}`];
-  return unjudged.map(({ because, count }) => `${name}: not judged ${count} ×: ${because}`);
+/** Rules for which there was nothing to judge, a line for each message that would have been. */
+function nothingToJudge(rules: readonly RuleReport[]): string[] {
+  const idle = rules.filter(({ judged, unjudged }) => judged === 0 && unjudged.length === 0);
+  const occasions = [...new Set(idle.map(({ occasion }) => occasion))];
+  return occasions.map((occasion) => {
+    const [first, ...others] = idle.filter((report) => report.occasion === occasion).map(({ rule }) => rule);
+    const names =
+      others.length === 0 || others.includes(GUARD)
+        ? [first, ...others].map(nameOfRule).join(', ')
+        : `rules ${[first, ...others].join(', ')}`;
+    return `${names}: nothing to judge: no ${occasion}`;
+  });
 }
 
 const padded = (rule: number): string => String(rule).padStart(2);

@@ -1,9 +1,9 @@
 import type { MachineCapacity } from '../capacity/machine/capacity.js';
-import { effectiveScenario, readSeconds, readWorkers } from '../effective.js';
 import { UsageError } from '../errors.js';
 import { cut } from '../format/table.js';
 import { formatClock } from '../format/units.js';
 import { prepareOut, writeOut } from '../report/write.js';
+import { effectiveScenario, readSeconds, readWorkers } from '../scenario/effective.js';
 import { DEFAULT_PRESET } from '../scenario/presets.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { EXIT } from './exit.js';

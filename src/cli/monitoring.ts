@@ -1,9 +1,9 @@
-import { readSeconds } from '../effective.js';
-import type { LiveRun } from '../engine/live.js';
+import type { LiveRun } from '../engine/control/live.js';
 import { UsageError } from '../errors.js';
 import type { Exposition } from '../monitor/exposition.js';
 import { isToken } from '../monitor/guard.js';
 import type { Monitor, MonitorOptions } from '../monitor/monitor.js';
+import { readSeconds } from '../scenario/effective.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { interruptible, type Signals } from './interrupt.js';
 import type { Output } from './output.js';

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
-import { readWorkers } from '../effective.js';
 import { UsageError } from '../errors.js';
+import { readWorkers } from '../scenario/effective.js';
 import { loadScenario } from '../scenario/load.js';
 import { DEFAULT_PRESET, listPresets, PLANNING_PRESET } from '../scenario/presets.js';
 import { toYaml } from '../scenario/print.js';

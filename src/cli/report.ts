@@ -4,8 +4,8 @@ import { text } from 'node:stream/consumers';
 import { UsageError } from '../errors.js';
 import { parseResult } from '../report/read.js';
 import type { Result } from '../report/result.js';
-import { evaluateThreshold, parseThreshold } from '../report/thresholds.js';
 import { RESULT_FILE } from '../report/write.js';
+import { evaluateThreshold, parseThreshold } from '../results/thresholds.js';
 import { EXIT, exitStatus } from './exit.js';
 import { type Deps, printResult } from './run.js';
 

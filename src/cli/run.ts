@@ -1,11 +1,11 @@
-import { effectiveScenario, readMaxLateness, readSpeed } from '../effective.js';
-import { EngineError } from '../engine/error.js';
+import { EngineError } from '../engine/control/error.js';
 import { UsageError } from '../errors.js';
 import type { TraceOptions } from '../recording/run.js';
 import type { Result } from '../report/result.js';
 import { fellBehind, formatFellBehind, formatSummary } from '../report/summary.js';
 import { formatResult, prepareOut, writeOut, writeResults } from '../report/write.js';
 import type { RunOptions, RunScenario } from '../run.js';
+import { effectiveScenario, readMaxLateness, readSpeed } from '../scenario/effective.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { exitStatus } from './exit.js';
 import { interruptible, type Signals } from './interrupt.js';

@@ -4,13 +4,12 @@ import { UsageError } from '../errors.js';
 import { cut, wrap } from '../format/table.js';
 import { formatClock, formatCount, formatSeconds } from '../format/units.js';
 import { formatHtml } from '../ladder/html.js';
-import { ruleName } from '../ladder/ladder.js';
 import { formatMermaid } from '../ladder/mermaid.js';
 import { formatSvg } from '../ladder/svg.js';
 import { formatLadder } from '../ladder/text.js';
 import { TRAFFIC_KINDS, type TrafficKind } from '../model/traffic.js';
 import { prepareOut } from '../report/write.js';
-import { RULES } from '../rules/table.js';
+import { GUARD, nameOfRule, RULES } from '../rules/table.js';
 import { CLASSES_MAX } from '../verify/states/seen.js';
 import type { Finding, Verification, VerifyProgress } from '../verify/verify.js';
 import { EXIT } from './exit.js';
@@ -67,7 +66,13 @@ export function readKinds(written: string): TrafficKind[] {
 
 function readRules(written: readonly string[] = []): number[] {
   const rules = written.map((text) =>
-    readWhole('--without-rule', text, 1, RULES.length, '1 to 10 of the clause, or 11 for the guard'),
+    readWhole(
+      '--without-rule',
+      text,
+      1,
+      RULES.length,
+      `1 to ${GUARD - 1} of the clause, or ${GUARD} for the guard`,
+    ),
   );
   return [...new Set(rules)].sort((a, b) => a - b);
 }
@@ -154,9 +159,9 @@ function formatProgress({ phase, states, wallSeconds }: VerifyProgress): string 
 }
 
 /** What was explored and what was found, with a ladder for the shortest counterexample. */
-export function formatVerification(found: Verification, width: number): string {
+function formatVerification(found: Verification, width: number): string {
   const { events, faults, kinds, withoutRules, activeFlag, invariants, violations, status } = found;
-  const off = withoutRules.map(ruleName).join(', ');
+  const off = withoutRules.map(nameOfRule).join(', ');
   const whole = (n: number): string => n.toLocaleString('en-US');
   const rows = [
     [
@@ -196,7 +201,7 @@ const formatTraffic = ({ events, start, faults }: Finding): string =>
 
 /** Writes verify.json, and each violation as a ladder in all its forms. @throws UsageError */
 function writeAll(dir: string, found: Verification): void {
-  const off = found.withoutRules.map(ruleName).join(', ');
+  const off = found.withoutRules.map(nameOfRule).join(', ');
   try {
     writeFileSync(join(dir, 'verify.json'), toJson(found));
     found.violations.forEach((violation, i) => {

@@ -1,3 +1,4 @@
+import { nameOfRule } from '../rules/table.js';
 import type { Holdings, MessageSequence, Node, RuleMark, Step } from './sequence.js';
 
 /*
@@ -80,13 +81,10 @@ const MARKS = {
   select: ['selects the old KASME', 'would have selected the old KASME'],
 } as const;
 
-/** `rule 6`, `guard 11`. */
-export const ruleName = (rule: number): string => (rule === 11 ? 'guard 11' : `rule ${rule}`);
-
 const describeMark = ({ rule, verdict, isOn }: RuleMark): string => {
   // What rule 8 selects is not one of two, but both.
   const both = ['sends both KASMEs', 'would have sent both KASMEs'] as const;
-  return `${ruleName(rule)} ${(rule === 8 ? both : MARKS[verdict])[isOn ? 0 : 1]}`;
+  return `${nameOfRule(rule)} ${(rule === 8 ? both : MARKS[verdict])[isOn ? 0 : 1]}`;
 };
 
 /** The keys of a message or a party: `K2/eKSI 1`, `KeNB3`, `NCC 2`, `COUNT 5`. */

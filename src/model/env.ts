@@ -38,6 +38,10 @@ export interface Env {
   backOff(u: number, code: number, since: number): boolean;
   /** Gives the row an active block, if it has none; false if the pool is exhausted. */
   activate(u: number): boolean;
+  /** Takes the row's active block back, if it has one: nothing is in progress. */
+  deactivate(u: number): void;
+  /** Frees a row that its UE is not in, and its active block. */
+  dismiss(u: number): void;
   /** A handover's target: cell in the low 16 bits, region above. Measured by the UE, so not the model's. */
   neighbour(u: number, kind: number): number;
   /** Where a UE camps when it sets up a connection. */

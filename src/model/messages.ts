@@ -1,20 +1,15 @@
-import type { FailureName, LinkName } from './links.js';
+import type { Channel } from './channels.js';
+import type { FailureName } from './links.js';
+import { FIRST_TIMER, TIMER_PLACES, TIMER_TABLE } from './timers.js';
+
+/*
+ * Messages of RRC, S1AP, X2AP and GTPv2-C, a row for each. Kinds of messages and of timers (timers.ts) share one
+ * numbering, because both are events of a UE; the numbers are part of the digest, so a new kind takes one that is free.
+ * A message is a row here, its layout in payload.ts, its handler, and its place in docs/messages.md.
+ */
 
 /** A party of the model. Source and target of a handover are the same party on different connections. */
 export type Party = 'ue' | 'enb' | 'mme';
-
-/** Which link a message travels on. S1 and S10 messages name the other end by connection or row. */
-export type Channel =
-  | 'srb1_down'
-  | 'srb1_up'
-  | 'srb2_down'
-  | 'srb2_up'
-  | 's1_down'
-  | 's1_up'
-  | 'x2_forward'
-  | 'x2_back'
-  | 's10'
-  | 'ue_move';
 
 export interface MessageType {
   /** Name as in the specification, in capitals for S1AP, X2AP, NAS and GTPv2-C, as written for RRC. */
@@ -28,7 +23,7 @@ export interface MessageType {
   readonly refusal?: FailureName;
 }
 
-/** Message kinds; 0 is none. The order is part of the digest. */
+/** Kinds; 0 is none. */
 export const RRC_INITIAL_NAS = 1;
 export const DL_INFORMATION_TRANSFER = 2;
 export const UL_INFORMATION_TRANSFER = 3;
@@ -79,14 +74,10 @@ export const RELOCATION_CANCEL_REQUEST = 47;
 export const RELOCATION_CANCEL_RESPONSE = 48;
 /** Not a message: the UE itself, on its way to a cell of another region. */
 export const UE_MOVE = 49;
-export const MESSAGE_KINDS = 50;
 
-/** Timers follow the messages in the numbering of kinds. */
-export const FIRST_TIMER = 50;
+type Row = readonly [number, string, Party, Party, Channel, (FailureName | undefined)?, FailureName?];
 
-type Row = [number, string, Party, Party, Channel, (FailureName | undefined)?, FailureName?];
-
-const ROWS: readonly Row[] = [
+const ROWS = [
   [RRC_INITIAL_NAS, 'RRCConnectionSetupComplete', 'ue', 'enb', 'srb1_up', 'nas_loss'],
   [DL_INFORMATION_TRANSFER, 'DLInformationTransfer', 'enb', 'ue', 'srb2_down', 'nas_loss'],
   [UL_INFORMATION_TRANSFER, 'ULInformationTransfer', 'ue', 'enb', 'srb2_up', 'nas_loss'],
@@ -161,99 +152,47 @@ const ROWS: readonly Row[] = [
   [RELOCATION_CANCEL_REQUEST, 'RELOCATION CANCEL REQUEST', 'mme', 'mme', 's10'],
   [RELOCATION_CANCEL_RESPONSE, 'RELOCATION CANCEL RESPONSE', 'mme', 'mme', 's10'],
   [UE_MOVE, '(UE moves)', 'ue', 'ue', 'ue_move'],
-];
+] as const satisfies readonly Row[];
+
+/** A kind of message, as a union. */
+export type MessageKind = (typeof ROWS)[number][0];
+
+/** Kinds of messages lie below this; those in between that are none are timers. */
+export const MESSAGE_KINDS: number = 1 + Math.max(...ROWS.map(([kind]) => kind));
+
+const NONE: MessageType = { name: '', from: 'ue', to: 'ue', channel: 'srb1_up' };
 
 function table(): readonly MessageType[] {
-  const types: MessageType[] = [{ name: '', from: 'ue', to: 'ue', channel: 'srb1_up' }];
-  for (const [kind, name, from, to, channel, loss, refusal] of ROWS) {
+  const types = new Array<MessageType>(MESSAGE_KINDS).fill(NONE);
+  for (const [kind, name, from, to, channel, loss, refusal] of ROWS as readonly Row[]) {
+    if (kind >= FIRST_TIMER && kind < FIRST_TIMER + TIMER_PLACES)
+      throw new Error(`messages: ${name} has the kind of a timer, ${kind}`);
+    if (types[kind] !== NONE) throw new Error(`messages: ${types[kind].name} and ${name} are both ${kind}`);
     types[kind] = { name, from, to, channel, ...(loss && { loss }), ...(refusal && { refusal }) };
   }
   return types;
 }
 
-/** All message types by kind. */
+/** All message types by kind; those without a name are none. */
 export const MESSAGES: readonly MessageType[] = table();
 
-/** NAS messages, carried by the transports; 0 is none. */
-export const ATTACH_REQUEST = 1;
-export const SERVICE_REQUEST = 2;
-export const TRACKING_AREA_UPDATE_REQUEST = 3;
-export const DETACH_REQUEST = 4;
-export const AUTHENTICATION_REQUEST = 5;
-export const AUTHENTICATION_RESPONSE = 6;
-export const AUTHENTICATION_FAILURE = 7;
-export const SECURITY_MODE_COMMAND = 8;
-export const SECURITY_MODE_COMPLETE = 9;
-export const SECURITY_MODE_REJECT = 10;
-export const TRACKING_AREA_UPDATE_ACCEPT = 11;
-export const DETACH_ACCEPT = 12;
-export const DOWNLINK_NAS = 13;
-export const UPLINK_NAS = 14;
-export const ATTACH_COMPLETE = 15;
-/** With EMM cause #22, congestion. */
-export const ATTACH_REJECT = 16;
-export const SERVICE_REJECT = 17;
-export const TRACKING_AREA_UPDATE_REJECT = 18;
+/** Parties by number, for what runs per event. */
+export const UE = 0;
+export const ENB = 1;
+export const MME = 2;
+const PARTIES: readonly Party[] = ['ue', 'enb', 'mme'];
 
-/** NAS messages by number, names as in TS 24.301. */
-export const NAS_MESSAGES: readonly string[] = [
-  '',
-  'ATTACH REQUEST',
-  'SERVICE REQUEST',
-  'TRACKING AREA UPDATE REQUEST',
-  'DETACH REQUEST',
-  'AUTHENTICATION REQUEST',
-  'AUTHENTICATION RESPONSE',
-  'AUTHENTICATION FAILURE',
-  'SECURITY MODE COMMAND',
-  'SECURITY MODE COMPLETE',
-  'SECURITY MODE REJECT',
-  'TRACKING AREA UPDATE ACCEPT',
-  'DETACH ACCEPT',
-  'downlink NAS message',
-  'uplink NAS message',
-  'ATTACH COMPLETE',
-  'ATTACH REJECT',
-  'SERVICE REJECT',
-  'TRACKING AREA UPDATE REJECT',
-];
+function receivers(): readonly number[] {
+  const found = MESSAGES.map(({ to }) => PARTIES.indexOf(to));
+  for (const { number, at } of Object.values(TIMER_TABLE)) found[FIRST_TIMER + number] = PARTIES.indexOf(at);
+  return found;
+}
 
-/** Which refusal a NAS message may meet at the UE. */
-export const NAS_REFUSALS: Readonly<Record<number, FailureName>> = {
-  [AUTHENTICATION_REQUEST]: 'authentication',
-  [SECURITY_MODE_COMMAND]: 'smc_reject',
-};
+/** The party that an event is for, by kind: a message's receiver, or where the timer runs. */
+export const RECEIVER: readonly number[] = receivers();
 
-/**
- * Timers. The first seven have a slot of the active block each; the set-up delay shares the slot of the timer
- * that follows it, the overall timer that of handover preparation before it; the inactivity timer of a connection needs no block. A timer's kind is
- * FIRST_TIMER + its number.
- */
-/** T3460: AUTHENTICATION REQUEST or SECURITY MODE COMMAND unanswered (TS 24.301). */
-export const T_NAS = 0;
-/** Delay between NAS SMC and UE context modification. */
-export const T_REKEY = 1;
-/** The eNB waits for an RRC answer. */
-export const T_ENB = 2;
-/** TS1RELOCprep, TX2RELOCprep: handover preparation at the source eNB. */
-export const T_HANDOVER = 3;
-/** T3410, T3417, T3421, T3430: the UE waits for an answer to its NAS request. */
-export const T_UE = 4;
-/** T304: the UE has not reached the target cell. */
-export const T304 = 5;
-/** The MME waits for the end of a handover it was told of, or for a relocated UE's TAU. */
-export const T_GUARD = 6;
-/** The eNB's own delay before RRC SecurityModeCommand. */
-export const T_SETUP = 7;
-/** TS1RELOCoverall, TX2RELOCoverall: from the handover command until the UE context release. */
-export const T_OVERALL = 8;
-export const T_INACTIVITY = 9;
-/** The UE backs off (TS 24.301 5.3.9): it holds what was refused, and needs no block either. */
-export const T3346 = 10;
-export const TIMER_KINDS = 11;
-
-/** Slot of each timer. */
-export const TIMER_SLOT: readonly number[] = [0, 1, 2, 3, 4, 5, 6, T_ENB, T_HANDOVER];
+export * from './nas-messages.js';
+export * from './timers.js';
 
 /** Fate of an event, drawn by the environment and delivered with it. */
 export const LOST = 1;
@@ -275,17 +214,3 @@ export const COPY_SHIFT = 8;
 /** S10 only, 2 bits: bit n says that another copy arrives n + 1 times T3-RESPONSE after this one. */
 export const LATER = 0xc00;
 export const LATER_SHIFT = 10;
-
-/** The link of the scenario that a channel's latency is drawn from. */
-export const CHANNEL_LINK: Readonly<Record<Channel, LinkName>> = {
-  srb1_down: 'srb1',
-  srb1_up: 'srb1',
-  srb2_down: 'srb2',
-  srb2_up: 'srb2',
-  s1_down: 's1',
-  s1_up: 's1',
-  x2_forward: 'x2',
-  x2_back: 'x2',
-  s10: 's10',
-  ue_move: 'ue_move',
-};

@@ -1,6 +1,7 @@
 import type { Env } from './env.js';
 import { BLOCK, BLOCK_WORDS, KIND, NODE_KEY, ROW_WORDS, TRANSFER_WORDS } from './layout.js';
-import { COPY } from './messages.js';
+import { COPY, FORWARD_RELOCATION_REQUEST, UE_MOVE } from './messages.js';
+import { FIRST_TIMER, TIMER_PLACES } from './timers.js';
 
 /** Offset of a key of a row, of its active block, of a message, of a transfer. */
 export function rowKey(env: Env, u: number, slot: number): number {
@@ -23,3 +24,8 @@ export const isDuplicate = (w: Int32Array, m: number): boolean => (w[m + KIND] &
 export const connOf = (w: Int32Array, m: number): number => (w[m + KIND] >>> 16) & 0xff;
 export const nasOf = (w: Int32Array, m: number): number => w[m + KIND] >>> 24;
 export const kindOf = (w: Int32Array, m: number): number => w[m + KIND] & 0xff;
+
+/** Whether a kind of event is a timer. */
+export const isTimer = (kind: number): boolean => kind >= FIRST_TIMER && kind < FIRST_TIMER + TIMER_PLACES;
+/** Whether it crosses regions: S10, and the UE itself on its way. What it carries is in a transfer. */
+export const crosses = (kind: number): boolean => kind >= FORWARD_RELOCATION_REQUEST && kind <= UE_MOVE;

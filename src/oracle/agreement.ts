@@ -10,9 +10,9 @@ import {
   UE_AS_OLD,
   UE_HERE,
 } from '../model/flags.js';
-import { K_MME_AS, K_MME_NAS, K_UE_AS, K_UE_NAS, K_UE_NH, USED_KENB } from '../model/layout.js';
+import { K_MME_AS, K_MME_NAS, K_MME_NH, K_UE_AS, K_UE_NAS, K_UE_NH, USED_KENB } from '../model/layout.js';
 import { blockKey, rowKey } from '../model/record.js';
-import { clear, has, set, ueNcc } from '../model/row.js';
+import { clear, has, mmeNcc, set, ueNcc } from '../model/row.js';
 
 /*
  * The oracle: it compares what the parties really hold, at the moment both ends have activated it, and counts
@@ -59,6 +59,16 @@ export function judgeChain(env: Env, u: number, nh: number, ncc: number, scratch
   for (let n = ueNcc(w, u); n !== ncc; n = (n + 1) & 7) keys.nh(w, scratch, ueBase, scratch);
   keys.derivations = before;
   judge(env, u, keys.equal(w, ueBase, mmeBase) && keys.equal(w, scratch, nh), BROKEN_CHAIN, CHAIN_AGREEMENT);
+}
+
+/** Chain agreement of the {NH, NCC} that the MME keeps. */
+export function judgeChainOfMme(env: Env, u: number, scratch: number): void {
+  judgeChain(env, u, rowKey(env, u, K_MME_NH), mmeNcc(env.w, u), scratch);
+}
+
+/** The UE is switched off and on again: what was broken about its old NAS security context is over. */
+export function forgetNas(env: Env, u: number): void {
+  clear(env.w, u, BROKEN_NAS);
 }
 
 /**

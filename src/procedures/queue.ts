@@ -1,4 +1,3 @@
-import { codeAt, length, push, removeAt } from '../engine/queue-word.js';
 import {
   AUTHENTICATION,
   DETACH,
@@ -17,6 +16,7 @@ import {
 } from '../model/env.js';
 import { MME_HELD_INTER } from '../model/flags.js';
 import { BLOCK, HELD_BY, HELD_SINCE, OFFERED, QUEUE } from '../model/layout.js';
+import { codeAt, length, push, removeAt } from '../model/queue-word.js';
 import { mmeHas } from '../model/row.js';
 import type { Rule } from '../rules/rule.js';
 import { RULES } from '../rules/table.js';
@@ -27,23 +27,38 @@ import { RULES } from '../rules/table.js';
  *
  * Codes 1 to 11 are the traffic kinds plus 1; the others are steps at the MME.
  */
+
 export const Q_ATTACH = 1;
+
 export const Q_SERVICE_REQUEST = 2;
+
 export const Q_TAU = 3;
+
 export const Q_REKEY = 4;
+
 export const Q_X2 = 5;
+
 export const Q_S1 = 6;
+
 export const Q_INTER_MME = 7;
+
 export const Q_DOWNLINK = 8;
+
 export const Q_UPLINK = 9;
+
 export const Q_RELEASE = 10;
+
 export const Q_DETACH = 11;
+
 /** NAS security mode control: the pending KASME if there is one, else the current one again. */
 export const Q_SMC = 12;
+
 /** A KeNB for the eNB: initial context setup if there is no AS context yet, else UE context modification. */
 export const Q_CONTEXT = 13;
+
 /** Answer to a TAU or detach of the UE. */
 export const Q_ANSWER = 14;
+
 /** HANDOVER REQUEST, FORWARD RELOCATION REQUEST or PATH SWITCH REQUEST ACKNOWLEDGE to be sent. */
 export const Q_HANDOVER = 15;
 
@@ -153,6 +168,21 @@ export function take(env: Env, u: number, k: number): number {
   const bits = w[b + HELD_BY];
   w[b + HELD_BY] = (bits & below) | ((bits >>> 4) & ~below);
   return since;
+}
+
+/** Ends the procedure and the traffic event of entry k without starting it. */
+export function failEntry(
+  env: Env,
+  u: number,
+  k: number,
+  code: number,
+  outcome: number,
+  traffic: number,
+): boolean {
+  const since = take(env, u, k);
+  env.ended(PROCEDURE_OF[code], outcome, since);
+  env.demand(code - 1, traffic);
+  return true;
 }
 
 /** Takes all traffic entries out; they end in `outcome`, and their traffic events have failed. */

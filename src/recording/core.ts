@@ -1,7 +1,7 @@
-import { CFG_CELLS, CFG_ENBS, CFG_STATE } from '../engine/config.js';
-import { Core, S_TICK } from '../engine/core.js';
-import type { Host } from '../engine/host.js';
-import { TICK_US } from '../engine/wheel.js';
+import { CFG_CELLS, CFG_ENBS, CFG_STATE } from '../engine/region/config.js';
+import { Core, S_TICK } from '../engine/region/core.js';
+import type { Host } from '../engine/region/host.js';
+import { TICK_US } from '../engine/region/wheel.js';
 import { EN_CONTEXT, EN_IS_INTER, ROW_USED, UE_CONNECTED } from '../model/flags.js';
 import {
   ARG_A,
@@ -29,7 +29,8 @@ import { DL_NAS, UL_NAS } from '../model/procedures.js';
 import { fateOf, isDuplicate, messageKey, transferKey } from '../model/record.js';
 import * as R from '../model/row.js';
 import type { Doubles, Words } from '../model/words.js';
-import { countOf, eksiOf, isPlain } from '../procedures/nas.js';
+import { countOf, eksiOf, isPlain } from '../procedures/nas-message.js';
+import { ACCEPTED, BOTH } from '../procedures/transfer.js';
 import { codeOfNode } from '../trace/event.js';
 import { uestorm } from '../trace/trace.pb.js';
 import type { TracedKeys } from './keys.js';
@@ -55,10 +56,6 @@ const BRINGS_KENB = new Set([
   M.UE_CONTEXT_MODIFICATION_REQUEST,
   M.X2_HANDOVER_REQUEST,
 ]);
-
-/** Flags of FORWARD RELOCATION in the top byte of word X_IDS (procedures/inter-mme-handover.ts). */
-const ACCEPTED = 1;
-const BOTH = 2;
 
 /** A message whose sender has not filled in its keys yet: at a node, or (of S10) at a transfer. */
 interface Unsent {
@@ -118,7 +115,7 @@ export class TracedCore extends Core {
     const kind = word & 0xff;
     const u = w[m + NODE_ROW];
     // A timer that was stopped is none, and what comes from another region goes through transferred().
-    if (kind === 0 || isTransfer(kind) || (w[u + STATE] & ROW_USED) === 0) {
+    if (kind === 0 || crosses(kind) || (w[u + STATE] & ROW_USED) === 0) {
       super.event(m);
       return;
     }
@@ -247,7 +244,7 @@ export class TracedCore extends Core {
       this.leaving = null;
       const { kind, at, fields } = leaving;
       let whole: MessageFields;
-      if (isTransfer(kind)) {
+      if (crosses(kind)) {
         const keys = this.transferKeys(at, kind);
         whole = withCount({ ...this.transferFields(at, kind), keys }, w, at, kind);
       } else {
@@ -441,7 +438,7 @@ const TRANSPORTS = [
   [UL_NAS, 24],
 ] as const;
 
-const isTransfer = (kind: number): boolean => kind >= M.FORWARD_RELOCATION_REQUEST && kind <= M.UE_MOVE;
+const crosses = (kind: number): boolean => kind >= M.FORWARD_RELOCATION_REQUEST && kind <= M.UE_MOVE;
 
 /** FORWARD RELOCATION REQUEST tells the target which downlink NAS COUNT comes next. */
 function withCount(fields: MessageFields, w: Int32Array, x: number, kind: number): MessageFields {

@@ -1,5 +1,6 @@
 import { INVARIANT_NAMES } from '../model/invariants.js';
-import { MESSAGES, NAS_MESSAGES } from '../model/messages.js';
+import { MESSAGES } from '../model/messages.js';
+import { NAS_MESSAGES } from '../model/nas-messages.js';
 import { OUTCOME_NAMES } from '../model/outcomes.js';
 import { PROCEDURE_NAMES } from '../model/procedures.js';
 import { VERDICT_NAMES } from '../model/verdicts.js';

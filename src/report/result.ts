@@ -1,124 +1,31 @@
 import type { Statistic } from '../measure/statistic.js';
 import type { InvariantName } from '../model/invariants.js';
-import type { OutcomeName } from '../model/outcomes.js';
 import type { ProcedureName } from '../model/procedures.js';
-import type { TrafficKind, TrafficOutcomeName } from '../model/traffic.js';
-import type { VerdictCount } from '../model/verdicts.js';
+import type { TrafficKind } from '../model/traffic.js';
+import type {
+  EngineResult,
+  MachineResult,
+  MmeResult,
+  ProcedureResult,
+  RealTimeResult,
+  RuleResult,
+  SubscribersResult,
+  ThresholdResult,
+  TrafficResult,
+} from '../results/parts.js';
 import type { Scenario } from '../scenario/scenario.js';
-
-/** Offered, how many ended in each outcome, and how many were open at the end. */
-export interface ProcedureResult extends Readonly<Record<OutcomeName, number>> {
-  readonly offered: number;
-  readonly inFlight: number;
-  readonly queued: number;
-  /** From the offer to the end, holds included. */
-  readonly duration: Statistic;
-}
-
-/** `holds`, `rejects` and `selections` count verdicts. */
-export interface RuleResult extends Readonly<Record<VerdictCount, number>> {
-  readonly enabled: boolean;
-  /** How often the rule was asked about a piece of work (a held one is asked for once). */
-  readonly checks: number;
-  /** Simulated time that work waited because of this rule. */
-  readonly hold: Statistic;
-}
-
-export interface TrafficResult extends Readonly<Record<TrafficOutcomeName, number>> {
-  readonly offered: number;
-}
-
-/** What the UEs of a class of subscribers did. */
-export interface SubscribersResult {
-  /** UEs of the class. */
-  readonly ues: number;
-  /** Only what was offered: how traffic ended is counted for all classes together. */
-  readonly traffic: Readonly<Record<TrafficKind, Pick<TrafficResult, 'offered'>>>;
-}
-
-/** A level over many samples, without a unit; null where nothing was measured. */
-export interface Levels {
-  readonly mean: number | null;
-  readonly p50: number | null;
-  readonly p95: number | null;
-  readonly p99: number | null;
-  readonly max: number | null;
-}
-
-/** How busy the MMEs were, all of them together. */
-export interface MmeResult {
-  /** Of each MME. */
-  readonly servers: number;
-  /** Messages taken in, and messages refused because the input queue was full. */
-  readonly messages: number;
-  readonly refused: number;
-  /** Share of the servers' time in use, from 0 to 1: one sample per MME and whole simulated second. */
-  readonly utilisation: Levels;
-  /** From the arrival of a message until a server takes it. */
-  readonly waiting: Statistic;
-  /** From the arrival of a message until it is done. */
-  readonly sojourn: Statistic;
-  /** Messages that wait for a server, as found by a message that arrives and is taken in. */
-  readonly queue: Levels;
-}
-
-export interface ThresholdResult {
-  readonly expression: string;
-  readonly value: number | null;
-  readonly ok: boolean;
-}
-
-/** How a run with the real clock kept time. */
-export interface RealTimeResult {
-  /** Simulated seconds in a wall second, as asked for. */
-  readonly speed: number;
-  /** Windows of all workers, and those that began when they should have been over. */
-  readonly windows: number;
-  readonly lateWindows: number;
-  /** Wall time from when a window was due until it began. */
-  readonly lateness: Statistic;
-  /** Whether the run was ended because it fell farther behind than it may. */
-  readonly tooLate: boolean;
-  /** Whether load or traffic was steered from outside: then no other run has a comparable digest. */
-  readonly steered: boolean;
-}
 
 /** What `result.json` holds and `run()` resolves to. */
 export interface Result {
   readonly version: 1;
   readonly status: 'completed' | 'interrupted' | 'partial';
   readonly uestorm: string;
-  readonly machine: {
-    readonly cpu: string;
-    readonly cores: number;
-    readonly memoryBytes: number;
-    /** Transparent huge pages of Linux: always, madvise or never; null where nobody says. */
-    readonly hugePages: string | null;
-    readonly node: string;
-    readonly platform: string;
-  };
+  readonly machine: MachineResult;
   readonly scenario: Scenario;
   readonly seed: number;
   /** 16 hexadecimal digits. */
   readonly digest: string;
-  readonly engine: {
-    readonly workers: number;
-    readonly regions: number;
-    readonly ues: number;
-    readonly clock: 'virtual' | 'real';
-    readonly keys: 'symbolic' | 'hmac';
-    readonly simulatedSeconds: number;
-    readonly wallSeconds: number;
-    readonly setupSeconds: number;
-    readonly messages: number;
-    readonly messagesPerSecond: number;
-    readonly procedures: number;
-    readonly proceduresPerSecond: number;
-    readonly derivations: number;
-    /** Shared memory allocated for rows, active blocks and messages, over the number of UEs. */
-    readonly bytesPerUe: number;
-    readonly peakRssBytes: number;
-  };
+  readonly engine: EngineResult;
   readonly traffic: Readonly<Record<TrafficKind, TrafficResult>>;
   /** By class; only where the scenario has classes. */
   readonly subscribers?: Readonly<Record<string, SubscribersResult>>;

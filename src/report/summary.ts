@@ -12,9 +12,10 @@ import { INVARIANT_NAMES } from '../model/invariants.js';
 import { OUTCOME_NAMES, OUTCOME_TABLE } from '../model/outcomes.js';
 import { PROCEDURE_NAMES, PROCEDURES } from '../model/procedures.js';
 import { VERDICT_NAMES, VERDICTS } from '../model/verdicts.js';
+import type { ProcedureResult, RealTimeResult, RuleResult } from '../results/parts.js';
+import { parseThreshold } from '../results/thresholds.js';
 import { RULES } from '../rules/table.js';
-import type { ProcedureResult, RealTimeResult, Result, RuleResult } from './result.js';
-import { parseThreshold } from './thresholds.js';
+import type { Result } from './result.js';
 
 export interface SummaryOptions {
   /** With ANSI colours. */

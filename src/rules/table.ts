@@ -28,11 +28,14 @@ export const RULES: readonly Rule[] = [
 
 /** Their numbers: 1 to 10, and that of the guard. */
 export const RULE_NUMBERS: readonly number[] = RULES.map(({ number }) => number);
+/** Rules of the clause; what has a higher number is a guard of our own. */
+const OF_THE_CLAUSE = 10;
 /** The guard beyond the clause. */
-export const GUARD: number = RULES.length;
+export const GUARD = 11;
 
 /** `rule 6`, `guard 11`. */
-export const nameOfRule = (number: number): string => `${number === GUARD ? 'guard' : 'rule'} ${number}`;
+export const nameOfRule = (number: number): string =>
+  `${number > OF_THE_CLAUSE ? 'guard' : 'rule'} ${number}`;
 
 /** Bit n: rule n is on. */
 export const rulesWithout = (off: readonly number[]): number =>

@@ -1,7 +1,6 @@
-import { ruleName } from '../ladder/ladder.js';
 import { formatLadder } from '../ladder/text.js';
 import type { TrafficKind } from '../model/traffic.js';
-import { RULES, type Rule } from '../rules/table.js';
+import { GUARD, nameOfRule, RULES, type Rule } from '../rules/table.js';
 import { type Finding, findShortest, type VerifyOptions } from './verify.js';
 
 /*
@@ -11,8 +10,6 @@ import { type Finding, findShortest, type VerifyOptions } from './verify.js';
 
 /** Every rule shows its damage with two traffic events and no fault. */
 const BOUND = { events: 2, faults: 0 } as const;
-
-const GUARD = 11;
 
 const HEAD = `# The rules, and what happens without them
 
@@ -82,7 +79,7 @@ function describe({ clause, party, trigger, condition, verdict, until }: Rule): 
 async function ladder(rule: number, options: Bound): Promise<string> {
   const found = await findShortest({ ...options, ...BOUND, withoutRules: [rule] });
   if (options.signal?.aborted) return '';
-  if (found === undefined) throw new Error(`verify: without ${ruleName(rule)} no invariant was violated`);
+  if (found === undefined) throw new Error(`verify: without ${nameOfRule(rule)} no invariant was violated`);
   return `${headline(rule, found)}\n\n\`\`\`text\n${formatLadder(found)}\`\`\`\n`;
 }
 
@@ -90,5 +87,5 @@ function headline(rule: number, { events, start, invariants, steps }: Finding): 
   const kinds = events.map((kind: TrafficKind) => `\`${kind}\``).join(' and ');
   const broken = invariants.map((name) => `\`${name}\``).join(' and ');
   const is = invariants.length === 1 ? 'is' : 'are';
-  return `Without ${ruleName(rule)}, ${kinds} from ${start}: after ${steps.length} steps ${broken} ${is} violated.`;
+  return `Without ${nameOfRule(rule)}, ${kinds} from ${start}: after ${steps.length} steps ${broken} ${is} violated.`;
 }

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as invariants from '../../src/model/invariants.js';
+import { TIMER_SLOTS } from '../../src/model/layout.js';
+import * as messages from '../../src/model/messages.js';
+import * as nas from '../../src/model/nas-messages.js';
 import { namesOf } from '../../src/model/numbered.js';
 import * as outcomes from '../../src/model/outcomes.js';
 import * as procedures from '../../src/model/procedures.js';
+import * as timers from '../../src/model/timers.js';
 import * as traffic from '../../src/model/traffic.js';
 import * as verdicts from '../../src/model/verdicts.js';
 import { GUARD, nameOfRule, RULES, rulesWithout } from '../../src/rules/table.js';
@@ -43,6 +47,8 @@ describe('every constant has its row, and every row its constant', () => {
     ['outcomes', outcomes, outcomes.OUTCOME_TABLE, ['OUTCOMES']],
     ['verdicts', verdicts, verdicts.VERDICTS, []],
     ['invariants', invariants, invariants.INVARIANTS, []],
+    ['NAS messages', nas, nas.NAS_TABLE, ['NAS_KINDS']],
+    ['timers', timers, timers.TIMER_TABLE, ['FIRST_TIMER', 'TIMER_PLACES', 'TIMER_COUNT']],
   ] as const;
   for (const [name, module, table, apart] of tables) {
     it(name, () => {
@@ -53,6 +59,25 @@ describe('every constant has its row, and every row its constant', () => {
       );
     });
   }
+
+  it('messages', () => {
+    const own = constantsOf(messages, [
+      ...['MESSAGE_KINDS', 'LOST', 'REFUSED', 'SWAPPED', 'CONGESTED', 'SERVED'],
+      ...['COPY', 'COPY_SHIFT', 'LATER', 'LATER_SHIFT', 'UE', 'ENB', 'MME'],
+      ...Object.keys(nas),
+      ...Object.keys(timers),
+    ]);
+    const kinds = messages.MESSAGES.flatMap(({ name }, kind) => (name === '' ? [] : [kind]));
+    assert.deepEqual(
+      own.map(([, kind]) => kind),
+      kinds,
+    );
+  });
+
+  it('timers have room among the kinds of events, and a slot of the block or none', () => {
+    assert.ok(timers.TIMER_COUNT <= timers.TIMER_PLACES);
+    assert.ok(Math.max(...timers.TIMER_SLOT) < TIMER_SLOTS);
+  });
 
   it('rules: numbered from 1 on, the guard beyond the clause last', () => {
     assert.deepEqual(

@@ -20,7 +20,7 @@ const otherPlace = (file: string, inside: string, nth = 1): Equivalent => ({
 
 const STUB =
   'The UE is not in this row: it moved to another region, where it was admitted to a row of its own, and it never ' +
-  'comes back to this one. Without UE_HERE nobody asks for the flag: a handover needs the UE, settleRow frees the row ' +
+  'comes back to this one. Without UE_HERE nobody asks for the flag: a handover needs the UE, afterEvent frees the row ' +
   'before it looks at it, and `admit` clears rows.';
 
 const NO_AS =
@@ -29,13 +29,13 @@ const NO_AS =
   'handover, and no other reader of MME_INHERITED, comes between the two.';
 
 export const EQUIVALENT: readonly Equivalent[] = [
-  otherPlace('handover', 'startHandover'),
-  otherPlace('pump', 'startRekey'),
-  otherPlace('pump', 'startDownlinkEntry'),
-  otherPlace('s1-handover', 'startHandoverAtMme', 2),
-  otherPlace('tracking-area-update', 'startAnswer'),
-  otherPlace('ue-context-modification', 'startContext', 1),
-  otherPlace('ue-context-modification', 'startContext', 2),
+  otherPlace('enb/start-handover', 'startHandover'),
+  otherPlace('authentication/mme', 'startRekey'),
+  otherPlace('nas-transport/mme', 'startDownlinkEntry'),
+  otherPlace('mme/start-handover', 'startHandoverAtMme', 2),
+  otherPlace('mme/answer', 'startAnswer'),
+  otherPlace('ue-context-modification/mme', 'startContext', 1),
+  otherPlace('ue-context-modification/mme', 'startContext', 2),
   {
     file: 'src/procedures/queue.ts',
     inside: 'take',
@@ -55,14 +55,14 @@ export const EQUIVALENT: readonly Equivalent[] = [
       'so `holder` is not 0, and the branch above has returned.',
   },
   {
-    file: 'src/procedures/chain.ts',
+    file: 'src/procedures/mme/chain.ts',
     inside: 'newestKasme',
     before: 'mmeHas(env.w, u, MME_SMC) && mmeHas(env.w, u, MME_SMC_NEW)',
     after: 'mmeHas(env.w, u, MME_SMC_NEW)',
     proof: 'MME_SMC_NEW is set only together with MME_SMC, and whatever clears MME_SMC clears it too.',
   },
   {
-    file: 'src/procedures/nas-retransmission.ts',
+    file: 'src/procedures/mme/retransmission.ts',
     inside: 'resendNas',
     before: '!mmeHas(w, u, MME_AKA | MME_SMC) || mmeHas(w, u, MME_SMC_ABORTED)',
     after: 'mmeHas(w, u, MME_SMC_ABORTED)',
@@ -71,28 +71,28 @@ export const EQUIVALENT: readonly Equivalent[] = [
       'with the one that is ongoing, and MME_UNDELIVERED, which handoverEnded asks for, is cleared when they end.',
   },
   {
-    file: 'src/procedures/connection.ts',
+    file: 'src/procedures/mme/connection.ts',
     inside: 'abandonConnection',
     before: 'MME_CONNECTED | MME_AS | MME_AS_OLD | MME_INHERITED | MME_PAIR',
     after: 'MME_CONNECTED | MME_AS | MME_AS_OLD | MME_PAIR',
     proof: NO_AS,
   },
   {
-    file: 'src/procedures/initial-context-setup.ts',
+    file: 'src/procedures/initial-context-setup/mme.ts',
     inside: 'startContextSetup',
     before: 'MME_PAIR | MME_AS_OLD | MME_INHERITED',
     after: 'MME_PAIR | MME_INHERITED',
     proof: NO_AS,
   },
   {
-    file: 'src/procedures/initial-context-setup.ts',
+    file: 'src/procedures/initial-context-setup/mme.ts',
     inside: 'startContextSetup',
     before: 'MME_PAIR | MME_AS_OLD | MME_INHERITED',
     after: 'MME_PAIR | MME_AS_OLD',
     proof: NO_AS,
   },
   {
-    file: 'src/procedures/initial-context-setup.ts',
+    file: 'src/procedures/initial-context-setup/ue.ts',
     inside: 'onRrcSecurityModeCommand',
     before: 'UE_AS_OLD',
     after: '0',
@@ -101,7 +101,7 @@ export const EQUIVALENT: readonly Equivalent[] = [
       'comes before every connection, has cleared both.',
   },
   {
-    file: 'src/procedures/initial-context-setup.ts',
+    file: 'src/procedures/initial-context-setup/mme.ts',
     inside: 'onContextSetupFailure',
     before: 'MME_ICS',
     after: '0',
@@ -109,15 +109,15 @@ export const EQUIVALENT: readonly Equivalent[] = [
       'releaseFromMme follows in the same step and clears all that was in progress; nobody asks in between.',
   },
   {
-    file: 'src/procedures/handover.ts',
+    file: 'src/procedures/handover/ue.ts',
     inside: 'deriveAtUe',
     before: 'selects(env, u, rule04) && has(w, u, UE_AS_OLD)',
     after: 'selects(env, u, rule04)',
     proof: 'Rule 4 applies exactly if UE_AS_OLD is set.',
   },
   {
-    file: 'src/procedures/handover.ts',
-    inside: 'onHandoverComplete',
+    file: 'src/procedures/handover/enb.ts',
+    inside: 'takeOver',
     before: 'EN_HANDOVER | EN_COMMANDED | EN_IS_X2 | EN_KEY_CHANGE | EN_TARGET',
     after: 'EN_COMMANDED | EN_IS_X2 | EN_KEY_CHANGE | EN_TARGET',
     proof:
@@ -127,42 +127,42 @@ export const EQUIVALENT: readonly Equivalent[] = [
       'comes behind the ACKNOWLEDGE on the same link.',
   },
   {
-    file: 'src/procedures/inter-mme-handover.ts',
+    file: 'src/procedures/inter-mme-handover/source-mme.ts',
     inside: 'forwardRelocation',
     before: '0',
     after: '1',
     proof: 'Bit 0 says that a FORWARD RELOCATION RESPONSE is positive; in the REQUEST nobody reads it.',
   },
   {
-    file: 'src/procedures/inter-mme-handover.ts',
+    file: 'src/procedures/inter-mme-handover/target-mme.ts',
     inside: 'releaseTarget',
     before: 'MME_REGISTERED | MME_CONNECTED | MME_AS | MME_AS_OLD | MME_INHERITED',
     after: 'MME_REGISTERED | MME_CONNECTED | MME_AS | MME_AS_OLD',
     proof: `${NO_AS} releaseTarget ends the AS context too, and the UE, should it come, begins a connection.`,
   },
   {
-    file: 'src/procedures/inter-mme-handover.ts',
+    file: 'src/procedures/inter-mme-handover/ue.ts',
     inside: 'leaveRegion',
     before: 'UE_HERE | UE_REGISTERED | UE_CONNECTED | UE_AS | UE_AS_OLD',
     after: 'UE_HERE | UE_REGISTERED | UE_CONNECTED | UE_AS',
     proof: STUB,
   },
   {
-    file: 'src/procedures/inter-mme-handover.ts',
+    file: 'src/procedures/inter-mme-handover/source-mme.ts',
     inside: 'onRelocationComplete',
     before: 'MME_REGISTERED | MME_AS | MME_AS_OLD | MME_INHERITED | MME_SMC_UNKNOWN',
     after: 'MME_REGISTERED | MME_AS | MME_INHERITED | MME_SMC_UNKNOWN',
     proof: STUB,
   },
   {
-    file: 'src/procedures/inter-mme-handover.ts',
+    file: 'src/procedures/inter-mme-handover/source-mme.ts',
     inside: 'onRelocationComplete',
     before: 'MME_REGISTERED | MME_AS | MME_AS_OLD | MME_INHERITED | MME_SMC_UNKNOWN',
     after: 'MME_REGISTERED | MME_AS | MME_AS_OLD | MME_SMC_UNKNOWN',
     proof: STUB,
   },
   {
-    file: 'src/procedures/ue-context-modification.ts',
+    file: 'src/procedures/ue-context-modification/enb.ts',
     inside: 'onModificationRequest',
     before: '0',
     after: '1',

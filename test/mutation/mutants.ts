@@ -66,8 +66,9 @@ const WORKERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     ruleThatHolds: '1 2 5 6 7 10 11',
     take: '1 2 5 6 7 10 11',
   },
-  'src/procedures/chain.ts': { asKasme: '3 8 9', newestKasme: '3 9' },
-  'src/procedures/nas-retransmission.ts': { resendNas: '10', endNasHold: '10' },
+  'src/procedures/mme/chain.ts': { asKasme: '3 8 9', newestKasme: '3 9' },
+  'src/procedures/mme/retransmission.ts': { resendNas: '10' },
+  'src/procedures/mme/nas-hold.ts': { endNasHold: '10' },
 };
 
 /** One built module. */
@@ -147,7 +148,7 @@ export function procedureMutants(): Mutant[] {
 }
 
 function modulesIn(folder: string): string[] {
-  return readdirSync(new URL(`${folder}/`, BUILT))
+  return readdirSync(new URL(`${folder}/`, BUILT), { encoding: 'utf8', recursive: true })
     .filter((name) => name.endsWith('.js'))
     .sort()
     .map((name) => `${folder}/${name.replace(/\.js$/, '.ts')}`);

@@ -3,7 +3,8 @@ import { INVARIANT_NAMES } from '../../src/model/invariants.js';
 import { DELAY_NAMES, FAILURE_NAMES, LINK_NAMES } from '../../src/model/links.js';
 import { PROCEDURE_NAMES, type ProcedureName } from '../../src/model/procedures.js';
 import { TRAFFIC_KINDS } from '../../src/model/traffic.js';
-import type { ProcedureResult, Result, RuleResult } from '../../src/report/result.js';
+import type { Result } from '../../src/report/result.js';
+import type { ProcedureResult, RuleResult } from '../../src/results/parts.js';
 import type { Scenario } from '../../src/scenario/scenario.js';
 
 function record<K extends string, V>(names: readonly K[], value: V): Record<K, V> {

@@ -3,8 +3,9 @@ import { describe, it } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
 import { INVARIANT_NAMES } from '../../src/model/invariants.js';
 import { PROCEDURE_NAMES, type ProcedureName } from '../../src/model/procedures.js';
-import type { MmeResult, Result, RuleResult } from '../../src/report/result.js';
+import type { Result } from '../../src/report/result.js';
 import { formatSummary } from '../../src/report/summary.js';
+import type { MmeResult, RuleResult } from '../../src/results/parts.js';
 import { NO_RULE, resultFixture, scenarioFixture } from './fixture.js';
 
 const summary = (changes: Partial<Result> = {}) =>

@@ -1,7 +1,7 @@
 import { availableParallelism, freemem } from 'node:os';
-import { machine } from '../../engine/machine.js';
-import { bytesPerUe } from '../../engine/memory.js';
-import type { Result } from '../../report/result.js';
+import { machine } from '../../engine/control/machine.js';
+import { bytesPerUe } from '../../engine/region/memory.js';
+import type { MachineResult } from '../../results/parts.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import { MAX_UES } from '../../scenario/schema.js';
 import { VERSION } from '../../version.js';
@@ -66,7 +66,7 @@ const REFUSED = 0.001;
 export interface MachineCapacity {
   readonly version: 1;
   readonly uestorm: string;
-  readonly machine: Result['machine'];
+  readonly machine: MachineResult;
   readonly scenario: Scenario;
   readonly status: SearchStatus | 'interrupted';
   /** UEs that were carried in real time in all full-length trials; null: none were. */

@@ -1,6 +1,6 @@
-import { effectiveScenario, type ScenarioSource } from '../../effective.js';
 import { UsageError } from '../../errors.js';
-import type { Threshold } from '../../report/thresholds.js';
+import type { Threshold } from '../../results/thresholds.js';
+import { effectiveScenario, type ScenarioSource } from '../../scenario/effective.js';
 import { PLANNING_PRESET } from '../../scenario/presets.js';
 import { ScenarioError } from '../../scenario/problems.js';
 import { readShare } from '../../scenario/quantities.js';

@@ -1,7 +1,7 @@
 import type { Statistic } from '../../measure/statistic.js';
 import { PROCEDURE_NAMES, type ProcedureName } from '../../model/procedures.js';
-import type { MmeResult } from '../../report/result.js';
-import type { Threshold } from '../../report/thresholds.js';
+import type { MmeResult } from '../../results/parts.js';
+import type { Threshold } from '../../results/thresholds.js';
 import type { Point } from '../search/search.js';
 import { kneeOf } from '../statistics/knee.js';
 import type { Outcome } from '../trials/trial.js';

@@ -1,6 +1,6 @@
 import { formatChart, type Panel } from '../../format/chart.js';
 import { formatSeconds } from '../../format/units.js';
-import { parseThreshold } from '../../report/thresholds.js';
+import { parseThreshold } from '../../results/thresholds.js';
 import type { CapacityResult } from './capacity.js';
 import type { CurvePoint, Percentiles } from './curve.js';
 import { formatAs, formatValue, percent, subjectOf } from './text.js';

@@ -1,5 +1,5 @@
 import { UsageError } from '../../errors.js';
-import { evaluateThreshold, meets, parseThreshold, type Threshold } from '../../report/thresholds.js';
+import { evaluateThreshold, meets, parseThreshold, type Threshold } from '../../results/thresholds.js';
 import type { Verdict } from '../search/search.js';
 import { confidenceInterval } from '../statistics/student.js';
 

@@ -1,4 +1,4 @@
-import type { Threshold } from '../../report/thresholds.js';
+import type { Threshold } from '../../results/thresholds.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import type { Effort, Measure, Point, Sample } from '../search/search.js';
 import type { Series, Trial } from '../trials/trial.js';

@@ -2,7 +2,7 @@ import { type Cell, type Column, formatTable, type Paint, painter, wrap } from '
 import { formatCount, formatSeconds } from '../../format/units.js';
 import { PROCEDURES } from '../../model/procedures.js';
 import type { SummaryOptions } from '../../report/summary.js';
-import { parseThreshold, type Threshold } from '../../report/thresholds.js';
+import { parseThreshold, type Threshold } from '../../results/thresholds.js';
 import type { CapacityResult, Estimate, GoalResult, TrialResult } from './capacity.js';
 import type { CurvePoint, Percentiles } from './curve.js';
 

@@ -1,6 +1,6 @@
-import { effectiveScenario, type ScenarioSource } from '../../effective.js';
 import { UsageError } from '../../errors.js';
 import { PROCEDURE_NAMES, type ProcedureName } from '../../model/procedures.js';
+import { effectiveScenario, type ScenarioSource } from '../../scenario/effective.js';
 import { ScenarioError } from '../../scenario/problems.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import { VERSION } from '../../version.js';

@@ -2,6 +2,7 @@ import { type Cell, type Column, formatTable, type Paint, painter, wrap } from '
 import { formatSeconds } from '../../format/units.js';
 import { PROCEDURE_NAMES, PROCEDURES } from '../../model/procedures.js';
 import type { SummaryOptions } from '../../report/summary.js';
+import { nameOfRule } from '../../rules/table.js';
 import { percent } from '../network/text.js';
 import type { SweepEstimate, SweepPoint, SweepResult } from './sweep.js';
 
@@ -36,7 +37,7 @@ export function holdColumns({ points }: SweepResult): SweepColumn[] {
   return Object.keys(points[0]?.holds ?? {})
     .filter((rule) => points.some(({ holds }) => holds[rule].mean !== null))
     .map((rule) => ({
-      heading: rule === '11' ? 'guard 11' : `rule ${rule}`,
+      heading: nameOfRule(Number(rule)),
       short: `r${rule}`,
       of: ({ holds }) => holds[rule],
     }));

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { readSeconds, readWorkers } from '../../effective.js';
 import { UsageError } from '../../errors.js';
+import { readSeconds, readWorkers } from '../../scenario/effective.js';
 import type { Overrides } from '../../scenario/overrides.js';
 import { writeDuration } from '../../scenario/quantities.js';
 import type { Scenario } from '../../scenario/scenario.js';
@@ -50,7 +50,7 @@ export function readTrialWorkers(written: number | string | undefined): number {
   return written === undefined ? availableParallelism() : readWorkers(written);
 }
 
-export function readWhole(written: number | string): number {
+function readWhole(written: number | string): number {
   const value = typeof written === 'number' || /^\d+$/.test(written) ? Number(written) : Number.NaN;
   return Number.isInteger(value) ? value : Number.NaN;
 }

@@ -38,10 +38,12 @@ import {
   X_UL,
 } from '../../model/layout.js';
 import * as M from '../../model/messages.js';
+import { crosses } from '../../model/record.js';
 import * as R from '../../model/row.js';
+import { TIMER_NAMES, TIMER_TABLE } from '../../model/timers.js';
 import { TRAFFIC_KINDS } from '../../model/traffic.js';
 import { VERDICT_HOLD, VERDICT_REJECT } from '../../model/verdicts.js';
-import { countOf, eksiOf, isPlain } from '../../procedures/nas.js';
+import { countOf, eksiOf, isPlain } from '../../procedures/nas-message.js';
 import { rule04 } from '../../rules/rule-04.js';
 import { rule05 } from '../../rules/rule-05.js';
 import { RULES } from '../../rules/table.js';
@@ -50,24 +52,12 @@ import { begin, createWorld, type StartState } from '../world/begin.js';
 import { IN_ORDER, ORDER, ROWS, ROWS_PER_REGION } from '../world/layout.js';
 import { EXPIRE, fateOfMove, kindOfMove, make, TRAFFIC, whichOfMove } from '../world/moves.js';
 import { Observer } from '../world/observer.js';
-import { isTransfer, messageAt, placeOf, rowAt, rowIndex } from '../world/records.js';
+import { messageAt, placeOf, rowAt, rowIndex } from '../world/records.js';
 import type { World } from '../world/world.js';
 import { NamedKeys } from './key-names.js';
 
 /** A path to a violation; the first violation of a breadth-first search lies on a shortest one. */
 export type Counterexample = MessageSequence;
-
-const TIMERS = [
-  'T3460',
-  'delay before UE CONTEXT MODIFICATION',
-  'RRC answer timer',
-  'TRELOCprep',
-  'NAS answer timer of the UE',
-  'T304',
-  'guard timer of the MME',
-  'delay before RRC SecurityModeCommand',
-  'TRELOCoverall',
-];
 
 /** Walks a path again, move by move, and writes down what a person wants to know about it. */
 export function replay(
@@ -199,11 +189,11 @@ class Replay {
       const timer = this.world.timerIn(i, which % TIMER_SLOTS);
       const at = this.timerNode(timer, i);
       const early = fate === M.REFUSED ? 'early' : '';
-      return { ...none, what: 'timer', name: TIMERS[timer], fate: early, from: at, to: at };
+      return { ...none, what: 'timer', name: TIMER_NAMES[timer], fate: early, from: at, to: at };
     }
     const m = messageAt(which);
     const kind = w[m + KIND] & 0xff;
-    const [from, to] = isTransfer(kind) ? this.transferEnds(m, kind) : this.ends(m, kind);
+    const [from, to] = crosses(kind) ? this.transferEnds(m, kind) : this.ends(m, kind);
     return {
       ...none,
       what: 'message',
@@ -212,16 +202,16 @@ class Replay {
       fate: fate === M.LOST ? 'lost' : fate === M.REFUSED ? 'refused' : fate === M.SWAPPED ? 'swapped' : '',
       from,
       to,
-      connection: isTransfer(kind) ? 0 : (w[m + KIND] >>> 16) & 0xff,
+      connection: crosses(kind) ? 0 : (w[m + KIND] >>> 16) & 0xff,
       sentIn: this.sentIn[which] ?? 0,
-      carries: isTransfer(kind) ? this.transferred(m, kind) : this.carried(m, kind),
+      carries: crosses(kind) ? this.transferred(m, kind) : this.carried(m, kind),
     };
   }
 
   private timerNode(timer: number, i: number): Node {
-    if (timer === M.T_UE || timer === M.T304) return 'ue';
-    if (timer === M.T_NAS || timer === M.T_REKEY || timer === M.T_GUARD) return `mme-${regionOf(i)}`;
-    return `enb-${R.enCell(this.w, rowAt(i))}`;
+    const { at } = TIMER_TABLE[TIMER_NAMES[timer]];
+    if (at === 'ue') return 'ue';
+    return at === 'mme' ? `mme-${regionOf(i)}` : `enb-${R.enCell(this.w, rowAt(i))}`;
   }
 
   private ends(m: number, kind: number): [Node, Node] {

@@ -146,7 +146,7 @@ class Edges {
   }
 
   /**
-   * The first state from which no way leads to rest, or -1. (In a state at rest settleRow has looked for work
+   * The first state from which no way leads to rest, or -1. (In a state at rest afterEvent has looked for work
    * that would never end.)
    */
   firstStuck(): number {

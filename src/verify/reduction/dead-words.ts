@@ -65,27 +65,27 @@ import { KEY_WORDS } from '../world/layout.js';
  * sets the flag writes the word in the same step. Without the flag the word is no part of the canonical form. (What one
  * row tells another by transfer is copied from these words too, but the flags go along: there they are left out as well.)
  *
- *     K_EN_NH, its NCC           EN_PAIR              requestX2
- *     K_UE_KENB, K_UE_NH, NCC    UE_AS                deriveAtUe, judgeChain; messages from an eNB with EN_AS, which
- *                                                     comes after UE_AS and on the same connection
- *     K_EN_KENB, its NCC         EN_AS                enbIsFree, onModificationRequest
- *     K_MME_AS                    MME_AS_OLD            asKasme, freshEksi, judgeChain
- *     K_UE_AS                    UE_AS_OLD            deriveAtUe, judgeChain
- *     K_TARGET, its NCC          EN_TARGET            onHandoverComplete
- *     K_EN_NEW                   EN_KEY_CHANGE        onKeyChangeComplete
- *                                EN_SETUP             onSetupDelay, onRrcSecurityModeComplete (EN_SETUP_SENT)
- *     K_MME_NEW                   MME_ICS               completeContextSetup
- *     K_MME_NEW, K_MME_NEW_NH      MME_MODIFICATION      onModificationResponse
- *     K_MME_PENDING, PENDING_DL   MME_PENDING           startSecurityMode, which sets MME_SMC_NEW
+ *     K_EN_NH, its NCC           EN_PAIR               requestX2
+ *     K_UE_KENB, K_UE_NH, NCC    UE_AS                 deriveAtUe, judgeChain; messages from an eNB with EN_AS, which
+ *                                                      comes after UE_AS and on the same connection
+ *     K_EN_KENB, its NCC         EN_AS                 enbIsFree, onModificationRequest
+ *     K_MME_AS                   MME_AS_OLD            asKasme, freshEksi, judgeChain
+ *     K_UE_AS                    UE_AS_OLD             deriveAtUe, judgeChain
+ *     K_TARGET, its NCC          EN_TARGET             takeOver
+ *     K_EN_NEW                   EN_KEY_CHANGE         onKeyChangeComplete
+ *                                EN_SETUP              onSetupDelay, onRrcSecurityModeComplete (EN_SETUP_SENT)
+ *     K_MME_NEW                  MME_ICS               completeContextSetup
+ *     K_MME_NEW, K_MME_NEW_NH    MME_MODIFICATION      onModificationResponse
+ *     K_MME_PENDING, PENDING_DL  MME_PENDING           startSecurityMode, which sets MME_SMC_NEW
  *                                MME_SMC_NEW           newestKasme, sendSecurityModeCommand, verifyUp, isOutstanding
- *                                MME_SMC_UNKNOWN       onInitialUeMessage
- *     K_UE_PENDING               UE_PENDING           onSecurityModeCommand
+ *                                MME_SMC_UNKNOWN       recognise
+ *     K_UE_PENDING               UE_PENDING            onSecurityModeCommand
  *     FORWARDED_DL               MME_FORWARDED         onRelocationComplete
- *     retransmissions            MME_AKA, MME_SMC       resendNas, onNasTimer
+ *     retransmissions            MME_AKA, MME_SMC      resendNas, onNasTimer
  *     modification's connection  MME_MODIFICATION      onModificationResponse, onModificationFailure
  *     handover's connection      MME_HANDOVER and ...  isCurrent, startHandoverAtMme, onHandoverCancel, releaseTarget
- *     HELD_BY                    -                    holds, refreshHold, take: for statistics alone. A rule that holds
- *                                                     an entry is asked again whenever that matters
+ *     HELD_BY                    -                     holds, refreshHold, take: for statistics alone. A rule that holds
+ *                                                      an entry is asked again whenever that matters
  *
  * test/verify/reduction/dead-words.test.ts fills them with anything in every state of a survey and finds that nothing else comes
  * of it.

@@ -22,7 +22,7 @@ import {
   X_ROW,
 } from '../../model/layout.js';
 import * as M from '../../model/messages.js';
-import { connOf } from '../../model/record.js';
+import { connOf, crosses } from '../../model/record.js';
 import {
   enConn,
   epoch,
@@ -33,10 +33,10 @@ import {
   targetConn,
   ueConn,
 } from '../../model/row.js';
-import { ACCEPTED } from '../../procedures/inter-mme-handover.js';
+import { ACCEPTED } from '../../procedures/transfer.js';
 import { DEAD_WORDS, MAY_GO, ROWS } from '../world/layout.js';
 import { DELIVER, EXPIRE, isFault, kindOfMove, type Moves, whichOfMove } from '../world/moves.js';
-import { EMPTY, isLeftover, isTransfer, messageAt, rowAt, rowIndex } from '../world/records.js';
+import { EMPTY, isLeftover, messageAt, rowAt, rowIndex } from '../world/records.js';
 import type { World } from '../world/world.js';
 
 /*
@@ -111,7 +111,7 @@ export function absorb(world: World, on: number): void {
     const m = messageAt(i);
     const kind = w[m + KIND] & 0xff;
     if (MAY_GO[kind] === 0) continue;
-    if (isTransfer(kind)) {
+    if (crosses(kind)) {
       if ((on & SPENT_TRANSFERS) !== 0 && isSpent(w, m, kind)) world.drop(m, 0);
       continue;
     }
@@ -210,7 +210,7 @@ function isBusy(world: World, u: number): boolean {
   for (let i = 0; i < sent; i++) {
     const m = messageAt(i);
     const word = w[m + KIND];
-    if (word === EMPTY || isTransfer(word & 0xff) || isLeftover(word)) continue;
+    if (word === EMPTY || crosses(word & 0xff) || isLeftover(word)) continue;
     if (w[m + NODE_ROW] === u) return true;
   }
   const row = rowIndex(u);
@@ -261,7 +261,7 @@ function rowOf(world: World, move: number): number {
   const m = messageAt(whichOfMove(move));
   const kind = w[m + KIND] & 0xff;
   if (kind === M.FORWARD_RELOCATION_COMPLETE_NOTIFICATION) return rowIndex(w[w[m + ARG_A] + X_ROW]);
-  return isTransfer(kind) ? -1 : rowIndex(w[m + NODE_ROW]);
+  return crosses(kind) ? -1 : rowIndex(w[m + NODE_ROW]);
 }
 
 function isDetached(world: World, u: number): boolean {
@@ -272,7 +272,7 @@ function isDetached(world: World, u: number): boolean {
   for (let i = 0; i < sent; i++) {
     const m = messageAt(i);
     const kind = w[m + KIND] & 0xff;
-    if (isTransfer(kind)) {
+    if (crosses(kind)) {
       const x = w[m + ARG_A];
       if (kind === M.FORWARD_RELOCATION_COMPLETE_NOTIFICATION && w[x + X_ROW] === u) takesPart = false;
       else if (w[x + X_ROW] === u || w[x + X_FROM] === u) return false;

@@ -12,7 +12,6 @@ import {
   NODE_KEY,
   NODE_ROW,
   PEER_ROW,
-  QUEUE,
   ROW_KEYS,
   ROW_WORDS,
   STATE,
@@ -21,6 +20,7 @@ import {
   X_DUE_HIGH,
   X_DUE_LOW,
 } from '../../model/layout.js';
+import { crosses } from '../../model/record.js';
 import {
   ALL_BLOCK_KEYS,
   ALL_ROW_KEYS,
@@ -52,7 +52,6 @@ import {
   blockAt,
   EMPTY,
   isLeftover,
-  isTransfer,
   linkOf,
   messageAt,
   rowAt,
@@ -88,7 +87,6 @@ export function encode(w: Int32Array, to: Int32Array, at: number): number {
     if (i < 0) continue;
     const u = rowAt(i);
     used |= 1 << (2 * place);
-    w[u + QUEUE] &= 0xffffff;
     n = encodeRow(w, u, to, n);
     const b = w[u + BLOCK];
     if (b === 0) continue;
@@ -173,7 +171,7 @@ function encodeMessage(w: Int32Array, m: number, to: Int32Array, at: number): nu
   let n = at;
   const word = w[m + KIND];
   to[n++] = word & ~0xff00;
-  if (isTransfer(word & 0xff)) {
+  if (crosses(word & 0xff)) {
     const x = w[m + ARG_A];
     if (omitsDeadWords(w)) forgetInTransfer(w, x, word & 0xff);
     for (let i = 0; i < TRANSFER_KEPT; i++) to[n + i] = w[x + TRANSFER_WORDS_KEPT[i]];
@@ -301,7 +299,7 @@ function decodeMessage(w: Int32Array, i: number, from: Int32Array, at: number): 
   const word = from[at];
   const n = at + 1;
   w[m + KIND] = word & ~0xff00;
-  if (isTransfer(word & 0xff)) {
+  if (crosses(word & 0xff)) {
     const x = transferAt(i);
     w[m + NODE_ROW] = 0;
     w[m + ARG_A] = x;

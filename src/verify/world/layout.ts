@@ -1,5 +1,7 @@
+import { CHANNELS } from '../../model/channels.js';
 import { sizes, TIMER_SLOTS, X_DRAWS, X_DUE_LOW, X_FROM, X_OFFERED, X_ROW } from '../../model/layout.js';
 import * as M from '../../model/messages.js';
+import { NAS_REFUSALS } from '../../model/nas-messages.js';
 
 /*
  * Where everything lies in the words of the explorer's world (world.ts), and tables over kinds of messages. Nothing
@@ -128,23 +130,11 @@ export const WORLD_WORDS = FOUND + MOVES_MAX * (STATE_HEAD + STATE_WORDS);
 
 /* Tables over kinds of messages */
 
-/** Links within a row; S1 has two each way, by the parity of the connection. S10 has none, nor order. */
-export const S1_DOWN = 4;
-export const S1_UP = 6;
+/** Links within a row are numbered as their clamps are. S10 has none, nor order. */
+export const S1_DOWN: number = CHANNELS.s1_down.clamp;
+export const S1_UP: number = CHANNELS.s1_up.clamp;
 export const NO_LINK = 15;
-const CHANNELS = [
-  'srb1_down',
-  'srb1_up',
-  'srb2_down',
-  'srb2_up',
-  's1_down',
-  '',
-  's1_up',
-  '',
-  'x2_forward',
-  'x2_back',
-];
-export const LINK_OF: readonly number[] = kinds((kind) => CHANNELS.indexOf(M.MESSAGES[kind].channel));
+export const LINK_OF: readonly number[] = kinds((kind) => CHANNELS[M.MESSAGES[kind].channel].clamp);
 
 /**
  * Which kinds of message may be lost or refused; of those that carry NAS, the NAS message decides. What S10 loses is
@@ -157,8 +147,8 @@ export const MAY_BE_LOST: readonly number[] = kinds((kind) => {
 export const MAY_BE_REFUSED: readonly number[] = kinds((kind) =>
   M.MESSAGES[kind].refusal === undefined ? 0 : 1,
 );
-export const NAS_MAY_BE_REFUSED: readonly number[] = M.NAS_MESSAGES.map((_, nas) =>
-  nas in M.NAS_REFUSALS ? 1 : 0,
+export const NAS_MAY_BE_REFUSED: readonly number[] = NAS_REFUSALS.map((refusal) =>
+  refusal === undefined ? 0 : 1,
 );
 
 const GOES = [

@@ -1,8 +1,9 @@
 import { KIND, TIMER_SLOTS } from '../../model/layout.js';
 import * as M from '../../model/messages.js';
-import { awaitsRelocation } from '../../procedures/nas-retransmission.js';
+import { crosses } from '../../model/record.js';
+import { awaitsRelocation } from '../../procedures/mme/retransmission.js';
 import { HEADS, KIND_LIST, KINDS, MAY_BE_LOST, MAY_BE_REFUSED, NAS_MAY_BE_REFUSED, ROWS } from './layout.js';
-import { EMPTY, isTransfer, messageAt, rowAt } from './records.js';
+import { EMPTY, messageAt, rowAt } from './records.js';
 import type { World } from './world.js';
 
 /*
@@ -71,7 +72,7 @@ export function listMoves(world: World, remaining: number, faultsLeft: number, o
     if (word === EMPTY) continue;
     const kind = word & 0xff;
     const nas = word >>> 24;
-    if (!isTransfer(kind) && nas >= M.AUTHENTICATION_REQUEST && nas <= M.SECURITY_MODE_REJECT)
+    if (!crosses(kind) && nas >= M.AUTHENTICATION_REQUEST && nas <= M.SECURITY_MODE_REJECT)
       nasInFlight = true;
     if (w[HEADS + i] === 0) continue;
     out.add(moveOf(DELIVER, 0, i));

@@ -1,5 +1,5 @@
 import { KIND, NODE_ROW } from '../../model/layout.js';
-import { FORWARD_RELOCATION_REQUEST, UE_CONTEXT_RELEASE_COMPLETE, UE_MOVE } from '../../model/messages.js';
+import { UE_CONTEXT_RELEASE_COMPLETE } from '../../model/messages.js';
 import {
   BLOCK_SIZE,
   FIRST_MESSAGE,
@@ -34,7 +34,6 @@ export const EMPTY = 0;
 /** UE CONTEXT RELEASE COMPLETE that stands for all those of its row that change nothing; see reduction.ts. */
 export const LEFTOVER = UE_CONTEXT_RELEASE_COMPLETE;
 export const isLeftover = (word: number): boolean => (word & 0xff00ff) === LEFTOVER;
-export const isTransfer = (kind: number): boolean => kind >= FORWARD_RELOCATION_REQUEST && kind <= UE_MOVE;
 
 /** The link that message m is on, if its row is called `row`. */
 export function linkOf(w: Int32Array, m: number, row: number): number {

@@ -19,12 +19,14 @@ import {
   X_ROW,
   X_UE,
 } from '../../model/layout.js';
-import { FIRST_TIMER, TIMER_SLOT } from '../../model/messages.js';
+import { crosses } from '../../model/record.js';
 import { enCell } from '../../model/row.js';
+import { FIRST_TIMER, TIMER_SLOT } from '../../model/timers.js';
 import { clearWords, copyWords } from '../../model/words.js';
-import { AT_REST, FREE, handle, settleRow } from '../../procedures/dispatch.js';
+import { handle } from '../../procedures/dispatch.js';
 import { offerTraffic } from '../../procedures/pump.js';
 import { Q_INTER_MME } from '../../procedures/queue.js';
+import { afterEvent, rowAfter } from '../../procedures/step.js';
 import {
   ACTIVE_FLAG,
   ADMITTED,
@@ -61,7 +63,6 @@ import { countOne, countOpen, countWord, prepareCounts } from './open.js';
 import {
   blockAt,
   EMPTY,
-  isTransfer,
   LEFTOVER,
   linkOf,
   messageAt,
@@ -156,6 +157,15 @@ export class RegionEnv implements Env {
     clearWords(w, b, BLOCK_SIZE);
     w[u + BLOCK] = b;
     return true;
+  }
+
+  deactivate(u: number): void {
+    this.w[u + BLOCK] = 0;
+  }
+
+  dismiss(u: number): void {
+    this.w[u + STATE] = 0;
+    this.w[u + BLOCK] = 0;
   }
 
   admit(ue: number): number {
@@ -276,7 +286,7 @@ export class World {
       if ((w[u + STATE] & (ROW_USED | UE_HERE)) !== (ROW_USED | UE_HERE)) continue;
       w[ROW_AT_WORK] = u;
       if (!offerTraffic(this.env(u), u, w[KIND_LIST + k])) return false;
-      this.done(u);
+      afterEvent(this.env(u), u);
       return true;
     }
     return false;
@@ -289,14 +299,14 @@ export class World {
     const m = messageAt(i);
     const kind = w[m + KIND] & 0xff;
     w[m + KIND] |= fate << 8;
-    if (isTransfer(kind)) {
+    if (crosses(kind)) {
       const x = w[m + ARG_A];
       w[ADMITTED] = 0;
       w[ROW_AT_WORK] = w[x + X_ROW];
       handle(w[x + X_REGION] === 0 ? this.near : this.far, 0, m);
       w[m + KIND] = EMPTY;
-      const u = w[ADMITTED] !== 0 ? w[ADMITTED] : w[x + X_ROW];
-      if (u !== 0 && (w[u + STATE] & ROW_USED) !== 0) this.done(u);
+      const u = rowAfter(w, x, w[ADMITTED]);
+      if (u !== 0) afterEvent(this.env(u), u);
       return;
     }
     const u = w[m + NODE_ROW];
@@ -304,7 +314,7 @@ export class World {
     w[w[u + BLOCK] + IN_FLIGHT]--;
     handle(this.env(u), u, m);
     w[m + KIND] = EMPTY;
-    this.done(u);
+    afterEvent(this.env(u), u);
   }
 
   /** The timer in a slot of row i expires. */
@@ -319,17 +329,7 @@ export class World {
     w[b + TIMERS + slot] = 0;
     w[b + IN_FLIGHT]--;
     handle(this.env(u), u, EXPIRED);
-    this.done(u);
-  }
-
-  private done(u: number): void {
-    const { w } = this;
-    const rest = settleRow(this.env(u), u);
-    if (rest === AT_REST) w[u + BLOCK] = 0;
-    else if (rest === FREE) {
-      w[u + STATE] = 0;
-      w[u + BLOCK] = 0;
-    }
+    afterEvent(this.env(u), u);
   }
 
   /** Takes a message of row u out that nobody would notice; see reduction.ts. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { judge, judgeRoughly, readGoals, valueIn } from '../../../src/capacity/network/goal.js';
 import { UsageError } from '../../../src/errors.js';
-import { parseThreshold } from '../../../src/report/thresholds.js';
+import { parseThreshold } from '../../../src/results/thresholds.js';
 
 const BELOW = parseThreshold('rules.6.hold.p99 < 50ms');
 const ABOVE = parseThreshold('procedures.x2_handover.completed / offered >= 95%');

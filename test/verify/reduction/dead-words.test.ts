@@ -17,6 +17,7 @@ import {
   X_STATE,
   X_UE_FLAGS,
 } from '../../../src/model/layout.js';
+import { crosses } from '../../../src/model/record.js';
 import { TRAFFIC_KINDS, type TrafficKind } from '../../../src/model/traffic.js';
 import { ruleBits } from '../../../src/verify/explorer/explore.js';
 import { DEFAULT_KINDS } from '../../../src/verify/kinds.js';
@@ -32,7 +33,7 @@ import { States } from '../../../src/verify/states/states.js';
 import { begin, createWorld } from '../../../src/verify/world/begin.js';
 import { DEAD_WORDS, KEY_WORDS, MOVES, ROWS, SENT, TRANSFER_SIZE } from '../../../src/verify/world/layout.js';
 import { isFault, kindOfMove, listMoves, Moves, make, TRAFFIC } from '../../../src/verify/world/moves.js';
-import { isTransfer, messageAt, rowAt } from '../../../src/verify/world/records.js';
+import { messageAt, rowAt } from '../../../src/verify/world/records.js';
 
 /** Numbers that repeat from run to run. */
 class Anything {
@@ -75,7 +76,7 @@ function fillDeadWords(w: Int32Array, anything: Anything): void {
   for (let i = 0; i < w[SENT]; i++) {
     const m = messageAt(i);
     const kind = w[m + KIND] & 0xff;
-    if (!isTransfer(kind)) continue;
+    if (!crosses(kind)) continue;
     const x = w[m + ARG_A];
     mask.fill(-1);
     for (const flags of [X_STATE, X_UE_FLAGS]) mask[flags] = w[x + flags];

@@ -1,0 +1,46 @@
+import { AUTHENTICATION, type Env, FAILED, INITIAL_CONTEXT_SETUP, UL_NAS } from '../../model/env.js';
+import { UE_ATTACHING, UE_REGISTERED } from '../../model/flags.js';
+import { ATTACH_COMPLETE, ATTACH_REQUEST, T_UE } from '../../model/messages.js';
+import {
+  ATTACH_KIND,
+  begin,
+  beginTransport,
+  end,
+  SERVICE_REQUEST_KIND,
+  settle,
+  wanted,
+} from '../../model/progress.js';
+import { clear, setUeEksi, ueClear, ueSet } from '../../model/row.js';
+import { forgetNas } from '../../oracle/agreement.js';
+import { goIdle, setUpConnection } from '../ue/connection.js';
+import { nasUp } from '../ue/nas.js';
+
+/*
+ * Attach: AKA, NAS SMC and initial context setup, one after the other. A UE that is attached already has
+ * been switched off and on again: it forgets everything and begins anew on a new connection.
+ */
+
+/** UE: sends ATTACH REQUEST (unprotected), which was offered at `since`. */
+export function startAttach(env: Env, u: number, since: number): void {
+  const { w } = env;
+  goIdle(env, u);
+  // What the MME still had to finish for the old connection is void.
+  end(env, u, INITIAL_CONTEXT_SETUP, FAILED);
+  settle(env, u, SERVICE_REQUEST_KIND, FAILED);
+  clear(w, u, UE_REGISTERED);
+  forgetNas(env, u);
+  setUeEksi(w, u, 7);
+  begin(env, u, AUTHENTICATION, since);
+  wanted(env, u, ATTACH_KIND);
+  ueSet(w, u, UE_ATTACHING);
+  setUpConnection(env, u, ATTACH_REQUEST);
+}
+
+/** UE: AS security is active, so the attach is accepted: ATTACH COMPLETE goes up. */
+export function completeAttachAtUe(env: Env, u: number): void {
+  env.stop(u, T_UE);
+  ueClear(env.w, u, UE_ATTACHING);
+  env.offered(UL_NAS);
+  beginTransport(env, u, UL_NAS);
+  nasUp(env, u, ATTACH_COMPLETE, env.stamp);
+}

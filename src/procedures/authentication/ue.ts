@@ -1,0 +1,21 @@
+import type { Env } from '../../model/env.js';
+import { UE_PENDING } from '../../model/flags.js';
+import { ARG_B, K_UE_PENDING, UE_ID } from '../../model/layout.js';
+import { AUTHENTICATION_FAILURE, AUTHENTICATION_RESPONSE, REFUSED } from '../../model/messages.js';
+import { blockKey, fateOf } from '../../model/record.js';
+import { setUePendingEksi, ueSet } from '../../model/row.js';
+import { nasUp, verifyDown } from '../ue/nas.js';
+
+/** UE: derives its own pending KASME and answers. */
+export function onAuthenticationRequest(env: Env, u: number, m: number): void {
+  const { w, keys } = env;
+  if (!verifyDown(env, u, m)) return;
+  if ((fateOf(w, m) & REFUSED) !== 0) {
+    nasUp(env, u, AUTHENTICATION_FAILURE, 0);
+    return;
+  }
+  keys.kasme(w, blockKey(env, u, K_UE_PENDING), w[u + UE_ID], w[m + ARG_B] & 0xffff);
+  setUePendingEksi(w, u, (w[m + ARG_B] >>> 16) & 7);
+  ueSet(w, u, UE_PENDING);
+  nasUp(env, u, AUTHENTICATION_RESPONSE, w[m + ARG_B] & 0xffff);
+}

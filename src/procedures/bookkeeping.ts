@@ -1,0 +1,87 @@
+import {
+  AUTHENTICATION,
+  CANCELLED,
+  COMPLETED,
+  DL_NAS,
+  type Env,
+  FAILED,
+  INITIAL_CONTEXT_SETUP,
+  UE_CONTEXT_RELEASE,
+  UL_NAS,
+} from '../model/env.js';
+import {
+  MME_AKA,
+  MME_ICS,
+  MME_RELEASING,
+  MME_TARGET,
+  UE_ATTACHING,
+  UE_SERVICE_REQUEST,
+} from '../model/flags.js';
+import { ARG_B } from '../model/layout.js';
+import { ATTACH_COMPLETE, DOWNLINK_NAS, UPLINK_NAS } from '../model/messages.js';
+import {
+  ATTACH_KIND,
+  DOWNLINK_KIND,
+  end,
+  endTransport,
+  RELEASE_KIND,
+  SERVICE_REQUEST_KIND,
+  settle,
+  settleRekeys,
+  UPLINK_KIND,
+} from '../model/progress.js';
+import { nasOf } from '../model/record.js';
+import { mmeConn, mmeHas, ueHas } from '../model/row.js';
+
+/*
+ * Counting, where it takes both UE and MME to know what has ended: it looks at both, and changes nothing that a party
+ * holds.
+ */
+
+/** A NAS message is gone for good (radio loss, or nobody there): one-way transports end here. */
+export function loseNas(env: Env, u: number, m: number): void {
+  const { w } = env;
+  const nas = nasOf(w, m);
+  if (nas === DOWNLINK_NAS) {
+    endTransport(env, u, DL_NAS, FAILED, w[m + ARG_B]);
+    env.demand(DOWNLINK_KIND, FAILED);
+  } else if (nas === UPLINK_NAS || nas === ATTACH_COMPLETE) {
+    endTransport(env, u, UL_NAS, FAILED, w[m + ARG_B]);
+    if (nas === UPLINK_NAS) env.demand(UPLINK_KIND, FAILED);
+  }
+}
+
+/** The MME gives a connection up. What the UE itself waits for is not counted here: it belongs to its next connection. */
+export function endSetupOf(env: Env, u: number): void {
+  const { w } = env;
+  if (mmeHas(w, u, MME_AKA) && !ueHas(w, u, UE_ATTACHING)) end(env, u, AUTHENTICATION, CANCELLED);
+  if (!ueHas(w, u, UE_SERVICE_REQUEST | UE_ATTACHING)) failSetup(env, u);
+}
+
+/** The UE has AS security. If the MME has given this connection up, it has left the end of its setup to the UE. */
+export function endOrphanedSetup(env: Env, u: number): void {
+  if (!mmeHas(env.w, u, MME_ICS)) failSetup(env, u);
+}
+
+/** The initial context setup that is open has failed, and the traffic event that asked for it. */
+export function failSetup(env: Env, u: number): void {
+  end(env, u, INITIAL_CONTEXT_SETUP, FAILED);
+  settle(env, u, SERVICE_REQUEST_KIND, FAILED);
+  settle(env, u, ATTACH_KIND, FAILED);
+}
+
+export function endRelease(env: Env, u: number): void {
+  end(env, u, UE_CONTEXT_RELEASE, COMPLETED);
+  settle(env, u, RELEASE_KIND, COMPLETED);
+}
+
+/** An eNB has released connection `conn`: that ends a release of its own which the MME was not told of in time. */
+export function endReleaseOfEnb(env: Env, u: number, conn: number): void {
+  const { w } = env;
+  if (conn !== mmeConn(w, u) || !mmeHas(w, u, MME_RELEASING)) endRelease(env, u);
+}
+
+/** The UE has come too late: this MME has given up what it prepared, and a re-key that came along with it. */
+export function endOrphanedRekeys(env: Env, u: number): void {
+  if (!mmeHas(env.w, u, MME_TARGET)) settleRekeys(env, u, FAILED);
+}

@@ -1,0 +1,31 @@
+import { COMPLETED, DETACH, type Env } from '../../model/env.js';
+import { UE_CONNECTED, UE_DETACHING, UE_REGISTERED } from '../../model/flags.js';
+import { DETACH_REQUEST, T_UE } from '../../model/messages.js';
+import { begin, DETACH_KIND, end, settle } from '../../model/progress.js';
+import { clear, has, nextOrdinal, ueClear, ueSet } from '../../model/row.js';
+import { setUpConnection } from '../ue/connection.js';
+import { nasUp, verifyDown } from '../ue/nas.js';
+
+/** UE: sends DETACH REQUEST (not switch-off: it waits for the answer). */
+export function startDetach(env: Env, u: number, since: number): void {
+  const { w } = env;
+  nextOrdinal(w, u);
+  begin(env, u, DETACH, since);
+  ueSet(w, u, UE_DETACHING);
+  if (!has(w, u, UE_CONNECTED)) setUpConnection(env, u, DETACH_REQUEST);
+  else {
+    nasUp(env, u, DETACH_REQUEST, 0);
+    env.start(u, T_UE, 0);
+  }
+}
+
+/** UE: is detached. */
+export function onDetachAccept(env: Env, u: number, m: number): void {
+  const { w } = env;
+  if (!verifyDown(env, u, m)) return;
+  env.stop(u, T_UE);
+  ueClear(w, u, UE_DETACHING);
+  clear(w, u, UE_REGISTERED);
+  end(env, u, DETACH, COMPLETED);
+  settle(env, u, DETACH_KIND, COMPLETED);
+}

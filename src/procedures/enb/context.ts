@@ -1,0 +1,64 @@
+import { type Env, FAILED } from '../../model/env.js';
+import {
+  EN_AS,
+  EN_CONTEXT,
+  EN_HANDOVER,
+  EN_PAIR,
+  EN_PATH_SWITCH,
+  EN_RELEASING,
+  EN_SETUP,
+} from '../../model/flags.js';
+import { ARG_A, ARG_B, BLOCK, EN_FLAGS } from '../../model/layout.js';
+import { INITIAL_UE_MESSAGE, T_ENB, T_HANDOVER, T_SETUP } from '../../model/messages.js';
+import { connOf, messageKey, nasOf } from '../../model/record.js';
+import {
+  clear,
+  enConn,
+  enHas,
+  has,
+  set,
+  setEnCell,
+  setEnConn,
+  setLeavingConn,
+  setTargetConn,
+} from '../../model/row.js';
+import { endHandover } from '../handover/enb.js';
+import { cellOf } from '../radio.js';
+
+/*
+ * The serving eNB's context of a UE.
+ */
+
+/** eNB: a UE appears; the context of an older connection is dropped. */
+export function onInitialNas(env: Env, u: number, m: number): void {
+  const { w, keys } = env;
+  dropServingContext(env, u);
+  setLeavingConn(w, w[u + BLOCK], enConn(w, u));
+  setEnConn(w, u, connOf(w, m));
+  setEnCell(w, u, cellOf(w, u));
+  set(w, u, EN_CONTEXT);
+  const next = env.send(u, INITIAL_UE_MESSAGE, connOf(w, m), w[m + ARG_A], w[m + ARG_B], nasOf(w, m));
+  keys.copy(w, messageKey(next), messageKey(m));
+}
+
+/** eNB: forgets the UE; a handover of this connection has failed. */
+export function dropServingContext(env: Env, u: number): void {
+  const { w } = env;
+  clear(w, u, EN_CONTEXT | EN_AS | EN_PAIR);
+  if (w[u + BLOCK] === 0) return;
+  endHandover(env, u, FAILED);
+  setTargetConn(w, w[u + BLOCK], 0);
+  env.stop(u, T_ENB);
+  env.stop(u, T_SETUP);
+  env.stop(u, T_HANDOVER);
+  w[w[u + BLOCK] + EN_FLAGS] = 0;
+}
+
+/** Source eNB: may this eNB start anything that moves or releases the UE now? (Rule 5b apart.) */
+export function enbIsFree(w: Int32Array, u: number): boolean {
+  return (
+    has(w, u, EN_CONTEXT) &&
+    has(w, u, EN_AS) &&
+    !enHas(w, u, EN_SETUP | EN_HANDOVER | EN_PATH_SWITCH | EN_RELEASING)
+  );
+}

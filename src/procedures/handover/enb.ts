@@ -1,0 +1,159 @@
+import {
+  CANCELLED,
+  COMPLETED,
+  type Env,
+  FAILED,
+  INTER_MME_HANDOVER,
+  S1_HANDOVER,
+  X2_HANDOVER,
+} from '../../model/env.js';
+import {
+  EN_AS,
+  EN_CANCELLING,
+  EN_COMMANDED,
+  EN_CONTEXT,
+  EN_HANDOVER,
+  EN_IS_INTER,
+  EN_IS_X2,
+  EN_KEY_CHANGE,
+  EN_PAIR,
+  EN_PATH_SWITCH,
+  EN_TARGET,
+} from '../../model/flags.js';
+import { BLOCK, K_EN_KENB, K_EN_NEW, K_TARGET } from '../../model/layout.js';
+import {
+  HANDOVER_CANCEL,
+  HANDOVER_NOTIFY,
+  PATH_SWITCH_REQUEST,
+  RRC_RECONFIGURATION_HANDOVER,
+  T_ENB,
+  T_HANDOVER,
+  T_OVERALL,
+  UE_CONTEXT_MODIFICATION_FAILURE,
+  X2_HANDOVER_CANCEL,
+} from '../../model/messages.js';
+import { end, INTER_MME_KIND, S1_KIND, settle, X2_KIND } from '../../model/progress.js';
+import { blockKey, connOf, messageKey, rowKey } from '../../model/record.js';
+import {
+  clear,
+  enClear,
+  enConn,
+  enHas,
+  enSet,
+  leavingConn,
+  set,
+  setEnCell,
+  setEnConn,
+  setEnNcc,
+  setLeavingConn,
+  setTargetConn,
+  targetCell,
+  targetConn,
+  targetNcc,
+} from '../../model/row.js';
+import { judgeAs, judgeChainOfMme } from '../../oracle/agreement.js';
+import { requestRelease } from '../enb/request-release.js';
+import { CAUSE_HANDOVER } from '../payload.js';
+
+/*
+ * What the three kinds of handover share: their start, execution and failure at the source eNB, the UE's key
+ * derivation, and the takeover at the target eNB. The connection identity that the source eNB gives to the
+ * target is the handover's identity in all its messages.
+ */
+
+/** Source eNB: the handover is over; the UE stays, or was lost. */
+export function endHandover(env: Env, u: number, outcome: number): void {
+  const { w } = env;
+  const ended = outcome === COMPLETED ? COMPLETED : FAILED;
+  if (enHas(w, u, EN_PATH_SWITCH | EN_IS_X2)) {
+    end(env, u, X2_HANDOVER, outcome);
+    settle(env, u, X2_KIND, ended);
+  } else if (enHas(w, u, EN_IS_INTER)) {
+    end(env, u, INTER_MME_HANDOVER, outcome);
+    settle(env, u, INTER_MME_KIND, ended);
+  } else if (enHas(w, u, EN_HANDOVER)) {
+    end(env, u, S1_HANDOVER, outcome);
+    settle(env, u, S1_KIND, ended);
+  }
+  env.stop(u, T_HANDOVER);
+  enClear(w, u, EN_HANDOVER | EN_COMMANDED | EN_CANCELLING | EN_IS_X2 | EN_IS_INTER | EN_PATH_SWITCH);
+}
+
+/** Source eNB: preparation took too long, or the eNB changed its mind (both before the command). */
+export function onHandoverTimer(env: Env, u: number): void {
+  if (enHas(env.w, u, EN_HANDOVER)) cancelHandover(env, u, CANCELLED);
+}
+
+/** Source eNB: cancels. An X2 handover is over at once, an S1 handover when the MME acknowledges. */
+export function cancelHandover(env: Env, u: number, outcome: number): void {
+  const { w } = env;
+  const conn = targetConn(w, w[u + BLOCK]);
+  if (enHas(w, u, EN_IS_X2)) {
+    env.send(u, X2_HANDOVER_CANCEL, conn, 0, 0, 0);
+    endHandover(env, u, outcome);
+    return;
+  }
+  enSet(w, u, EN_CANCELLING);
+  env.send(u, HANDOVER_CANCEL, enConn(w, u), conn, 0, 0);
+  env.start(u, T_OVERALL, enConn(w, u));
+}
+
+/** Source eNB: sends the UE to the target cell. */
+export function commandHandover(env: Env, u: number, ncc: number, target: number): void {
+  const { w, keys } = env;
+  enSet(w, u, EN_COMMANDED);
+  const a = ncc | (targetConn(w, w[u + BLOCK]) << 8);
+  const m = env.send(u, RRC_RECONFIGURATION_HANDOVER, enConn(w, u), a, target, 0);
+  keys.copy(w, messageKey(m), rowKey(env, u, K_EN_KENB));
+  env.start(u, T_OVERALL, enConn(w, u));
+}
+
+/** Source eNB: the UE neither left nor came back, or the cancel was not acknowledged. */
+export function onOverallTimer(env: Env, u: number): void {
+  const { w } = env;
+  if (!enHas(w, u, EN_HANDOVER)) return;
+  if (!enHas(w, u, EN_CANCELLING)) cancelHandover(env, u, FAILED);
+  else endHandover(env, u, enHas(w, u, EN_COMMANDED) ? FAILED : CANCELLED);
+  requestRelease(env, u);
+}
+
+/** Target eNB: the UE has arrived; this is the serving eNB now. False: it is not expected here. */
+export function takeOver(env: Env, u: number, m: number): boolean {
+  const { w, keys } = env;
+  const b = w[u + BLOCK];
+  const conn = connOf(w, m);
+  if (!enHas(w, u, EN_TARGET) || conn !== targetConn(w, b)) return false;
+  judgeAs(env, u, keys.matchesRrc(w, messageKey(m), blockKey(env, u, K_TARGET)));
+  const x2 = enHas(w, u, EN_IS_X2);
+  if (enHas(w, u, EN_KEY_CHANGE)) {
+    // Only with rule 5 off: the source eNB had a key change under way when it let the UE go.
+    env.stop(u, T_ENB);
+    env.send(u, UE_CONTEXT_MODIFICATION_FAILURE, enConn(w, u), CAUSE_HANDOVER, 0, 0);
+  }
+  const source = enConn(w, u);
+  if (!x2) endHandover(env, u, COMPLETED);
+  env.stop(u, T_HANDOVER);
+  enClear(w, u, EN_HANDOVER | EN_COMMANDED | EN_IS_X2 | EN_KEY_CHANGE | EN_TARGET);
+  setLeavingConn(w, b, source);
+  setEnConn(w, u, conn);
+  setEnCell(w, u, targetCell(w, b));
+  setEnNcc(w, u, targetNcc(w, b));
+  setTargetConn(w, b, 0);
+  keys.copy(w, rowKey(env, u, K_EN_KENB), blockKey(env, u, K_TARGET));
+  clear(w, u, EN_PAIR);
+  set(w, u, EN_CONTEXT | EN_AS);
+  if (x2) enSet(w, u, EN_PATH_SWITCH);
+  env.inactivity(u, conn);
+  return true;
+}
+
+/** Target eNB: tells the MME that the UE has arrived. */
+export function announceArrival(env: Env, u: number): void {
+  const { w } = env;
+  if (enHas(w, u, EN_PATH_SWITCH)) {
+    env.send(u, PATH_SWITCH_REQUEST, enConn(w, u), leavingConn(w, w[u + BLOCK]), 0, 0);
+    return;
+  }
+  env.send(u, HANDOVER_NOTIFY, enConn(w, u), 0, 0, 0);
+  judgeChainOfMme(env, u, blockKey(env, u, K_EN_NEW));
+}

@@ -1,0 +1,54 @@
+import type { Env } from '../../model/env.js';
+import { UE_ACCESS_FAILED, UE_AS_OLD } from '../../model/flags.js';
+import { ARG_A, ARG_B, K_UE_AS, K_UE_KENB, K_UE_NAS, K_UE_NH } from '../../model/layout.js';
+import { REFUSED, RRC_REESTABLISHMENT_REQUEST, T304 } from '../../model/messages.js';
+import { blockKey, connOf, fateOf, messageKey, rowKey } from '../../model/record.js';
+import { has, setUeCell, setUeConn, setUeNcc, ueClear, ueConn, ueNcc, ueSet } from '../../model/row.js';
+import { judgeAs, judgeKenbUse } from '../../oracle/agreement.js';
+import { selects } from '../../rules/ask.js';
+import { rule04 } from '../../rules/rule-04.js';
+import { pci } from '../cells.js';
+import { leaveRegion } from '../inter-mme-handover/ue.js';
+import { arriveAtTarget, hears } from '../ue/connection.js';
+
+/** UE: goes to the target cell with keys for it, or cannot reach it and comes back when T304 expires. */
+export function onHandoverReconfiguration(env: Env, u: number, m: number): void {
+  const { w, keys } = env;
+  if (!hears(w, u, connOf(w, m))) return env.discarded();
+  const genuine = keys.equal(w, messageKey(m), rowKey(env, u, K_UE_KENB));
+  judgeAs(env, u, genuine);
+  if (!genuine) return;
+  if ((fateOf(w, m) & REFUSED) !== 0) {
+    ueSet(w, u, UE_ACCESS_FAILED);
+    env.start(u, T304, connOf(w, m));
+    return;
+  }
+  const cell = w[m + ARG_B] & 0xffff;
+  deriveAtUe(env, u, w[m + ARG_A] & 7, cell);
+  setUeConn(w, u, (w[m + ARG_A] >>> 8) & 0xff);
+  setUeCell(w, u, cell);
+  if (w[m + ARG_B] >>> 16 !== 0) leaveRegion(env, u);
+  else arriveAtTarget(env, u);
+}
+
+/** UE: NCC as before: from the present KeNB; another NCC: NH is stepped until it matches. */
+function deriveAtUe(env: Env, u: number, ncc: number, cell: number): void {
+  const { w, keys } = env;
+  const kenb = rowKey(env, u, K_UE_KENB);
+  if (ncc === ueNcc(w, u)) keys.kenbStar(w, kenb, kenb, pci(cell), env.earfcn);
+  else {
+    const nh = rowKey(env, u, K_UE_NH);
+    const old = selects(env, u, rule04) && has(w, u, UE_AS_OLD);
+    const kasme = old ? blockKey(env, u, K_UE_AS) : rowKey(env, u, K_UE_NAS);
+    for (let n = ueNcc(w, u); n !== ncc; n = (n + 1) & 7) keys.nh(w, nh, kasme, nh);
+    keys.kenbStar(w, kenb, nh, pci(cell), env.earfcn);
+    setUeNcc(w, u, ncc);
+  }
+  judgeKenbUse(env, u, kenb);
+}
+
+/** UE: T304 expired; it asks its source eNB back in, on the keys it had. */
+export function onT304(env: Env, u: number): void {
+  ueClear(env.w, u, UE_ACCESS_FAILED);
+  env.send(u, RRC_REESTABLISHMENT_REQUEST, ueConn(env.w, u), 0, 0, 0);
+}

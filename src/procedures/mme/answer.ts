@@ -1,0 +1,40 @@
+import type { Env } from '../../model/env.js';
+import {
+  MME_AS,
+  MME_AWAITS_TAU,
+  MME_DEFERRED,
+  MME_OWES_DETACH,
+  MME_OWES_TAU,
+  MME_RELEASING,
+  MME_SMC,
+  MME_TARGET,
+  MME_THEN_RELEASE,
+} from '../../model/flags.js';
+import { T_GUARD, TRACKING_AREA_UPDATE_ACCEPT } from '../../model/messages.js';
+import { has, mmeClear, mmeHas } from '../../model/row.js';
+import { rule10 } from '../../rules/rule-10.js';
+import { answerDetach } from '../detach/mme.js';
+import { holds, take } from '../queue.js';
+import { releaseFromMme } from './connection.js';
+import { nasDown } from './nas.js';
+
+/** MME: sends the answer that entry k stands for. True: the entry is gone. */
+export function startAnswer(env: Env, u: number, k: number): boolean {
+  const { w } = env;
+  // Other downlink NAS messages wait until the outcome of an SMC is known.
+  if (mmeHas(w, u, MME_SMC | MME_RELEASING | MME_TARGET | MME_DEFERRED)) return false;
+  if (holds(env, u, k, 0, rule10)) return false;
+  take(env, u, k);
+  if (mmeHas(w, u, MME_OWES_DETACH)) {
+    answerDetach(env, u);
+    return true;
+  }
+  mmeClear(w, u, MME_OWES_TAU);
+  nasDown(env, u, TRACKING_AREA_UPDATE_ACCEPT, 0);
+  if (mmeHas(w, u, MME_AWAITS_TAU)) {
+    mmeClear(w, u, MME_AWAITS_TAU);
+    env.stop(u, T_GUARD);
+  }
+  if (mmeHas(w, u, MME_THEN_RELEASE) && !has(w, u, MME_AS)) releaseFromMme(env, u);
+  return true;
+}

@@ -1,0 +1,76 @@
+import type { Env } from '../../model/env.js';
+import {
+  MME_ACCEPTED,
+  MME_AWAITS_TAU,
+  MME_CANCELLING,
+  MME_DEFERRED,
+  MME_FORWARDED,
+  MME_HANDOVER,
+  MME_TARGET,
+  MME_UNDELIVERED,
+} from '../../model/flags.js';
+import { BLOCK, K_MME_NH } from '../../model/layout.js';
+import {
+  HANDOVER_COMMAND,
+  HANDOVER_PREPARATION_FAILURE,
+  HANDOVER_REQUEST,
+  T_GUARD,
+} from '../../model/messages.js';
+import { messageKey, rowKey } from '../../model/record.js';
+import { handoverCell, handoverConn, mmeClear, mmeConn, mmeHas, mmeNcc } from '../../model/row.js';
+import { releaseFromMme } from './connection.js';
+import { endNasHold } from './nas-hold.js';
+import { resendNas } from './retransmission.js';
+
+/*
+ * S1 handover at the MME, what is the same whether the MME stays or changes.
+ */
+
+/** MME: HANDOVER REQUEST with {NH, NCC} to the target eNB. */
+export function requestHandover(env: Env, u: number): void {
+  const { w, keys } = env;
+  const b = w[u + BLOCK];
+  const m = env.send(u, HANDOVER_REQUEST, handoverConn(w, b), mmeNcc(w, u), handoverCell(w, b), 0);
+  keys.copy(w, messageKey(m), rowKey(env, u, K_MME_NH));
+}
+
+/** MME: HANDOVER COMMAND with the target's NCC, cell and (another) region. */
+export function sendHandoverCommand(env: Env, u: number): void {
+  const { w } = env;
+  const b = w[u + BLOCK];
+  const inter = mmeHas(w, u, MME_FORWARDED);
+  // Region numbers count from 0; on the air interface 0 stands for "this region".
+  const cell = handoverCell(w, b) | (inter ? 1 << 16 : 0);
+  env.send(u, HANDOVER_COMMAND, mmeConn(w, u), mmeNcc(w, u) | (handoverConn(w, b) << 8), cell, 0);
+}
+
+/** MME: the handover has failed before the command. */
+export function failPreparation(env: Env, u: number): void {
+  const { w } = env;
+  clearHandover(env, u);
+  env.send(u, HANDOVER_PREPARATION_FAILURE, mmeConn(w, u), handoverConn(w, w[u + BLOCK]), 0, 0);
+  handoverEnded(env, u);
+}
+
+/** MME: the S1 handover is not ongoing any more. */
+export function clearHandover(env: Env, u: number): void {
+  mmeClear(env.w, u, MME_HANDOVER | MME_FORWARDED | MME_TARGET | MME_CANCELLING | MME_ACCEPTED);
+}
+
+/** MME: a handover ended, well or badly: what waited for that goes on. */
+export function handoverEnded(env: Env, u: number): void {
+  const { w } = env;
+  mmeClear(w, u, MME_DEFERRED);
+  if (!mmeHas(w, u, MME_AWAITS_TAU)) env.stop(u, T_GUARD);
+  endNasHold(env, u);
+  if (!mmeHas(w, u, MME_UNDELIVERED)) return;
+  mmeClear(w, u, MME_UNDELIVERED);
+  resendNas(env, u);
+}
+
+/** MME: that end did not come, or a relocated UE sent no TAU. */
+export function onGuardTimer(env: Env, u: number): void {
+  if (!mmeHas(env.w, u, MME_AWAITS_TAU)) handoverEnded(env, u);
+  else if (mmeHas(env.w, u, MME_HANDOVER)) env.start(u, T_GUARD, mmeConn(env.w, u));
+  else releaseFromMme(env, u);
+}

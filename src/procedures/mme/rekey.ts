@@ -1,0 +1,52 @@
+import { type Env, FAILED, INITIAL_CONTEXT_SETUP, UE_CONTEXT_MODIFICATION } from '../../model/env.js';
+import { MME_AS, MME_AS_OLD, MME_DEFERRED, MME_INHERITED, MME_REKEY_WAIT } from '../../model/flags.js';
+import { BLOCK, K_MME_AS, K_MME_NAS } from '../../model/layout.js';
+import { T_GUARD, T_REKEY } from '../../model/messages.js';
+import { end, isOngoing, launch, settleRekeys } from '../../model/progress.js';
+import { blockKey, rowKey } from '../../model/record.js';
+import { clear, has, mmeConn, mmeHas, mmeSet, set, setAttempts } from '../../model/row.js';
+import { enqueueStep, isQueued, Q_CONTEXT, withdraw } from '../queue.js';
+
+/*
+ * A KeNB for the eNB from the KASME in NAS use: when it is due, when it waits, and when it is given up.
+ */
+
+/** MME: a KeNB for the eNB is due; offers the procedure that will bring it. */
+export function dueContext(env: Env, u: number): void {
+  const procedure = has(env.w, u, MME_AS) ? UE_CONTEXT_MODIFICATION : INITIAL_CONTEXT_SETUP;
+  if (!isOngoing(env.w, u, procedure)) launch(env, u, procedure);
+  if (!isQueued(env.w, u, Q_CONTEXT)) enqueueStep(env, u, Q_CONTEXT);
+}
+
+/** MME: the KeNB from the new KASME follows after a delay, in which rules 3, 4, 8 and 9 bite. */
+export function waitForRekey(env: Env, u: number): void {
+  if (isQueued(env.w, u, Q_CONTEXT) || mmeHas(env.w, u, MME_REKEY_WAIT)) return;
+  mmeSet(env.w, u, MME_REKEY_WAIT);
+  env.start(u, T_REKEY, mmeConn(env.w, u));
+}
+
+/** MME: waits for the end of a handover that it has not seen yet, or for the guard timer. */
+export function defer(env: Env, u: number): void {
+  if (mmeHas(env.w, u, MME_DEFERRED)) return;
+  mmeSet(env.w, u, MME_DEFERRED);
+  env.start(u, T_GUARD, mmeConn(env.w, u));
+}
+
+/** MME: the re-key of AS is given up; AS stays on the old KASME until release or another re-key. */
+export function giveUpModification(env: Env, u: number, outcome: number): void {
+  setAttempts(env.w, env.w[u + BLOCK], 0);
+  withdraw(env, u, Q_CONTEXT);
+  end(env, u, UE_CONTEXT_MODIFICATION, outcome);
+  settleRekeys(env, u, FAILED);
+}
+
+/** MME: remembers which KASME AS runs on (another one than NAS only if rule 1 or 2 is off). */
+export function asRunsOn(env: Env, u: number, kasme: number): void {
+  const { w, keys } = env;
+  clear(w, u, MME_INHERITED);
+  if (keys.equal(w, kasme, rowKey(env, u, K_MME_NAS))) clear(w, u, MME_AS_OLD);
+  else {
+    keys.copy(w, blockKey(env, u, K_MME_AS), kasme);
+    set(w, u, MME_AS_OLD);
+  }
+}

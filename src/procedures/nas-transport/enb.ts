@@ -1,0 +1,43 @@
+import type { Env } from '../../model/env.js';
+import { EN_COMMANDED, EN_CONTEXT } from '../../model/flags.js';
+import { ARG_A, ARG_B } from '../../model/layout.js';
+import {
+  DL_INFORMATION_TRANSFER,
+  NAS_NON_DELIVERY_INDICATION,
+  UPLINK_NAS_TRANSPORT,
+} from '../../model/messages.js';
+import { connOf, messageKey, nasOf } from '../../model/record.js';
+import { enConn, enHas, has } from '../../model/row.js';
+import { loseNas } from '../bookkeeping.js';
+import { camps } from '../radio.js';
+
+/** Passes a NAS message on over the next hop. */
+function relay(env: Env, u: number, m: number, kind: number): void {
+  const { w, keys } = env;
+  const next = env.send(u, kind, connOf(w, m), w[m + ARG_A], w[m + ARG_B], nasOf(w, m));
+  keys.copy(w, messageKey(next), messageKey(m));
+}
+
+/** eNB: forwards downlink NAS at once until the handover command, then says that it could not. */
+export function onDownlinkNasTransport(env: Env, u: number, m: number): void {
+  const { w } = env;
+  const here = has(w, u, EN_CONTEXT) && connOf(w, m) === enConn(w, u);
+  relay(
+    env,
+    u,
+    m,
+    here && !enHas(w, u, EN_COMMANDED) ? DL_INFORMATION_TRANSFER : NAS_NON_DELIVERY_INDICATION,
+  );
+}
+
+/** eNB: forwards uplink NAS of a UE that it serves; what was in flight when the UE left the cell is lost. */
+export function onUlInformationTransfer(env: Env, u: number, m: number): void {
+  const { w } = env;
+  const conn = connOf(w, m);
+  if (has(w, u, EN_CONTEXT) && conn === enConn(w, u) && camps(w, u, conn))
+    relay(env, u, m, UPLINK_NAS_TRANSPORT);
+  else {
+    env.discarded();
+    loseNas(env, u, m);
+  }
+}

@@ -1,0 +1,66 @@
+import type { Env } from '../../model/env.js';
+import { EN_AS, EN_CONTEXT, EN_HANDOVER, EN_KEY_CHANGE, EN_PAIR, EN_RELEASING } from '../../model/flags.js';
+import { BLOCK, K_EN_KENB, K_EN_NEW } from '../../model/layout.js';
+import {
+  RRC_RECONFIGURATION_KEY_CHANGE,
+  SWAPPED,
+  T_ENB,
+  UE_CONTEXT_MODIFICATION_FAILURE,
+  UE_CONTEXT_MODIFICATION_RESPONSE,
+} from '../../model/messages.js';
+import { blockKey, connOf, fateOf, messageKey, rowKey } from '../../model/record.js';
+import { clear, enCell, enClear, enConn, enHas, enSet, has, leavingConn, setEnNcc } from '../../model/row.js';
+import { judgeAs } from '../../oracle/agreement.js';
+import { rejects } from '../../rules/ask.js';
+import { rule05 } from '../../rules/rule-05.js';
+import { pci } from '../cells.js';
+import { requestRelease } from '../enb/request-release.js';
+import { startHeldHandover } from '../enb/start-handover.js';
+import { CAUSE_HANDOVER } from '../payload.js';
+
+/** eNB: rule 5a, or the key change on RRC. */
+export function onModificationRequest(env: Env, u: number, m: number): void {
+  const { w, keys } = env;
+  const conn = connOf(w, m);
+  const b = w[u + BLOCK];
+  const serving = has(w, u, EN_CONTEXT) && conn === enConn(w, u);
+  const left = !serving && conn === leavingConn(w, b);
+  if (rejects(env, u, rule05, left || (serving && enHas(w, u, EN_HANDOVER)))) {
+    env.send(u, UE_CONTEXT_MODIFICATION_FAILURE, conn, CAUSE_HANDOVER, 0, 0);
+    return;
+  }
+  if (!serving || !has(w, u, EN_AS) || enHas(w, u, EN_RELEASING)) {
+    env.send(u, UE_CONTEXT_MODIFICATION_FAILURE, conn, left ? CAUSE_HANDOVER : 0, 0, 0);
+    return;
+  }
+  keys.kenbStar(w, blockKey(env, u, K_EN_NEW), messageKey(m), pci(enCell(w, u)), env.earfcn);
+  enSet(w, u, EN_KEY_CHANGE);
+  const rrc = env.send(u, RRC_RECONFIGURATION_KEY_CHANGE, conn, 0, 0, 0);
+  keys.copy(w, messageKey(rrc), rowKey(env, u, K_EN_KENB));
+  env.start(u, T_ENB, conn);
+}
+
+/** eNB: activates the new key; its unused pair belongs to the old chain and is dropped. */
+export function onKeyChangeComplete(env: Env, u: number, m: number): void {
+  const { w, keys } = env;
+  const conn = connOf(w, m);
+  if (!has(w, u, EN_CONTEXT) || conn !== enConn(w, u) || !enHas(w, u, EN_KEY_CHANGE)) return env.discarded();
+  env.stop(u, T_ENB);
+  judgeAs(env, u, keys.matchesRrc(w, messageKey(m), blockKey(env, u, K_EN_NEW)));
+  keys.copy(w, rowKey(env, u, K_EN_KENB), blockKey(env, u, K_EN_NEW));
+  setEnNcc(w, u, 0);
+  clear(w, u, EN_PAIR);
+  enClear(w, u, EN_KEY_CHANGE);
+  // The eNB may send its RESPONSE and a handover that rule 5b held in either order.
+  if ((fateOf(w, m) & SWAPPED) !== 0) startHeldHandover(env, u);
+  env.send(u, UE_CONTEXT_MODIFICATION_RESPONSE, conn, 0, 0, 0);
+}
+
+/** eNB: the key change failed on the radio; with `lost` the UE did not answer at all. */
+export function failKeyChange(env: Env, u: number, lost: boolean): void {
+  const { w } = env;
+  env.stop(u, T_ENB);
+  enClear(w, u, EN_KEY_CHANGE);
+  env.send(u, UE_CONTEXT_MODIFICATION_FAILURE, enConn(w, u), 0, 0, 0);
+  if (lost) requestRelease(env, u);
+}

@@ -1,0 +1,92 @@
+import {
+  AUTHENTICATION,
+  COMPLETED,
+  DETACH,
+  type Env,
+  FAILED,
+  INITIAL_CONTEXT_SETUP,
+  TAU,
+} from '../../model/env.js';
+import {
+  UE_ACCESS_FAILED,
+  UE_AS,
+  UE_AS_OLD,
+  UE_ATTACHING,
+  UE_CONNECTED,
+  UE_DETACHING,
+  UE_REGISTERED,
+  UE_SERVICE_REQUEST,
+  UE_TAU,
+} from '../../model/flags.js';
+import { BLOCK, K_UE_KENB, UE_BASIS } from '../../model/layout.js';
+import { RRC_HANDOVER_COMPLETE, RRC_INITIAL_NAS, T_UE, T304 } from '../../model/messages.js';
+import {
+  ATTACH_KIND,
+  DETACH_KIND,
+  end,
+  SERVICE_REQUEST_KIND,
+  settle,
+  TAU_KIND,
+} from '../../model/progress.js';
+import { messageKey, rowKey } from '../../model/record.js';
+import { clear, giveConn, set, setUeCell, setUeConn, ueClear, ueConn, ueHas, ueUl } from '../../model/row.js';
+import { camps } from '../radio.js';
+import { nasUp } from './nas.js';
+
+/*
+ * The UE's RRC connection. A UE that was idle sets one up with its first NAS message.
+ */
+
+/** UE: sets up an RRC connection and sends its initial NAS message on it, with word B. */
+export function setUpConnection(env: Env, u: number, nas: number, b: number = 0): void {
+  const { w } = env;
+  setUeConn(w, u, giveConn(w, u));
+  setUeCell(w, u, env.camp(u));
+  set(w, u, UE_CONNECTED);
+  // The KeNB of the initial context setup derives from this message's COUNT, unless an SMC follows.
+  w[u + UE_BASIS] = ueUl(w, u);
+  nasUp(env, u, nas, b, RRC_INITIAL_NAS);
+  env.start(u, T_UE, 0);
+}
+
+/** UE: its RRC connection is gone; NAS requests without an answer have failed. */
+export function goIdle(env: Env, u: number): void {
+  const { w } = env;
+  clear(w, u, UE_CONNECTED | UE_AS | UE_AS_OLD);
+  if (w[u + BLOCK] === 0) return;
+  env.stop(u, T_UE);
+  env.stop(u, T304);
+  if (ueHas(w, u, UE_SERVICE_REQUEST)) {
+    end(env, u, INITIAL_CONTEXT_SETUP, FAILED);
+    settle(env, u, SERVICE_REQUEST_KIND, FAILED);
+  }
+  if (ueHas(w, u, UE_TAU)) {
+    end(env, u, TAU, FAILED);
+    settle(env, u, TAU_KIND, FAILED);
+  }
+  if (ueHas(w, u, UE_ATTACHING)) {
+    end(env, u, AUTHENTICATION, FAILED);
+    end(env, u, INITIAL_CONTEXT_SETUP, FAILED);
+    settle(env, u, ATTACH_KIND, FAILED);
+    clear(w, u, UE_REGISTERED);
+  }
+  if (ueHas(w, u, UE_DETACHING)) {
+    // Nobody needs to accept a detach: the UE is off.
+    end(env, u, DETACH, COMPLETED);
+    settle(env, u, DETACH_KIND, COMPLETED);
+    clear(w, u, UE_REGISTERED);
+  }
+  ueClear(w, u, UE_SERVICE_REQUEST | UE_TAU | UE_ATTACHING | UE_DETACHING | UE_ACCESS_FAILED);
+}
+
+/** UE: is in the target cell. */
+export function arriveAtTarget(env: Env, u: number): void {
+  const { w, keys } = env;
+  const m = env.send(u, RRC_HANDOVER_COMPLETE, ueConn(w, u), 0, 0, 0);
+  keys.rrcKeys(w, messageKey(m), rowKey(env, u, K_UE_KENB));
+}
+
+/** True if the UE hears a radio message on connection `conn` at all: it is in that cell and not in between. */
+export function hears(w: Int32Array, u: number, conn: number): boolean {
+  return camps(w, u, conn) && !ueHas(w, u, UE_ACCESS_FAILED);
+}

@@ -1,0 +1,43 @@
+import type { Env } from '../../model/env.js';
+import { UE_REGISTERED } from '../../model/flags.js';
+import { K_UE_NAS } from '../../model/layout.js';
+import { UL_INFORMATION_TRANSFER } from '../../model/messages.js';
+import { messageKey, rowKey } from '../../model/record.js';
+import { has, setUeDl, setUeUl, ueConn, ueDl, ueEksi, ueUl } from '../../model/row.js';
+import { judgeNas, judgeReplay } from '../../oracle/agreement.js';
+import { countOf, eksiOf, estimate, isPlain, isUnder, PLAIN } from '../nas-message.js';
+
+/** UE sends an uplink NAS message (`initial`: the first one on a new RRC connection, see connection.ts). */
+export function nasUp(
+  env: Env,
+  u: number,
+  nas: number,
+  b: number,
+  kind: number = UL_INFORMATION_TRANSFER,
+): number {
+  const { w, keys } = env;
+  if (!has(w, u, UE_REGISTERED)) return env.send(u, kind, ueConn(w, u), PLAIN, b, nas);
+  const count = ueUl(w, u);
+  setUeUl(w, u, count + 1);
+  const m = env.send(u, kind, ueConn(w, u), count | (ueEksi(w, u) << 24), b, nas);
+  keys.copy(w, messageKey(m), rowKey(env, u, K_UE_NAS));
+  return m;
+}
+
+/** UE: verifies a downlink message under the KASME in NAS use; each COUNT is accepted at most once. */
+export function verifyDown(env: Env, u: number, m: number): boolean {
+  const { w } = env;
+  if (isPlain(w, m)) return !has(w, u, UE_REGISTERED);
+  const count = countOf(w, m);
+  const sameKey = isUnder(env, m, rowKey(env, u, K_UE_NAS));
+  if (sameKey && count < ueDl(w, u)) {
+    judgeReplay(env, u, true);
+    return false;
+  }
+  const genuine = sameKey && eksiOf(w, m) === ueEksi(w, u) && estimate(ueDl(w, u), count & 0xff) === count;
+  judgeNas(env, u, genuine);
+  if (!genuine) return false;
+  judgeReplay(env, u, false);
+  setUeDl(w, u, count + 1);
+  return true;
+}

@@ -1,0 +1,95 @@
+import type { Env } from '../../model/env.js';
+import { UE_ATTACHING, UE_CONNECTED, UE_SERVICE_REQUEST, UE_TAU } from '../../model/flags.js';
+import {
+  ATTACH_REJECT,
+  AUTHENTICATION_REQUEST,
+  DETACH_ACCEPT,
+  DL_INFORMATION_TRANSFER,
+  FIRST_TIMER,
+  RRC_CONNECTION_RELEASE,
+  RRC_RECONFIGURATION_HANDOVER,
+  RRC_RECONFIGURATION_KEY_CHANGE,
+  RRC_SECURITY_MODE_COMMAND,
+  SECURITY_MODE_COMMAND,
+  SERVICE_REJECT,
+  T_UE,
+  T304,
+  T3346,
+  TRACKING_AREA_UPDATE_ACCEPT,
+  TRACKING_AREA_UPDATE_REJECT,
+  UE_MOVE,
+} from '../../model/messages.js';
+import { connOf, kindOf, nasOf } from '../../model/record.js';
+import { has, ueHas } from '../../model/row.js';
+import { onAuthenticationRequest } from '../authentication/ue.js';
+import { loseNas } from '../bookkeeping.js';
+import { onBackOffOver, onReject } from '../congestion-control/ue.js';
+import { onDetachAccept } from '../detach/ue.js';
+import { onHandoverReconfiguration, onT304 } from '../handover/ue.js';
+import { onRrcSecurityModeCommand } from '../initial-context-setup/ue.js';
+import { onUeMove } from '../inter-mme-handover/ue.js';
+import { onSecurityModeCommand } from '../nas-security-mode-control/ue.js';
+import { onDownlinkNas } from '../nas-transport/ue.js';
+import { Q_ATTACH, Q_SERVICE_REQUEST, Q_TAU } from '../queue.js';
+import { onTauAccept, onTauTimeout } from '../tracking-area-update/ue.js';
+import { onKeyChange } from '../ue-context-modification/ue.js';
+import { onRrcRelease } from '../ue-context-release/ue.js';
+import { goIdle, hears } from './connection.js';
+
+/** UE: its messages and timers. */
+export function handleAtUe(env: Env, u: number, m: number): void {
+  switch (kindOf(env.w, m)) {
+    case DL_INFORMATION_TRANSFER:
+      return handleNasAtUe(env, u, m);
+    case RRC_SECURITY_MODE_COMMAND:
+      return onRrcSecurityModeCommand(env, u, m);
+    case RRC_RECONFIGURATION_KEY_CHANGE:
+      return onKeyChange(env, u, m);
+    case RRC_RECONFIGURATION_HANDOVER:
+      return onHandoverReconfiguration(env, u, m);
+    case RRC_CONNECTION_RELEASE:
+      return onRrcRelease(env, u, m);
+    case UE_MOVE:
+      return onUeMove(env, u, m);
+    case FIRST_TIMER + T_UE:
+      return onUeTimer(env, u);
+    case FIRST_TIMER + T304:
+      return onT304(env, u);
+    case FIRST_TIMER + T3346:
+      return onBackOffOver(env, u, m);
+  }
+}
+
+/** UE: NAS messages in DLInformationTransfer. */
+function handleNasAtUe(env: Env, u: number, m: number): void {
+  const { w } = env;
+  if (!hears(w, u, connOf(w, m))) {
+    env.discarded();
+    loseNas(env, u, m);
+    return;
+  }
+  switch (nasOf(w, m)) {
+    case AUTHENTICATION_REQUEST:
+      return onAuthenticationRequest(env, u, m);
+    case SECURITY_MODE_COMMAND:
+      return onSecurityModeCommand(env, u, m);
+    case TRACKING_AREA_UPDATE_ACCEPT:
+      return onTauAccept(env, u, m);
+    case DETACH_ACCEPT:
+      return onDetachAccept(env, u, m);
+    case ATTACH_REJECT:
+      return onReject(env, u, m, UE_ATTACHING, Q_ATTACH);
+    case SERVICE_REJECT:
+      return onReject(env, u, m, UE_SERVICE_REQUEST, Q_SERVICE_REQUEST);
+    case TRACKING_AREA_UPDATE_REJECT:
+      return onReject(env, u, m, UE_TAU, Q_TAU);
+    default:
+      return onDownlinkNas(env, u, m);
+  }
+}
+
+/** UE: no answer to its NAS request. */
+function onUeTimer(env: Env, u: number): void {
+  if (ueHas(env.w, u, UE_TAU) && has(env.w, u, UE_CONNECTED)) onTauTimeout(env, u);
+  else goIdle(env, u);
+}
