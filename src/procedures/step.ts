@@ -1,4 +1,4 @@
-import { type Env, PROGRESS } from '../model/env.js';
+import type { Env } from '../model/env.js';
 import {
   BROKEN_PROGRESS,
   EN_CONTEXT,
@@ -10,6 +10,7 @@ import {
   UE_HERE,
   UE_PENDING,
 } from '../model/flags.js';
+import { PROGRESS } from '../model/invariants.js';
 import {
   BLOCK,
   DEMAND,
@@ -41,7 +42,7 @@ const FREE = 3;
 
 /**
  * What follows every event of the UE in row u: waiting work starts, and the row gives back what it needs no longer.
- * False: the row is free now.
+ * Returns false if the row is free now.
  */
 export function afterEvent(env: Env, u: number): boolean {
   const rest = restOf(env, u);

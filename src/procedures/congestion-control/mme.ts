@@ -6,7 +6,7 @@ import {
   SERVICE_REJECT,
   SERVICE_REQUEST,
   TRACKING_AREA_UPDATE_REJECT,
-} from '../../model/messages.js';
+} from '../../model/nas-messages.js';
 import { clear, setMmeEksi } from '../../model/row.js';
 import { releaseFromMme } from '../mme/connection.js';
 import { nasDown } from '../mme/nas.js';

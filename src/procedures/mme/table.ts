@@ -1,11 +1,6 @@
 import type { Env } from '../../model/env.js';
 import {
-  ATTACH_REQUEST,
-  AUTHENTICATION_FAILURE,
-  AUTHENTICATION_RESPONSE,
   CONGESTED,
-  DETACH_REQUEST,
-  FIRST_TIMER,
   FORWARD_RELOCATION_COMPLETE_NOTIFICATION,
   FORWARD_RELOCATION_REQUEST,
   FORWARD_RELOCATION_RESPONSE,
@@ -21,21 +16,24 @@ import {
   PATH_SWITCH_REQUEST,
   RELOCATION_CANCEL_REQUEST,
   RELOCATION_CANCEL_RESPONSE,
-  SECURITY_MODE_COMPLETE,
-  SECURITY_MODE_REJECT,
-  SERVICE_REQUEST,
-  T_GUARD,
-  T_NAS,
-  T_OVERALL,
-  T_REKEY,
-  TRACKING_AREA_UPDATE_REQUEST,
   UE_CONTEXT_MODIFICATION_FAILURE,
   UE_CONTEXT_MODIFICATION_RESPONSE,
   UE_CONTEXT_RELEASE_COMPLETE,
   UE_CONTEXT_RELEASE_REQUEST,
   UPLINK_NAS_TRANSPORT,
 } from '../../model/messages.js';
+import {
+  ATTACH_REQUEST,
+  AUTHENTICATION_FAILURE,
+  AUTHENTICATION_RESPONSE,
+  DETACH_REQUEST,
+  SECURITY_MODE_COMPLETE,
+  SECURITY_MODE_REJECT,
+  SERVICE_REQUEST,
+  TRACKING_AREA_UPDATE_REQUEST,
+} from '../../model/nas-messages.js';
 import { connOf, fateOf, kindOf, nasOf } from '../../model/record.js';
+import { FIRST_TIMER, T_GUARD, T_NAS, T_OVERALL, T_REKEY } from '../../model/timers.js';
 import { onAttachRequest } from '../attach/mme.js';
 import { failAuthentication, onAuthenticationResponse } from '../authentication/mme.js';
 import { rejectRequest } from '../congestion-control/mme.js';
