@@ -18,6 +18,7 @@ import { AUTHENTICATION_REQUEST } from '../../model/nas-messages.js';
 import { COMPLETED, FAILED } from '../../model/outcomes.js';
 import { AUTHENTICATION, NAS_SMC } from '../../model/procedures.js';
 import { addRekey, begin, end, isOngoing, launch, settleRekeys } from '../../model/progress.js';
+import { Q_CONTEXT, Q_SMC } from '../../model/queue-codes.js';
 import { blockKey } from '../../model/record.js';
 import {
   akaRuns,
@@ -39,7 +40,7 @@ import { REKEY_KIND } from '../../model/traffic.js';
 import { rule10 } from '../../rules/rule-10.js';
 import { failAttach } from '../mme/connection.js';
 import { nasDown } from '../mme/nas.js';
-import { enqueueStep, holds, isQueued, Q_CONTEXT, Q_SMC, take } from '../queue.js';
+import { enqueueStep, holds, isQueued, take } from '../queue.js';
 
 /*
  * Authentication (AKA, TS 33.401 6.1, TS 24.301 5.4.2). It gives both sides a pending KASME whose eKSI is
