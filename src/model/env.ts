@@ -52,10 +52,10 @@ export interface Env {
   payload(m: number): number;
 
   /** A traffic event of a kind arrived. */
-  arrived(kind: number): void;
-  offered(procedure: number): void;
-  ended(procedure: number, outcome: number, since: number): void;
-  demand(kind: number, outcome: number): void;
+  trafficOffered(kind: number): void;
+  procedureOffered(procedure: number): void;
+  procedureEnded(procedure: number, outcome: number, since: number): void;
+  trafficEnded(kind: number, outcome: number): void;
   check(rule: number): void;
   verdict(u: number, rule: number, verdict: number): void;
   held(rule: number, since: number): void;

@@ -47,8 +47,8 @@ export function offerTraffic(env: Env, u: number, kind: number): boolean {
   if (kind !== ATTACH_KIND && !has(w, u, UE_REGISTERED)) return false;
   if (kind === SERVICE_REQUEST_KIND && connected) return false;
   if (kind === RELEASE_KIND && !connected) return false;
-  env.arrived(kind);
-  env.offered(TRAFFIC_PROCEDURE[kind]);
+  env.trafficOffered(kind);
+  env.procedureOffered(TRAFFIC_PROCEDURE[kind]);
   const backsOff = has(w, u, UE_BACKING_OFF) && kind !== DETACH_KIND;
   if (backsOff || !env.activate(u) || !enqueue(env, u, codeOfKind(kind), env.stamp, TRAFFIC_PLACES)) {
     endUnbegun(env, kind, env.stamp, REFUSED_OFFER, FAILED);

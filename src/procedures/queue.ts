@@ -115,8 +115,8 @@ export function failEntry(env: Env, u: number, k: number, outcome: number, traff
 
 /** Traffic of a kind that was offered at `since` ends, its procedure in `outcome`, before it has begun. */
 export function endUnbegun(env: Env, kind: number, since: number, outcome: number, traffic: number): void {
-  env.ended(TRAFFIC_PROCEDURE[kind], outcome, since);
-  env.demand(kind, traffic);
+  env.procedureEnded(TRAFFIC_PROCEDURE[kind], outcome, since);
+  env.trafficEnded(kind, traffic);
 }
 
 /** Takes all traffic entries out; they end in `outcome`, and their traffic events have failed. */

@@ -209,8 +209,8 @@ export class TracedCore extends Core {
     if (this.isObserved) this.tell(rule, N.verdictName(verdict));
   }
 
-  override ended(procedure: number, outcome: number, since: number): void {
-    super.ended(procedure, outcome, since);
+  override procedureEnded(procedure: number, outcome: number, since: number): void {
+    super.procedureEnded(procedure, outcome, since);
     if (!this.isObserved) return;
     this.flush();
     const names = { procedure: N.procedureName(procedure), outcome: N.outcomeName(outcome) };

@@ -2,7 +2,7 @@ import type { Env } from '../../model/env.js';
 import { UE_BACKING_OFF } from '../../model/flags.js';
 import { ARG_B } from '../../model/layout.js';
 import { FAILED, REFUSED_OFFER } from '../../model/outcomes.js';
-import { isOngoing, launch, putAside, unwanted } from '../../model/progress.js';
+import { isOngoing, offerProcedure, putProcedureAside, putTrafficAside } from '../../model/progress.js';
 import { codeOfKind, kindOfCode } from '../../model/queue-entry.js';
 import { connOf } from '../../model/record.js';
 import { clear, set, ueClear, ueHas } from '../../model/row.js';
@@ -26,15 +26,15 @@ export function onReject(env: Env, u: number, m: number, flag: number, kind: num
   if (!verifyDown(env, u, m) || !ueHas(w, u, flag)) return;
   const procedure = TRAFFIC_PROCEDURE[kind];
   // The MME may have ended what it took for its own: an AKA of the connection before.
-  if (!isOngoing(w, u, procedure)) launch(env, u, procedure);
-  const since = putAside(w, u, procedure);
+  if (!isOngoing(w, u, procedure)) offerProcedure(env, u, procedure);
+  const since = putProcedureAside(w, u, procedure);
   // A UE that was woken for other work has no traffic event of its own to try again.
-  const again = unwanted(w, u, kind);
+  const again = putTrafficAside(w, u, kind);
   ueClear(w, u, flag);
   const backsOff = env.backOff(u, again ? codeOfKind(kind) : 0, since);
   if (backsOff) set(w, u, UE_BACKING_OFF);
-  if (!again || !backsOff) env.ended(procedure, REFUSED_OFFER, since);
-  if (again && !backsOff) env.demand(kind, FAILED);
+  if (!again || !backsOff) env.procedureEnded(procedure, REFUSED_OFFER, since);
+  if (again && !backsOff) env.trafficEnded(kind, FAILED);
   dropTraffic(env, u, REFUSED_OFFER);
   goIdle(env, u);
 }

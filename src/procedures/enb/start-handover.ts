@@ -3,7 +3,7 @@ import { EN_HANDOVER, EN_IS_INTER, EN_IS_X2, EN_TARGET } from '../../model/flags
 import { BLOCK } from '../../model/layout.js';
 import { HANDOVER_REQUIRED } from '../../model/messages.js';
 import { INTER_MME_HANDOVER, S1_HANDOVER, X2_HANDOVER } from '../../model/procedures.js';
-import { begin, wanted } from '../../model/progress.js';
+import { beginProcedure, beginTraffic } from '../../model/progress.js';
 import { codeOfKind } from '../../model/queue-entry.js';
 import {
   enClear,
@@ -41,14 +41,14 @@ export function startHandover(env: Env, u: number, k: number, kind: number): boo
   setTargetConn(w, b, giveConn(w, u));
   setTargetCell(w, b, target & 0xffff);
   if (kind === X2_KIND) {
-    begin(env, u, X2_HANDOVER, since);
-    wanted(env, u, kind);
+    beginProcedure(env, u, X2_HANDOVER, since);
+    beginTraffic(env, u, kind);
     enSet(w, u, EN_HANDOVER | EN_IS_X2);
     requestX2(env, u);
   } else {
     const inter = kind === INTER_MME_KIND;
-    begin(env, u, inter ? INTER_MME_HANDOVER : S1_HANDOVER, since);
-    wanted(env, u, kind);
+    beginProcedure(env, u, inter ? INTER_MME_HANDOVER : S1_HANDOVER, since);
+    beginTraffic(env, u, kind);
     enSet(w, u, inter ? EN_HANDOVER | EN_IS_INTER : EN_HANDOVER);
     const a = targetConn(w, b) | (inter ? OTHER_MME : 0);
     env.send(u, HANDOVER_REQUIRED, enConn(w, u), a, target, 0);

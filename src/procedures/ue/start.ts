@@ -12,7 +12,7 @@ import { BLOCK, QUEUE } from '../../model/layout.js';
 import { UPLINK_NAS } from '../../model/nas-messages.js';
 import { COMPLETED, FAILED, REFUSED_OFFER, SUPERSEDED } from '../../model/outcomes.js';
 import { INITIAL_CONTEXT_SETUP } from '../../model/procedures.js';
-import { wanted } from '../../model/progress.js';
+import { beginTraffic } from '../../model/progress.js';
 import { isTraffic, kindOfCode } from '../../model/queue-entry.js';
 import { codeAt, length } from '../../model/queue-word.js';
 import { has, setWakes, ueHas, wakes } from '../../model/row.js';
@@ -48,13 +48,13 @@ export function startAtUe(env: Env, u: number, k: number, kind: number): boolean
   if (connected && !isHeard(w, u)) return false;
   if (kind === SERVICE_REQUEST_KIND) {
     if (connected) return failEntry(env, u, k, SUPERSEDED, COMPLETED);
-    wanted(env, u, SERVICE_REQUEST_KIND);
+    beginTraffic(env, u, SERVICE_REQUEST_KIND);
     startServiceRequest(env, u, take(env, u, k));
   } else if (kind === TAU_KIND) {
-    wanted(env, u, TAU_KIND);
+    beginTraffic(env, u, TAU_KIND);
     startTau(env, u, take(env, u, k));
   } else if (kind === DETACH_KIND) {
-    wanted(env, u, DETACH_KIND);
+    beginTraffic(env, u, DETACH_KIND);
     startDetach(env, u, take(env, u, k));
   } else if (kind === UPLINK_KIND) {
     if (!has(w, u, UE_AS)) return false;
@@ -82,7 +82,7 @@ export function wake(env: Env, u: number): boolean {
     if (has(w, u, UE_BACKING_OFF)) return failEntry(env, u, k, REFUSED_OFFER, FAILED);
     if (give) return failEntry(env, u, k, FAILED, FAILED);
     setWakes(w, b, wakes(w, b) + 1);
-    env.offered(INITIAL_CONTEXT_SETUP);
+    env.procedureOffered(INITIAL_CONTEXT_SETUP);
     startServiceRequest(env, u, env.stamp);
     return false;
   }
