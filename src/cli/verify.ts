@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../errors.js';
+import { formatJson } from '../format/data.js';
 import { cut, wrap } from '../format/table.js';
 import { formatClock, formatCount, formatSeconds } from '../format/units.js';
 import { formatHtml } from '../ladder/html.js';
@@ -149,7 +150,7 @@ function verifyStatus({ status, invariants }: Verification): number {
 }
 
 function toJson(found: Verification): string {
-  return `${JSON.stringify(found, null, 2)}\n`;
+  return formatJson(found);
 }
 
 function formatProgress({ phase, states, wallSeconds }: VerifyProgress): string {

@@ -51,7 +51,6 @@ export interface Env {
   /** Words of a transfer that arrived with message node m. */
   payload(m: number): number;
 
-  /** A traffic event of a kind arrived. */
   trafficOffered(kind: number): void;
   procedureOffered(procedure: number): void;
   procedureEnded(procedure: number, outcome: number, since: number): void;

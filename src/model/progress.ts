@@ -5,8 +5,9 @@ import { DL_NAS, PROCEDURE_CLASS } from './procedures.js';
 import { REKEY_KIND } from './traffic.js';
 
 /*
- * Book-keeping of what is ongoing. A procedure begins once, ends once. Start times are kept per class, since
- * procedures of a class never run side by side for one UE.
+ * Counting of what is in progress. Procedures and traffic events have verbs of their own: `beginProcedure` and
+ * `endTraffic` here, `procedureOffered` and `trafficEnded` where the environment counts. A procedure begins once, ends
+ * once. Start times are kept per class, since procedures of a class never run side by side for one UE.
  */
 
 /** Begins a procedure that was offered at `since`. */
@@ -39,7 +40,7 @@ export function endProcedure(env: Env, u: number, procedure: number, outcome: nu
   env.procedureEnded(procedure, outcome, w[b + STARTED + PROCEDURE_CLASS[procedure]]);
 }
 
-/** An ongoing procedure is put aside without an end, to be begun again; returns when it was offered. */
+/** Puts an ongoing procedure aside without an end, to be begun again; returns when it was offered. */
 export function putProcedureAside(w: Int32Array, u: number, procedure: number): number {
   const b = w[u + BLOCK];
   w[b + ONGOING] &= ~(1 << procedure);
@@ -57,7 +58,7 @@ export function endTransport(env: Env, u: number, procedure: number, outcome: nu
   env.procedureEnded(procedure, outcome, since);
 }
 
-/** A NAS transport that was begun waits in the queue again. */
+/** Puts a downlink NAS transport aside without an end: it waits in the queue again. */
 export function putTransportAside(env: Env, u: number): void {
   env.w[env.w[u + BLOCK] + ONGOING] -= 1 << transportShift(DL_NAS);
 }
@@ -69,7 +70,7 @@ export function putTransportAside(env: Env, u: number): void {
 const REKEYS = 0xf;
 export const DEMAND_BIT = 4;
 
-/** A re-key is under way; false: too many are. */
+/** Begins a re-key; false: too many are in progress, and it is not counted among them. */
 export function beginRekey(w: Int32Array, u: number): boolean {
   const b = w[u + BLOCK];
   if ((w[b + DEMAND] & REKEYS) === REKEYS) return false;
@@ -77,7 +78,7 @@ export function beginRekey(w: Int32Array, u: number): boolean {
   return true;
 }
 
-/** Ends the re-key traffic events that wait for their outcome, at most `most` of them. */
+/** Ends the re-keys in progress, at most `most` of them. */
 export function endRekeys(env: Env, u: number, outcome: number, most: number = REKEYS): void {
   const { w } = env;
   const b = w[u + BLOCK];
@@ -88,13 +89,14 @@ export function endRekeys(env: Env, u: number, outcome: number, most: number = R
   for (let k = 0; k < n; k++) env.trafficEnded(REKEY_KIND, outcome);
 }
 
-/** Marks a traffic event of a kind as in progress, and ends it if it is. */
+/** Begins a traffic event of a kind. */
 export function beginTraffic(env: Env, u: number, kind: number): void {
   // One that begins anew has taken the place of the old one.
   endTraffic(env, u, kind, FAILED);
   env.w[env.w[u + BLOCK] + DEMAND] |= 1 << (DEMAND_BIT + kind);
 }
-/** Forgets a traffic event that is put aside with its procedure; false: there is none. */
+
+/** Puts a traffic event aside with its procedure, without an end; false: there is none. */
 export function putTrafficAside(w: Int32Array, u: number, kind: number): boolean {
   const at = w[u + BLOCK] + DEMAND;
   const bit = 1 << (DEMAND_BIT + kind);
@@ -102,6 +104,8 @@ export function putTrafficAside(w: Int32Array, u: number, kind: number): boolean
   w[at] &= ~bit;
   return true;
 }
+
+/** Ends the traffic event of a kind if it is in progress. */
 export function endTraffic(env: Env, u: number, kind: number, outcome: number): void {
   const { w } = env;
   const b = w[u + BLOCK];

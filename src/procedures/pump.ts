@@ -35,8 +35,8 @@ import { startReleaseEntry } from './ue-context-release/enb.js';
 
 /*
  * Work leaves the queue in order, the first admissible first, except that a held handover goes before what
- * the MME itself wants to start (else SMC and modification, one after the other, could starve it). Every
- * starter answers true when its entry has left the queue.
+ * the MME itself wants to start (else SMC and modification, one after the other, could starve it). A
+ * starter returns whether it started its entry, which has left the queue then.
  */
 
 /** A traffic event of a kind arrives at a UE; false: it makes no sense in the UE's state, and is no offer. */

@@ -50,7 +50,7 @@ export function find(w: Int32Array, u: number, code: number): number {
   return -1;
 }
 
-/** Appends an entry that was offered at `since`. False: the queue is full. */
+/** Appends an entry that was offered at `since`. Returns false if the queue is full. */
 export function enqueue(env: Env, u: number, code: number, since: number, limit: number): boolean {
   const { w } = env;
   const k = length(w[u + QUEUE]);
@@ -136,7 +136,7 @@ export function withdraw(env: Env, u: number, code: number): boolean {
 }
 
 /**
- * Asks a rule about entry k: true means the rule holds it. `which` (0 or 1) is the rule's place in
+ * Asks a rule whether it holds entry k. `which` (0 or 1) is the rule's place in
  * ruleThatHolds. An entry asks each rule once for the count, and every time for the answer.
  */
 export function holds(env: Env, u: number, k: number, which: number, rule: Rule): boolean {

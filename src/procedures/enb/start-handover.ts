@@ -28,7 +28,7 @@ import { enbIsFree } from './context.js';
  * its messages.
  */
 
-/** Source eNB: starts entry k (any kind of handover) if nothing stands against it. True: it is gone. */
+/** Source eNB: starts entry k of the queue, any kind of handover, if nothing stands against it. Returns whether it did. */
 export function startHandover(env: Env, u: number, k: number, kind: number): boolean {
   const { w } = env;
   if (!enbIsFree(w, u) || holds(env, u, k, 0, rule05)) return false;

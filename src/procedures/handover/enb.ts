@@ -110,7 +110,7 @@ export function onOverallTimer(env: Env, u: number): void {
   requestRelease(env, u);
 }
 
-/** Target eNB: the UE has arrived; this is the serving eNB now. False: it is not expected here. */
+/** Target eNB: the UE has arrived; this is the serving eNB now. Returns false if it is not expected here. */
 export function takeOver(env: Env, u: number, m: number): boolean {
   const { w, keys } = env;
   const b = w[u + BLOCK];

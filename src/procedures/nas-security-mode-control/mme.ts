@@ -59,7 +59,7 @@ import { holds, take } from '../queue.js';
  * COMMAND: the MME's intent is a new KASME (1), which decides what a refusal may do.
  */
 
-/** MME: starts entry k of the queue if nothing stands against it. True: the entry is gone. */
+/** MME: starts entry k of the queue if nothing stands against it. Returns whether it did. */
 export function startSecurityMode(env: Env, u: number, k: number): boolean {
   const { w } = env;
   if (!has(w, u, MME_CONNECTED)) return false;

@@ -53,7 +53,7 @@ import { enqueueStep, holds, isQueued, take } from '../queue.js';
  * handover was the cause.
  */
 
-/** MME: starts entry k if nothing stands against it. True: the entry is gone. */
+/** MME: starts entry k of the queue if nothing stands against it. Returns whether it did. */
 export function startContext(env: Env, u: number, k: number): boolean {
   const { w } = env;
   if (!has(w, u, MME_CONNECTED)) return false;

@@ -17,7 +17,7 @@ import { take } from '../queue.js';
  * belong to their handover.
  */
 
-/** eNB: starts the release that entry k of the queue stands for, if nothing stands against it. True: the entry is gone. */
+/** eNB: starts the release that entry k of the queue stands for, if nothing stands against it. Returns whether it did. */
 export function startReleaseEntry(env: Env, u: number, k: number): boolean {
   const { w } = env;
   if (!enbIsFree(w, u) || enHas(w, u, EN_KEY_CHANGE)) return false;

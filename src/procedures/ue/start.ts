@@ -64,8 +64,8 @@ export function startAtUe(env: Env, u: number, k: number, kind: number): boolean
 }
 
 /**
- * Work that needs a connection waits at an idle UE: the UE sets one up (paging is not modelled). True: the
- * queue has changed.
+ * Work that needs a connection waits at an idle UE: the UE sets one up (paging is not modelled). Returns
+ * whether the queue has changed.
  */
 export function wake(env: Env, u: number): boolean {
   const { w } = env;
