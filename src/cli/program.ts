@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Argument, Command, CommanderError } from 'commander';
 import { UsageError } from '../errors.js';
 import { formatJson } from '../format/data.js';
 import { readWorkers } from '../scenario/effective.js';
@@ -11,6 +11,7 @@ import { VERSION } from '../version.js';
 import { type AuditFlags, auditCommand } from './audit.js';
 import { type CapacityFlags, capacityCommand } from './capacity.js';
 import { type MachineFlags, machineCapacityCommand, refuseMachineOptions } from './capacity-machine.js';
+import { completionScript, SHELLS, type Shell } from './completion/completion.js';
 import { EXIT } from './exit.js';
 import { formatPresets, formatRules } from './listings.js';
 import { METRICS_HOST, METRICS_PORT } from './monitoring.js';
@@ -110,12 +111,15 @@ Examples:
 
 const AUDIT_DETAILS = `
 It looks at no verdict in the trace and uses nothing of the engine's code. A trace
-that breaks off is judged as far as it goes.
+that breaks off is judged as far as it goes. Where keys are not shown, KASMEs are
+told apart by eKSI and run of AKA; a message that is seen once stands for both ends.
+For each rule it says how often it was judged, and what could not be, and why.
 
 Exit status:
-  0    no rule was broken
+  0    no rule was broken, and all that applied was judged (or --partial)
   2    the trace cannot be read to its end, or has messages with unknown names
-  4    a rule was broken
+  3    a rule applied and could not be judged, or nothing could
+  4    a rule was broken, or a NAS COUNT was used or accepted twice
 
 Examples:
   uestorm audit storm.trace
@@ -129,6 +133,12 @@ Examples:
   uestorm report results
   uestorm report results --threshold 'rules.6.hold.p99 < 50ms'
   uestorm run --json | uestorm report -`;
+
+const COMPLETION_DETAILS = `
+In the file that the shell reads at its start:
+  bash   source <(uestorm completion bash)
+  zsh    source <(uestorm completion zsh)
+  fish   uestorm completion fish | source`;
 
 /** Runs the command line and resolves to the exit status; every error ends as one message. */
 export async function main(argv: readonly string[], deps: Deps): Promise<number> {
@@ -242,6 +252,8 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .description('Judges a trace by the ten rules and the guard, from its messages and keys alone.')
     .argument('<FILE>', 'a trace of uestorm run --trace, or JSON lines; - is standard input')
     .option('--json', 'print each finding as a JSON object on a line, and a summary on the last one')
+    .option('--partial', 'status 0 although not all could be judged')
+    .option('--strict', 'take it to the letter when a NAS SMC ends: COMPLETE, REJECT, or what aborts it')
     .addHelpText('after', AUDIT_DETAILS)
     .action(async (file: string, flags: AuditFlags) => onEnd(await auditCommand(file, flags, deps)));
 
@@ -320,6 +332,16 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .description('Prints the ten rules and the guard beyond them: who, when, verdict, until.')
     .action(() => {
       deps.stdout.write(formatRules());
+    });
+
+  program
+    .command('completion')
+    .summary('print a script that completes commands in a shell')
+    .description('Prints a script that completes commands, options and their values in a shell.')
+    .addArgument(new Argument('<SHELL>', 'the shell').choices(SHELLS))
+    .addHelpText('after', COMPLETION_DETAILS)
+    .action((shell: Shell) => {
+      deps.stdout.write(completionScript(program, shell));
     });
 
   return program;
