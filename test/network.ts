@@ -303,14 +303,14 @@ class Region implements Env {
     return this.network.options.activeFlag;
   }
 
-  arrived(): void {}
-  offered(procedure: number): void {
+  trafficOffered(): void {}
+  procedureOffered(procedure: number): void {
     this.network.procedures[procedure].offered++;
   }
-  ended(procedure: number, outcome: number): void {
+  procedureEnded(procedure: number, outcome: number): void {
     this.network.procedures[procedure].outcomes[outcome]++;
   }
-  demand(kind: number, outcome: number): void {
+  trafficEnded(kind: number, outcome: number): void {
     this.network.demands.push({ kind, completed: outcome === 0 });
   }
   check(rule: number): void {

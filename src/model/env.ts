@@ -51,11 +51,10 @@ export interface Env {
   /** Words of a transfer that arrived with message node m. */
   payload(m: number): number;
 
-  /** A traffic event of a kind arrived. */
-  arrived(kind: number): void;
-  offered(procedure: number): void;
-  ended(procedure: number, outcome: number, since: number): void;
-  demand(kind: number, outcome: number): void;
+  trafficOffered(kind: number): void;
+  procedureOffered(procedure: number): void;
+  procedureEnded(procedure: number, outcome: number, since: number): void;
+  trafficEnded(kind: number, outcome: number): void;
   check(rule: number): void;
   verdict(u: number, rule: number, verdict: number): void;
   held(rule: number, since: number): void;

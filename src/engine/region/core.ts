@@ -778,17 +778,17 @@ export class Core implements Env {
 
   /* Env: what happened */
 
-  arrived(kind: number): void {
+  trafficOffered(kind: number): void {
     this.f[this.c + C.C_TRAFFIC + kind * C.TRAFFIC_STRIDE] += 1;
   }
-  offered(procedure: number): void {
+  procedureOffered(procedure: number): void {
     this.f[this.c + C.C_PROCEDURES + procedure * C.PROCEDURE_STRIDE] += 1;
   }
-  ended(procedure: number, outcome: number, since: number): void {
+  procedureEnded(procedure: number, outcome: number, since: number): void {
     this.f[this.c + C.C_PROCEDURES + procedure * C.PROCEDURE_STRIDE + 1 + outcome] += 1;
     if (outcome !== REFUSED_OFFER) this.note(C.H_DURATION + procedure, (this.stamp - since) | 0);
   }
-  demand(kind: number, outcome: number): void {
+  trafficEnded(kind: number, outcome: number): void {
     this.f[this.c + C.C_TRAFFIC + kind * C.TRAFFIC_STRIDE + (outcome === 0 ? 1 : 2)] += 1;
   }
   check(rule: number): void {

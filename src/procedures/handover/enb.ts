@@ -23,7 +23,7 @@ import {
 } from '../../model/messages.js';
 import { CANCELLED, COMPLETED, FAILED } from '../../model/outcomes.js';
 import { INTER_MME_HANDOVER, S1_HANDOVER, X2_HANDOVER } from '../../model/procedures.js';
-import { end, settle } from '../../model/progress.js';
+import { endProcedure, endTraffic } from '../../model/progress.js';
 import { blockKey, connOf, messageKey, rowKey } from '../../model/record.js';
 import {
   clear,
@@ -59,14 +59,14 @@ export function endHandover(env: Env, u: number, outcome: number): void {
   const { w } = env;
   const ended = outcome === COMPLETED ? COMPLETED : FAILED;
   if (enHas(w, u, EN_PATH_SWITCH | EN_IS_X2)) {
-    end(env, u, X2_HANDOVER, outcome);
-    settle(env, u, X2_KIND, ended);
+    endProcedure(env, u, X2_HANDOVER, outcome);
+    endTraffic(env, u, X2_KIND, ended);
   } else if (enHas(w, u, EN_IS_INTER)) {
-    end(env, u, INTER_MME_HANDOVER, outcome);
-    settle(env, u, INTER_MME_KIND, ended);
+    endProcedure(env, u, INTER_MME_HANDOVER, outcome);
+    endTraffic(env, u, INTER_MME_KIND, ended);
   } else if (enHas(w, u, EN_HANDOVER)) {
-    end(env, u, S1_HANDOVER, outcome);
-    settle(env, u, S1_KIND, ended);
+    endProcedure(env, u, S1_HANDOVER, outcome);
+    endTraffic(env, u, S1_KIND, ended);
   }
   env.stop(u, T_HANDOVER);
   enClear(w, u, EN_HANDOVER | EN_COMMANDED | EN_CANCELLING | EN_IS_X2 | EN_IS_INTER | EN_PATH_SWITCH);
@@ -110,7 +110,7 @@ export function onOverallTimer(env: Env, u: number): void {
   requestRelease(env, u);
 }
 
-/** Target eNB: the UE has arrived; this is the serving eNB now. False: it is not expected here. */
+/** Target eNB: the UE has arrived; this is the serving eNB now. Returns false if it is not expected here. */
 export function takeOver(env: Env, u: number, m: number): boolean {
   const { w, keys } = env;
   const b = w[u + BLOCK];

@@ -47,7 +47,7 @@ import {
   NAS_SMC,
   UE_CONTEXT_MODIFICATION,
 } from '../../model/procedures.js';
-import { end, settle } from '../../model/progress.js';
+import { endProcedure, endTraffic } from '../../model/progress.js';
 import { blockKey, isDuplicate, rowKey, transferKey } from '../../model/record.js';
 import {
   akaRuns,
@@ -149,15 +149,15 @@ export function onRelocationComplete(env: Env, _u: number, m: number): void {
   if (w[b + FORWARDED_DL] >>> 24 === mmeEksi(w, u)) {
     judgeCountReuse(env, u, w[b + FORWARDED_DL] & 0xffffff, mmeDl(w, u));
   }
-  end(env, u, INTER_MME_HANDOVER, COMPLETED);
-  settle(env, u, INTER_MME_KIND, COMPLETED);
+  endProcedure(env, u, INTER_MME_HANDOVER, COMPLETED);
+  endTraffic(env, u, INTER_MME_KIND, COMPLETED);
   withdraw(env, u, Q_SMC);
   withdraw(env, u, Q_CONTEXT);
   withdraw(env, u, Q_ANSWER);
   dropTraffic(env, u, SUPERSEDED);
-  end(env, u, AUTHENTICATION, SUPERSEDED);
-  end(env, u, NAS_SMC, SUPERSEDED);
-  end(env, u, UE_CONTEXT_MODIFICATION, SUPERSEDED);
+  endProcedure(env, u, AUTHENTICATION, SUPERSEDED);
+  endProcedure(env, u, NAS_SMC, SUPERSEDED);
+  endProcedure(env, u, UE_CONTEXT_MODIFICATION, SUPERSEDED);
   env.stop(u, T_NAS);
   env.stop(u, T_REKEY);
   env.stop(u, T_GUARD);

@@ -48,7 +48,7 @@ import {
 import { UE_MOVE } from '../../model/messages.js';
 import { COMPLETED, FAILED, SUPERSEDED } from '../../model/outcomes.js';
 import { DETACH, TAU } from '../../model/procedures.js';
-import { DEMAND_BIT, end, settle, settleRekeys } from '../../model/progress.js';
+import { DEMAND_BIT, endProcedure, endRekeys, endTraffic } from '../../model/progress.js';
 import { appended, codeAt, length } from '../../model/queue-word.js';
 import { blockKey, rowKey, transferKey } from '../../model/record.js';
 import {
@@ -81,15 +81,15 @@ export function leaveRegion(env: Env, u: number): void {
   const b = w[u + BLOCK];
   if (ueHas(w, u, UE_TAU)) {
     // The TAU that follows the handover does for this one too.
-    end(env, u, TAU, SUPERSEDED);
-    settle(env, u, TAU_KIND, COMPLETED);
+    endProcedure(env, u, TAU, SUPERSEDED);
+    endTraffic(env, u, TAU_KIND, COMPLETED);
   }
   if (ueHas(w, u, UE_DETACHING)) {
     // The traffic event goes back to the queue, at the target.
-    end(env, u, DETACH, SUPERSEDED);
+    endProcedure(env, u, DETACH, SUPERSEDED);
     w[b + DEMAND] &= ~(1 << (DEMAND_BIT + DETACH_KIND));
   }
-  if (!has(w, u, UE_AS_OLD)) settleRekeys(env, u, FAILED);
+  if (!has(w, u, UE_AS_OLD)) endRekeys(env, u, FAILED);
   env.stop(u, T_UE);
   const x = signal(env, u, UE_MOVE);
   w[x + X_CELL] = ueCell(w, u) | (ueConn(w, u) << 16);
@@ -163,7 +163,7 @@ export function onUeMove(env: Env, _u: number, m: number): void {
   if (ueHas(w, u, UE_DETACHING)) {
     // What it sent to the source MME has no answer: it detaches again.
     ueClear(w, u, UE_DETACHING);
-    env.offered(DETACH);
+    env.procedureOffered(DETACH);
     enqueue(env, u, Q_DETACH, env.stamp, 6);
   }
   endOrphanedRekeys(env, u);

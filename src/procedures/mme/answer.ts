@@ -19,7 +19,7 @@ import { holds, take } from '../queue.js';
 import { releaseFromMme } from './connection.js';
 import { nasDown } from './nas.js';
 
-/** MME: sends the answer that entry k stands for. True: the entry is gone. */
+/** MME: sends the answer that entry k of the queue stands for, if nothing stands against it. Returns whether it did. */
 export function startAnswer(env: Env, u: number, k: number): boolean {
   const { w } = env;
   // Other downlink NAS messages wait until the outcome of an SMC is known.

@@ -25,7 +25,7 @@ import {
 } from '../../model/nas-messages.js';
 import { COMPLETED, FAILED, REFUSED_OFFER } from '../../model/outcomes.js';
 import { DL_NAS, UL_NAS } from '../../model/procedures.js';
-import { beginTransport, endTransport, returnToQueue } from '../../model/progress.js';
+import { beginTransport, endTransport, putTransportAside } from '../../model/progress.js';
 import { blockKey, connOf, nasOf, rowKey } from '../../model/record.js';
 import {
   akaRuns,
@@ -97,7 +97,7 @@ export function takeUplinkNas(env: Env, u: number, m: number): number {
 export function onUplinkNas(env: Env, u: number, m: number): void {
   const { w } = env;
   endTransport(env, u, UL_NAS, COMPLETED, w[m + ARG_B]);
-  if (nasOf(w, m) === UPLINK_NAS) env.demand(UPLINK_KIND, COMPLETED);
+  if (nasOf(w, m) === UPLINK_NAS) env.trafficEnded(UPLINK_KIND, COMPLETED);
 }
 
 /** MME: an eNB could not deliver. It is tried again when the handover has ended, up to a cap. */
@@ -146,9 +146,9 @@ function retryDownlink(env: Env, u: number, m: number): void {
   }
   setUndelivered(w, b, undelivered(w, b) + 1);
   const since = w[m + ARG_B];
-  if (enqueue(env, u, Q_DOWNLINK, since, 6)) returnToQueue(env, u);
+  if (enqueue(env, u, Q_DOWNLINK, since, 6)) putTransportAside(env, u);
   else {
     endTransport(env, u, DL_NAS, REFUSED_OFFER, since);
-    env.demand(DOWNLINK_KIND, FAILED);
+    env.trafficEnded(DOWNLINK_KIND, FAILED);
   }
 }

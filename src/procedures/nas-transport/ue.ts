@@ -20,5 +20,5 @@ export function onDownlinkNas(env: Env, u: number, m: number): void {
   const { w } = env;
   if (!verifyDown(env, u, m)) return loseNas(env, u, m);
   endTransport(env, u, DL_NAS, COMPLETED, w[m + ARG_B]);
-  env.demand(DOWNLINK_KIND, COMPLETED);
+  env.trafficEnded(DOWNLINK_KIND, COMPLETED);
 }
