@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
   keptTime,
-  type MachineCapacity,
   machineCapacity,
   verdictOf,
   warningsFor,
   whyLate,
 } from '../../../src/capacity/machine/capacity.js';
+import type { MachineCapacity } from '../../../src/capacity/machine/result.js';
 import { formatMachineCapacity } from '../../../src/capacity/machine/text.js';
 import { type MachineTrial, windowSeconds } from '../../../src/capacity/machine/trial.js';
 import { type Reading, type Usage, usageBetween } from '../../../src/capacity/machine/usage.js';
