@@ -1,4 +1,4 @@
-import { abortBarrier, Barrier, createBarrier } from '../src/engine/barrier.js';
+import { abortBarrier, Barrier, createBarrier } from '../src/engine/workers/barrier.js';
 import { type BenchResult, nanoseconds } from './measure.js';
 import { type PeerTask, withPeers } from './peer.js';
 

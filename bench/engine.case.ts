@@ -1,4 +1,4 @@
-import { runEngine } from '../src/engine/run.js';
+import { runEngine } from '../src/engine/control/run.js';
 import { loadScenario } from '../src/scenario/load.js';
 import type { MeasuredReport } from './engine.case.worker.js';
 

@@ -1,4 +1,4 @@
-import { Shard, type ShardReport, type ShardTask } from '../src/engine/shard.js';
+import { Shard, type ShardReport, type ShardTask } from '../src/engine/workers/shard.js';
 
 export interface MeasuredReport extends ShardReport {
   /** What the worker's heap holds at the end, garbage collected. */

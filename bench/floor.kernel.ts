@@ -1,7 +1,7 @@
-import { exponential } from '../src/engine/random.js';
-import { quantiles, sample } from '../src/engine/sampler.js';
-import { TICK_SHIFT, TICK_US } from '../src/engine/wheel.js';
-import { windowTicks } from '../src/engine/windows.js';
+import { exponential } from '../src/engine/draws/random.js';
+import { quantiles, sample } from '../src/engine/draws/sampler.js';
+import { TICK_SHIFT, TICK_US } from '../src/engine/region/wheel.js';
+import { windowTicks } from '../src/engine/workers/windows.js';
 import { count, HISTOGRAM_WORDS } from '../src/measure/count.js';
 import type { Scenario } from '../src/scenario/scenario.js';
 

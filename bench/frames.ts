@@ -1,4 +1,4 @@
-import { FrameReader, FrameWriter } from '../src/engine/frames.js';
+import { FrameReader, FrameWriter } from '../src/engine/exchange/frames.js';
 import { sizes, X_DUE_LOW, X_KIND, X_UE } from '../src/model/layout.js';
 import { FORWARD_RELOCATION_REQUEST, RELOCATION_CANCEL_RESPONSE, UE_MOVE } from '../src/model/messages.js';
 import { type BenchResult, nanoseconds } from './measure.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Change, compileCore } from '../src/compiler/compile.js';
-import { codeOf } from '../src/engine/web-assembly.js';
+import { codeOf } from '../src/engine/region/web-assembly.js';
 import { loadScenario } from '../src/scenario/load.js';
 import { Alone } from './alone.js';
 import type { BenchResult } from './measure.js';
@@ -29,7 +29,7 @@ const withoutOracle: Change = (module, text) =>
 const withoutMetrics: Change = (module, text) => {
   if (module === 'measure/count')
     return replaced(text, /(count\([^)]*\): void) \{\n[\s\S]*?^\}$/gm, '$1 {}', 1);
-  if (module !== 'engine/core') return text;
+  if (module !== 'engine/region/core') return text;
   const counters = /^( *(?:if \(.*\) |else )?)(?:this\.)?f\[.*\] [+-]= .*;$/gm;
   const ofRun = /^( *(?:if \(.*\) )?)this\.messages(?:\+\+| -= this\.discards);$/gm;
   const note = /(note\([^)]*\): void) \{\n[\s\S]*?^ {2}\}$/gm;

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { Barrier } from '../src/engine/barrier.js';
-import { RingReader } from '../src/engine/ring.js';
+import { RingReader } from '../src/engine/exchange/ring.js';
+import { Barrier } from '../src/engine/workers/barrier.js';
 import { LAST_RECORD, type PeerTask } from './peer.js';
 
 const task = workerData as PeerTask;

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import { machine } from '../src/engine/machine.js';
-import { bytesPerUe, planRegion } from '../src/engine/memory.js';
+import { machine } from '../src/engine/control/machine.js';
+import { bytesPerUe, planRegion } from '../src/engine/region/memory.js';
 import { loadScenario } from '../src/scenario/load.js';
 import { bench as floor } from './floor.js';
 import { type BenchResult, isMet, once } from './measure.js';

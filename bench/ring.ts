@@ -1,4 +1,4 @@
-import { createRing, RingReader, RingWriter } from '../src/engine/ring.js';
+import { createRing, RingReader, RingWriter } from '../src/engine/exchange/ring.js';
 import { type BenchResult, nanoseconds } from './measure.js';
 import { LAST_RECORD, withPeers } from './peer.js';
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { LiveRun } from '../src/engine/live.js';
+import type { LiveRun } from '../src/engine/control/live.js';
 import { Monitor } from '../src/monitor/monitor.js';
 import { runScenario } from '../src/run.js';
 import { loadScenario } from '../src/scenario/load.js';

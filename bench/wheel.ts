@@ -1,4 +1,4 @@
-import { TICK_US, WHEEL_WORDS, Wheel } from '../src/engine/wheel.js';
+import { TICK_US, WHEEL_WORDS, Wheel } from '../src/engine/region/wheel.js';
 import { DUE, NEXT, NODE_WORDS } from '../src/model/layout.js';
 import { type BenchResult, nanoseconds } from './measure.js';
 

@@ -80,9 +80,9 @@ export {
 export { folderCache, type TrialCache } from './capacity/trials/cache.js';
 export type { TrialOptions } from './capacity/trials/options.js';
 export type { TrialProgress } from './capacity/trials/trials.js';
-export { EngineError } from './engine/error.js';
-export type { LiveRun } from './engine/live.js';
-export type { Progress } from './engine/options.js';
+export { EngineError } from './engine/control/error.js';
+export type { LiveRun } from './engine/control/live.js';
+export type { Progress } from './engine/control/options.js';
 export { UsageError } from './errors.js';
 export type { Statistic } from './measure/statistic.js';
 export { INVARIANT_NAMES, type InvariantName } from './model/invariants.js';

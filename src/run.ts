@@ -1,5 +1,5 @@
-import type { RunOptions as EngineRunOptions } from './engine/options.js';
-import { runEngine } from './engine/run.js';
+import type { RunOptions as EngineRunOptions } from './engine/control/options.js';
+import { runEngine } from './engine/control/run.js';
 import type { TraceOptions } from './recording/run.js';
 import type { Result } from './report/result.js';
 import type { Scenario } from './scenario/scenario.js';

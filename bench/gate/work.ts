@@ -1,4 +1,4 @@
-import { exponential, hash } from '../../src/engine/random.js';
+import { exponential, hash } from '../../src/engine/draws/random.js';
 
 /*
  * The work of a gate, for whoever builds one: procedures are requested for UEs, and a UE runs one at a time. Those that

@@ -1,5 +1,6 @@
 import type { MachineCapacity } from '../capacity/machine/capacity.js';
 import { UsageError } from '../errors.js';
+import { formatJson } from '../format/data.js';
 import { cut } from '../format/table.js';
 import { formatClock } from '../format/units.js';
 import { prepareOut, writeOut } from '../report/write.js';
@@ -84,7 +85,7 @@ export async function machineCapacityCommand(
   } finally {
     line?.clear();
   }
-  const text = `${JSON.stringify(capacity, null, 2)}\n`;
+  const text = formatJson(capacity);
   // What was measured is shown even if the disk is full by now.
   try {
     if (out !== undefined) await writeOut(out, FILE, text);

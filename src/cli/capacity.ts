@@ -3,6 +3,7 @@ import type { SweepResult } from '../capacity/sweep/sweep.js';
 import type { TrialOptions } from '../capacity/trials/options.js';
 import type { TrialProgress } from '../capacity/trials/trials.js';
 import { UsageError } from '../errors.js';
+import { formatJson } from '../format/data.js';
 import { cut } from '../format/table.js';
 import { formatClock } from '../format/units.js';
 import { prepareOut, writeOut } from '../report/write.js';
@@ -99,7 +100,7 @@ async function trialOptions(flags: CapacityFlags, deps: Deps, line: TrialLine | 
 
 async function search(name: string, flags: CapacityFlags, options: TrialOptions): Promise<Outcome> {
   // Loaded when it is needed: the other commands answer at once.
-  const [{ capacity }, { capacityFiles, formatCapacityJson }, { formatCapacity }] = await Promise.all([
+  const [{ capacity }, { capacityFiles }, { formatCapacity }] = await Promise.all([
     import('../capacity/network/capacity.js'),
     import('../capacity/network/files.js'),
     import('../capacity/network/text.js'),
@@ -107,7 +108,7 @@ async function search(name: string, flags: CapacityFlags, options: TrialOptions)
   const { goal: goals, vary, from, to, precision } = flags;
   const result = await capacity(name, { ...options, goals, vary, from, to, precision });
   return {
-    json: formatCapacityJson(result),
+    json: formatJson(result),
     text: (how) => formatCapacity(result, how),
     files: capacityFiles(result),
     status: capacityStatus(result),
@@ -115,15 +116,14 @@ async function search(name: string, flags: CapacityFlags, options: TrialOptions)
 }
 
 async function sweepOver(name: string, axes: readonly string[], options: TrialOptions): Promise<Outcome> {
-  const [{ sweep }, { sweepFiles }, { formatSweep }, { formatCapacityJson }] = await Promise.all([
+  const [{ sweep }, { sweepFiles }, { formatSweep }] = await Promise.all([
     import('../capacity/sweep/sweep.js'),
     import('../capacity/sweep/files.js'),
     import('../capacity/sweep/text.js'),
-    import('../capacity/network/files.js'),
   ]);
   const result = await sweep(name, axes, options);
   return {
-    json: formatCapacityJson(result),
+    json: formatJson(result),
     text: (how) => formatSweep(result, how),
     files: sweepFiles(result),
     status: sweepStatus(result),

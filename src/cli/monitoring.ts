@@ -1,4 +1,4 @@
-import type { LiveRun } from '../engine/live.js';
+import type { LiveRun } from '../engine/control/live.js';
 import { UsageError } from '../errors.js';
 import type { Exposition } from '../monitor/exposition.js';
 import { isToken } from '../monitor/guard.js';

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../errors.js';
+import { formatJson } from '../format/data.js';
 import { readWorkers } from '../scenario/effective.js';
 import { loadScenario } from '../scenario/load.js';
 import { DEFAULT_PRESET, listPresets, PLANNING_PRESET } from '../scenario/presets.js';
@@ -302,7 +303,7 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .summary('print the JSON schema of scenario files')
     .description('Prints the JSON schema of scenario files, for editors.')
     .action(() => {
-      deps.stdout.write(`${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`);
+      deps.stdout.write(formatJson(scenarioJsonSchema()));
     });
 
   program

@@ -1,4 +1,4 @@
-import type { Progress } from '../engine/options.js';
+import type { Progress } from '../engine/control/options.js';
 import { cut } from '../format/table.js';
 import { formatClock, formatCount, formatSeconds } from '../format/units.js';
 import { type Output, widthOf } from './output.js';

@@ -1,4 +1,4 @@
-import { EngineError } from '../engine/error.js';
+import { EngineError } from '../engine/control/error.js';
 import { UsageError } from '../errors.js';
 import type { TraceOptions } from '../recording/run.js';
 import type { Result } from '../report/result.js';

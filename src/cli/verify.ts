@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../errors.js';
+import { formatJson } from '../format/data.js';
 import { cut, wrap } from '../format/table.js';
 import { formatClock, formatCount, formatSeconds } from '../format/units.js';
 import { formatHtml } from '../ladder/html.js';
@@ -149,7 +150,7 @@ function verifyStatus({ status, invariants }: Verification): number {
 }
 
 function toJson(found: Verification): string {
-  return `${JSON.stringify(found, null, 2)}\n`;
+  return formatJson(found);
 }
 
 function formatProgress({ phase, states, wallSeconds }: VerifyProgress): string {
@@ -159,7 +160,7 @@ function formatProgress({ phase, states, wallSeconds }: VerifyProgress): string 
 }
 
 /** What was explored and what was found, with a ladder for the shortest counterexample. */
-export function formatVerification(found: Verification, width: number): string {
+function formatVerification(found: Verification, width: number): string {
   const { events, faults, kinds, withoutRules, activeFlag, invariants, violations, status } = found;
   const off = withoutRules.map(nameOfRule).join(', ');
   const whole = (n: number): string => n.toLocaleString('en-US');

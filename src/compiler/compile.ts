@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
-import { QUANTILES } from '../engine/sampler.js';
+import { QUANTILES } from '../engine/draws/sampler.js';
 import { RULE_NUMBERS } from '../rules/table.js';
 import { constants, only, portable, rule } from './portable.js';
 
@@ -21,9 +21,9 @@ const CONSTANTS = [
   'model/timers',
   'model/traffic',
   'model/verdicts',
-  'engine/config',
-  'engine/counters',
-  'engine/parameters',
+  'engine/region/config',
+  'engine/region/counters',
+  'engine/region/parameters',
 ];
 
 const read = (path: string): string => readFileSync(join(SOURCES, path), 'utf8');
@@ -63,25 +63,22 @@ async function commonModules(environment: string, module: string): Promise<Map<s
   const found = rules(RULE_NUMBERS.map((number) => String(number).padStart(2, '0')));
   for (const name of CONSTANTS) found.set(name, await numbersOf(name));
   found.set('model/words', ownModule('words'));
-  found.set(
-    'model/env',
-    `${await numbersOf('model/env')}export { ${environment} as Env } from '../${module}';\n`,
-  );
+  found.set('model/env', `export { ${environment} as Env } from '../${module}';\n`);
   found.set('model/keys', "export { SymbolicKeys as Keys } from './symbolic';\n");
   return found;
 }
 
 async function coreModules(keys: 'symbolic' | 'hmac'): Promise<Map<string, string>> {
-  const found = await commonModules('Core', 'engine/core');
+  const found = await commonModules('Core', 'engine/region/core');
   found.set('entry', ownModule('core'));
-  found.set('engine/host', ownModule('host'));
+  found.set('engine/region/host', ownModule('host'));
   if (keys === 'hmac') found.set('model/keys', ownModule('imported-keys').replace('../model/', './'));
-  found.set('engine/random', portable(only(read('engine/random.ts'), ['hash', 'rehash']), 1));
+  found.set('engine/draws/random', portable(only(read('engine/draws/random.ts'), ['hash', 'rehash']), 2));
   found.set(
-    'engine/sampler',
+    'engine/draws/sampler',
     portable(
-      `import { share } from '../model/words.js';\ntype Quantiles = Words;\nconst QUANTILES = ${QUANTILES};\n${only(read('engine/sampler.ts'), ['sample', 'sampleFine'])}`,
-      1,
+      `import { share } from '../../model/words.js';\ntype Quantiles = Words;\nconst QUANTILES = ${QUANTILES};\n${only(read('engine/draws/sampler.ts'), ['sample', 'sampleFine'])}`,
+      2,
     ),
   );
   return found;
@@ -99,7 +96,7 @@ async function explorerModules(): Promise<Map<string, string>> {
 export type Change = (module: string, text: string) => string;
 
 /**
- * Compiles the core (engine/core.ts and all that it uses) to WebAssembly.
+ * Compiles the core (engine/region/core.ts and all that it uses) to WebAssembly.
  *
  * @param keys symbolic keys are compiled into it, real ones imported
  * @throws Error with the compiler's messages

@@ -7,6 +7,6 @@ import { compileCore, compileExplorer } from './compile.js';
  */
 
 for (const keys of ['symbolic', 'hmac'] as const) {
-  writeFileSync(new URL(`../engine/core.${keys}.wasm`, import.meta.url), await compileCore(keys));
+  writeFileSync(new URL(`../engine/region/core.${keys}.wasm`, import.meta.url), await compileCore(keys));
 }
 writeFileSync(new URL('../verify/explorer/explorer.wasm', import.meta.url), await compileExplorer());

@@ -27,6 +27,11 @@ export function formatSeconds(seconds: number | null): string {
   return `${threeDigits(seconds)} s`;
 }
 
+/** A share of one, in per cent: `0.5 %`, `99.9 %`. */
+export function formatShare(share: number): string {
+  return `${Number((share * 100).toPrecision(3))} %`;
+}
+
 /** Bytes in binary multiples: `188 B`, `1.50 GiB`. */
 export function formatBytes(bytes: number): string {
   return scaled(bytes, 1024, BYTES, ' ');

@@ -1,10 +1,5 @@
 import type { Keys } from './keys.js';
 
-export * from './invariants.js';
-export * from './outcomes.js';
-export * from './procedures.js';
-export * from './verdicts.js';
-
 /**
  * All that procedures may ask of the world: send on a link, start or stop a timer, take an active block,
  * say what happened. Under load it is a region of the engine; the exhaustive explorer is another. No clock,
@@ -56,11 +51,10 @@ export interface Env {
   /** Words of a transfer that arrived with message node m. */
   payload(m: number): number;
 
-  /** A traffic event of a kind arrived. */
-  arrived(kind: number): void;
-  offered(procedure: number): void;
-  ended(procedure: number, outcome: number, since: number): void;
-  demand(kind: number, outcome: number): void;
+  trafficOffered(kind: number): void;
+  procedureOffered(procedure: number): void;
+  procedureEnded(procedure: number, outcome: number, since: number): void;
+  trafficEnded(kind: number, outcome: number): void;
   check(rule: number): void;
   verdict(u: number, rule: number, verdict: number): void;
   held(rule: number, since: number): void;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type LiveRun, LOAD_FACTOR_MAX, type RunState } from '../engine/live.js';
+import { type LiveRun, LOAD_FACTOR_MAX, type RunState } from '../engine/control/live.js';
 import { TRAFFIC_KINDS } from '../model/traffic.js';
 import { HttpError } from './http-error.js';
 

@@ -1,5 +1,5 @@
 import { Registry } from 'prom-client';
-import type { LiveRun } from '../engine/live.js';
+import type { LiveRun } from '../engine/control/live.js';
 import type { HistogramMetric, Labels, Metric, PlainMetric } from './metrics/metric.js';
 import { METRICS } from './metrics/metrics.js';
 import { collectProcessMetrics } from './process-metrics.js';

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { LiveRun } from '../engine/live.js';
+import type { LiveRun } from '../engine/control/live.js';
 import { inject, setLoad, statusOf } from './api.js';
 import { readJson } from './body.js';
 import { CONTENT_TYPE, Exposition } from './exposition.js';

@@ -1,7 +1,7 @@
-import * as C from '../engine/counters.js';
-import { H_MME, histogramArea } from '../engine/histograms.js';
-import type { LiveRun } from '../engine/live.js';
-import { M_INSIDE } from '../engine/mme-queue.js';
+import type { LiveRun } from '../engine/control/live.js';
+import { M_INSIDE } from '../engine/mme/mme-queue.js';
+import * as C from '../engine/region/counters.js';
+import { H_MME, histogramArea } from '../engine/results/histograms.js';
 import { HistogramReader } from './histogram-reader.js';
 import { UeStates } from './ue-states.js';
 
@@ -37,7 +37,7 @@ export class Reading {
     return new HistogramReader(areas, unitSeconds, bounds);
   }
 
-  /** A histogram of the MMEs (engine/mme-queue.ts); none if they have no servers. */
+  /** A histogram of the MMEs (engine/mme/mme-queue.ts); none if they have no servers. */
   mmeHistogram(n: number, unitSeconds: number, bounds: readonly number[]): HistogramReader[] {
     const { scenario } = this.run.memory;
     return scenario.mme === null ? [] : [this.histogram(H_MME + n, unitSeconds, bounds)];

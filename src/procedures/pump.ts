@@ -1,7 +1,8 @@
-import { codeAt, length } from '../engine/queue-word.js';
-import { type Env, FAILED, REFUSED_OFFER } from '../model/env.js';
+import type { Env } from '../model/env.js';
 import { UE_BACKING_OFF, UE_CONNECTED, UE_HERE, UE_REGISTERED } from '../model/flags.js';
 import { QUEUE } from '../model/layout.js';
+import { FAILED, REFUSED_OFFER } from '../model/outcomes.js';
+import { codeAt, length } from '../model/queue-word.js';
 import { has } from '../model/row.js';
 import { startRekey } from './authentication/mme.js';
 import { startHandover } from './enb/start-handover.js';
@@ -34,8 +35,8 @@ import { startReleaseEntry } from './ue-context-release/enb.js';
 
 /*
  * Work leaves the queue in order, the first admissible first, except that a held handover goes before what
- * the MME itself wants to start (else SMC and modification, one after the other, could starve it). Every
- * starter answers true when its entry has left the queue.
+ * the MME itself wants to start (else SMC and modification, one after the other, could starve it). A
+ * starter returns whether it started its entry, which has left the queue then.
  */
 
 /** A traffic event of a kind arrives at a UE; false: it makes no sense in the UE's state, and is no offer. */
@@ -47,12 +48,12 @@ export function offerTraffic(env: Env, u: number, kind: number): boolean {
   if (code !== Q_ATTACH && !has(w, u, UE_REGISTERED)) return false;
   if (code === Q_SERVICE_REQUEST && connected) return false;
   if (code === Q_RELEASE && !connected) return false;
-  env.arrived(kind);
-  env.offered(PROCEDURE_OF[code]);
+  env.trafficOffered(kind);
+  env.procedureOffered(PROCEDURE_OF[code]);
   const backsOff = has(w, u, UE_BACKING_OFF) && code !== Q_DETACH;
   if (backsOff || !env.activate(u) || !enqueue(env, u, code, env.stamp, TRAFFIC_PLACES)) {
-    env.ended(PROCEDURE_OF[code], REFUSED_OFFER, env.stamp);
-    env.demand(kind, FAILED);
+    env.procedureEnded(PROCEDURE_OF[code], REFUSED_OFFER, env.stamp);
+    env.trafficEnded(kind, FAILED);
     return true;
   }
   return true;

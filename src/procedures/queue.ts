@@ -1,23 +1,22 @@
-import { codeAt, length, push, removeAt } from '../engine/queue-word.js';
+import type { Env } from '../model/env.js';
+import { MME_HELD_INTER } from '../model/flags.js';
+import { BLOCK, HELD_BY, HELD_SINCE, OFFERED, QUEUE } from '../model/layout.js';
+import { FAILED, REFUSED_OFFER } from '../model/outcomes.js';
 import {
   AUTHENTICATION,
   DETACH,
   DL_NAS,
-  type Env,
-  FAILED,
   INITIAL_CONTEXT_SETUP,
   INTER_MME_HANDOVER,
-  REFUSED_OFFER,
   S1_HANDOVER,
   TAU,
   UE_CONTEXT_RELEASE,
   UL_NAS,
-  VERDICT_HOLD,
   X2_HANDOVER,
-} from '../model/env.js';
-import { MME_HELD_INTER } from '../model/flags.js';
-import { BLOCK, HELD_BY, HELD_SINCE, OFFERED, QUEUE } from '../model/layout.js';
+} from '../model/procedures.js';
+import { codeAt, length, push, removeAt } from '../model/queue-word.js';
 import { mmeHas } from '../model/row.js';
+import { VERDICT_HOLD } from '../model/verdicts.js';
 import type { Rule } from '../rules/rule.js';
 import { RULES } from '../rules/table.js';
 
@@ -112,7 +111,7 @@ export function find(w: Int32Array, u: number, code: number): number {
   return -1;
 }
 
-/** Appends an entry that was offered at `since`. False: the queue is full. */
+/** Appends an entry that was offered at `since`. Returns false if the queue is full. */
 export function enqueue(env: Env, u: number, code: number, since: number, limit: number): boolean {
   const { w } = env;
   const k = length(w[u + QUEUE]);
@@ -131,8 +130,8 @@ export function enqueueStep(env: Env, u: number, code: number): void {
     const victim = codeAt(w[u + QUEUE], k);
     if (victim > Q_DETACH) continue;
     const since = take(env, u, k);
-    env.ended(PROCEDURE_OF[victim], REFUSED_OFFER, since);
-    env.demand(victim - 1, FAILED);
+    env.procedureEnded(PROCEDURE_OF[victim], REFUSED_OFFER, since);
+    env.trafficEnded(victim - 1, FAILED);
     enqueue(env, u, code, env.stamp, 6);
     return;
   }
@@ -180,8 +179,8 @@ export function failEntry(
   traffic: number,
 ): boolean {
   const since = take(env, u, k);
-  env.ended(PROCEDURE_OF[code], outcome, since);
-  env.demand(code - 1, traffic);
+  env.procedureEnded(PROCEDURE_OF[code], outcome, since);
+  env.trafficEnded(code - 1, traffic);
   return true;
 }
 
@@ -191,8 +190,8 @@ export function dropTraffic(env: Env, u: number, outcome: number): void {
   for (let k = length(w[u + QUEUE]) - 1; k >= 0; k--) {
     const code = codeAt(w[u + QUEUE], k);
     if (code > Q_DETACH) continue;
-    env.ended(PROCEDURE_OF[code], outcome, take(env, u, k));
-    env.demand(code - 1, FAILED);
+    env.procedureEnded(PROCEDURE_OF[code], outcome, take(env, u, k));
+    env.trafficEnded(code - 1, FAILED);
   }
 }
 
@@ -205,7 +204,7 @@ export function withdraw(env: Env, u: number, code: number): boolean {
 }
 
 /**
- * Asks a rule about entry k: true means the rule holds it. `which` (0 or 1) is the rule's place in
+ * Asks a rule whether it holds entry k. `which` (0 or 1) is the rule's place in
  * ruleThatHolds. An entry asks each rule once for the count, and every time for the answer.
  */
 export function holds(env: Env, u: number, k: number, which: number, rule: Rule): boolean {

@@ -1,7 +1,7 @@
-import { CFG_CELLS, CFG_ENBS, CFG_STATE } from '../engine/config.js';
-import { Core, S_TICK } from '../engine/core.js';
-import type { Host } from '../engine/host.js';
-import { TICK_US } from '../engine/wheel.js';
+import { CFG_CELLS, CFG_ENBS, CFG_STATE } from '../engine/region/config.js';
+import { Core, S_TICK } from '../engine/region/core.js';
+import type { Host } from '../engine/region/host.js';
+import { TICK_US } from '../engine/region/wheel.js';
 import { EN_CONTEXT, EN_IS_INTER, ROW_USED, UE_CONNECTED } from '../model/flags.js';
 import {
   ARG_A,
@@ -209,8 +209,8 @@ export class TracedCore extends Core {
     if (this.isObserved) this.tell(rule, N.verdictName(verdict));
   }
 
-  override ended(procedure: number, outcome: number, since: number): void {
-    super.ended(procedure, outcome, since);
+  override procedureEnded(procedure: number, outcome: number, since: number): void {
+    super.procedureEnded(procedure, outcome, since);
     if (!this.isObserved) return;
     this.flush();
     const names = { procedure: N.procedureName(procedure), outcome: N.outcomeName(outcome) };

@@ -1,6 +1,6 @@
-import type { Recorder } from '../engine/recorder.js';
-import { Region } from '../engine/region.js';
-import type { ShardTask } from '../engine/shard.js';
+import type { Recorder } from '../engine/control/recorder.js';
+import { Region } from '../engine/region/region.js';
+import type { ShardTask } from '../engine/workers/shard.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { isSelected } from '../trace/selection.js';
 import { TracedCore, WitnessCore } from './core.js';

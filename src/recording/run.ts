@@ -1,8 +1,8 @@
 import { existsSync, rmSync } from 'node:fs';
-import { EngineError } from '../engine/error.js';
-import type { RunOptions } from '../engine/options.js';
-import type { Recording } from '../engine/recorder.js';
-import { type EngineOptions, runEngine } from '../engine/run.js';
+import { EngineError } from '../engine/control/error.js';
+import type { RunOptions } from '../engine/control/options.js';
+import type { Recording } from '../engine/control/recorder.js';
+import { type EngineOptions, runEngine } from '../engine/control/run.js';
 import { UsageError } from '../errors.js';
 import type { Result } from '../report/result.js';
 import type { Scenario } from '../scenario/scenario.js';
@@ -14,8 +14,8 @@ import { extraKeyWordsOf, partOf, type TraceTask } from './task.js';
 import { TraceWriter } from './writer.js';
 
 /** Format and version that the header of a trace names. */
-export const TRACE_FORMAT = 'uestorm-trace';
-export const TRACE_VERSION = 1;
+const TRACE_FORMAT = 'uestorm-trace';
+const TRACE_VERSION = 1;
 
 export interface TraceOptions {
   /** Written as length-delimited protobuf (proto/trace.proto). */

@@ -8,7 +8,7 @@ import type { Mme } from './scenario.js';
  * (Prados-Garzon et al. 2017, arXiv 1703.04445); of its messages some ten belong to a procedure.
  */
 
-/** The seconds whose load is kept are more than a service touches (BUSY_SECONDS, engine/mme-queue.ts). */
+/** The seconds whose load is kept are more than a service touches (BUSY_SECONDS, engine/mme/mme-queue.ts). */
 const SERVICE_MAX_S = 10;
 /** Rows keep the low 32 bits of times in µs, compared wrap-safe; the default range of T3346 ends here, too. */
 const BACK_OFF_MAX_S = 1800;

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { abortBarrier, createBarrier } from '../engine/barrier.js';
-import { Threads } from '../engine/threads.js';
+import { abortBarrier, createBarrier } from '../engine/workers/barrier.js';
+import { Threads } from '../engine/workers/threads.js';
 import { INVARIANT_NAMES, type InvariantName } from '../model/invariants.js';
 import { TRAFFIC_KINDS, type TrafficKind } from '../model/traffic.js';
 import type { Counterexample } from './counterexample/replay.js';

@@ -1,4 +1,4 @@
-import { hash, rehash } from '../../src/engine/random.js';
+import { hash, rehash } from '../../src/engine/draws/random.js';
 import { FAILURE_NAMES } from '../../src/model/links.js';
 import { TRAFFIC_KINDS } from '../../src/model/traffic.js';
 import { resolveScenario } from '../../src/scenario/load.js';

@@ -3,8 +3,8 @@ import { statSync } from 'node:fs';
 import { test } from 'node:test';
 import { getHeapStatistics } from 'node:v8';
 import { Alone } from '../../bench/alone.js';
-import { CONFIG } from '../../src/engine/config.js';
-import { bytesPerUe, planRegion } from '../../src/engine/memory.js';
+import { CONFIG } from '../../src/engine/region/config.js';
+import { bytesPerUe, planRegion } from '../../src/engine/region/memory.js';
 import { loadScenario } from '../../src/scenario/load.js';
 
 /*
@@ -40,7 +40,7 @@ test('what every window of a region needs fits in a page of 4 KiB', () => {
 
 test('the compiled core stays below 64 KiB, for either kind of keys', () => {
   for (const kind of ['symbolic', 'hmac']) {
-    const { size } = statSync(new URL(`../../src/engine/core.${kind}.wasm`, import.meta.url));
+    const { size } = statSync(new URL(`../../src/engine/region/core.${kind}.wasm`, import.meta.url));
     assert.ok(size < 64 * 1024, `core.${kind}.wasm has ${size} bytes`);
   }
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { formatProgress, ProgressLine } from '../../src/cli/progress.js';
-import type { Progress } from '../../src/engine/options.js';
+import type { Progress } from '../../src/engine/control/options.js';
 import { Sink } from './world.js';
 
 const progress: Progress = {

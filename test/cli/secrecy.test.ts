@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import type { Region } from '../../src/engine/region.js';
+import type { Region } from '../../src/engine/region/region.js';
 import { BLOCK, BLOCK_KEYS, BLOCK_WORDS, ROW_KEYS, ROW_WORDS } from '../../src/model/layout.js';
 import { loadScenario } from '../../src/scenario/load.js';
 import { Aka } from '../../src/security/aka.js';
@@ -17,7 +17,7 @@ import { runAlone } from '../engine/alone.js';
  */
 
 const MAIN = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
-const FAULTY = fileURLToPath(new URL('../engine/faulty.command.js', import.meta.url));
+const FAULTY = fileURLToPath(new URL('../engine/control/faulty.command.js', import.meta.url));
 const OVERRIDES = { keys: 'hmac', ues: 300, duration: '3s', set: ['regions=4'] };
 const SMALL = ['--keys', 'hmac', '--ues', '300', '--duration', '3s', '--set', 'regions=4', '--workers', '2'];
 

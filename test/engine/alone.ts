@@ -1,9 +1,9 @@
-import { planRegion } from '../../src/engine/memory.js';
-import { populate } from '../../src/engine/population.js';
-import { Region } from '../../src/engine/region.js';
-import { RegionMemory } from '../../src/engine/result.js';
-import { TICK_US } from '../../src/engine/wheel.js';
-import { windowTicks } from '../../src/engine/windows.js';
+import { planRegion } from '../../src/engine/region/memory.js';
+import { populate } from '../../src/engine/region/population.js';
+import { Region } from '../../src/engine/region/region.js';
+import { TICK_US } from '../../src/engine/region/wheel.js';
+import { RegionMemory } from '../../src/engine/results/result.js';
+import { windowTicks } from '../../src/engine/workers/windows.js';
 import { newKeys } from '../../src/model/new-keys.js';
 import type { Scenario } from '../../src/scenario/scenario.js';
 

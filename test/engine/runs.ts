@@ -1,4 +1,4 @@
-import { type EngineOptions, type EngineRun, runEngine } from '../../src/engine/run.js';
+import { type EngineOptions, type EngineRun, runEngine } from '../../src/engine/control/run.js';
 import type { Result } from '../../src/report/result.js';
 import { loadScenario } from '../../src/scenario/load.js';
 import type { Overrides } from '../../src/scenario/overrides.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import type { LiveRun } from '../../src/engine/live.js';
+import type { LiveRun } from '../../src/engine/control/live.js';
 import type { Statistic } from '../../src/measure/statistic.js';
 import { Exposition } from '../../src/monitor/exposition.js';
 import { METRICS } from '../../src/monitor/metrics/metrics.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { type EngineRun, runEngine } from '../../src/engine/run.js';
+import { type EngineRun, runEngine } from '../../src/engine/control/run.js';
 import { Monitor } from '../../src/monitor/monitor.js';
 import { BUSY, smallScenario } from '../engine/runs.js';
 import { ask, post } from './http.js';

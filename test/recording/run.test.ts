@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { EngineError } from '../../src/engine/error.js';
-import { runEngine } from '../../src/engine/run.js';
+import { EngineError } from '../../src/engine/control/error.js';
+import { runEngine } from '../../src/engine/control/run.js';
 import { INVARIANT_NAMES } from '../../src/model/invariants.js';
 import { PROCEDURE_NAMES } from '../../src/model/procedures.js';
 import { runTraced } from '../../src/recording/run.js';
@@ -177,7 +177,7 @@ describe('a traced run that does not go to its end', () => {
   });
 
   it('has what the regions had written when a worker dies, and does not pass for whole', async () => {
-    const workerFile = new URL('../engine/faulty.worker.js', import.meta.url).href;
+    const workerFile = new URL('../engine/control/faulty.worker.js', import.meta.url).href;
     process.env.UESTORM_TEST_DEATH = 'throw:1:100';
     try {
       await inDirectory(async (dir) => {

@@ -1,6 +1,6 @@
 import { availableParallelism, freemem } from 'node:os';
-import { machine } from '../../engine/machine.js';
-import { bytesPerUe } from '../../engine/memory.js';
+import { machine } from '../../engine/control/machine.js';
+import { bytesPerUe } from '../../engine/region/memory.js';
 import type { MachineResult } from '../../results/parts.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import { MAX_UES } from '../../scenario/schema.js';

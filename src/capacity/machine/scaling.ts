@@ -1,4 +1,4 @@
-import { runEngine } from '../../engine/run.js';
+import { runEngine } from '../../engine/control/run.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import { fitUsl, type ScalingPoint, type UslFit } from '../statistics/usl.js';
 import { freeMemory } from './free-memory.js';

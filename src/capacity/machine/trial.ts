@@ -1,7 +1,7 @@
-import type { LiveRun } from '../../engine/live.js';
-import { runEngine } from '../../engine/run.js';
-import { TICK_US } from '../../engine/wheel.js';
-import { windowTicks } from '../../engine/windows.js';
+import type { LiveRun } from '../../engine/control/live.js';
+import { runEngine } from '../../engine/control/run.js';
+import { TICK_US } from '../../engine/region/wheel.js';
+import { windowTicks } from '../../engine/workers/windows.js';
 import { addArea, differenceOf } from '../../measure/areas.js';
 import { HISTOGRAM_WORDS, statistic } from '../../measure/histogram.js';
 import type { Statistic } from '../../measure/statistic.js';

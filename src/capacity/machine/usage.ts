@@ -1,6 +1,6 @@
 import { cpus } from 'node:os';
 import { type EventLoopUtilization, performance } from 'node:perf_hooks';
-import type { LiveRun } from '../../engine/live.js';
+import type { LiveRun } from '../../engine/control/live.js';
 
 /*
  * What a part of a run took of the machine: whether the generator had what it needed. All of it is read from outside

@@ -8,12 +8,13 @@ import type { Scenario } from '../../scenario/scenario.js';
 import { VERSION } from '../../version.js';
 import type { Axis } from '../search/axis.js';
 import { type Bounds, boundsOf, type Found, joint, type Point, search } from '../search/search.js';
+import { CONFIDENCE } from '../statistics/student.js';
 import { NO_CACHE } from '../trials/cache.js';
 import { type Dial, dialFor, isWhole, readQuantity } from '../trials/dial.js';
 import { readSeeds, readTrialWorkers, readWarmUp, type TrialOptions } from '../trials/options.js';
 import { Interrupted, Trials } from '../trials/trials.js';
 import { type CurvePoint, curveOf, kneeIn } from './curve.js';
-import { CONFIDENCE, type Judgement, readGoals } from './goal.js';
+import { type Judgement, readGoals } from './goal.js';
 import { LEVEL_COUNT, Measurement, type TrialAt, type Trialled } from './measurement.js';
 
 /** What to search, and how. */

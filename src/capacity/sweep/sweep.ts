@@ -4,12 +4,11 @@ import { effectiveScenario, type ScenarioSource } from '../../scenario/effective
 import { ScenarioError } from '../../scenario/problems.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import { VERSION } from '../../version.js';
-import { endedOf, meanOf, refusedShare } from '../network/curve.js';
-import { CONFIDENCE } from '../network/goal.js';
-import { confidenceInterval } from '../statistics/student.js';
+import { CONFIDENCE, confidenceInterval } from '../statistics/student.js';
 import { NO_CACHE } from '../trials/cache.js';
 import { dialFor, readQuantity } from '../trials/dial.js';
 import { readSeeds, readTrialWorkers, readWarmUp, type TrialOptions } from '../trials/options.js';
+import { endedOf, meanOf, refusedShare } from '../trials/outcome.js';
 import type { Outcome, Trial } from '../trials/trial.js';
 import { Interrupted, Trials } from '../trials/trials.js';
 

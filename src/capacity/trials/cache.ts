@@ -17,14 +17,14 @@ import type { Trial, TrialTask } from './trial.js';
 
 /** What simulates and what measures: with other code a trial may come to another outcome. */
 const CODE = [
-  '../../engine/worker.bundle.js',
-  '../../engine/core.symbolic.wasm',
-  '../../engine/core.hmac.wasm',
-  '../../engine/histograms.js',
-  '../../engine/interval.js',
-  '../../engine/mme-result.js',
-  '../../engine/snapshots.js',
-  '../../engine/tally.js',
+  '../../engine/workers/worker.bundle.js',
+  '../../engine/region/core.symbolic.wasm',
+  '../../engine/region/core.hmac.wasm',
+  '../../engine/results/histograms.js',
+  '../../engine/results/interval.js',
+  '../../engine/mme/mme-result.js',
+  '../../engine/results/snapshots.js',
+  '../../engine/results/tally.js',
   '../../measure/areas.js',
   '../../measure/histogram.js',
   './trial.js',

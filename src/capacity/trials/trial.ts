@@ -1,6 +1,6 @@
-import { type Measured, measuredBetween } from '../../engine/interval.js';
-import { runEngine } from '../../engine/run.js';
-import type { Snapshots } from '../../engine/snapshots.js';
+import { runEngine } from '../../engine/control/run.js';
+import { type Measured, measuredBetween } from '../../engine/results/interval.js';
+import type { Snapshots } from '../../engine/results/snapshots.js';
 import type { Result } from '../../report/result.js';
 import { numberAt, type Threshold } from '../../results/thresholds.js';
 import type { Scenario } from '../../scenario/scenario.js';

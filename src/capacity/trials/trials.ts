@@ -1,4 +1,4 @@
-import { Threads } from '../../engine/threads.js';
+import { Threads } from '../../engine/workers/threads.js';
 import { hashOf, type TrialCache } from './cache.js';
 import type { Trial, TrialTask } from './trial.js';
 

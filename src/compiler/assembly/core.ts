@@ -1,6 +1,6 @@
-import { CFG_SEED } from './engine/config';
-import { Core } from './engine/core';
-import { Host } from './engine/host';
+import { CFG_SEED } from './engine/region/config';
+import { Core } from './engine/region/core';
+import { Host } from './engine/region/host';
 import { Keys } from './model/keys';
 import { Doubles, Words } from './model/words';
 

@@ -1,5 +1,5 @@
 /*
- * engine/host.ts for the compiler: every function is an import of the module.
+ * engine/region/host.ts for the compiler: every function is an import of the module.
  */
 
 export const NO_NODES: i32 = 0;

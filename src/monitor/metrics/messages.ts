@@ -1,4 +1,4 @@
-import * as C from '../../engine/counters.js';
+import * as C from '../../engine/region/counters.js';
 import type { Metric } from './metric.js';
 import { one } from './series.js';
 

@@ -1,5 +1,5 @@
-import * as C from '../../engine/counters.js';
-import { H_SOJOURN, H_UTILISATION, H_WAITING } from '../../engine/mme-queue.js';
+import { H_SOJOURN, H_UTILISATION, H_WAITING } from '../../engine/mme/mme-queue.js';
+import * as C from '../../engine/region/counters.js';
 import type { Metric } from './metric.js';
 import { one, oneHistogram, SIMULATED_BOUNDS, US } from './series.js';
 

@@ -1,4 +1,4 @@
-import * as C from '../../engine/counters.js';
+import * as C from '../../engine/region/counters.js';
 import { OUTCOME_NAMES } from '../../model/outcomes.js';
 import { PROCEDURE_NAMES } from '../../model/procedures.js';
 import type { Metric } from './metric.js';

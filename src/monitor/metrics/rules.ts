@@ -1,4 +1,4 @@
-import * as C from '../../engine/counters.js';
+import * as C from '../../engine/region/counters.js';
 import { INVARIANT_NAMES } from '../../model/invariants.js';
 import { VERDICT_NAMES, VERDICTS } from '../../model/verdicts.js';
 import { RULE_NUMBERS } from '../../rules/table.js';

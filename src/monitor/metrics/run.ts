@@ -1,5 +1,5 @@
-import { RUN_STATES } from '../../engine/live.js';
-import { REQUEST_OUTCOMES } from '../../engine/requests.js';
+import { RUN_STATES } from '../../engine/control/live.js';
+import { REQUEST_OUTCOMES } from '../../engine/requests/requests.js';
 import { VERSION } from '../../version.js';
 import type { Metric } from './metric.js';
 import { each, one } from './series.js';

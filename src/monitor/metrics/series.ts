@@ -1,4 +1,4 @@
-import type { GaugeName } from '../../engine/gauges.js';
+import type { GaugeName } from '../../engine/workers/gauges.js';
 import type { HistogramReader } from '../histogram-reader.js';
 import type { Reading } from '../reading.js';
 import type { HistogramSeries, Labels, Series } from './metric.js';

@@ -1,4 +1,4 @@
-import * as C from '../../engine/counters.js';
+import * as C from '../../engine/region/counters.js';
 import { TRAFFIC_KINDS, TRAFFIC_OUTCOME_NAMES } from '../../model/traffic.js';
 import { UE_STATES } from '../ue-states.js';
 import type { Metric } from './metric.js';

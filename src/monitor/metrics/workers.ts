@@ -1,4 +1,4 @@
-import type { GaugeName } from '../../engine/gauges.js';
+import type { GaugeName } from '../../engine/workers/gauges.js';
 import type { Metric } from './metric.js';
 import { one, oneHistogram, perWorker } from './series.js';
 

@@ -1,16 +1,18 @@
-import { AUTHENTICATION, type Env, FAILED, INITIAL_CONTEXT_SETUP, UL_NAS } from '../../model/env.js';
+import type { Env } from '../../model/env.js';
 import { UE_ATTACHING, UE_REGISTERED } from '../../model/flags.js';
-import { ATTACH_COMPLETE, ATTACH_REQUEST, T_UE } from '../../model/messages.js';
+import { ATTACH_COMPLETE, ATTACH_REQUEST } from '../../model/nas-messages.js';
+import { FAILED } from '../../model/outcomes.js';
+import { AUTHENTICATION, INITIAL_CONTEXT_SETUP, UL_NAS } from '../../model/procedures.js';
 import {
-  ATTACH_KIND,
-  begin,
+  beginProcedure,
+  beginTraffic,
   beginTransport,
-  end,
-  SERVICE_REQUEST_KIND,
-  settle,
-  wanted,
+  endProcedure,
+  endTraffic,
 } from '../../model/progress.js';
 import { clear, setUeEksi, ueClear, ueSet } from '../../model/row.js';
+import { T_UE } from '../../model/timers.js';
+import { ATTACH_KIND, SERVICE_REQUEST_KIND } from '../../model/traffic.js';
 import { forgetNas } from '../../oracle/agreement.js';
 import { goIdle, setUpConnection } from '../ue/connection.js';
 import { nasUp } from '../ue/nas.js';
@@ -25,13 +27,13 @@ export function startAttach(env: Env, u: number, since: number): void {
   const { w } = env;
   goIdle(env, u);
   // What the MME still had to finish for the old connection is void.
-  end(env, u, INITIAL_CONTEXT_SETUP, FAILED);
-  settle(env, u, SERVICE_REQUEST_KIND, FAILED);
+  endProcedure(env, u, INITIAL_CONTEXT_SETUP, FAILED);
+  endTraffic(env, u, SERVICE_REQUEST_KIND, FAILED);
   clear(w, u, UE_REGISTERED);
   forgetNas(env, u);
   setUeEksi(w, u, 7);
-  begin(env, u, AUTHENTICATION, since);
-  wanted(env, u, ATTACH_KIND);
+  beginProcedure(env, u, AUTHENTICATION, since);
+  beginTraffic(env, u, ATTACH_KIND);
   ueSet(w, u, UE_ATTACHING);
   setUpConnection(env, u, ATTACH_REQUEST);
 }
@@ -40,7 +42,7 @@ export function startAttach(env: Env, u: number, since: number): void {
 export function completeAttachAtUe(env: Env, u: number): void {
   env.stop(u, T_UE);
   ueClear(env.w, u, UE_ATTACHING);
-  env.offered(UL_NAS);
+  env.procedureOffered(UL_NAS);
   beginTransport(env, u, UL_NAS);
   nasUp(env, u, ATTACH_COMPLETE, env.stamp);
 }

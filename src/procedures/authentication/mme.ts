@@ -1,4 +1,4 @@
-import { AUTHENTICATION, COMPLETED, type Env, FAILED, NAS_SMC } from '../../model/env.js';
+import type { Env } from '../../model/env.js';
 import {
   MME_AKA,
   MME_AS,
@@ -14,8 +14,17 @@ import {
   MME_UNDELIVERED,
 } from '../../model/flags.js';
 import { ARG_B, BLOCK, K_MME_PENDING, PENDING_DL, UE_ID } from '../../model/layout.js';
-import { AUTHENTICATION_REQUEST, T_NAS } from '../../model/messages.js';
-import { addRekey, begin, end, isOngoing, launch, REKEY_KIND, settleRekeys } from '../../model/progress.js';
+import { AUTHENTICATION_REQUEST } from '../../model/nas-messages.js';
+import { COMPLETED, FAILED } from '../../model/outcomes.js';
+import { AUTHENTICATION, NAS_SMC } from '../../model/procedures.js';
+import {
+  beginProcedure,
+  beginRekey,
+  endProcedure,
+  endRekeys,
+  isOngoing,
+  offerProcedure,
+} from '../../model/progress.js';
 import { blockKey } from '../../model/record.js';
 import {
   akaRuns,
@@ -32,6 +41,8 @@ import {
   setMmePendingEksi,
   setResends,
 } from '../../model/row.js';
+import { T_NAS } from '../../model/timers.js';
+import { REKEY_KIND } from '../../model/traffic.js';
 import { rule10 } from '../../rules/rule-10.js';
 import { failAttach } from '../mme/connection.js';
 import { nasDown } from '../mme/nas.js';
@@ -52,8 +63,8 @@ export function startRekey(env: Env, u: number, k: number): boolean {
   if (mmeHas(w, u, busy) || isQueued(w, u, Q_SMC)) return false;
   if (holds(env, u, k, 0, rule10)) return false;
   const since = take(env, u, k);
-  if (!addRekey(w, u)) env.demand(REKEY_KIND, FAILED);
-  begin(env, u, AUTHENTICATION, since);
+  if (!beginRekey(w, u)) env.trafficEnded(REKEY_KIND, FAILED);
+  beginProcedure(env, u, AUTHENTICATION, since);
   startAuthentication(env, u);
   return true;
 }
@@ -62,7 +73,7 @@ export function startRekey(env: Env, u: number, k: number): boolean {
 export function startAuthentication(env: Env, u: number): void {
   const { w } = env;
   nextOrdinal(w, u);
-  if (!isOngoing(w, u, AUTHENTICATION)) launch(env, u, AUTHENTICATION);
+  if (!isOngoing(w, u, AUTHENTICATION)) offerProcedure(env, u, AUTHENTICATION);
   setAkaRuns(w, u, akaRuns(w, u) + 1);
   setMmePendingEksi(w, u, freshEksi(w, u));
   mmeClear(w, u, MME_PENDING | MME_UNDELIVERED);
@@ -97,8 +108,8 @@ export function onAuthenticationResponse(env: Env, u: number, m: number): void {
   keys.kasme(w, blockKey(env, u, K_MME_PENDING), w[u + UE_ID], akaRuns(w, u));
   w[w[u + BLOCK] + PENDING_DL] = 0;
   mmeSet(w, u, MME_PENDING);
-  end(env, u, AUTHENTICATION, COMPLETED);
-  launch(env, u, NAS_SMC);
+  endProcedure(env, u, AUTHENTICATION, COMPLETED);
+  offerProcedure(env, u, NAS_SMC);
   enqueueStep(env, u, Q_SMC);
 }
 
@@ -108,7 +119,7 @@ export function failAuthentication(env: Env, u: number): void {
   if (!mmeHas(w, u, MME_AKA)) return;
   env.stop(u, T_NAS);
   mmeClear(w, u, MME_AKA | MME_UNDELIVERED);
-  end(env, u, AUTHENTICATION, FAILED);
-  settleRekeys(env, u, FAILED, 1);
+  endProcedure(env, u, AUTHENTICATION, FAILED);
+  endRekeys(env, u, FAILED, 1);
   if (mmeHas(w, u, MME_ATTACH)) failAttach(env, u);
 }

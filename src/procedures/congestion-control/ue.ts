@@ -1,7 +1,8 @@
-import { type Env, FAILED, REFUSED_OFFER } from '../../model/env.js';
+import type { Env } from '../../model/env.js';
 import { UE_BACKING_OFF } from '../../model/flags.js';
 import { ARG_B } from '../../model/layout.js';
-import { isOngoing, launch, putAside, unwanted } from '../../model/progress.js';
+import { FAILED, REFUSED_OFFER } from '../../model/outcomes.js';
+import { isOngoing, offerProcedure, putProcedureAside, putTrafficAside } from '../../model/progress.js';
 import { connOf } from '../../model/record.js';
 import { clear, set, ueClear, ueHas } from '../../model/row.js';
 import { dropTraffic, enqueue, PROCEDURE_OF, TRAFFIC_PLACES } from '../queue.js';
@@ -23,15 +24,15 @@ export function onReject(env: Env, u: number, m: number, flag: number, code: num
   if (!verifyDown(env, u, m) || !ueHas(w, u, flag)) return;
   const procedure = PROCEDURE_OF[code];
   // The MME may have ended what it took for its own: an AKA of the connection before.
-  if (!isOngoing(w, u, procedure)) launch(env, u, procedure);
-  const since = putAside(w, u, procedure);
+  if (!isOngoing(w, u, procedure)) offerProcedure(env, u, procedure);
+  const since = putProcedureAside(w, u, procedure);
   // A UE that was woken for other work has no traffic event of its own to try again.
-  const again = unwanted(w, u, code - 1);
+  const again = putTrafficAside(w, u, code - 1);
   ueClear(w, u, flag);
   const backsOff = env.backOff(u, again ? code : 0, since);
   if (backsOff) set(w, u, UE_BACKING_OFF);
-  if (!again || !backsOff) env.ended(procedure, REFUSED_OFFER, since);
-  if (again && !backsOff) env.demand(code - 1, FAILED);
+  if (!again || !backsOff) env.procedureEnded(procedure, REFUSED_OFFER, since);
+  if (again && !backsOff) env.trafficEnded(code - 1, FAILED);
   dropTraffic(env, u, REFUSED_OFFER);
   goIdle(env, u);
 }
@@ -44,6 +45,6 @@ export function onBackOffOver(env: Env, u: number, m: number): void {
   if (code === 0) return;
   const since = w[m + ARG_B];
   if (env.activate(u) && enqueue(env, u, code, since, TRAFFIC_PLACES)) return;
-  env.ended(PROCEDURE_OF[code], REFUSED_OFFER, since);
-  env.demand(code - 1, FAILED);
+  env.procedureEnded(PROCEDURE_OF[code], REFUSED_OFFER, since);
+  env.trafficEnded(code - 1, FAILED);
 }

@@ -1,8 +1,12 @@
-import { COMPLETED, DETACH, type Env } from '../../model/env.js';
+import type { Env } from '../../model/env.js';
 import { UE_CONNECTED, UE_DETACHING, UE_REGISTERED } from '../../model/flags.js';
-import { DETACH_REQUEST, T_UE } from '../../model/messages.js';
-import { begin, DETACH_KIND, end, settle } from '../../model/progress.js';
+import { DETACH_REQUEST } from '../../model/nas-messages.js';
+import { COMPLETED } from '../../model/outcomes.js';
+import { DETACH } from '../../model/procedures.js';
+import { beginProcedure, endProcedure, endTraffic } from '../../model/progress.js';
 import { clear, has, nextOrdinal, ueClear, ueSet } from '../../model/row.js';
+import { T_UE } from '../../model/timers.js';
+import { DETACH_KIND } from '../../model/traffic.js';
 import { setUpConnection } from '../ue/connection.js';
 import { nasUp, verifyDown } from '../ue/nas.js';
 
@@ -10,7 +14,7 @@ import { nasUp, verifyDown } from '../ue/nas.js';
 export function startDetach(env: Env, u: number, since: number): void {
   const { w } = env;
   nextOrdinal(w, u);
-  begin(env, u, DETACH, since);
+  beginProcedure(env, u, DETACH, since);
   ueSet(w, u, UE_DETACHING);
   if (!has(w, u, UE_CONNECTED)) setUpConnection(env, u, DETACH_REQUEST);
   else {
@@ -26,6 +30,6 @@ export function onDetachAccept(env: Env, u: number, m: number): void {
   env.stop(u, T_UE);
   ueClear(w, u, UE_DETACHING);
   clear(w, u, UE_REGISTERED);
-  end(env, u, DETACH, COMPLETED);
-  settle(env, u, DETACH_KIND, COMPLETED);
+  endProcedure(env, u, DETACH, COMPLETED);
+  endTraffic(env, u, DETACH_KIND, COMPLETED);
 }

@@ -1,8 +1,9 @@
-import { type Env, INTER_MME_HANDOVER, S1_HANDOVER, X2_HANDOVER } from '../../model/env.js';
+import type { Env } from '../../model/env.js';
 import { EN_HANDOVER, EN_IS_INTER, EN_IS_X2, EN_TARGET } from '../../model/flags.js';
 import { BLOCK } from '../../model/layout.js';
-import { HANDOVER_REQUIRED, T_HANDOVER } from '../../model/messages.js';
-import { begin, INTER_MME_KIND, S1_KIND, wanted, X2_KIND } from '../../model/progress.js';
+import { HANDOVER_REQUIRED } from '../../model/messages.js';
+import { INTER_MME_HANDOVER, S1_HANDOVER, X2_HANDOVER } from '../../model/procedures.js';
+import { beginProcedure, beginTraffic } from '../../model/progress.js';
 import {
   enClear,
   enConn,
@@ -13,6 +14,8 @@ import {
   setTargetConn,
   targetConn,
 } from '../../model/row.js';
+import { T_HANDOVER } from '../../model/timers.js';
+import { INTER_MME_KIND, S1_KIND, X2_KIND } from '../../model/traffic.js';
 import { rule05 } from '../../rules/rule-05.js';
 import { OTHER_MME } from '../payload.js';
 import { find, holds, Q_INTER_MME, Q_X2, take } from '../queue.js';
@@ -24,7 +27,7 @@ import { enbIsFree } from './context.js';
  * its messages.
  */
 
-/** Source eNB: starts entry k (any kind of handover) if nothing stands against it. True: it is gone. */
+/** Source eNB: starts entry k of the queue, any kind of handover, if nothing stands against it. Returns whether it did. */
 export function startHandover(env: Env, u: number, k: number, code: number): boolean {
   const { w } = env;
   if (!enbIsFree(w, u) || holds(env, u, k, 0, rule05)) return false;
@@ -37,14 +40,14 @@ export function startHandover(env: Env, u: number, k: number, code: number): boo
   setTargetConn(w, b, giveConn(w, u));
   setTargetCell(w, b, target & 0xffff);
   if (code === Q_X2) {
-    begin(env, u, X2_HANDOVER, since);
-    wanted(env, u, X2_KIND);
+    beginProcedure(env, u, X2_HANDOVER, since);
+    beginTraffic(env, u, X2_KIND);
     enSet(w, u, EN_HANDOVER | EN_IS_X2);
     requestX2(env, u);
   } else {
     const inter = code === Q_INTER_MME;
-    begin(env, u, inter ? INTER_MME_HANDOVER : S1_HANDOVER, since);
-    wanted(env, u, inter ? INTER_MME_KIND : S1_KIND);
+    beginProcedure(env, u, inter ? INTER_MME_HANDOVER : S1_HANDOVER, since);
+    beginTraffic(env, u, inter ? INTER_MME_KIND : S1_KIND);
     enSet(w, u, inter ? EN_HANDOVER | EN_IS_INTER : EN_HANDOVER);
     const a = targetConn(w, b) | (inter ? OTHER_MME : 0);
     env.send(u, HANDOVER_REQUIRED, enConn(w, u), a, target, 0);

@@ -1,12 +1,4 @@
-import {
-  CANCELLED,
-  COMPLETED,
-  type Env,
-  FAILED,
-  INTER_MME_HANDOVER,
-  S1_HANDOVER,
-  X2_HANDOVER,
-} from '../../model/env.js';
+import type { Env } from '../../model/env.js';
 import {
   EN_AS,
   EN_CANCELLING,
@@ -26,13 +18,12 @@ import {
   HANDOVER_NOTIFY,
   PATH_SWITCH_REQUEST,
   RRC_RECONFIGURATION_HANDOVER,
-  T_ENB,
-  T_HANDOVER,
-  T_OVERALL,
   UE_CONTEXT_MODIFICATION_FAILURE,
   X2_HANDOVER_CANCEL,
 } from '../../model/messages.js';
-import { end, INTER_MME_KIND, S1_KIND, settle, X2_KIND } from '../../model/progress.js';
+import { CANCELLED, COMPLETED, FAILED } from '../../model/outcomes.js';
+import { INTER_MME_HANDOVER, S1_HANDOVER, X2_HANDOVER } from '../../model/procedures.js';
+import { endProcedure, endTraffic } from '../../model/progress.js';
 import { blockKey, connOf, messageKey, rowKey } from '../../model/record.js';
 import {
   clear,
@@ -51,6 +42,8 @@ import {
   targetConn,
   targetNcc,
 } from '../../model/row.js';
+import { T_ENB, T_HANDOVER, T_OVERALL } from '../../model/timers.js';
+import { INTER_MME_KIND, S1_KIND, X2_KIND } from '../../model/traffic.js';
 import { judgeAs, judgeChainOfMme } from '../../oracle/agreement.js';
 import { requestRelease } from '../enb/request-release.js';
 import { CAUSE_HANDOVER } from '../payload.js';
@@ -66,14 +59,14 @@ export function endHandover(env: Env, u: number, outcome: number): void {
   const { w } = env;
   const ended = outcome === COMPLETED ? COMPLETED : FAILED;
   if (enHas(w, u, EN_PATH_SWITCH | EN_IS_X2)) {
-    end(env, u, X2_HANDOVER, outcome);
-    settle(env, u, X2_KIND, ended);
+    endProcedure(env, u, X2_HANDOVER, outcome);
+    endTraffic(env, u, X2_KIND, ended);
   } else if (enHas(w, u, EN_IS_INTER)) {
-    end(env, u, INTER_MME_HANDOVER, outcome);
-    settle(env, u, INTER_MME_KIND, ended);
+    endProcedure(env, u, INTER_MME_HANDOVER, outcome);
+    endTraffic(env, u, INTER_MME_KIND, ended);
   } else if (enHas(w, u, EN_HANDOVER)) {
-    end(env, u, S1_HANDOVER, outcome);
-    settle(env, u, S1_KIND, ended);
+    endProcedure(env, u, S1_HANDOVER, outcome);
+    endTraffic(env, u, S1_KIND, ended);
   }
   env.stop(u, T_HANDOVER);
   enClear(w, u, EN_HANDOVER | EN_COMMANDED | EN_CANCELLING | EN_IS_X2 | EN_IS_INTER | EN_PATH_SWITCH);
@@ -117,7 +110,7 @@ export function onOverallTimer(env: Env, u: number): void {
   requestRelease(env, u);
 }
 
-/** Target eNB: the UE has arrived; this is the serving eNB now. False: it is not expected here. */
+/** Target eNB: the UE has arrived; this is the serving eNB now. Returns false if it is not expected here. */
 export function takeOver(env: Env, u: number, m: number): boolean {
   const { w, keys } = env;
   const b = w[u + BLOCK];

@@ -1,4 +1,4 @@
-import { COMPLETED, type Env, INITIAL_CONTEXT_SETUP } from '../../model/env.js';
+import type { Env } from '../../model/env.js';
 import {
   MME_AKA,
   MME_AS,
@@ -13,7 +13,9 @@ import {
 } from '../../model/flags.js';
 import { K_MME_NAS, K_MME_NEW, K_MME_NH, MME_BASIS } from '../../model/layout.js';
 import { INITIAL_CONTEXT_SETUP_REQUEST } from '../../model/messages.js';
-import { ATTACH_KIND, end, SERVICE_REQUEST_KIND, settle, settleRekeys } from '../../model/progress.js';
+import { COMPLETED } from '../../model/outcomes.js';
+import { INITIAL_CONTEXT_SETUP } from '../../model/procedures.js';
+import { endProcedure, endRekeys, endTraffic } from '../../model/progress.js';
 import { blockKey, connOf, messageKey, rowKey } from '../../model/record.js';
 import {
   clear,
@@ -27,6 +29,7 @@ import {
   setMmePairSteps,
   setMmeSteps,
 } from '../../model/row.js';
+import { ATTACH_KIND, SERVICE_REQUEST_KIND } from '../../model/traffic.js';
 import { failSetup } from '../bookkeeping.js';
 import { releaseFromMme } from '../mme/connection.js';
 import { asRunsOn, waitForRekey } from '../mme/rekey.js';
@@ -59,11 +62,11 @@ export function completeContextSetup(env: Env, u: number): void {
   mmeClear(w, u, MME_ICS | MME_ATTACH);
   set(w, u, MME_AS);
   asRunsOn(env, u, blockKey(env, u, K_MME_NEW));
-  end(env, u, INITIAL_CONTEXT_SETUP, COMPLETED);
-  settle(env, u, SERVICE_REQUEST_KIND, COMPLETED);
-  settle(env, u, ATTACH_KIND, COMPLETED);
+  endProcedure(env, u, INITIAL_CONTEXT_SETUP, COMPLETED);
+  endTraffic(env, u, SERVICE_REQUEST_KIND, COMPLETED);
+  endTraffic(env, u, ATTACH_KIND, COMPLETED);
   if (has(w, u, MME_AS_OLD)) waitForRekey(env, u);
-  else if (!mmeHas(w, u, MME_AKA | MME_SMC | MME_PENDING)) settleRekeys(env, u, COMPLETED);
+  else if (!mmeHas(w, u, MME_AKA | MME_SMC | MME_PENDING)) endRekeys(env, u, COMPLETED);
 }
 
 export function onContextSetupResponse(env: Env, u: number, m: number): void {

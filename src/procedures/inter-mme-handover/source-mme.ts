@@ -1,12 +1,4 @@
-import {
-  AUTHENTICATION,
-  COMPLETED,
-  type Env,
-  INTER_MME_HANDOVER,
-  NAS_SMC,
-  SUPERSEDED,
-  UE_CONTEXT_MODIFICATION,
-} from '../../model/env.js';
+import type { Env } from '../../model/env.js';
 import {
   MME_AS,
   MME_AS_OLD,
@@ -46,12 +38,16 @@ import {
   FORWARD_RELOCATION_REQUEST,
   HANDOVER_CANCEL_ACKNOWLEDGE,
   RELOCATION_CANCEL_REQUEST,
-  T_GUARD,
-  T_NAS,
-  T_REKEY,
   UE_CONTEXT_RELEASE_COMMAND,
 } from '../../model/messages.js';
-import { end, INTER_MME_KIND, settle } from '../../model/progress.js';
+import { COMPLETED, SUPERSEDED } from '../../model/outcomes.js';
+import {
+  AUTHENTICATION,
+  INTER_MME_HANDOVER,
+  NAS_SMC,
+  UE_CONTEXT_MODIFICATION,
+} from '../../model/procedures.js';
+import { endProcedure, endTraffic } from '../../model/progress.js';
 import { blockKey, isDuplicate, rowKey, transferKey } from '../../model/record.js';
 import {
   akaRuns,
@@ -69,6 +65,8 @@ import {
   mmeUl,
   setEpoch,
 } from '../../model/row.js';
+import { T_GUARD, T_NAS, T_REKEY } from '../../model/timers.js';
+import { INTER_MME_KIND } from '../../model/traffic.js';
 import { judgeCountReuse } from '../../oracle/agreement.js';
 import { selects } from '../../rules/ask.js';
 import { rule08 } from '../../rules/rule-08.js';
@@ -151,15 +149,15 @@ export function onRelocationComplete(env: Env, _u: number, m: number): void {
   if (w[b + FORWARDED_DL] >>> 24 === mmeEksi(w, u)) {
     judgeCountReuse(env, u, w[b + FORWARDED_DL] & 0xffffff, mmeDl(w, u));
   }
-  end(env, u, INTER_MME_HANDOVER, COMPLETED);
-  settle(env, u, INTER_MME_KIND, COMPLETED);
+  endProcedure(env, u, INTER_MME_HANDOVER, COMPLETED);
+  endTraffic(env, u, INTER_MME_KIND, COMPLETED);
   withdraw(env, u, Q_SMC);
   withdraw(env, u, Q_CONTEXT);
   withdraw(env, u, Q_ANSWER);
   dropTraffic(env, u, SUPERSEDED);
-  end(env, u, AUTHENTICATION, SUPERSEDED);
-  end(env, u, NAS_SMC, SUPERSEDED);
-  end(env, u, UE_CONTEXT_MODIFICATION, SUPERSEDED);
+  endProcedure(env, u, AUTHENTICATION, SUPERSEDED);
+  endProcedure(env, u, NAS_SMC, SUPERSEDED);
+  endProcedure(env, u, UE_CONTEXT_MODIFICATION, SUPERSEDED);
   env.stop(u, T_NAS);
   env.stop(u, T_REKEY);
   env.stop(u, T_GUARD);

@@ -1,4 +1,4 @@
-import { type Env, FAILED } from '../../model/env.js';
+import type { Env } from '../../model/env.js';
 import {
   MME_ACCEPTED,
   MME_AS,
@@ -32,11 +32,10 @@ import {
   FORWARD_RELOCATION_COMPLETE_NOTIFICATION,
   FORWARD_RELOCATION_RESPONSE,
   RELOCATION_CANCEL_RESPONSE,
-  T_GUARD,
-  T_OVERALL,
   UE_CONTEXT_RELEASE_COMMAND,
 } from '../../model/messages.js';
-import { settleRekeys } from '../../model/progress.js';
+import { FAILED } from '../../model/outcomes.js';
+import { endRekeys } from '../../model/progress.js';
 import { blockKey, fateOf, isDuplicate, rowKey, transferKey } from '../../model/record.js';
 import {
   clear,
@@ -55,6 +54,7 @@ import {
   setMmeSteps,
   setMmeUl,
 } from '../../model/row.js';
+import { T_GUARD, T_OVERALL } from '../../model/timers.js';
 import { selects } from '../../rules/ask.js';
 import { rule09 } from '../../rules/rule-09.js';
 import { requestHandover } from '../mme/handover.js';
@@ -120,7 +120,7 @@ export function releaseTarget(env: Env, u: number): void {
   w[b + MME_FLAGS] = 0;
   nameTarget(w, u);
   // A re-key that came along with the UE has no MME any more that would finish it.
-  settleRekeys(env, u, FAILED);
+  endRekeys(env, u, FAILED);
   clear(w, u, MME_REGISTERED | MME_CONNECTED | MME_AS | MME_AS_OLD | MME_INHERITED);
 }
 
@@ -140,5 +140,5 @@ export function completeRelocation(env: Env, u: number): void {
   env.start(u, T_GUARD, mmeConn(w, u));
   signal(env, u, FORWARD_RELOCATION_COMPLETE_NOTIFICATION);
   if (has(w, u, MME_AS_OLD)) dueContext(env, u);
-  else settleRekeys(env, u, FAILED);
+  else endRekeys(env, u, FAILED);
 }

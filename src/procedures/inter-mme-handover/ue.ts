@@ -1,5 +1,4 @@
-import { codeAt, length } from '../../engine/queue-word.js';
-import { COMPLETED, DETACH, type Env, FAILED, SUPERSEDED, TAU } from '../../model/env.js';
+import type { Env } from '../../model/env.js';
 import {
   UE_AS,
   UE_AS_OLD,
@@ -46,16 +45,11 @@ import {
   X_UL,
   X_USED_KENB,
 } from '../../model/layout.js';
-import { T_UE, UE_MOVE } from '../../model/messages.js';
-import {
-  DEMAND_BIT,
-  DETACH_KIND,
-  end,
-  INTER_MME_KIND,
-  settle,
-  settleRekeys,
-  TAU_KIND,
-} from '../../model/progress.js';
+import { UE_MOVE } from '../../model/messages.js';
+import { COMPLETED, FAILED, SUPERSEDED } from '../../model/outcomes.js';
+import { DETACH, TAU } from '../../model/procedures.js';
+import { DEMAND_BIT, endProcedure, endRekeys, endTraffic } from '../../model/progress.js';
+import { appended, codeAt, length } from '../../model/queue-word.js';
 import { blockKey, rowKey, transferKey } from '../../model/record.js';
 import {
   akaRuns,
@@ -71,6 +65,8 @@ import {
   ueConn,
   ueHas,
 } from '../../model/row.js';
+import { T_UE } from '../../model/timers.js';
+import { DETACH_KIND, INTER_MME_KIND, TAU_KIND } from '../../model/traffic.js';
 import { endOrphanedRekeys } from '../bookkeeping.js';
 import { enqueue, Q_DETACH, take } from '../queue.js';
 import { addressed, signal } from '../transfer.js';
@@ -85,15 +81,15 @@ export function leaveRegion(env: Env, u: number): void {
   const b = w[u + BLOCK];
   if (ueHas(w, u, UE_TAU)) {
     // The TAU that follows the handover does for this one too.
-    end(env, u, TAU, SUPERSEDED);
-    settle(env, u, TAU_KIND, COMPLETED);
+    endProcedure(env, u, TAU, SUPERSEDED);
+    endTraffic(env, u, TAU_KIND, COMPLETED);
   }
   if (ueHas(w, u, UE_DETACHING)) {
     // The traffic event goes back to the queue, at the target.
-    end(env, u, DETACH, SUPERSEDED);
+    endProcedure(env, u, DETACH, SUPERSEDED);
     w[b + DEMAND] &= ~(1 << (DEMAND_BIT + DETACH_KIND));
   }
-  if (!has(w, u, UE_AS_OLD)) settleRekeys(env, u, FAILED);
+  if (!has(w, u, UE_AS_OLD)) endRekeys(env, u, FAILED);
   env.stop(u, T_UE);
   const x = signal(env, u, UE_MOVE);
   w[x + X_CELL] = ueCell(w, u) | (ueConn(w, u) << 16);
@@ -127,7 +123,7 @@ function moveQueue(env: Env, u: number, x: number): void {
     if (code > Q_DETACH) k++;
     else {
       w[x + X_OFFERED + moved] = take(env, u, k);
-      w[x + X_QUEUE] |= code << (4 * moved);
+      w[x + X_QUEUE] = appended(w[x + X_QUEUE], moved, code);
       moved++;
     }
   }
@@ -161,13 +157,13 @@ export function onUeMove(env: Env, _u: number, m: number): void {
   keys.copy(w, blockKey(env, u, K_UE_PENDING), transferKey(env, x, KX_UE_PENDING));
   keys.copy(w, blockKey(env, u, K_UE_AS), transferKey(env, x, KX_UE_AS));
   for (let i = 0; i < 6; i++) {
-    const code = (w[x + X_QUEUE] >>> (4 * i)) & 0xf;
+    const code = codeAt(w[x + X_QUEUE], i);
     if (code !== 0) enqueue(env, u, code, w[x + X_OFFERED + i], 6);
   }
   if (ueHas(w, u, UE_DETACHING)) {
     // What it sent to the source MME has no answer: it detaches again.
     ueClear(w, u, UE_DETACHING);
-    env.offered(DETACH);
+    env.procedureOffered(DETACH);
     enqueue(env, u, Q_DETACH, env.stamp, 6);
   }
   endOrphanedRekeys(env, u);

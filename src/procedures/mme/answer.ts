@@ -10,15 +10,16 @@ import {
   MME_TARGET,
   MME_THEN_RELEASE,
 } from '../../model/flags.js';
-import { T_GUARD, TRACKING_AREA_UPDATE_ACCEPT } from '../../model/messages.js';
+import { TRACKING_AREA_UPDATE_ACCEPT } from '../../model/nas-messages.js';
 import { has, mmeClear, mmeHas } from '../../model/row.js';
+import { T_GUARD } from '../../model/timers.js';
 import { rule10 } from '../../rules/rule-10.js';
 import { answerDetach } from '../detach/mme.js';
 import { holds, take } from '../queue.js';
 import { releaseFromMme } from './connection.js';
 import { nasDown } from './nas.js';
 
-/** MME: sends the answer that entry k stands for. True: the entry is gone. */
+/** MME: sends the answer that entry k of the queue stands for, if nothing stands against it. Returns whether it did. */
 export function startAnswer(env: Env, u: number, k: number): boolean {
   const { w } = env;
   // Other downlink NAS messages wait until the outcome of an SMC is known.

@@ -6,7 +6,7 @@ import { countOf } from '../nas-message.js';
 import { adoptPending } from '../nas-security-mode-control/mme.js';
 import { NONE, PENDING, UNPROTECTED, verifyUp } from './nas.js';
 
-/** MME: the first message of a connection says which KASME the UE is on. False: the MME cannot tell who this is. */
+/** MME: the first message of a connection says which KASME the UE is on. Returns false if the MME cannot tell who this is. */
 export function recognise(env: Env, u: number, m: number): boolean {
   const { w } = env;
   const open = has(w, u, MME_SMC_UNKNOWN);

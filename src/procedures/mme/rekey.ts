@@ -1,10 +1,12 @@
-import { type Env, FAILED, INITIAL_CONTEXT_SETUP, UE_CONTEXT_MODIFICATION } from '../../model/env.js';
+import type { Env } from '../../model/env.js';
 import { MME_AS, MME_AS_OLD, MME_DEFERRED, MME_INHERITED, MME_REKEY_WAIT } from '../../model/flags.js';
 import { BLOCK, K_MME_AS, K_MME_NAS } from '../../model/layout.js';
-import { T_GUARD, T_REKEY } from '../../model/messages.js';
-import { end, isOngoing, launch, settleRekeys } from '../../model/progress.js';
+import { FAILED } from '../../model/outcomes.js';
+import { INITIAL_CONTEXT_SETUP, UE_CONTEXT_MODIFICATION } from '../../model/procedures.js';
+import { endProcedure, endRekeys, isOngoing, offerProcedure } from '../../model/progress.js';
 import { blockKey, rowKey } from '../../model/record.js';
 import { clear, has, mmeConn, mmeHas, mmeSet, set, setAttempts } from '../../model/row.js';
+import { T_GUARD, T_REKEY } from '../../model/timers.js';
 import { enqueueStep, isQueued, Q_CONTEXT, withdraw } from '../queue.js';
 
 /*
@@ -14,7 +16,7 @@ import { enqueueStep, isQueued, Q_CONTEXT, withdraw } from '../queue.js';
 /** MME: a KeNB for the eNB is due; offers the procedure that will bring it. */
 export function dueContext(env: Env, u: number): void {
   const procedure = has(env.w, u, MME_AS) ? UE_CONTEXT_MODIFICATION : INITIAL_CONTEXT_SETUP;
-  if (!isOngoing(env.w, u, procedure)) launch(env, u, procedure);
+  if (!isOngoing(env.w, u, procedure)) offerProcedure(env, u, procedure);
   if (!isQueued(env.w, u, Q_CONTEXT)) enqueueStep(env, u, Q_CONTEXT);
 }
 
@@ -36,8 +38,8 @@ export function defer(env: Env, u: number): void {
 export function giveUpModification(env: Env, u: number, outcome: number): void {
   setAttempts(env.w, env.w[u + BLOCK], 0);
   withdraw(env, u, Q_CONTEXT);
-  end(env, u, UE_CONTEXT_MODIFICATION, outcome);
-  settleRekeys(env, u, FAILED);
+  endProcedure(env, u, UE_CONTEXT_MODIFICATION, outcome);
+  endRekeys(env, u, FAILED);
 }
 
 /** MME: remembers which KASME AS runs on (another one than NAS only if rule 1 or 2 is off). */

@@ -12,7 +12,7 @@ import { acknowledgePathSwitch } from '../x2-handover/mme.js';
 import { chainIsExhausted, stepChain } from './chain.js';
 import { handoverEnded, requestHandover } from './handover.js';
 
-/** MME: starts what entry k of the queue stands for, if no rule holds it. True: the entry is gone. */
+/** MME: starts what entry k of the queue stands for, if no rule holds it. Returns whether it did. */
 export function startHandoverAtMme(env: Env, u: number, k: number): boolean {
   const { w } = env;
   if (mmeHas(w, u, MME_HELD_INTER)) {

@@ -1,13 +1,4 @@
-import {
-  CANCELLED,
-  COMPLETED,
-  type Env,
-  FAILED,
-  NAS_SMC,
-  REJECTED,
-  SUPERSEDED,
-  UE_CONTEXT_MODIFICATION,
-} from '../../model/env.js';
+import type { Env } from '../../model/env.js';
 import {
   MME_AKA,
   MME_AS,
@@ -29,8 +20,11 @@ import {
   MME_UNDELIVERED,
 } from '../../model/flags.js';
 import { BLOCK, K_MME_AS, K_MME_NAS, K_MME_PENDING, MME_BASIS, PENDING_DL } from '../../model/layout.js';
-import { DOWNLINK_NAS_TRANSPORT, SECURITY_MODE_COMMAND, T_NAS } from '../../model/messages.js';
-import { end, isOngoing, settleRekeys } from '../../model/progress.js';
+import { DOWNLINK_NAS_TRANSPORT } from '../../model/messages.js';
+import { SECURITY_MODE_COMMAND } from '../../model/nas-messages.js';
+import { CANCELLED, COMPLETED, FAILED, REJECTED, SUPERSEDED } from '../../model/outcomes.js';
+import { NAS_SMC, UE_CONTEXT_MODIFICATION } from '../../model/procedures.js';
+import { endProcedure, endRekeys, isOngoing } from '../../model/progress.js';
 import { blockKey, messageKey, rowKey } from '../../model/record.js';
 import {
   clear,
@@ -49,6 +43,7 @@ import {
   setMmeUl,
   setResends,
 } from '../../model/row.js';
+import { T_NAS } from '../../model/timers.js';
 import { rule02 } from '../../rules/rule-02.js';
 import { rule10 } from '../../rules/rule-10.js';
 import { failAttach } from '../mme/connection.js';
@@ -64,7 +59,7 @@ import { holds, take } from '../queue.js';
  * COMMAND: the MME's intent is a new KASME (1), which decides what a refusal may do.
  */
 
-/** MME: starts entry k of the queue if nothing stands against it. True: the entry is gone. */
+/** MME: starts entry k of the queue if nothing stands against it. Returns whether it did. */
 export function startSecurityMode(env: Env, u: number, k: number): boolean {
   const { w } = env;
   if (!has(w, u, MME_CONNECTED)) return false;
@@ -74,7 +69,7 @@ export function startSecurityMode(env: Env, u: number, k: number): boolean {
   take(env, u, k);
   if (!mmeHas(w, u, MME_PENDING) && !has(w, u, MME_NEEDS_SMC)) {
     // Something else brought a fresh COUNT meanwhile.
-    end(env, u, NAS_SMC, SUPERSEDED);
+    endProcedure(env, u, NAS_SMC, SUPERSEDED);
     return true;
   }
   nextOrdinal(w, u);
@@ -136,7 +131,7 @@ function endSecurityMode(env: Env, u: number, outcome: number): void {
   const { w } = env;
   env.stop(u, T_NAS);
   mmeClear(w, u, MME_SMC | MME_SMC_NEW | MME_SMC_ABORTED | MME_UNDELIVERED | MME_PENDING);
-  end(env, u, NAS_SMC, outcome);
+  endProcedure(env, u, NAS_SMC, outcome);
 }
 
 /** MME: the UE rejects; both stay on the old context. */
@@ -146,7 +141,7 @@ export function onSecurityModeReject(env: Env, u: number): void {
   const wasNew = mmeHas(w, u, MME_SMC_NEW);
   endSecurityMode(env, u, REJECTED);
   if (mmeHas(w, u, MME_ATTACH)) failAttach(env, u);
-  else if (wasNew) settleRekeys(env, u, FAILED, 1);
+  else if (wasNew) endRekeys(env, u, FAILED, 1);
   else giveUpModification(env, u, FAILED);
 }
 
@@ -154,5 +149,5 @@ export function onSecurityModeReject(env: Env, u: number): void {
 export function abortSecurityMode(env: Env, u: number): void {
   if (!mmeHas(env.w, u, MME_SMC) || mmeHas(env.w, u, MME_SMC_ABORTED)) return;
   mmeSet(env.w, u, MME_SMC_ABORTED);
-  end(env, u, NAS_SMC, CANCELLED);
+  endProcedure(env, u, NAS_SMC, CANCELLED);
 }

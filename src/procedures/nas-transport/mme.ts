@@ -1,4 +1,4 @@
-import { COMPLETED, DL_NAS, type Env, FAILED, REFUSED_OFFER, UL_NAS } from '../../model/env.js';
+import type { Env } from '../../model/env.js';
 import {
   MME_AKA,
   MME_AS,
@@ -22,14 +22,10 @@ import {
   SECURITY_MODE_COMPLETE,
   TRACKING_AREA_UPDATE_ACCEPT,
   UPLINK_NAS,
-} from '../../model/messages.js';
-import {
-  beginTransport,
-  DOWNLINK_KIND,
-  endTransport,
-  returnToQueue,
-  UPLINK_KIND,
-} from '../../model/progress.js';
+} from '../../model/nas-messages.js';
+import { COMPLETED, FAILED, REFUSED_OFFER } from '../../model/outcomes.js';
+import { DL_NAS, UL_NAS } from '../../model/procedures.js';
+import { beginTransport, endTransport, putTransportAside } from '../../model/progress.js';
 import { blockKey, connOf, nasOf, rowKey } from '../../model/record.js';
 import {
   akaRuns,
@@ -43,6 +39,7 @@ import {
   setUndelivered,
   undelivered,
 } from '../../model/row.js';
+import { DOWNLINK_KIND, UPLINK_KIND } from '../../model/traffic.js';
 import { rule10 } from '../../rules/rule-10.js';
 import { loseNas } from '../bookkeeping.js';
 import { releaseFromMme } from '../mme/connection.js';
@@ -100,7 +97,7 @@ export function takeUplinkNas(env: Env, u: number, m: number): number {
 export function onUplinkNas(env: Env, u: number, m: number): void {
   const { w } = env;
   endTransport(env, u, UL_NAS, COMPLETED, w[m + ARG_B]);
-  if (nasOf(w, m) === UPLINK_NAS) env.demand(UPLINK_KIND, COMPLETED);
+  if (nasOf(w, m) === UPLINK_NAS) env.trafficEnded(UPLINK_KIND, COMPLETED);
 }
 
 /** MME: an eNB could not deliver. It is tried again when the handover has ended, up to a cap. */
@@ -149,9 +146,9 @@ function retryDownlink(env: Env, u: number, m: number): void {
   }
   setUndelivered(w, b, undelivered(w, b) + 1);
   const since = w[m + ARG_B];
-  if (enqueue(env, u, Q_DOWNLINK, since, 6)) returnToQueue(env, u);
+  if (enqueue(env, u, Q_DOWNLINK, since, 6)) putTransportAside(env, u);
   else {
     endTransport(env, u, DL_NAS, REFUSED_OFFER, since);
-    env.demand(DOWNLINK_KIND, FAILED);
+    env.trafficEnded(DOWNLINK_KIND, FAILED);
   }
 }

@@ -1,12 +1,4 @@
-import {
-  COMPLETED,
-  type Env,
-  FAILED,
-  NAS_SMC,
-  REJECTED,
-  SUPERSEDED,
-  UE_CONTEXT_MODIFICATION,
-} from '../../model/env.js';
+import type { Env } from '../../model/env.js';
 import {
   MME_AKA,
   MME_AS,
@@ -26,7 +18,9 @@ import {
 } from '../../model/flags.js';
 import { ARG_A, BLOCK, K_MME_NAS, K_MME_NEW, K_MME_NEW_NH, K_MME_NH, MME_BASIS } from '../../model/layout.js';
 import { UE_CONTEXT_MODIFICATION_REQUEST } from '../../model/messages.js';
-import { end, launch, settleRekeys } from '../../model/progress.js';
+import { COMPLETED, FAILED, REJECTED, SUPERSEDED } from '../../model/outcomes.js';
+import { NAS_SMC, UE_CONTEXT_MODIFICATION } from '../../model/procedures.js';
+import { endProcedure, endRekeys, offerProcedure } from '../../model/progress.js';
 import { blockKey, connOf, messageKey, rowKey } from '../../model/record.js';
 import {
   attempts,
@@ -58,7 +52,7 @@ import { enqueueStep, holds, isQueued, Q_SMC, take } from '../queue.js';
  * handover was the cause.
  */
 
-/** MME: starts entry k if nothing stands against it. True: the entry is gone. */
+/** MME: starts entry k of the queue if nothing stands against it. Returns whether it did. */
 export function startContext(env: Env, u: number, k: number): boolean {
   const { w } = env;
   if (!has(w, u, MME_CONNECTED)) return false;
@@ -77,13 +71,13 @@ export function startContext(env: Env, u: number, k: number): boolean {
   }
   if (!has(w, u, MME_AS_OLD)) {
     take(env, u, k);
-    end(env, u, UE_CONTEXT_MODIFICATION, SUPERSEDED);
+    endProcedure(env, u, UE_CONTEXT_MODIFICATION, SUPERSEDED);
     return true;
   }
   if (holds(env, u, k, 0, rule01)) return false;
   if (has(w, u, MME_NEEDS_SMC)) {
     if (!isQueued(w, u, Q_SMC) && !mmeHas(w, u, MME_AKA | MME_SMC | MME_PENDING)) {
-      launch(env, u, NAS_SMC);
+      offerProcedure(env, u, NAS_SMC);
       enqueueStep(env, u, Q_SMC);
     }
     return false;
@@ -119,8 +113,8 @@ export function onModificationResponse(env: Env, u: number, m: number): void {
   clear(w, u, MME_PAIR);
   asRunsOn(env, u, blockKey(env, u, K_MME_NEW));
   setAttempts(w, w[u + BLOCK], 0);
-  end(env, u, UE_CONTEXT_MODIFICATION, COMPLETED);
-  if (!has(w, u, MME_AS_OLD)) settleRekeys(env, u, COMPLETED);
+  endProcedure(env, u, UE_CONTEXT_MODIFICATION, COMPLETED);
+  if (!has(w, u, MME_AS_OLD)) endRekeys(env, u, COMPLETED);
   judgeChain(env, u, rowKey(env, u, K_MME_NH), 1, blockKey(env, u, K_MME_NEW_NH));
 }
 

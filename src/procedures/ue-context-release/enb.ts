@@ -2,9 +2,10 @@ import type { Env } from '../../model/env.js';
 import { EN_AS, EN_CONTEXT, EN_KEY_CHANGE, EN_TARGET, UE_HERE } from '../../model/flags.js';
 import { BLOCK } from '../../model/layout.js';
 import { RRC_CONNECTION_RELEASE, UE_CONTEXT_RELEASE_COMPLETE } from '../../model/messages.js';
-import { RELEASE_KIND, wanted } from '../../model/progress.js';
+import { beginTraffic } from '../../model/progress.js';
 import { connOf } from '../../model/record.js';
 import { enClear, enConn, enHas, has, leavingConn, setLeavingConn, targetConn } from '../../model/row.js';
+import { RELEASE_KIND } from '../../model/traffic.js';
 import { endReleaseOfEnb } from '../bookkeeping.js';
 import { dropServingContext, enbIsFree } from '../enb/context.js';
 import { requestRelease, startRelease } from '../enb/request-release.js';
@@ -16,11 +17,11 @@ import { take } from '../queue.js';
  * belong to their handover.
  */
 
-/** eNB: starts the release that entry k of the queue stands for, if nothing stands against it. True: the entry is gone. */
+/** eNB: starts the release that entry k of the queue stands for, if nothing stands against it. Returns whether it did. */
 export function startReleaseEntry(env: Env, u: number, k: number): boolean {
   const { w } = env;
   if (!enbIsFree(w, u) || enHas(w, u, EN_KEY_CHANGE)) return false;
-  wanted(env, u, RELEASE_KIND);
+  beginTraffic(env, u, RELEASE_KIND);
   startRelease(env, u, take(env, u, k));
   return true;
 }

@@ -1,12 +1,4 @@
-import {
-  AUTHENTICATION,
-  COMPLETED,
-  DETACH,
-  type Env,
-  FAILED,
-  INITIAL_CONTEXT_SETUP,
-  TAU,
-} from '../../model/env.js';
+import type { Env } from '../../model/env.js';
 import {
   UE_ACCESS_FAILED,
   UE_AS,
@@ -19,17 +11,14 @@ import {
   UE_TAU,
 } from '../../model/flags.js';
 import { BLOCK, K_UE_KENB, UE_BASIS } from '../../model/layout.js';
-import { RRC_HANDOVER_COMPLETE, RRC_INITIAL_NAS, T_UE, T304 } from '../../model/messages.js';
-import {
-  ATTACH_KIND,
-  DETACH_KIND,
-  end,
-  SERVICE_REQUEST_KIND,
-  settle,
-  TAU_KIND,
-} from '../../model/progress.js';
+import { RRC_HANDOVER_COMPLETE, RRC_INITIAL_NAS } from '../../model/messages.js';
+import { COMPLETED, FAILED } from '../../model/outcomes.js';
+import { AUTHENTICATION, DETACH, INITIAL_CONTEXT_SETUP, TAU } from '../../model/procedures.js';
+import { endProcedure, endTraffic } from '../../model/progress.js';
 import { messageKey, rowKey } from '../../model/record.js';
 import { clear, giveConn, set, setUeCell, setUeConn, ueClear, ueConn, ueHas, ueUl } from '../../model/row.js';
+import { T_UE, T304 } from '../../model/timers.js';
+import { ATTACH_KIND, DETACH_KIND, SERVICE_REQUEST_KIND, TAU_KIND } from '../../model/traffic.js';
 import { camps } from '../radio.js';
 import { nasUp } from './nas.js';
 
@@ -57,23 +46,23 @@ export function goIdle(env: Env, u: number): void {
   env.stop(u, T_UE);
   env.stop(u, T304);
   if (ueHas(w, u, UE_SERVICE_REQUEST)) {
-    end(env, u, INITIAL_CONTEXT_SETUP, FAILED);
-    settle(env, u, SERVICE_REQUEST_KIND, FAILED);
+    endProcedure(env, u, INITIAL_CONTEXT_SETUP, FAILED);
+    endTraffic(env, u, SERVICE_REQUEST_KIND, FAILED);
   }
   if (ueHas(w, u, UE_TAU)) {
-    end(env, u, TAU, FAILED);
-    settle(env, u, TAU_KIND, FAILED);
+    endProcedure(env, u, TAU, FAILED);
+    endTraffic(env, u, TAU_KIND, FAILED);
   }
   if (ueHas(w, u, UE_ATTACHING)) {
-    end(env, u, AUTHENTICATION, FAILED);
-    end(env, u, INITIAL_CONTEXT_SETUP, FAILED);
-    settle(env, u, ATTACH_KIND, FAILED);
+    endProcedure(env, u, AUTHENTICATION, FAILED);
+    endProcedure(env, u, INITIAL_CONTEXT_SETUP, FAILED);
+    endTraffic(env, u, ATTACH_KIND, FAILED);
     clear(w, u, UE_REGISTERED);
   }
   if (ueHas(w, u, UE_DETACHING)) {
     // Nobody needs to accept a detach: the UE is off.
-    end(env, u, DETACH, COMPLETED);
-    settle(env, u, DETACH_KIND, COMPLETED);
+    endProcedure(env, u, DETACH, COMPLETED);
+    endTraffic(env, u, DETACH_KIND, COMPLETED);
     clear(w, u, UE_REGISTERED);
   }
   ueClear(w, u, UE_SERVICE_REQUEST | UE_TAU | UE_ATTACHING | UE_DETACHING | UE_ACCESS_FAILED);

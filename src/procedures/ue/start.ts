@@ -1,12 +1,4 @@
-import { codeAt, length } from '../../engine/queue-word.js';
-import {
-  COMPLETED,
-  type Env,
-  FAILED,
-  INITIAL_CONTEXT_SETUP,
-  REFUSED_OFFER,
-  SUPERSEDED,
-} from '../../model/env.js';
+import type { Env } from '../../model/env.js';
 import {
   UE_ACCESS_FAILED,
   UE_AS,
@@ -17,9 +9,13 @@ import {
   UE_REGISTERED,
 } from '../../model/flags.js';
 import { BLOCK, QUEUE } from '../../model/layout.js';
-import { UPLINK_NAS } from '../../model/messages.js';
-import { DETACH_KIND, SERVICE_REQUEST_KIND, TAU_KIND, wanted } from '../../model/progress.js';
+import { UPLINK_NAS } from '../../model/nas-messages.js';
+import { COMPLETED, FAILED, REFUSED_OFFER, SUPERSEDED } from '../../model/outcomes.js';
+import { INITIAL_CONTEXT_SETUP } from '../../model/procedures.js';
+import { beginTraffic } from '../../model/progress.js';
+import { codeAt, length } from '../../model/queue-word.js';
 import { has, setWakes, ueHas, wakes } from '../../model/row.js';
+import { DETACH_KIND, SERVICE_REQUEST_KIND, TAU_KIND } from '../../model/traffic.js';
 import { startAttach } from '../attach/ue.js';
 import { startDetach } from '../detach/ue.js';
 import { startUplink } from '../nas-transport/ue.js';
@@ -53,13 +49,13 @@ export function startAtUe(env: Env, u: number, k: number, code: number): boolean
   if (connected && !isHeard(w, u)) return false;
   if (code === Q_SERVICE_REQUEST) {
     if (connected) return failEntry(env, u, k, code, SUPERSEDED, COMPLETED);
-    wanted(env, u, SERVICE_REQUEST_KIND);
+    beginTraffic(env, u, SERVICE_REQUEST_KIND);
     startServiceRequest(env, u, take(env, u, k));
   } else if (code === Q_TAU) {
-    wanted(env, u, TAU_KIND);
+    beginTraffic(env, u, TAU_KIND);
     startTau(env, u, take(env, u, k));
   } else if (code === Q_DETACH) {
-    wanted(env, u, DETACH_KIND);
+    beginTraffic(env, u, DETACH_KIND);
     startDetach(env, u, take(env, u, k));
   } else if (code === Q_UPLINK) {
     if (!has(w, u, UE_AS)) return false;
@@ -69,8 +65,8 @@ export function startAtUe(env: Env, u: number, k: number, code: number): boolean
 }
 
 /**
- * Work that needs a connection waits at an idle UE: the UE sets one up (paging is not modelled). True: the
- * queue has changed.
+ * Work that needs a connection waits at an idle UE: the UE sets one up (paging is not modelled). Returns
+ * whether the queue has changed.
  */
 export function wake(env: Env, u: number): boolean {
   const { w } = env;
@@ -87,7 +83,7 @@ export function wake(env: Env, u: number): boolean {
     if (has(w, u, UE_BACKING_OFF)) return failEntry(env, u, k, code, REFUSED_OFFER, FAILED);
     if (give) return failEntry(env, u, k, code, FAILED, FAILED);
     setWakes(w, b, wakes(w, b) + 1);
-    env.offered(INITIAL_CONTEXT_SETUP);
+    env.procedureOffered(INITIAL_CONTEXT_SETUP);
     startServiceRequest(env, u, env.stamp);
     return false;
   }

@@ -1,5 +1,5 @@
-import type { SharedMemory } from '../../engine/shared-memory.js';
-import { codeIn, instanceOf } from '../../engine/web-assembly.js';
+import type { SharedMemory } from '../../engine/region/shared-memory.js';
+import { codeIn, instanceOf } from '../../engine/region/web-assembly.js';
 import type { Observer } from '../world/observer.js';
 
 /** What finds out where states lead; see Expander. */

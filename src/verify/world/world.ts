@@ -218,14 +218,14 @@ export class RegionEnv implements Env {
     return this.w[m + ARG_A];
   }
 
-  arrived(_kind: number): void {}
-  offered(procedure: number): void {
+  trafficOffered(_kind: number): void {}
+  procedureOffered(procedure: number): void {
     this.w[BALANCE + countWord(procedure)] += countOne(procedure);
   }
-  ended(procedure: number, _outcome: number, _since: number): void {
+  procedureEnded(procedure: number, _outcome: number, _since: number): void {
     this.w[BALANCE + countWord(procedure)] -= countOne(procedure);
   }
-  demand(_kind: number, _outcome: number): void {}
+  trafficEnded(_kind: number, _outcome: number): void {}
   check(rule: number): void {
     this.observer.asked(this.w[ROW_AT_WORK], rule);
   }

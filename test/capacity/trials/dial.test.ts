@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { dialFor, isWhole, readQuantity } from '../../../src/capacity/trials/dial.js';
-import { Load } from '../../../src/engine/arrivals.js';
+import { Load } from '../../../src/engine/arrivals/arrivals.js';
 import { loadScenario } from '../../../src/scenario/load.js';
 import { ScenarioError } from '../../../src/scenario/problems.js';
 import type { Scenario } from '../../../src/scenario/scenario.js';

@@ -1,4 +1,4 @@
-import { createBarrier } from '../../../src/engine/barrier.js';
+import { createBarrier } from '../../../src/engine/workers/barrier.js';
 import { TRAFFIC_KINDS, type TrafficKind } from '../../../src/model/traffic.js';
 import { ruleBits } from '../../../src/verify/explorer/explore.js';
 import { SURVEY_WORDS, type SurveyPart, survey } from '../../../src/verify/explorer/survey.js';

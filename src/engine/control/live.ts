@@ -1,0 +1,184 @@
+import { statistic } from '../../measure/histogram.js';
+import { ROW_USED, UE_HERE } from '../../model/flags.js';
+import { STATE, UE_ID } from '../../model/layout.js';
+import type { Result } from '../../report/result.js';
+import type { RealTimeResult } from '../../results/parts.js';
+import type { Scenario } from '../../scenario/scenario.js';
+import { firstUe } from '../region/memory.js';
+import { createRequests, type RequestOutcome, Requests } from '../requests/requests.js';
+import type { RegionMemory, RunFacts } from '../results/result.js';
+import { createGauges, type GaugeName, Gauges } from '../workers/gauges.js';
+import type { Pace } from '../workers/real-clock.js';
+import { type Control, monotonicSeconds } from './control.js';
+import type { Progress } from './options.js';
+
+export const RUN_STATES = ['starting', 'running', 'completed', 'interrupted', 'partial'] as const;
+export type RunState = (typeof RUN_STATES)[number];
+
+/** What became of a request: it waits for its UE's region, that UE has too many, or it is between two regions. */
+export type Injection = 'accepted' | 'full' | 'moving';
+
+/** Looks for a UE that is on the move again and again; each takes as long as a look at every row. */
+const LOOKS = 3;
+
+/** The room that a region has for the arrivals of a tick bears twice as much (memory.ts). */
+export const LOAD_FACTOR_MAX = 5;
+
+const US = 1e-6;
+
+/**
+ * A run as the main thread sees it while it goes on and after it, and what may be asked of it. All of it reads and
+ * writes shared words; nothing here waits for a worker, and no worker waits for it.
+ */
+export class LiveRun {
+  readonly scenario: Scenario;
+  readonly gaugesBuffer: SharedArrayBuffer;
+  /** By worker. */
+  readonly gauges: readonly Gauges[];
+  /** By region; null with the virtual clock, which nothing from outside may touch. */
+  readonly requestBuffers: readonly (SharedArrayBuffer | null)[];
+  private readonly requests: readonly Requests[];
+  /** What the run came to; null while it goes on. */
+  result: Result | null = null;
+  /** Workers that died. */
+  lostWorkers = 0;
+  /** Requests that were refused because their UE had too many. */
+  refusedRequests = 0;
+
+  /** @param pace how it follows the wall clock; null: it does not */
+  constructor(
+    readonly memory: RegionMemory,
+    readonly control: Control,
+    readonly workers: number,
+    readonly pace: Pace | null,
+  ) {
+    this.scenario = memory.scenario;
+    this.gaugesBuffer = createGauges(workers);
+    this.gauges = Array.from({ length: workers }, (_, worker) => new Gauges(this.gaugesBuffer, worker));
+    this.requestBuffers = memory.plans.map(({ rowCount }) =>
+      pace === null ? null : createRequests(rowCount),
+    );
+    this.requests = this.requestBuffers.flatMap((buffer, region) =>
+      buffer === null ? [] : [new Requests(buffer, memory.plans[region].rowCount)],
+    );
+  }
+
+  /** Wall seconds from the end of set-up until now, or until the run's end. */
+  get wallSeconds(): number {
+    const { readyAt, doneAt } = this.control;
+    return readyAt === 0 ? 0 : (doneAt || monotonicSeconds()) - readyAt;
+  }
+
+  get simulatedSeconds(): number {
+    return Math.min(this.control.simulated / 1e6, this.scenario.duration);
+  }
+
+  get state(): RunState {
+    if (this.result !== null) return this.result.status;
+    return this.control.readyAt === 0 ? 'starting' : 'running';
+  }
+
+  /** Over all workers. */
+  gauge(name: GaugeName): number {
+    return this.gauges.reduce((sum, gauges) => sum + gauges.get(name), 0);
+  }
+
+  progress(): Progress {
+    const progress = this.memory.progress(this.simulatedSeconds, this.wallSeconds);
+    return this.pace === null ? progress : { ...progress, latenessSeconds: this.latenessNow };
+  }
+
+  /** Seconds that the last window began after its time, at the worker that is worst. */
+  get latenessNow(): number {
+    return Math.max(...this.gauges.map((gauges) => gauges.get('lateness')));
+  }
+
+  /** What a result says of a run with the real clock. */
+  timekeeping(): Pick<RunFacts, 'realTime' | 'goals'> {
+    const { pace, control } = this;
+    if (pace === null) return {};
+    const realTime: RealTimeResult = {
+      speed: pace.speed,
+      windows: this.gauge('windows'),
+      lateWindows: this.gauge('lateWindows'),
+      lateness: statistic(
+        this.gauges.map(({ latenessArea }) => latenessArea),
+        US,
+      ),
+      tooLate: control.stopReason === 'late',
+      steered: control.steered,
+    };
+    if (pace.maxLateness === null) return { realTime };
+    return { realTime, goals: [`realTime.lateness.max <= ${pace.maxLateness}s`] };
+  }
+
+  /**
+   * Puts a factor on all arrival rates from the next window on.
+   *
+   * @param factor from 0 to LOAD_FACTOR_MAX; 1 is the scenario's own load
+   * @throws RangeError
+   */
+  steerLoad(factor: number): void {
+    if (!(factor >= 0 && factor <= LOAD_FACTOR_MAX)) {
+      throw new RangeError(`load factor: expected a number from 0 to ${LOAD_FACTOR_MAX}, got ${factor}`);
+    }
+    this.control.markSteered();
+    this.control.loadFactor = factor;
+  }
+
+  /**
+   * Asks for a traffic event at a UE, at the begin of the next window. Only with the real clock.
+   *
+   * @param ue from 0 to the scenario's number of UEs, which is excluded
+   * @param kind number of a traffic kind
+   */
+  inject(ue: number, kind: number): Injection {
+    for (let look = 0; look < LOOKS; look++) {
+      const at = this.locate(ue);
+      if (at === null) continue;
+      const { region, row, generation } = at;
+      const outcome = this.requests[region].ask(row, generation, kind);
+      if (outcome === 'stale') continue;
+      if (outcome === 'full') {
+        this.refusedRequests++;
+        return 'full';
+      }
+      this.control.markSteered();
+      return 'accepted';
+    }
+    return 'moving';
+  }
+
+  /** Accepted requests that have ended in this way. */
+  injected(outcome: RequestOutcome): number {
+    return this.requests.reduce((sum, requests) => sum + requests.counted(outcome), 0);
+  }
+
+  /** Where a UE is: at first in the region where it began, and where most still are. Null: between two regions. */
+  private locate(ue: number) {
+    const { scenario, memory } = this;
+    let home = 0;
+    while (home + 1 < scenario.regions && firstUe(scenario, home + 1) <= ue) home++;
+    const row = ue - firstUe(scenario, home);
+    const generation = this.requests[home].generation(row);
+    if (this.isAt(ue, home, row)) return { region: home, row, generation };
+    for (let region = 0; region < scenario.regions; region++) {
+      const { rowCount } = memory.plans[region];
+      for (let row = 0; row < rowCount; row++) {
+        if (!this.isAt(ue, region, row)) continue;
+        const generation = this.requests[region].generation(row);
+        // The row may have been given to another UE since the look before.
+        if (this.isAt(ue, region, row)) return { region, row, generation };
+      }
+    }
+    return null;
+  }
+
+  private isAt(ue: number, region: number, row: number): boolean {
+    const { words, plans } = this.memory;
+    const w = words[region];
+    const u = plans[region].rows + row * plans[region].sizes.row;
+    const here = ROW_USED | UE_HERE;
+    return w[u + UE_ID] === ue && (w[u + STATE] & here) === here;
+  }
+}

@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import type { MachineResult } from '../../results/parts.js';
+
+/** Where Linux says when it backs memory with pages of 2 MiB: `always [madvise] never`. */
+const HUGE_PAGES = '/sys/kernel/mm/transparent_hugepage/enabled';
+
+/** This machine, as results describe it. */
+export function machine(): MachineResult {
+  return {
+    cpu: cpus()[0]?.model ?? 'unknown',
+    cores: availableParallelism(),
+    memoryBytes: totalmem(),
+    hugePages: hugePages(),
+    node: process.version,
+    platform: `${process.platform} ${process.arch}`,
+  };
+}
+
+/** Null where nobody says. */
+function hugePages(): string | null {
+  try {
+    return /\[(\w+)\]/.exec(readFileSync(HUGE_PAGES, 'utf8'))?.[1] ?? null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,56 @@
+import { INVARIANT_NAMES } from '../../model/invariants.js';
+import { OUTCOMES } from '../../model/outcomes.js';
+import { PROCEDURE_COUNT } from '../../model/procedures.js';
+import { TRAFFIC_COUNT, TRAFFIC_OUTCOME_NAMES } from '../../model/traffic.js';
+import { VERDICT_NAMES } from '../../model/verdicts.js';
+import { RULES } from '../../rules/table.js';
+import { MAX_CLASSES } from '../../scenario/scenario.js';
+
+/*
+ * Counters of a region: doubles in its shared memory, one writer. (Exact up to 2^53; a plain store costs
+ * nothing, and any thread may read a value that is at most a window old.)
+ */
+export const C_MESSAGES = 0;
+/** Messages that reached a party which was no longer there for them. */
+export const C_DISCARDED = 1;
+/** Messages lost on the radio or on S10. */
+export const C_LOST = 2;
+/** Frames for a row or an epoch that is gone. */
+export const C_STALE = 3;
+/** All events: messages, timers, arrivals. */
+export const C_EVENTS = 4;
+export const C_DERIVATIONS = 5;
+/** Simulated µs that this region has completed. */
+export const C_TIME = 6;
+/** UEs that are connected, and rows, blocks, nodes in use: for monitoring. */
+export const C_BLOCKS = 7;
+export const C_NODES = 8;
+export const C_ROWS = 9;
+export const C_NODES_PEAK = 10;
+export const C_BLOCKS_PEAK = 11;
+/** Messages that MMEs with servers have taken in, and those that they refused. */
+export const C_MME_MESSAGES = 12;
+export const C_MME_REFUSED = 13;
+/** Rules and the guard, by number; row 0 is unused. */
+export const RULE_ROWS = 1 + RULES.length;
+
+/** Per procedure: offered, then the outcomes. */
+export const C_PROCEDURES = 16;
+export const PROCEDURE_STRIDE = 1 + OUTCOMES;
+/** Per rule: checks, then the verdicts. */
+export const C_RULES = C_PROCEDURES + PROCEDURE_COUNT * PROCEDURE_STRIDE;
+export const RULE_STRIDE = 1 + VERDICT_NAMES.length;
+/** Per traffic kind: offered, then the outcomes. */
+export const C_TRAFFIC = C_RULES + RULE_ROWS * RULE_STRIDE;
+export const TRAFFIC_STRIDE = 1 + TRAFFIC_OUTCOME_NAMES.length;
+export const C_INVARIANTS = C_TRAFFIC + TRAFFIC_COUNT * TRAFFIC_STRIDE;
+/** Per class of subscribers: UEs at the start, then offers by traffic kind. */
+export const C_CLASSES = C_INVARIANTS + INVARIANT_NAMES.length;
+export const CLASS_STRIDE = 1 + TRAFFIC_COUNT;
+export const COUNTERS = C_CLASSES + MAX_CLASSES * CLASS_STRIDE;
+
+/** Histograms of a region: hold time per rule (µs), duration per procedure (µs), decision (ns). */
+export const H_HOLD = 0;
+export const H_DURATION = RULE_ROWS;
+export const H_DECISION = H_DURATION + PROCEDURE_COUNT;
+export const HISTOGRAMS = H_DECISION + 1;

@@ -1,0 +1,176 @@
+import { CONSERVATION, INVARIANT_NAMES, type InvariantName } from '../../model/invariants.js';
+import type { ProcedureName } from '../../model/procedures.js';
+import { VERDICT_HOLD } from '../../model/verdicts.js';
+import type { Result } from '../../report/result.js';
+import type { ProcedureResult, RealTimeResult } from '../../results/parts.js';
+import { evaluateThresholds } from '../../results/thresholds.js';
+import type { Scenario } from '../../scenario/scenario.js';
+import { VERSION } from '../../version.js';
+import { machine } from '../control/machine.js';
+import type { Progress } from '../control/options.js';
+import { closeMme, type MmeMemory } from '../mme/mme-result.js';
+import { configure } from '../region/config.js';
+import { S_DIGEST_HIGH, S_DIGEST_LOW } from '../region/core.js';
+import * as C from '../region/counters.js';
+import { bytesPerUe, planRegion, type RegionPlan } from '../region/memory.js';
+import { parameters } from '../region/parameters.js';
+import { regionMemory, type SharedMemory } from '../region/shared-memory.js';
+import { type Census, countRegion, newCensus } from './census.js';
+import { histogramArea } from './histograms.js';
+import { named, Tally } from './tally.js';
+
+/** Seconds in what the histogram of decisions counts. */
+const NS = 1e-9;
+
+/** What is known of a run besides the memory of its regions. */
+export interface RunFacts {
+  readonly status: Result['status'];
+  readonly workers: number;
+  readonly simulatedSeconds: number;
+  readonly wallSeconds: number;
+  readonly setupSeconds: number;
+  /** Of a run with the real clock. */
+  readonly realTime?: RealTimeResult;
+  /** What it has to keep beside the thresholds of its scenario. */
+  readonly goals?: readonly string[];
+}
+
+/** The memory of all regions of a run, as who only reads wants it: cheap counters, and all of them at the end. */
+export class RegionMemory {
+  readonly plans: readonly RegionPlan[];
+  private readonly memories: readonly SharedMemory[];
+  readonly words: readonly Int32Array[];
+  readonly counters: readonly Float64Array[];
+  private readonly tally: Tally;
+
+  /** Allocates it, all 0. */
+  constructor(
+    readonly scenario: Scenario,
+    readonly extraKeyWords = 0,
+  ) {
+    this.plans = Array.from({ length: scenario.regions }, (_, r) => planRegion(scenario, r, extraKeyWords));
+    this.memories = this.plans.map(({ words }) => regionMemory(words));
+    this.words = this.memories.map(({ buffer }) => new Int32Array(buffer));
+    const p = parameters(scenario);
+    this.plans.forEach((plan, r) => {
+      configure(this.memories[r].buffer, plan, r, scenario, p);
+    });
+    this.counters = this.words.map(
+      ({ buffer }, r) => new Float64Array(buffer, this.plans[r].counters * 4, C.COUNTERS),
+    );
+    this.tally = new Tally(scenario, this.counters, (n) =>
+      this.plans.map((plan, r) => histogramArea(this.words[r], plan, n)),
+    );
+  }
+
+  /** The memory of one region, as its worker gets it. */
+  of(region: number): SharedMemory {
+    return this.memories[region];
+  }
+
+  /** What one can see while the run goes on. */
+  progress(simulatedSeconds: number, wallSeconds: number): Progress {
+    const messages = this.tally.sum(C.C_MESSAGES);
+    let holds = 0;
+    for (let rule = 1; rule < C.RULE_ROWS; rule++) holds += this.tally.ruleCount(rule, VERDICT_HOLD);
+    let violations = 0;
+    for (let i = 0; i < INVARIANT_NAMES.length; i++) violations += this.tally.sum(C.C_INVARIANTS + i);
+    return {
+      simulatedSeconds,
+      durationSeconds: this.scenario.duration,
+      wallSeconds,
+      messages,
+      messagesPerSecond: perSecond(messages, wallSeconds),
+      holds,
+      violations,
+    };
+  }
+
+  /** The result; nobody may write any more. */
+  result(facts: RunFacts): Result {
+    const { scenario } = this;
+    const { status, workers, simulatedSeconds, wallSeconds, setupSeconds, realTime, goals = [] } = facts;
+    const census = newCensus();
+    this.plans.forEach((plan, r) => {
+      countRegion(this.words[r], plan, census);
+    });
+    const procedures = this.tally.procedures(census);
+    const messages = this.tally.sum(C.C_MESSAGES);
+    const offered = this.tally.offered();
+    const result: Omit<Result, 'thresholds'> = {
+      version: 1,
+      status,
+      uestorm: VERSION,
+      machine: machine(),
+      scenario,
+      seed: scenario.seed,
+      digest: this.digest(),
+      engine: {
+        workers,
+        regions: scenario.regions,
+        ues: scenario.ues,
+        clock: scenario.clock,
+        keys: scenario.keys,
+        simulatedSeconds,
+        wallSeconds,
+        setupSeconds,
+        messages,
+        messagesPerSecond: perSecond(messages, wallSeconds),
+        procedures: offered,
+        proceduresPerSecond: perSecond(offered, wallSeconds),
+        derivations: this.tally.sum(C.C_DERIVATIONS),
+        bytesPerUe: bytesPerUe(scenario, this.extraKeyWords),
+        peakRssBytes: process.resourceUsage().maxRSS * 1024,
+      },
+      traffic: this.tally.traffic(),
+      ...(scenario.subscribers.length > 0 && { subscribers: this.tally.subscribers() }),
+      procedures,
+      rules: this.tally.rules(),
+      invariants: this.invariants(procedures, census),
+      decision: this.tally.histogram(C.H_DECISION, NS),
+      ...this.mme(simulatedSeconds),
+      ...(realTime !== undefined && { realTime }),
+    };
+    return { ...result, thresholds: evaluateThresholds([...scenario.thresholds, ...goals], result) };
+  }
+
+  private mme(simulatedSeconds: number): Pick<Result, 'mme'> {
+    this.plans.forEach((plan, r) => {
+      closeMme(this.words[r], plan, simulatedSeconds);
+    });
+    return this.tally.mme();
+  }
+
+  /** Where the input queues of the MMEs lie, if they have any. */
+  get mmes(): MmeMemory[] {
+    return this.plans.map((plan, r) => ({ words: this.words[r], mme: plan.mme }));
+  }
+
+  private invariants(
+    procedures: Record<ProcedureName, ProcedureResult>,
+    census: Census,
+  ): Record<InvariantName, number> {
+    let lost = Object.values(procedures).filter((procedure) => !isConserved(procedure)).length;
+    if (census.ues !== this.scenario.ues) lost++;
+    return named(
+      INVARIANT_NAMES,
+      (invariant) => this.tally.sum(C.C_INVARIANTS + invariant) + (invariant === CONSERVATION ? lost : 0),
+    );
+  }
+
+  /** The mixes of all events added up, lane by lane: 16 hexadecimal digits. */
+  private digest(): string {
+    return [S_DIGEST_HIGH, S_DIGEST_LOW]
+      .map((lane) => this.plans.reduce((sum, { state }, r) => (sum + this.words[r][state + lane]) | 0, 0))
+      .map((lane) => (lane >>> 0).toString(16).padStart(8, '0'))
+      .join('');
+  }
+}
+
+function isConserved({ offered, duration: _, ...counts }: ProcedureResult): boolean {
+  return offered === Object.values(counts).reduce((sum, count) => sum + count, 0);
+}
+
+function perSecond(count: number, seconds: number): number {
+  return seconds > 0 ? count / seconds : 0;
+}

@@ -1,0 +1,140 @@
+import { addArea, differenceOf } from '../../measure/areas.js';
+import { areaOf, HISTOGRAM_WORDS } from '../../measure/histogram.js';
+import type { Scenario } from '../../scenario/scenario.js';
+import { closeMme } from '../mme/mme-result.js';
+import { COUNTERS } from '../region/counters.js';
+import type { RegionPlan } from '../region/memory.js';
+import { TICK_US } from '../region/wheel.js';
+import { runTicks, windowTicks } from '../workers/windows.js';
+import { histogramArea, histogramsOf } from './histograms.js';
+
+/*
+ * Counters and histograms as they stood at chosen simulated times, so that a part of a run can be measured: what came
+ * in it is the later snapshot less the earlier one.
+ *
+ * A snapshot is taken at the first boundary of a window at or after its time. The grid of windows depends on the
+ * scenario alone, so what it holds depends on no number of workers. Each worker adds up its own regions:
+ *
+ *     per snapshot:  counters (doubles, whole lines) │ histograms (areas, measure/histogram.ts)
+ */
+
+const LINE_WORDS = 32;
+const COUNTER_WORDS = Math.ceil((COUNTERS * 2) / LINE_WORDS) * LINE_WORDS;
+const wordsOf = (histograms: number): number => COUNTER_WORDS + histograms * HISTOGRAM_WORDS;
+
+/** What a worker gets: when to take snapshots, and where to. */
+export interface SnapshotTask {
+  /** Each ends a window, or the run; never less than the one before. */
+  readonly ticks: readonly number[];
+  /** How many there are in each region. */
+  readonly histograms: number;
+  readonly buffer: SharedArrayBuffer;
+}
+
+/** Room for the snapshots that one worker takes at these simulated times (s), which ascend. */
+export function createSnapshots(scenario: Scenario, seconds: readonly number[]): SnapshotTask {
+  const window = windowTicks(scenario);
+  const ticks = seconds.map((time) =>
+    Math.min(runTicks(scenario), Math.ceil((time * 1e6) / TICK_US / window) * window),
+  );
+  const histograms = histogramsOf(scenario);
+  return { ticks, histograms, buffer: new SharedArrayBuffer(4 * wordsOf(histograms) * ticks.length) };
+}
+
+/** A region as a snapshot sees it. */
+interface Counted {
+  readonly w: Int32Array;
+  readonly plan: RegionPlan;
+}
+
+/** Takes the snapshots of one worker. */
+export class SnapshotWriter {
+  private readonly words: Int32Array;
+  private taken = 0;
+
+  constructor(
+    private readonly task: SnapshotTask,
+    private readonly regions: readonly Counted[],
+  ) {
+    this.words = new Int32Array(task.buffer);
+  }
+
+  /** Takes those that are due where all windows until tick `start` have been worked off, and no other. */
+  upTo(start: number): void {
+    const { ticks, histograms } = this.task;
+    for (; this.taken < ticks.length && ticks[this.taken] <= start; this.taken++) {
+      const into = partsOf(this.words, histograms, this.taken);
+      for (const { w, plan } of this.regions) {
+        closeMme(w, plan, (ticks[this.taken] * TICK_US) / 1e6);
+        add(into, regionParts(w, plan, histograms));
+      }
+    }
+  }
+}
+
+/** Counters and histograms of several regions together. */
+interface Parts {
+  readonly counters: Float64Array;
+  /** By number of the histogram. */
+  readonly areas: readonly Int32Array[];
+}
+
+/** The same for a part of a run; a histogram is made when it is asked for. */
+export interface PartOfRun {
+  readonly counters: Float64Array;
+  areaOf(histogram: number): Int32Array;
+}
+
+/** The snapshots of all workers of a run that has come to its end. */
+export class Snapshots {
+  /** Simulated seconds at which each was really taken. */
+  readonly seconds: readonly number[];
+  private readonly sums: readonly Parts[];
+
+  /** @param tasks by worker, all with the same ticks */
+  constructor(tasks: readonly SnapshotTask[]) {
+    const [{ ticks, histograms }] = tasks;
+    this.seconds = ticks.map((tick) => (tick * TICK_US) / 1e6);
+    const [sum, ...others] = tasks.map(({ buffer }) => new Int32Array(buffer));
+    this.sums = ticks.map((_, n) => {
+      const parts = partsOf(sum, histograms, n);
+      // Nobody writes there any more.
+      for (const words of others) add(parts, partsOf(words, histograms, n));
+      return parts;
+    });
+  }
+
+  /** What was counted between two of them, by their numbers; from -1: from the run's beginning. */
+  between(from: number, to: number): PartOfRun {
+    const later = this.sums[to];
+    if (from < 0) return { counters: later.counters, areaOf: (n) => later.areas[n] };
+    const earlier = this.sums[from];
+    return {
+      counters: later.counters.map((count, i) => count - earlier.counters[i]),
+      areaOf: (n) => differenceOf(later.areas[n], earlier.areas[n]),
+    };
+  }
+}
+
+function partsOf(words: Int32Array, histograms: number, n: number): Parts {
+  const at = n * wordsOf(histograms);
+  const areas = at + COUNTER_WORDS;
+  return {
+    counters: new Float64Array(words.buffer, at * 4, COUNTERS),
+    areas: Array.from({ length: histograms }, (_, h) => areaOf(words, areas + h * HISTOGRAM_WORDS)),
+  };
+}
+
+function regionParts(w: Int32Array, plan: RegionPlan, histograms: number): Parts {
+  return {
+    counters: new Float64Array(w.buffer, plan.counters * 4, COUNTERS),
+    areas: Array.from({ length: histograms }, (_, h) => histogramArea(w, plan, h)),
+  };
+}
+
+function add(into: Parts, { counters, areas }: Parts): void {
+  for (let i = 0; i < COUNTERS; i++) into.counters[i] += counters[i];
+  areas.forEach((area, h) => {
+    addArea(into.areas[h], area);
+  });
+}
