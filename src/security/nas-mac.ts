@@ -29,7 +29,25 @@ export function nasMac(
   requireOctets('key', key, 16);
   requireInteger('count', count, 0xffffff);
   if (algorithm !== EIA2) throw new SecurityInputError('algorithm', '2 (128-EIA2)', String(algorithm));
-  const head = Uint8Array.of(...bigEndian(count, 4), (BEARER << 3) | (isUplink ? 0 : 4), 0, 0, 0);
+  return eia2(key, count, BEARER, isUplink, octets);
+}
+
+/**
+ * 128-EIA2 (TS 33.401 Annex B.2.3) of whole octets.
+ *
+ * @param key 16 octets.
+ * @param count COUNT, 32 bits.
+ * @param bearer Bearer identity, 5 bits.
+ * @returns 4 octets.
+ */
+export function eia2(
+  key: Uint8Array,
+  count: number,
+  bearer: number,
+  isUplink: boolean,
+  octets: Uint8Array,
+): Uint8Array {
+  const head = Uint8Array.of(...bigEndian(count, 4), (bearer << 3) | (isUplink ? 0 : 4), 0, 0, 0);
   return aesCmac(key, Buffer.concat([head, octets])).subarray(0, 4);
 }
 
