@@ -1,5 +1,6 @@
 import { deriveAlgorithmKey } from '../security/derivations.js';
-import { nasMac } from '../security/nas-mac.js';
+import { nasIntegrity } from '../security/nas-protection.js';
+
 import { INTEGRITY } from './constants.js';
 import { type NasContext, plainNas } from './nas-message.js';
 import { bigEndian, concat, fromHex } from './octets.js';
@@ -50,7 +51,8 @@ function serviceRequest({ eksi }: NasContext, protection: NasProtection | null):
 
 function macOf(octets: Uint8Array, { count, kasme, isUplink }: NasProtection): Uint8Array {
   if (kasme.length !== KASME_DIGITS) return NO_MAC;
-  return nasMac(INTEGRITY, deriveAlgorithmKey(fromHex(kasme), 'nas-int', INTEGRITY), count, isUplink, octets);
+  const key = deriveAlgorithmKey(fromHex(kasme), 'nas-int', INTEGRITY);
+  return nasIntegrity(INTEGRITY, key, count, isUplink ? 0 : 1, octets) ?? NO_MAC;
 }
 
 /** RAND and AUTN that stand for a run of AKA: the model has none. */
