@@ -110,12 +110,15 @@ Examples:
 
 const AUDIT_DETAILS = `
 It looks at no verdict in the trace and uses nothing of the engine's code. A trace
-that breaks off is judged as far as it goes.
+that breaks off is judged as far as it goes. Where keys are not shown, KASMEs are
+told apart by eKSI and run of AKA; a message that is seen once stands for both ends.
+For each rule it says how often it was judged, and what could not be, and why.
 
 Exit status:
-  0    no rule was broken
+  0    no rule was broken, and all that applied was judged (or --partial)
   2    the trace cannot be read to its end, or has messages with unknown names
-  4    a rule was broken
+  3    a rule applied and could not be judged, or nothing could
+  4    a rule was broken, or a NAS COUNT was used or accepted twice
 
 Examples:
   uestorm audit storm.trace
@@ -242,6 +245,8 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .description('Judges a trace by the ten rules and the guard, from its messages and keys alone.')
     .argument('<FILE>', 'a trace of uestorm run --trace, or JSON lines; - is standard input')
     .option('--json', 'print each finding as a JSON object on a line, and a summary on the last one')
+    .option('--partial', 'status 0 although not all could be judged')
+    .option('--strict', 'take it to the letter when a NAS SMC ends: COMPLETE, REJECT, or what aborts it')
     .addHelpText('after', AUDIT_DETAILS)
     .action(async (file: string, flags: AuditFlags) => onEnd(await auditCommand(file, flags, deps)));
 

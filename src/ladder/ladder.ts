@@ -91,7 +91,8 @@ const describeMark = ({ rule, verdict, isOn }: RuleMark): string => {
 function listKeys(carried: Holdings['holds']): string[] {
   const { kasme, eksi, oldKasme, newKasme, newEksi, kenb, nh, ncc, count, ul, dl } = carried;
   const parts: string[] = [];
-  if (kasme) parts.push(`${kasme}/eKSI ${eksi}`);
+  if (kasme) parts.push(eksi === undefined ? kasme : `${kasme}/eKSI ${eksi}`);
+  else if (eksi !== undefined) parts.push(`eKSI ${eksi}`);
   if (oldKasme) parts.push(`AS on ${oldKasme}`);
   if (newKasme) parts.push(`offers ${newKasme}/eKSI ${newEksi}`);
   if (kenb) parts.push(kenb);

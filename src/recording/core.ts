@@ -29,7 +29,6 @@ import { DL_NAS, UL_NAS } from '../model/procedures.js';
 import { fateOf, isDuplicate, messageKey, transferKey } from '../model/record.js';
 import * as R from '../model/row.js';
 import type { Doubles, Words } from '../model/words.js';
-import { asKasme } from '../procedures/mme/chain.js';
 import { countOf, eksiOf, isPlain } from '../procedures/nas-message.js';
 import { ACCEPTED, BOTH } from '../procedures/transfer.js';
 import { codeOfNode } from '../trace/event.js';
@@ -249,7 +248,7 @@ export class TracedCore extends Core {
         const keys = this.transferKeys(at, kind);
         whole = withCount({ ...this.transferFields(at, kind), keys }, w, at, kind);
       } else {
-        whole = { ...fields, keys: { ...fields.keys, ...this.messageKeys(at, kind) } };
+        whole = { ...fields, keys: this.messageKeys(at, kind) };
         this.inFlight.set(at, whole);
       }
       this.sink.write(this.stamped(whole, What.SENT));
@@ -348,10 +347,6 @@ export class TracedCore extends Core {
     }
     if (kind === M.UE_CONTEXT_MODIFICATION_FAILURE && w[m + ARG_A] === 1) fields.cause = N.CAUSE_HANDOVER;
     if (nas !== 0 && !isPlain(w, m)) fields.nasCount = countOf(w, m);
-    // What its sender goes on with, whatever it put into the message.
-    if (kind === M.HANDOVER_REQUEST || kind === M.PATH_SWITCH_REQUEST_ACKNOWLEDGE) {
-      fields.keys = { asKasme: this.traced.identity(w, asKasme(this, u)) };
-    }
     return fields;
   }
 
