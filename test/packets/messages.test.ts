@@ -133,7 +133,9 @@ describe('what a message says is in its packet', { skip }, () => {
       for (const [, , mac, pdu] of rows) {
         const octets = Buffer.from(octetsOf(pdu), 'hex');
         const key = deriveAlgorithmKey(Buffer.from(KEY, 'hex'), 'nas-int', 2);
-        const expected = Buffer.from(nasIntegrity(2, key, 0x102, 1, octets.subarray(5)) ?? []).toString('hex');
+        const expected = Buffer.from(nasIntegrity(2, key, 0x102, 1, octets.subarray(5)) ?? []).toString(
+          'hex',
+        );
         assert.equal(mac, `0x${expected}`);
       }
     });
