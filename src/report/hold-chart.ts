@@ -9,7 +9,7 @@ const MARGIN = 6;
 /** A wider one is no easier to read. */
 const AXIS_MAX = 100;
 /** Characters that a tick's text needs, with room around it. */
-const TICK = 9;
+const TICK = 11;
 
 /** A rule that held something. */
 interface Held {
