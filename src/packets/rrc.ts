@@ -10,6 +10,7 @@ import {
   integer,
   octetString,
   sequence,
+  sequenceOf,
   type Type,
 } from './per/types.js';
 
@@ -314,5 +315,60 @@ export function encodeHandoverCommand(reconfigurationPdu: Uint8Array): Uint8Arra
   return encode(command, { criticalExtensions: { handoverCommandMessage: reconfigurationPdu } }, false);
 }
 
-/** HandoverPreparationInformation without content, as a later version would have it: the model has none. */
-export const HANDOVER_PREPARATION = Uint8Array.of(0x80);
+/**
+ * HandoverPreparationInformation (TS 36.331 10.2.2) with what a re-establishment would need, and nothing else: the
+ * model has no radio resources.
+ */
+const handoverPreparation = sequence(
+  [
+    [
+      'criticalExtensions',
+      release8(
+        [
+          ['ue-RadioAccessCapabilityInfo', sequenceOf(0, 8, absent) as Type<never>],
+          ['as-Config', absent, 'optional'],
+          ['rrm-Config', absent, 'optional'],
+          [
+            'as-Context',
+            sequence(
+              [
+                [
+                  'reestablishmentInfo',
+                  sequence([
+                    ['sourcePhysCellId', integer(0, 503)],
+                    ['targetCellShortMAC-I', bitString(16)],
+                    ['additionalReestabInfoList', absent, 'optional'],
+                  ]),
+                  'optional',
+                ],
+              ],
+              false,
+            ),
+            'optional',
+          ],
+          EXTENSION,
+        ],
+        8,
+      ) as Type<never>,
+    ],
+  ],
+  false,
+);
+
+/**
+ * What a source eNB hands to the target through all that lies between.
+ *
+ * @param shortMac stands for what is the UE's own in it, 16 bits
+ */
+export function encodeHandoverPreparation(pci: number, shortMac: Uint8Array): Uint8Array {
+  return encode(
+    handoverPreparation,
+    {
+      criticalExtensions: {
+        'ue-RadioAccessCapabilityInfo': [],
+        'as-Context': { reestablishmentInfo: { sourcePhysCellId: pci, 'targetCellShortMAC-I': shortMac } },
+      },
+    },
+    false,
+  );
+}

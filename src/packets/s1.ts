@@ -19,7 +19,7 @@ import { numberOf } from './nodes.js';
 import { bigEndian } from './octets.js';
 import { encodeMessage } from './per/container.js';
 import { encode } from './per/types.js';
-import { encodeHandoverCommand, encodeReconfiguration, HANDOVER_PREPARATION } from './rrc.js';
+import { encodeHandoverCommand, encodeHandoverPreparation, encodeReconfiguration } from './rrc.js';
 import { CAUSE, S1AP, type S1apName } from './s1ap/messages.js';
 import * as T from './s1ap/types.js';
 
@@ -65,21 +65,30 @@ const atEnb = (enb: number) => ({ transportLayerAddress: enbAddress(enb), 'gTP-T
 /** The eNB that HANDOVER REQUIRED names: a trace does not say which one it is. */
 const SOME_ENB = 0xfffff;
 
-const sourceToTarget = (enb: number, target: number): Uint8Array =>
+/**
+ * What the source eNB hands to the target: the same octets in HANDOVER REQUIRED, FORWARD RELOCATION REQUEST and HANDOVER
+ * REQUEST. It says of neither eNB which it is, for a trace does not; what is the handover's own is in its RRC container.
+ *
+ * @param connection the one that is prepared
+ */
+export const sourceToTarget = (ue: number, connection: number): Uint8Array =>
   encode(
     T.sourceToTarget,
     {
-      'rRC-Container': HANDOVER_PREPARATION,
-      'targetCell-ID': cgi(target),
+      'rRC-Container': handoverPreparation(ue, connection),
+      'targetCell-ID': cgi(SOME_ENB),
       'uE-HistoryInformation': [
-        { 'global-Cell-ID': cgi(enb), cellType: { 'cell-Size': 2 }, 'time-UE-StayedInCell': 60 },
+        { 'global-Cell-ID': cgi(SOME_ENB), cellType: { 'cell-Size': 2 }, 'time-UE-StayedInCell': 60 },
       ],
     },
     true,
   );
 
-/** The same where neither eNB is known, for S10. */
-export const sourceToTargetOf = (): Uint8Array => sourceToTarget(SOME_ENB, SOME_ENB);
+/** One of its own for each handover of a UE, as far as 25 bits go. */
+export function handoverPreparation(ue: number, connection: number): Uint8Array {
+  const mixed = Math.imul(ue * 256 + (connection & 0xff), 0x9e3779b1) >>> 0;
+  return encodeHandoverPreparation((mixed >>> 16) % 504, bigEndian(mixed & 0xffff, 2));
+}
 
 export const cRnti = (connection: number): Uint8Array => bigEndian(0x100 + (connection & 0x7fff), 2);
 
@@ -104,26 +113,26 @@ const failure = (event: TraceEvent): T.Cause =>
 
 /** What each message holds besides the identities of its UE. */
 const CONTENT: Readonly<Record<Exclude<S1apName, `S1 SETUP ${string}`>, (of: S1Context) => Values>> = {
-  'HANDOVER REQUIRED': ({ enb }) => ({
+  'HANDOVER REQUIRED': ({ event, ue }) => ({
     handoverType: T.INTRA_LTE,
     cause: CAUSE.handoverDesirable,
     targetId: {
       'global-ENB-ID': { pLMNidentity: PLMN, 'eNB-ID': enbId(SOME_ENB) },
       'selected-TAI': tai,
     },
-    sourceToTarget: sourceToTarget(numberOf(enb), SOME_ENB),
+    sourceToTarget: sourceToTarget(ue, event.other_connection ?? 0),
   }),
   'HANDOVER COMMAND': ({ event }) => ({
     handoverType: T.INTRA_LTE,
     targetToSource: targetToSource(0, event.other_connection ?? 0, event.keys?.ncc ?? 0),
   }),
   'HANDOVER PREPARATION FAILURE': () => ({ cause: CAUSE.handoverFailure }),
-  'HANDOVER REQUEST': ({ event, enb }) => ({
+  'HANDOVER REQUEST': ({ event, ue }) => ({
     handoverType: T.INTRA_LTE,
     cause: CAUSE.handoverDesirable,
     aggregateBitRate,
     erabsToHandOver: [{ ...erab, ...atSgw, 'e-RABlevelQosParameters': qos }],
-    sourceToTarget: sourceToTarget(SOME_ENB, numberOf(enb)),
+    sourceToTarget: sourceToTarget(ue, event.connection ?? 0),
     securityCapabilities,
     securityContext: securityContext(event.keys ?? {}),
   }),

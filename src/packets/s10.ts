@@ -4,7 +4,7 @@ import * as G from './gtpv2.js';
 import { GTP, type GtpName, gtpMessage } from './gtpv2.js';
 import type { Identities, Relocation } from './identities.js';
 import { addressOf } from './nodes.js';
-import { key32, sourceToTargetOf } from './s1.js';
+import { key32, sourceToTarget } from './s1.js';
 import { CAUSE } from './s1ap/messages.js';
 
 /*
@@ -36,7 +36,7 @@ const ROWS: Readonly<Record<GtpName, Row>> = {
       G.pdnConnection(),
       G.sgwTeid(),
       G.mmContext(securityContext(event)),
-      G.transparentContainer(sourceToTargetOf()),
+      G.transparentContainer(sourceToTarget(event.ue, event.connection ?? 0)),
       G.s1apCause(CAUSE.handoverDesirable[1]),
     ],
   },

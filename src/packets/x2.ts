@@ -4,8 +4,8 @@ import type { Identities } from './identities.js';
 import { numberOf } from './nodes.js';
 import { bigEndian } from './octets.js';
 import { encodeMessage } from './per/container.js';
-import { encodeHandoverCommand, encodeReconfiguration, HANDOVER_PREPARATION } from './rrc.js';
-import { cRnti, key32, qos, securityCapabilities } from './s1.js';
+import { encodeHandoverCommand, encodeReconfiguration } from './rrc.js';
+import { cRnti, handoverPreparation, key32, qos, securityCapabilities } from './s1.js';
 import { X2_CAUSE, X2AP, type X2apName } from './x2ap.js';
 
 /*
@@ -30,7 +30,7 @@ interface X2Context {
 const SOME_MME = 0;
 
 const CONTENT: Readonly<Record<X2apName, (of: X2Context) => Values>> = {
-  'HANDOVER REQUEST (X2)': ({ event, source, target, oldUeId }) => ({
+  'HANDOVER REQUEST (X2)': ({ event, source, target, oldUeId, targetConnection }) => ({
     oldUeId,
     cause: X2_CAUSE.desirable,
     targetCell: { pLMNidentity: PLMN, 'cell-ID': cellOf(numberOf(target)) },
@@ -56,7 +56,7 @@ const CONTENT: Readonly<Record<X2apName, (of: X2Context) => Values>> = {
           'uL-GTPtunnelEndpoint': { transportLayerAddress: SGW_ADDRESS, 'gTP-TEID': bigEndian(1, 4) },
         },
       ],
-      'rRC-Context': HANDOVER_PREPARATION,
+      'rRC-Context': handoverPreparation(event.ue, targetConnection),
     },
     history: [lastCell(numberOf(source))],
   }),
