@@ -25,7 +25,7 @@ Exit status:
   0    fine
   1    the program's own fault
   2    bad usage or a bad scenario
-  3    a threshold was missed
+  3    a threshold was missed, or was never measured
   4    an invariant was violated although all rules were on
   130  interrupted; what was measured is written all the same`;
 
@@ -126,7 +126,7 @@ Examples:
 
 const REPORT_DETAILS = `
 The exit status is the one that the run had, or 3 if it misses one of the thresholds
-given here.
+given here, or has not measured it.
 
 Examples:
   uestorm report results
@@ -192,6 +192,7 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .option('--json', 'print result.json to standard output and nothing else')
     .option('--quiet', 'no progress line and no summary')
     .option('--set <path=value>', 'change any field of the scenario; repeatable', collect)
+    .option('--allow-unmeasured', 'status 0 although a threshold was never measured')
     .option('--trace <FILE>', 'write what happens to some UEs into this file; see uestorm trace')
     .option('--trace-ues <which>', 'such as 0-999, sample:500 or violated (default: 0-999)')
     .option('--trace-keys', 'whole keys in the trace, which only its owner may read then')
@@ -222,6 +223,7 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .description('Shows a result.json again as the run did, and judges it by further thresholds.')
     .argument('<FILE>', 'a result.json, or the directory of uestorm run --out; - is standard input')
     .option('--threshold <expression>', "such as 'rules.6.hold.p99 < 50ms'; repeatable", collect)
+    .option('--allow-unmeasured', 'status 0 although a threshold was never measured')
     .option('--json', 'print the result as JSON, with the thresholds given here')
     .addHelpText('after', REPORT_DETAILS)
     .action(async (file: string, flags: ReportFlags) => onEnd(await reportCommand(file, flags, deps)));

@@ -13,6 +13,7 @@ import { type Deps, printResult } from './run.js';
 export interface ReportFlags {
   readonly json?: boolean;
   readonly threshold?: readonly string[];
+  readonly allowUnmeasured?: boolean;
 }
 
 /**
@@ -25,7 +26,7 @@ export async function reportCommand(place: string, flags: ReportFlags, deps: Dep
   const thresholds = [...result.thresholds, ...more.map((threshold) => evaluateThreshold(threshold, result))];
   const judged: Result = { ...result, thresholds };
   printResult(judged, flags, deps);
-  return judged.status === 'partial' ? EXIT.internal : exitStatus(judged);
+  return judged.status === 'partial' ? EXIT.internal : exitStatus(judged, flags);
 }
 
 /** @param place a result.json, the directory that it lies in, or - for standard input */

@@ -75,7 +75,7 @@ const result = object({
   rules: each(RULE_NUMBERS.map(String), rule),
   invariants: each(INVARIANT_NAMES, number),
   thresholds: z.array(
-    object({ expression: text, value: number.nullable(), ok: flag }),
+    object({ expression: text, value: number.nullable(), ok: flag.nullable() }),
     'expected a list of thresholds',
   ),
   realTime: object({

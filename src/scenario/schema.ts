@@ -244,7 +244,7 @@ export const scenarioSchema = strict('scenario fields (name, ues, duration, traf
     .array(threshold, 'expected a list of thresholds')
     .max(100, 'expected at most 100 thresholds')
     .prefault([])
-    .describe('Goals such as rules.6.hold.p99 < 50ms; a missed one gives exit status 3.'),
+    .describe('Goals such as rules.6.hold.p99 < 50ms; one that is missed or never measured gives exit status 3.'),
 });
 
 /** A scenario as a file or a library's user writes it: everything but the name may be left out. */
