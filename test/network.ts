@@ -22,6 +22,7 @@ import {
 } from '../src/model/layout.js';
 import { COPY_SHIFT, MESSAGES, UE_MOVE } from '../src/model/messages.js';
 import { DL_NAS, PROCEDURE_NAMES, UL_NAS } from '../src/model/procedures.js';
+import { isTraffic, kindOfCode } from '../src/model/queue-entry.js';
 import { codeAt, length } from '../src/model/queue-word.js';
 import { crosses } from '../src/model/record.js';
 import { connect, register, switchOff } from '../src/model/start.js';
@@ -41,9 +42,9 @@ import {
   T3346,
   TIMER_SLOT,
 } from '../src/model/timers.js';
+import { INTER_MME_KIND, TRAFFIC_PROCEDURE } from '../src/model/traffic.js';
 import { handle } from '../src/procedures/dispatch.js';
 import { offerTraffic } from '../src/procedures/pump.js';
-import { PROCEDURE_OF, Q_DETACH, Q_INTER_MME } from '../src/procedures/queue.js';
 import { afterEvent, rowAfter } from '../src/procedures/step.js';
 
 /*
@@ -289,9 +290,9 @@ class Region implements Env {
   }
 
   /** The other cell of the region, or the first one of the other region. */
-  neighbour(u: number, code: number): number {
+  neighbour(u: number, kind: number): number {
     const other = 1 - this.region;
-    if (code === Q_INTER_MME) return (2 * other) | (other << 16);
+    if (kind === INTER_MME_KIND) return (2 * other) | (other << 16);
     return (this.w[u + 5] & 0xffff) ^ 1;
   }
 
@@ -457,11 +458,11 @@ export class Network {
     const count = (queue: number): void => {
       for (let k = 0; k < length(queue); k++) {
         const code = codeAt(queue, k);
-        if (code <= Q_DETACH) open[PROCEDURE_OF[code]]++;
+        if (isTraffic(code)) open[TRAFFIC_PROCEDURE[kindOfCode(code)]]++;
       }
     };
     for (const { name, conn: code } of this.timers) {
-      if (name === 'T3346' && code !== 0) open[PROCEDURE_OF[code]]++;
+      if (name === 'T3346' && code !== 0) open[TRAFFIC_PROCEDURE[kindOfCode(code)]]++;
     }
     for (const region of this.regions) {
       const { w } = region;

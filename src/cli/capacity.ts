@@ -4,13 +4,13 @@ import type { TrialOptions } from '../capacity/trials/options.js';
 import type { TrialProgress } from '../capacity/trials/trials.js';
 import { UsageError } from '../errors.js';
 import { formatJson } from '../format/data.js';
-import { cut } from '../format/table.js';
 import { formatClock } from '../format/units.js';
 import { prepareOut, writeOut } from '../report/write.js';
 import { EXIT } from './exit.js';
 import { interruptible } from './interrupt.js';
-import { type Output, widthOf } from './output.js';
+import { styleOf } from './output.js';
 import type { Deps } from './run.js';
+import { type StatusLine, statusLine } from './status-line.js';
 
 /** As on the command line. */
 export interface CapacityFlags {
@@ -49,8 +49,8 @@ export async function capacityCommand(name: string, flags: CapacityFlags, deps: 
   const { out, json, quiet, sweep } = flags;
   if (sweep !== undefined) checkSweep(flags);
   if (out !== undefined) prepareOut(out);
-  const { stdout, stderr } = deps;
-  const line = stderr.isTTY === true && !quiet ? new TrialLine(stderr) : null;
+  const { stdout } = deps;
+  const line = statusLine(deps, quiet);
   let outcome: Outcome;
   try {
     const options = await trialOptions(flags, deps, line);
@@ -73,8 +73,7 @@ export async function capacityCommand(name: string, flags: CapacityFlags, deps: 
   } finally {
     if (json) stdout.write(outcome.json);
     else if (!quiet) {
-      const colour = stdout.isTTY === true && stdout.hasColors?.() === true;
-      stdout.write(outcome.text({ colour, columns: widthOf(stdout) }));
+      stdout.write(outcome.text(styleOf(stdout)));
     }
   }
   return outcome.status;
@@ -87,14 +86,20 @@ function checkSweep({ goal, vary, from, to, precision }: CapacityFlags): void {
   throw new UsageError(`--${option}: belongs to a search, and --sweep runs a table; leave one of them out`);
 }
 
-async function trialOptions(flags: CapacityFlags, deps: Deps, line: TrialLine | null): Promise<TrialOptions> {
+async function trialOptions(
+  flags: CapacityFlags,
+  deps: Deps,
+  line: StatusLine | null,
+): Promise<TrialOptions> {
   const { ues, duration, seed, keys, withoutRule: withoutRules, set, seeds, warmup: warmUp, workers } = flags;
   const { defaultCacheFolder, folderCache, NO_CACHE } = await import('../capacity/trials/cache.js');
   const folder = typeof flags.cache === 'string' ? flags.cache : defaultCacheFolder(deps.env);
   return {
     ...{ ues, duration, seed, keys, withoutRules, set, seeds, warmUp, workers },
     cache: flags.cache === false ? NO_CACHE : folderCache(folder),
-    ...(line !== null && { onProgress: (progress: TrialProgress) => line.update(progress) }),
+    ...(line !== null && {
+      onProgress: (progress: TrialProgress) => line.step(formatTrialProgress(progress, line.seconds)),
+    }),
   };
 }
 
@@ -145,23 +150,10 @@ function sweepStatus({ status, points, scenario }: SweepResult): number {
   return violated && scenario.withoutRules.length === 0 ? EXIT.invariant : EXIT.ok;
 }
 
-/** The one line that is redrawn in place while trials go on. */
-class TrialLine {
-  private readonly startedAt = performance.now();
-  private isVisible = false;
-
-  constructor(private readonly output: Output) {}
-
-  update({ asked, done, cached }: TrialProgress): void {
-    const clock = formatClock((performance.now() - this.startedAt) / 1000);
-    const known = cached > 0 ? `, ${cached} of them from the cache` : '';
-    const text = `${done} of ${asked} trials so far${known}  ${clock}`;
-    this.output.write(`\r${cut(text, widthOf(this.output) - 1)}\x1b[K`);
-    this.isVisible = true;
-  }
-
-  clear(): void {
-    if (this.isVisible) this.output.write('\r\x1b[K');
-    this.isVisible = false;
-  }
+/** `14 of 18 trials, 4 of them from the cache  round 2 of 3, between 1.91 × and 2.29 ×  0:42` */
+export function formatTrialProgress({ asked, done, cached, stage }: TrialProgress, seconds: number): string {
+  const known = cached > 0 ? `, ${cached} of them from the cache` : '';
+  // How many a search will ask for depends on what they say: what is left of it is how far its bounds are apart.
+  const where = stage === undefined ? [] : [`round ${stage.round} of ${stage.rounds}${stage.between}`];
+  return [`${done} of ${asked} trials${known}`, ...where, formatClock(seconds)].join('  ');
 }

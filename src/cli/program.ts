@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Argument, Command, CommanderError } from 'commander';
 import { UsageError } from '../errors.js';
 import { formatJson } from '../format/data.js';
 import { readWorkers } from '../scenario/effective.js';
@@ -11,6 +11,7 @@ import { VERSION } from '../version.js';
 import { type AuditFlags, auditCommand } from './audit.js';
 import { type CapacityFlags, capacityCommand } from './capacity.js';
 import { type MachineFlags, machineCapacityCommand, refuseMachineOptions } from './capacity-machine.js';
+import { completionScript, SHELLS, type Shell } from './completion/completion.js';
 import { EXIT } from './exit.js';
 import { formatPresets, formatRules } from './listings.js';
 import { METRICS_HOST, METRICS_PORT } from './monitoring.js';
@@ -132,6 +133,12 @@ Examples:
   uestorm report results
   uestorm report results --threshold 'rules.6.hold.p99 < 50ms'
   uestorm run --json | uestorm report -`;
+
+const COMPLETION_DETAILS = `
+In the file that the shell reads at its start:
+  bash   source <(uestorm completion bash)
+  zsh    source <(uestorm completion zsh)
+  fish   uestorm completion fish | source`;
 
 /** Runs the command line and resolves to the exit status; every error ends as one message. */
 export async function main(argv: readonly string[], deps: Deps): Promise<number> {
@@ -327,6 +334,16 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .description('Prints the ten rules and the guard beyond them: who, when, verdict, until.')
     .action(() => {
       deps.stdout.write(formatRules());
+    });
+
+  program
+    .command('completion')
+    .summary('print a script that completes commands in a shell')
+    .description('Prints a script that completes commands, options and their values in a shell.')
+    .addArgument(new Argument('<SHELL>', 'the shell').choices(SHELLS))
+    .addHelpText('after', COMPLETION_DETAILS)
+    .action((shell: Shell) => {
+      deps.stdout.write(completionScript(program, shell));
     });
 
   return program;

@@ -10,8 +10,9 @@ import type { Scenario } from '../scenario/scenario.js';
 import { exitStatus } from './exit.js';
 import { interruptible, type Signals } from './interrupt.js';
 import { type MonitoringFlags, readMonitoring, Watcher } from './monitoring.js';
-import { type Output, widthOf } from './output.js';
-import { ProgressLine } from './progress.js';
+import { type Output, styleOf } from './output.js';
+import { formatProgress } from './progress.js';
+import { statusLine } from './status-line.js';
 
 /** The final values of all metrics, in the text format of Prometheus. */
 const METRICS_FILE = 'metrics.prom';
@@ -101,7 +102,7 @@ async function carryOut(
   flags: RunFlags,
   deps: Deps,
 ): Promise<Ended> {
-  const line = deps.stderr.isTTY === true && !flags.quiet ? new ProgressLine(deps.stderr) : null;
+  const line = statusLine(deps, flags.quiet);
   let interrupted = false;
   const tellThatItStops = () => {
     interrupted = true;
@@ -114,7 +115,7 @@ async function carryOut(
         ...options,
         signal: watcher.stopSignal(signal),
         onStart: watcher.attach,
-        ...(line !== null && { onProgress: (progress) => line.update(progress) }),
+        ...(line !== null && { onProgress: (progress) => line.update(formatProgress(progress)) }),
       }),
     );
     return { result, failure: null, interrupted };
@@ -147,7 +148,6 @@ export function printResult(
   if (json) {
     stdout.write(formatResult(result));
   } else if (!quiet) {
-    const colour = stdout.isTTY === true && stdout.hasColors?.() === true;
-    stdout.write(formatSummary(result, { colour, columns: widthOf(stdout) }));
+    stdout.write(formatSummary(result, styleOf(stdout)));
   }
 }

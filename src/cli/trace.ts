@@ -92,7 +92,7 @@ export async function traceCommand(file: string, flags: TraceFlags, deps: Deps):
     return EXIT.ok;
   }
   if (isDrawn) {
-    const width = Math.max(110, widthOf(deps.stdout));
+    const width = widthOf(deps.stdout);
     deps.stdout.write(drawLadder(drawn, { width, isMermaid: flags.mermaid === true }));
   }
   deps.stderr.write(formatNames(names.unknown, 'unknown message'));

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../errors.js';
 import { formatJson } from '../format/data.js';
-import { cut, wrap } from '../format/table.js';
+import { wrap } from '../format/table.js';
 import { formatClock, formatCount, formatSeconds } from '../format/units.js';
 import { formatHtml } from '../ladder/html.js';
 import { formatMermaid } from '../ladder/mermaid.js';
@@ -17,6 +17,7 @@ import { EXIT } from './exit.js';
 import { interruptible } from './interrupt.js';
 import { widthOf } from './output.js';
 import type { Deps } from './run.js';
+import { statusLine } from './status-line.js';
 
 /** As on the command line. */
 export interface VerifyFlags {
@@ -90,12 +91,10 @@ export async function verifyCommand(flags: VerifyFlags, deps: Deps): Promise<num
   if (out !== undefined) prepareOut(out);
   // The explorer and its threads are loaded when they are needed: the other commands answer at once.
   const { verify } = await import('../verify/verify.js');
-  const { stderr, stdout } = deps;
+  const { stdout } = deps;
   if (flags.rulesPage !== undefined) return writeRulesPage(flags.rulesPage, flags.workers, deps);
-  const isTold = stderr.isTTY === true && !flags.json;
-  const clear = () => {
-    if (isTold) stderr.write('\r\x1b[K');
-  };
+  const line = statusLine(deps, flags.json);
+  const clear = () => line?.clear();
   let found: Verification;
   try {
     found = await interruptible(deps.signals, clear, (signal) =>
@@ -107,10 +106,7 @@ export async function verifyCommand(flags: VerifyFlags, deps: Deps): Promise<num
         ...(workers !== undefined && { workers }),
         ...(kinds !== undefined && { kinds }),
         ...(activeFlag !== undefined && { activeFlag }),
-        ...(isTold && {
-          onProgress: (progress) =>
-            stderr.write(`\r${cut(formatProgress(progress), widthOf(stderr) - 1)}\x1b[K`),
-        }),
+        ...(line !== null && { onProgress: (progress) => line.update(formatProgress(progress)) }),
       }),
     );
   } finally {
@@ -153,10 +149,14 @@ function toJson(found: Verification): string {
   return formatJson(found);
 }
 
-function formatProgress({ phase, states, wallSeconds }: VerifyProgress): string {
-  const what = phase === 'survey' ? 'all states' : 'looking for a shortest counterexample';
-  const rate = wallSeconds > 0 ? `  ${formatCount(states / wallSeconds)} states/s` : '';
-  return `${what}  ${formatCount(states)} states${rate}  ${formatClock(wallSeconds)}`;
+/** What is done, and what is left as far as it is known: how many states there are shows at the end. */
+export function formatProgress({ phase, states, left, wallSeconds }: VerifyProgress): string {
+  const what =
+    phase === 'survey'
+      ? `all states: ${formatCount(states)} seen, at most ${formatCount(left)} of them left to look at`
+      : `shortest counterexample: ${formatCount(states)} states, ${left} explorations left`;
+  const rate = wallSeconds > 0 ? `  ${formatCount(states / wallSeconds)}/s` : '';
+  return `${what}${rate}  ${formatClock(wallSeconds)}`;
 }
 
 /** What was explored and what was found, with a ladder for the shortest counterexample. */

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 import { QUANTILES } from '../engine/draws/sampler.js';
 import { RULE_NUMBERS } from '../rules/table.js';
-import { constants, only, portable, rule } from './portable.js';
+import { constants, numberTypes, only, portable, rule } from './portable.js';
 
 /** Where the sources are, seen from dist/src/compiler, where this runs. */
 const SOURCES = fileURLToPath(new URL('../../../src/', import.meta.url));
@@ -18,6 +18,7 @@ const CONSTANTS = [
   'model/nas-messages',
   'model/outcomes',
   'model/procedures',
+  'model/queue-codes',
   'model/timers',
   'model/traffic',
   'model/verdicts',
@@ -31,7 +32,10 @@ const depthOf = (module: string): number => module.split('/').length - 1;
 const ownModule = (name: string): string => read(`compiler/assembly/${name}.ts`);
 
 async function numbersOf(module: string): Promise<string> {
-  return constants(await import(new URL(`../${module}.js`, import.meta.url).href));
+  return (
+    constants(await import(new URL(`../${module}.js`, import.meta.url).href)) +
+    numberTypes(read(`${module}.ts`))
+  );
 }
 
 /** The rules as classes, and a table of them. */

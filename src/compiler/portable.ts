@@ -81,6 +81,14 @@ export function constants(exports: Readonly<Record<string, unknown>>): string {
   return `${lines.join('\n')}\n`;
 }
 
+/** The types that such a module exports: all that the subset knows of them is that they are numbers. */
+export function numberTypes(source: string): string {
+  return Array.from(
+    source.matchAll(/^export type (\w+) =/gm),
+    ([, name]) => `export type ${name} = i32;\n`,
+  ).join('');
+}
+
 /** A rule: its number and its condition, without the words that describe it. */
 export function rule(source: string): string {
   const name = /export const (\w+): Rule/.exec(source)?.[1];

@@ -98,7 +98,8 @@ describe('uestorm trace', () => {
     const argv = ['trace', broken, '--ue', String(violation.ue)];
     const ladder = (await uestorm([...argv, '--ladder'])).stdout.text;
     assert.match(ladder, /^ +eNB .*MME.*\n +UE +\d+ /);
-    assert.match(ladder, /FORWARD RELOCATION REQUEST {2}K1\/eKSI \d, .*NH\d+ from K1, NCC \d, COUNT \d+/);
+    assert.match(ladder, /FORWARD RELOCATION REQUEST\n.*K1\/eKSI \d, .*NH\d+ from K1, NCC \d, COUNT \d+/);
+    for (const line of ladder.split('\n')) assert.ok(line.length <= 80, line);
     assert.match(ladder, /!! rule 10 would have held/);
     assert.match(ladder, /VIOLATION of false_replay/);
     assert.match(ladder, /^Violated: .*false_replay/m);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { constants, only, portable, rule } from '../../src/compiler/portable.js';
+import { constants, numberTypes, only, portable, rule } from '../../src/compiler/portable.js';
 
 /** Runs of white space count as one. */
 const squeezed = (text: string): string => text.replace(/\s+/g, ' ').trim();
@@ -57,6 +57,13 @@ describe('parts of a module', () => {
     assert.equal(
       constants({ A: 1, B: -2, LIST: [1, 2], f: () => 0, NAME: 'x', MIXED: [1, 'a'] }),
       'export const A: i32 = 1;\nexport const B: i32 = -2;\nexport const LIST: StaticArray<i32> = [1, 2];\n',
+    );
+  });
+
+  it('are the types it exports, which are numbers', () => {
+    assert.equal(
+      numberTypes("export type Kind = NumberOf<typeof TABLE>;\nexport type Of<P> = P;\ntype Own = 'x';\n"),
+      'export type Kind = i32;\n',
     );
   });
 

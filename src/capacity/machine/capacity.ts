@@ -12,6 +12,7 @@ import {
   joint,
   type Sample,
   type SearchStatus,
+  type SearchStep,
   search,
   type Verdict,
 } from '../search/search.js';
@@ -139,12 +140,17 @@ export async function machineCapacity(
   const range = options.range ?? rangeFor(scenario, scaling, threads, memory);
   const window = windowSeconds(scenario);
   const trials: MachineTrial[] = [];
+  let place = '';
+  const tellStep = ({ level, met, missed }: SearchStep): void => {
+    const bounds = [met === null ? '' : `, ${met} kept`, missed === null ? '' : `, ${missed} missed`];
+    place = `round ${level + 1} of ${SHARES.length}${bounds.join('')}: `;
+  };
   const measure = inTurn(async (ues: number, effort: Effort): Promise<MachineSample> => {
     const seconds = trialSeconds * SHARES[effort.level];
     const taken: MachineTrial[] = [];
     for (let i = 0; i < (effort.isLast ? LAST_TRIALS : 1); i++) {
       if (signal?.aborted) throw new Interrupted();
-      onStep?.(`${ues} UEs for ${seconds} s`);
+      onStep?.(`${place}${ues} UEs for ${seconds} s`);
       const seed = scenario.seed + i;
       taken.push(
         await runTrial(
@@ -158,12 +164,15 @@ export async function machineCapacity(
     return { verdicts: [verdictOf(taken, window)], trials: taken };
   });
   const axis: Axis = { easiest: range[0], hardest: range[1], whole: true, precision: PRECISION };
-  const found = await search(measure, { axis, levels: SHARES.length, gridPoints: GRID_POINTS }).catch(
-    (error) => {
-      if (error instanceof Interrupted) return null;
-      throw error;
-    },
-  );
+  const found = await search(measure, {
+    axis,
+    levels: SHARES.length,
+    gridPoints: GRID_POINTS,
+    onStep: tellStep,
+  }).catch((error) => {
+    if (error instanceof Interrupted) return null;
+    throw error;
+  });
   const limits = found === null ? [] : limitsOf(found, threads, range[1] >= memory);
   return {
     ...{ version: 1, uestorm: VERSION, machine: machine(), scenario },

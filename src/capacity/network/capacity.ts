@@ -7,15 +7,24 @@ import { readShare } from '../../scenario/quantities.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import { VERSION } from '../../version.js';
 import type { Axis } from '../search/axis.js';
-import { type Bounds, boundsOf, type Found, joint, type Point, search } from '../search/search.js';
+import {
+  type Bounds,
+  boundsOf,
+  type Found,
+  joint,
+  type Point,
+  type SearchStep,
+  search,
+} from '../search/search.js';
 import { CONFIDENCE } from '../statistics/student.js';
 import { NO_CACHE } from '../trials/cache.js';
 import { type Dial, dialFor, isWhole, readQuantity } from '../trials/dial.js';
 import { readSeeds, readTrialWorkers, readWarmUp, type TrialOptions } from '../trials/options.js';
-import { Interrupted, Trials } from '../trials/trials.js';
+import { Interrupted, type TrialStage, Trials } from '../trials/trials.js';
 import { type CurvePoint, curveOf, kneeIn } from './curve.js';
 import { type Judgement, readGoals } from './goal.js';
 import { LEVEL_COUNT, Measurement, type TrialAt, type Trialled } from './measurement.js';
+import { formatValue } from './text.js';
 
 /** What to search, and how. */
 export interface CapacityOptions extends TrialOptions {
@@ -132,11 +141,13 @@ export async function capacity(
   options: CapacityOptions = {},
 ): Promise<CapacityResult> {
   const plan = readPlan(source, options);
+  const { onProgress } = options;
+  let stage: TrialStage | undefined;
   const trials = new Trials({
     workers: plan.workers,
     cache: options.cache ?? NO_CACHE,
     ...(options.signal !== undefined && { signal: options.signal }),
-    ...(options.onProgress !== undefined && { onProgress: options.onProgress }),
+    ...(onProgress !== undefined && { onProgress: (progress) => onProgress({ ...progress, stage }) }),
   });
   const { dial, goals, seeds, warmUp } = plan;
   const measurement = new Measurement({
@@ -153,6 +164,9 @@ export async function capacity(
       axis,
       levels: LEVEL_COUNT,
       gridPoints: GRID_POINTS,
+      onStep: (step) => {
+        stage = stageOf(dial.name, step);
+      },
     });
     const unmeasured = goals.some((_, n) =>
       found.points.every(({ sample }) => sample.judgements[n].mean === null),
@@ -164,6 +178,19 @@ export async function capacity(
   } finally {
     await trials.close();
   }
+}
+
+function stageOf(dial: string, { level, met, missed }: SearchStep): TrialStage {
+  const at = (value: number): string => formatValue(dial, value);
+  const between =
+    met !== null && missed !== null
+      ? `, between ${at(met)} and ${at(missed)}`
+      : met !== null
+        ? `, ${at(met)} meets all goals`
+        : missed !== null
+          ? `, ${at(missed)} misses one`
+          : '';
+  return { round: level + 1, rounds: LEVEL_COUNT, between };
 }
 
 interface Plan {

@@ -58,10 +58,10 @@ import {
   TIMER_OF_MME,
   TIMER_SLOT,
 } from '../../model/timers.js';
+import { INTER_MME_KIND } from '../../model/traffic.js';
 import { type Double, type Doubles, happens, isBelow, pick, rounded, type Words } from '../../model/words.js';
 import { handle } from '../../procedures/dispatch.js';
 import { offerTraffic } from '../../procedures/pump.js';
-import { Q_INTER_MME } from '../../procedures/queue.js';
 import { afterEvent, rowAfter } from '../../procedures/step.js';
 import { RULES } from '../../rules/table.js';
 import { hash, rehash } from '../draws/random.js';
@@ -726,11 +726,11 @@ export class Core implements Env {
     return u;
   }
 
-  neighbour(u: number, code: number): number {
+  neighbour(u: number, kind: number): number {
     const { w, enbs, cells, regions } = this;
     const h = this.draw(u, 0x6e62);
     const h2 = rehash(h);
-    if (code === Q_INTER_MME && regions > 1) {
+    if (kind === INTER_MME_KIND && regions > 1) {
       const other = (this.region + 1 + pick(h2, regions - 1)) % regions;
       return pick(h, enbs * cells) | (other << 16);
     }

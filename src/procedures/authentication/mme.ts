@@ -25,6 +25,7 @@ import {
   isOngoing,
   offerProcedure,
 } from '../../model/progress.js';
+import { Q_CONTEXT, Q_SMC } from '../../model/queue-codes.js';
 import { blockKey } from '../../model/record.js';
 import {
   akaRuns,
@@ -46,7 +47,7 @@ import { REKEY_KIND } from '../../model/traffic.js';
 import { rule10 } from '../../rules/rule-10.js';
 import { failAttach } from '../mme/connection.js';
 import { nasDown } from '../mme/nas.js';
-import { enqueueStep, holds, isQueued, Q_CONTEXT, Q_SMC, take } from '../queue.js';
+import { enqueueStep, holds, isQueued, take } from '../queue.js';
 
 /*
  * Authentication (AKA, TS 33.401 6.1, TS 24.301 5.4.2). It gives both sides a pending KASME whose eKSI is

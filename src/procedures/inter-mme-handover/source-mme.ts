@@ -48,6 +48,7 @@ import {
   UE_CONTEXT_MODIFICATION,
 } from '../../model/procedures.js';
 import { endProcedure, endTraffic } from '../../model/progress.js';
+import { Q_ANSWER, Q_CONTEXT, Q_SMC } from '../../model/queue-codes.js';
 import { blockKey, isDuplicate, rowKey, transferKey } from '../../model/record.js';
 import {
   akaRuns,
@@ -73,7 +74,7 @@ import { rule08 } from '../../rules/rule-08.js';
 import { asKasme, stepWith } from '../mme/chain.js';
 import { clearHandover, failPreparation, handoverEnded, sendHandoverCommand } from '../mme/handover.js';
 import { endNasHold } from '../mme/nas-hold.js';
-import { dropTraffic, Q_ANSWER, Q_CONTEXT, Q_SMC, withdraw } from '../queue.js';
+import { dropTraffic, withdraw } from '../queue.js';
 import { ACCEPTED, addressed, BOTH, reply, signal } from '../transfer.js';
 
 /*

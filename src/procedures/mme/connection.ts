@@ -22,6 +22,7 @@ import { UE_CONTEXT_RELEASE_COMMAND } from '../../model/messages.js';
 import { CANCELLED, COMPLETED, FAILED, SUPERSEDED } from '../../model/outcomes.js';
 import { NAS_SMC, UE_CONTEXT_MODIFICATION, UE_CONTEXT_RELEASE } from '../../model/procedures.js';
 import { endProcedure, endRekeys, endTraffic, isOngoing, offerProcedure } from '../../model/progress.js';
+import { Q_ANSWER, Q_CONTEXT, Q_HANDOVER, Q_SMC } from '../../model/queue-codes.js';
 import {
   clear,
   handoverConn,
@@ -36,7 +37,7 @@ import {
 import { T_GUARD, T_NAS, T_REKEY } from '../../model/timers.js';
 import { ATTACH_KIND, RELEASE_KIND } from '../../model/traffic.js';
 import { endSetupOf } from '../bookkeeping.js';
-import { Q_ANSWER, Q_CONTEXT, Q_HANDOVER, Q_SMC, withdraw } from '../queue.js';
+import { withdraw } from '../queue.js';
 import { arrivedOtherwise, cancelRelocation } from './cancel-relocation.js';
 import { endNasHold } from './nas-hold.js';
 

@@ -4,10 +4,11 @@ import { BLOCK, K_MME_AS, K_MME_NAS } from '../../model/layout.js';
 import { FAILED } from '../../model/outcomes.js';
 import { INITIAL_CONTEXT_SETUP, UE_CONTEXT_MODIFICATION } from '../../model/procedures.js';
 import { endProcedure, endRekeys, isOngoing, offerProcedure } from '../../model/progress.js';
+import { Q_CONTEXT } from '../../model/queue-codes.js';
 import { blockKey, rowKey } from '../../model/record.js';
 import { clear, has, mmeConn, mmeHas, mmeSet, set, setAttempts } from '../../model/row.js';
 import { T_GUARD, T_REKEY } from '../../model/timers.js';
-import { enqueueStep, isQueued, Q_CONTEXT, withdraw } from '../queue.js';
+import { enqueueStep, isQueued, withdraw } from '../queue.js';
 
 /*
  * A KeNB for the eNB from the KASME in NAS use: when it is due, when it waits, and when it is given up.

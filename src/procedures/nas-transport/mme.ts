@@ -26,6 +26,9 @@ import {
 import { COMPLETED, FAILED, REFUSED_OFFER } from '../../model/outcomes.js';
 import { DL_NAS, UL_NAS } from '../../model/procedures.js';
 import { beginTransport, endTransport, putTransportAside } from '../../model/progress.js';
+import { Q_ANSWER } from '../../model/queue-codes.js';
+import { codeOfKind } from '../../model/queue-entry.js';
+import { QUEUE_CAPACITY } from '../../model/queue-word.js';
 import { blockKey, connOf, nasOf, rowKey } from '../../model/record.js';
 import {
   akaRuns,
@@ -48,7 +51,7 @@ import { defer } from '../mme/rekey.js';
 import { resendNas } from '../mme/retransmission.js';
 import { countOf, isPlain, isUnder } from '../nas-message.js';
 import { adoptPending } from '../nas-security-mode-control/mme.js';
-import { enqueue, enqueueStep, holds, isQueued, Q_ANSWER, Q_DOWNLINK, take } from '../queue.js';
+import { enqueue, enqueueStep, holds, isQueued, take } from '../queue.js';
 
 /*
  * NAS messages at their two ends: downlink at the UE, uplink at the MME, and what could not be delivered. Any other NAS message than those of the named procedures is a transport of its own; its word B is
@@ -146,7 +149,7 @@ function retryDownlink(env: Env, u: number, m: number): void {
   }
   setUndelivered(w, b, undelivered(w, b) + 1);
   const since = w[m + ARG_B];
-  if (enqueue(env, u, Q_DOWNLINK, since, 6)) putTransportAside(env, u);
+  if (enqueue(env, u, codeOfKind(DOWNLINK_KIND), since, QUEUE_CAPACITY)) putTransportAside(env, u);
   else {
     endTransport(env, u, DL_NAS, REFUSED_OFFER, since);
     env.trafficEnded(DOWNLINK_KIND, FAILED);

@@ -16,6 +16,7 @@ import {
   HANDOVER_PREPARATION_FAILURE,
   UE_CONTEXT_RELEASE_COMMAND,
 } from '../../model/messages.js';
+import { Q_HANDOVER } from '../../model/queue-codes.js';
 import { connOf, fateOf } from '../../model/record.js';
 import {
   clear,
@@ -36,7 +37,7 @@ import { answerForwardRelocation, completeRelocation } from '../inter-mme-handov
 import { cancelRelocation } from '../mme/cancel-relocation.js';
 import { clearHandover, failPreparation, handoverEnded, sendHandoverCommand } from '../mme/handover.js';
 import { OTHER_MME } from '../payload.js';
-import { enqueueStep, Q_HANDOVER, withdraw } from '../queue.js';
+import { enqueueStep, withdraw } from '../queue.js';
 
 /*
  * S1 handover, the part that is the same whether the MME stays or changes: HANDOVER REQUIRED, HANDOVER

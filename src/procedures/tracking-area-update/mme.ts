@@ -1,11 +1,12 @@
 import type { Env } from '../../model/env.js';
 import { MME_OWES_TAU, MME_THEN_RELEASE } from '../../model/flags.js';
 import { ARG_B } from '../../model/layout.js';
+import { Q_ANSWER } from '../../model/queue-codes.js';
 import { mmeSet } from '../../model/row.js';
 import { dueContext } from '../mme/rekey.js';
 import { abortSecurityMode } from '../nas-security-mode-control/mme.js';
 import { ACTIVE } from '../payload.js';
-import { enqueueStep, isQueued, Q_ANSWER } from '../queue.js';
+import { enqueueStep, isQueued } from '../queue.js';
 
 /** MME: owes an answer; an SMC that is open is aborted by this message (TS 24.301 5.4.3.7). */
 export function onTauRequest(env: Env, u: number): void {

@@ -21,6 +21,7 @@ import { UE_CONTEXT_MODIFICATION_REQUEST } from '../../model/messages.js';
 import { COMPLETED, FAILED, REJECTED, SUPERSEDED } from '../../model/outcomes.js';
 import { NAS_SMC, UE_CONTEXT_MODIFICATION } from '../../model/procedures.js';
 import { endProcedure, endRekeys, offerProcedure } from '../../model/progress.js';
+import { Q_SMC } from '../../model/queue-codes.js';
 import { blockKey, connOf, messageKey, rowKey } from '../../model/record.js';
 import {
   attempts,
@@ -44,7 +45,7 @@ import { rule01 } from '../../rules/rule-01.js';
 import { startContextSetup } from '../initial-context-setup/mme.js';
 import { asRunsOn, defer, dueContext, giveUpModification, waitForRekey } from '../mme/rekey.js';
 import { CAUSE_HANDOVER } from '../payload.js';
-import { enqueueStep, holds, isQueued, Q_SMC, take } from '../queue.js';
+import { enqueueStep, holds, isQueued, take } from '../queue.js';
 
 /*
  * UE context modification with a KeNB (TS 33.401 7.2.9.2): AS goes over to the KASME that NAS is on. The KeNB

@@ -12,6 +12,7 @@ import {
   PATH_SWITCH_REQUEST_FAILURE,
   REFUSED,
 } from '../../model/messages.js';
+import { Q_HANDOVER } from '../../model/queue-codes.js';
 import { connOf, fateOf, messageKey, rowKey } from '../../model/record.js';
 import {
   handoverConn,
@@ -30,7 +31,7 @@ import { completeContextSetup } from '../initial-context-setup/mme.js';
 import { chainIsExhausted, consumePair, stepChain } from '../mme/chain.js';
 import { abandonConnection } from '../mme/connection.js';
 import { handoverEnded } from '../mme/handover.js';
-import { enqueueStep, Q_HANDOVER } from '../queue.js';
+import { enqueueStep } from '../queue.js';
 import { completeS1 } from '../s1-handover/mme.js';
 
 /** MME: PATH SWITCH REQUEST; word A: the connection that the UE came from. */

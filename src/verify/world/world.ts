@@ -22,10 +22,10 @@ import {
 import { crosses } from '../../model/record.js';
 import { enCell } from '../../model/row.js';
 import { FIRST_TIMER, TIMER_SLOT } from '../../model/timers.js';
+import { INTER_MME_KIND } from '../../model/traffic.js';
 import { clearWords, copyWords } from '../../model/words.js';
 import { handle } from '../../procedures/dispatch.js';
 import { offerTraffic } from '../../procedures/pump.js';
-import { Q_INTER_MME } from '../../procedures/queue.js';
 import { afterEvent, rowAfter } from '../../procedures/step.js';
 import {
   ACTIVE_FLAG,
@@ -185,8 +185,8 @@ export class RegionEnv implements Env {
     return 0;
   }
 
-  neighbour(u: number, code: number): number {
-    if (code === Q_INTER_MME) return (2 * (1 - this.region)) | ((1 - this.region) << 16);
+  neighbour(u: number, kind: number): number {
+    if (kind === INTER_MME_KIND) return (2 * (1 - this.region)) | ((1 - this.region) << 16);
     return enCell(this.w, u) ^ 1;
   }
 
