@@ -187,11 +187,7 @@ function thresholds(result: Result, width: number, paint: Paint): string[] {
   if (result.thresholds.length === 0) return [];
   const rows = result.thresholds.map(({ expression, value, ok }): Cell[] => {
     const { kind } = parseThreshold(expression);
-    return [
-      { text: expression },
-      { text: value === null ? '-' : formatValue[kind](value) },
-      verdictOf(ok),
-    ];
+    return [{ text: expression }, { text: value === null ? '-' : formatValue[kind](value) }, verdictOf(ok)];
   });
   return formatTable([{ heading: 'threshold' }, { heading: 'value' }, { heading: '' }], rows, width, paint);
 }

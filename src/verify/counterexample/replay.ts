@@ -123,14 +123,14 @@ class Replay {
       make(this.world, move);
       steps.push({ ...step, rules: this.marks, isDiscarded: this.isDiscarded });
       // After the last step the state stays as it is: a row that was given up there can still be read.
-      if (steps.length < moves.length) this.settle(steps.length);
+      if (steps.length < moves.length) this.canonicalise(steps.length);
     }
     const disagreement = this.holdings();
     return { invariants, steps, disagreement, derivations: this.keys.origins() };
   }
 
   /** Brings the state into canonical form, as the explorer did: moves name messages by their places in it. */
-  private settle(step: number): void {
+  private canonicalise(step: number): void {
     const { w, sentIn } = this;
     encode(w, this.scratch, 0);
     const inFlight = Array.from(w.subarray(ORDER, ORDER + w[IN_ORDER]));
