@@ -60,23 +60,17 @@ export async function run(scenario: ScenarioSource = 'busy-hour', options: RunOp
 
 export { Audit } from './audit/audit.js';
 export type { Finding, Witness } from './audit/finding.js';
-export {
-  type CapacityOptions,
-  type CapacityResult,
-  type CapacityStatus,
-  capacity,
-  type Estimate,
-  type GoalResult,
-  type TrialResult,
-} from './capacity/network/capacity.js';
+export { type CapacityOptions, capacity } from './capacity/network/capacity.js';
 export type { CurvePoint, Percentiles } from './capacity/network/curve.js';
-export {
-  type SweepAxis,
-  type SweepEstimate,
-  type SweepPoint,
-  type SweepResult,
-  sweep,
-} from './capacity/sweep/sweep.js';
+export type {
+  CapacityResult,
+  CapacityStatus,
+  Estimate,
+  GoalResult,
+  TrialResult,
+} from './capacity/network/result.js';
+export type { SweepAxis, SweepEstimate, SweepPoint, SweepResult } from './capacity/sweep/result.js';
+export { sweep } from './capacity/sweep/sweep.js';
 export { folderCache, type TrialCache } from './capacity/trials/cache.js';
 export type { TrialOptions } from './capacity/trials/options.js';
 export type { TrialProgress } from './capacity/trials/trials.js';

@@ -173,13 +173,17 @@ class Region implements Env {
     throw new Error(`region ${this.region}: more than ${MESSAGE_PLACES} messages in flight`);
   }
 
-  send(u: number, kind: number, conn: number, a: number, b: number, nas: number): number {
+  send(u: number, kind: number, conn: number): number {
+    return this.sendNas(u, kind, conn, 0);
+  }
+
+  sendNas(u: number, kind: number, conn: number, nas: number): number {
     const { w } = this;
     const m = this.record(FIRST_NODE, SIZES.node);
     w[m + NODE_ROW] = u;
     w[m + KIND] = kind | (conn << 16) | (nas << 24);
-    w[m + ARG_A] = a;
-    w[m + ARG_B] = b;
+    w[m + ARG_A] = 0;
+    w[m + ARG_B] = 0;
     w[w[u + BLOCK] + IN_FLIGHT]++;
     const { channel } = MESSAGES[kind];
     // S1AP is in order per UE and association: the two eNBs of a handover are told apart by their connections.

@@ -1,4 +1,4 @@
-import type { MachineCapacity } from '../capacity/machine/capacity.js';
+import type { MachineCapacity } from '../capacity/machine/result.js';
 import { UsageError } from '../errors.js';
 import { formatJson } from '../format/data.js';
 import { formatClock } from '../format/units.js';

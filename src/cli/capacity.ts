@@ -1,5 +1,5 @@
-import type { CapacityResult } from '../capacity/network/capacity.js';
-import type { SweepResult } from '../capacity/sweep/sweep.js';
+import type { CapacityResult } from '../capacity/network/result.js';
+import type { SweepResult } from '../capacity/sweep/result.js';
 import type { TrialOptions } from '../capacity/trials/options.js';
 import type { TrialProgress } from '../capacity/trials/trials.js';
 import { UsageError } from '../errors.js';

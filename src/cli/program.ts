@@ -73,7 +73,8 @@ const TRACE_DETAILS = `
 Examples:
   uestorm run collision-storm --without-rule 6 --trace storm.trace --trace-ues violated
   uestorm trace storm.trace | jq 'select(.event == "violation")'
-  uestorm trace storm.trace --ue 17 --from 12 --to 14 --ladder`;
+  uestorm trace storm.trace --ue 17 --from 12 --to 14 --ladder
+  uestorm trace storm.trace --pcapng storm.pcapng`;
 
 const CAPACITY_DETAILS = `
 Trials run in simulated time, so the answer is the same on any machine, with any
@@ -245,6 +246,7 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .option('--to <seconds>', 'only events before this simulated time', readSeconds('--to'))
     .option('--ladder', 'draw the messages of one UE as a ladder')
     .option('--mermaid', 'draw them as a Mermaid sequence diagram')
+    .option('--pcapng <OUT>', 'write the messages as a capture that Wireshark dissects')
     .addHelpText('after', TRACE_DETAILS)
     .action(async (file: string, flags: TraceFlags) => onEnd(await traceCommand(file, flags, deps)));
 

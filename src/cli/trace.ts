@@ -1,9 +1,11 @@
 import { UsageError } from '../errors.js';
+import type { CaptureFile } from '../packets/file.js';
 import { Ends } from '../trace/ends.js';
 import type { TraceEvent } from '../trace/event.js';
 import { toJsonLine } from '../trace/json.js';
 import { OtherNames } from '../trace/other-names.js';
 import { isSelected, readUes } from '../trace/selection.js';
+import { VERSION } from '../version.js';
 import { formatNames } from './audit-text.js';
 import { EXIT } from './exit.js';
 import { widthOf } from './output.js';
@@ -16,6 +18,8 @@ export interface TraceFlags {
   readonly to?: number;
   readonly ladder?: boolean;
   readonly mermaid?: boolean;
+  /** File for a capture of the messages. */
+  readonly pcapng?: string;
 }
 
 /** Reads a time in seconds for an option. @throws UsageError */
@@ -35,6 +39,11 @@ export async function traceCommand(file: string, flags: TraceFlags, deps: Deps):
   const { ue, from = 0, to = Number.POSITIVE_INFINITY } = flags;
   const isChosen = ue === undefined ? () => true : isSelected(readUes(ue, '--ue'), 0);
   const isDrawn = flags.ladder === true || flags.mermaid === true;
+  if (isDrawn && flags.pcapng !== undefined) {
+    throw new UsageError(
+      '--pcapng: a capture and a ladder are two things; leave out one of --pcapng, --ladder and --mermaid',
+    );
+  }
   const names = new OtherNames();
   const drawn: TraceEvent[] = [];
   /** Of the whole trace, and of what is left: when it begins and ends. */
@@ -65,6 +74,7 @@ export async function traceCommand(file: string, flags: TraceFlags, deps: Deps):
   };
   // A ladder draws messages where they arrive; one that is seen once stands for that, too.
   let ends = new Ends({}, keep);
+  const capture = flags.pcapng === undefined ? null : await captureFile(flags.pcapng);
   try {
     await readTrace(
       file,
@@ -77,16 +87,21 @@ export async function traceCommand(file: string, flags: TraceFlags, deps: Deps):
           if (!isChosen(event.ue) || event.t_seconds < from || event.t_seconds >= to) return;
           left++;
           names.see(event.message, event.nas, event.t_seconds);
-          if (isDrawn) ends.push(event);
+          if (capture !== null) capture.take(event);
+          else if (isDrawn) ends.push(event);
           else print(event);
         },
       },
       deps.stdin,
     );
+  } catch (error) {
+    capture?.abandon();
+    throw error;
   } finally {
     deps.stdout.write(text);
   }
   ends.end();
+  if (capture !== null) deps.stderr.write(formatPackets(capture.finish()));
   if (left === 0) {
     deps.stderr.write(`uestorm: no event is left of ${span.format()}\n`);
     return EXIT.ok;
@@ -97,6 +112,17 @@ export async function traceCommand(file: string, flags: TraceFlags, deps: Deps):
   }
   deps.stderr.write(formatNames(names.unknown, 'unknown message'));
   return EXIT.ok;
+}
+
+async function captureFile(path: string): Promise<CaptureFile> {
+  const { CaptureFile } = await import('../packets/file.js');
+  return new CaptureFile(path, `uestorm ${VERSION}`);
+}
+
+/** How many packets there are, and what has no form as one. */
+function formatPackets({ packets, leftOut }: ReturnType<CaptureFile['finish']>): string {
+  const names = leftOut.map(([name, count]) => `uestorm: left out: ${name}: ${count} events\n`);
+  return `uestorm: ${packets.toLocaleString('en-US')} packets\n${names.join('')}`;
 }
 
 /** From when to when a trace goes, and how many UEs it is of. */

@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 import { QUANTILES } from '../engine/draws/sampler.js';
 import { RULE_NUMBERS } from '../rules/table.js';
-import { constants, numberTypes, only, portable, rule } from './portable.js';
+import { constants, numberTypes, only, portable } from './portable.js';
+import { rule } from './rule.js';
 
 /** Where the sources are, seen from dist/src/compiler, where this runs. */
 const SOURCES = fileURLToPath(new URL('../../../src/', import.meta.url));
@@ -41,7 +42,10 @@ async function numbersOf(module: string): Promise<string> {
 /** The rules as classes, and a table of them. */
 function rules(numbers: readonly string[]): Map<string, string> {
   const modules = new Map<string, string>();
-  for (const n of numbers) modules.set(`rules/rule-${n}`, portable(rule(read(`rules/rule-${n}.ts`)), 1));
+  for (const n of numbers) {
+    const path = `rules/rule-${n}.ts`;
+    modules.set(`rules/rule-${n}`, portable(rule(read(path), `src/${path}`), 1));
+  }
   modules.set(
     'rules/rule',
     portable(
@@ -114,7 +118,12 @@ export async function compileExplorer(): Promise<Uint8Array> {
   return compile(await explorerModules());
 }
 
-async function compile(
+/**
+ * Compiles modules that begin at `entry`; those that are not among the known ones are read.
+ *
+ * @throws Error with the compiler's messages
+ */
+export async function compile(
   known: ReadonlyMap<string, string>,
   change: Change = (_module, text) => text,
 ): Promise<Uint8Array> {

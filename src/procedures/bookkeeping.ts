@@ -7,9 +7,9 @@ import {
   UE_ATTACHING,
   UE_SERVICE_REQUEST,
 } from '../model/flags.js';
-import { ARG_B } from '../model/layout.js';
 import { ATTACH_COMPLETE, DOWNLINK_NAS, UPLINK_NAS } from '../model/nas-messages.js';
 import { CANCELLED, COMPLETED, FAILED } from '../model/outcomes.js';
+import { offeredAt } from '../model/payload.js';
 import {
   AUTHENTICATION,
   DL_NAS,
@@ -38,10 +38,10 @@ export function loseNas(env: Env, u: number, m: number): void {
   const { w } = env;
   const nas = nasOf(w, m);
   if (nas === DOWNLINK_NAS) {
-    endTransport(env, u, DL_NAS, FAILED, w[m + ARG_B]);
+    endTransport(env, u, DL_NAS, FAILED, offeredAt(w, m));
     env.trafficEnded(DOWNLINK_KIND, FAILED);
   } else if (nas === UPLINK_NAS || nas === ATTACH_COMPLETE) {
-    endTransport(env, u, UL_NAS, FAILED, w[m + ARG_B]);
+    endTransport(env, u, UL_NAS, FAILED, offeredAt(w, m));
     if (nas === UPLINK_NAS) env.trafficEnded(UPLINK_KIND, FAILED);
   }
 }

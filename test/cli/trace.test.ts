@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -51,6 +51,30 @@ describe('uestorm run --trace', () => {
     assert.deepEqual([status, runs.length], [2, 0]);
     assert.equal(stderr.text, 'uestorm: --trace-ues: there is no trace; name its file with --trace FILE\n');
     assert.match((await uestorm(['run', '--trace-keys'])).stderr.text, /--trace-keys: there is no trace/);
+  });
+});
+
+describe('uestorm trace --pcapng', () => {
+  it('writes a capture in place of lines, and says how many packets it has', async () => {
+    const out = join(root, 'whole.pcapng');
+    const { status, stdout, stderr } = await uestorm(['trace', whole, '--pcapng', out]);
+    assert.deepEqual([status, stdout.text], [0, '']);
+    assert.match(stderr.text, /^uestorm: [\d,]+ packets\n$/);
+    // A section header, little endian.
+    assert.equal(readFileSync(out).subarray(0, 12).readUInt32LE(8), 0x1a2b3c4d);
+    assert.deepEqual(
+      readdirSync(root).filter((name) => name.endsWith('.part')),
+      [],
+    );
+  });
+
+  it('refuses what cannot be written, and a ladder beside it', async () => {
+    const nowhere = await uestorm(['trace', whole, '--pcapng', join(root, 'nowhere', 'a.pcapng')]);
+    assert.equal(nowhere.status, 2);
+    assert.match(nowhere.stderr.text, /^uestorm: --pcapng .*: cannot be written \(ENOENT\); name a file/);
+    const both = await uestorm(['trace', whole, '--pcapng', join(root, 'b.pcapng'), '--ladder']);
+    assert.equal(both.status, 2);
+    assert.match(both.stderr.text, /leave out one of --pcapng, --ladder and --mermaid/);
   });
 });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { type AnyNode, parse } from 'acorn';
 import { EARLY } from './early.js';
 import { EQUIVALENT, isOf } from './equivalent.js';
+import { filesOf, JUDGES } from './judges.js';
 import { conditionsOf, guardMutants, Module, type Mutant } from './mutants.js';
 import { Operators } from './operators.js';
 import { type Judged, report } from './report.js';
@@ -138,6 +139,16 @@ describe('The mutants of the guards', () => {
       { env: { ...process.env, UESTORM_MUTANT: JSON.stringify(never?.patch) }, encoding: 'utf8' },
     );
     assert.equal(text.trim(), '(w, u) => (false)');
+  });
+});
+
+describe('The judges', () => {
+  it('have tests that are there', () => {
+    for (const judge of JUDGES) {
+      const files = filesOf(judge);
+      for (const file of files) assert.ok(existsSync(new URL(`../${file}`, import.meta.url)), file);
+      assert.ok(files.length > 0 || judge === 'storm', judge);
+    }
   });
 });
 

@@ -2,8 +2,8 @@ import { COURSES_MAX, formatChart, type Panel } from '../../format/chart.js';
 import { formatCsv, formatJson } from '../../format/data.js';
 import { formatSeconds, formatShare } from '../../format/units.js';
 import { parseThreshold } from '../../results/thresholds.js';
-import type { CapacityResult } from './capacity.js';
 import type { CurvePoint, Percentiles } from './curve.js';
+import type { CapacityResult } from './result.js';
 import { formatAs, formatValue, subjectOf } from './text.js';
 
 /** What `--out` gets besides capacity.json, by name. */

@@ -3,8 +3,8 @@ import { formatCount, formatSeconds, formatShare } from '../../format/units.js';
 import { PROCEDURES } from '../../model/procedures.js';
 import type { SummaryOptions } from '../../report/summary.js';
 import { parseThreshold, type Threshold } from '../../results/thresholds.js';
-import type { CapacityResult, Estimate, GoalResult, TrialResult } from './capacity.js';
 import type { CurvePoint, Percentiles } from './curve.js';
+import type { CapacityResult, Estimate, GoalResult, TrialResult } from './result.js';
 
 /** What a person reads at the end of a search: the answer first, then why. */
 export function formatCapacity(result: CapacityResult, { colour, columns }: SummaryOptions): string {

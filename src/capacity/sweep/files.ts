@@ -1,7 +1,7 @@
 import { COURSES_MAX, formatChart, type Panel } from '../../format/chart.js';
 import { formatCsv, formatJson } from '../../format/data.js';
 import { formatSeconds, formatShare } from '../../format/units.js';
-import type { SweepResult } from './sweep.js';
+import type { SweepResult } from './result.js';
 import { DELAYS, holdColumns, labelOf, type SweepColumn, successColumns } from './text.js';
 
 /** What `--out` gets of a sweep, by name. */

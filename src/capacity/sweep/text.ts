@@ -3,7 +3,7 @@ import { formatSeconds, formatShare } from '../../format/units.js';
 import { PROCEDURE_NAMES, PROCEDURES } from '../../model/procedures.js';
 import type { SummaryOptions } from '../../report/summary.js';
 import { nameOfRule } from '../../rules/table.js';
-import type { SweepEstimate, SweepPoint, SweepResult } from './sweep.js';
+import type { SweepEstimate, SweepPoint, SweepResult } from './result.js';
 
 /** What a person reads at the end of a sweep: three tables with a line for each combination. */
 export function formatSweep(result: SweepResult, { colour, columns }: SummaryOptions): string {

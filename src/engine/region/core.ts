@@ -593,7 +593,11 @@ export class Core implements Env {
     return hash(this.seed, w[u + UE_ID], w[u + DRAWS]++, what);
   }
 
-  send(u: number, kind: number, conn: number, a: number, b: number, nas: number): number {
+  send(u: number, kind: number, conn: number): number {
+    return this.sendNas(u, kind, conn, 0);
+  }
+
+  sendNas(u: number, kind: number, conn: number, nas: number): number {
     const { w } = this;
     const block = w[u + BLOCK];
     const type = this.kinds + kind * KIND_WORDS;
@@ -606,8 +610,8 @@ export class Core implements Env {
     w[clamp] = this.stamp + delay;
     const fate = w[type + KIND_RISKY] === 0 ? 0 : this.fate(kind, nas, h);
     const m = this.node(u, kind | (fate << 8) | (conn << 16) | (nas << 24), delay);
-    w[m + ARG_A] = a;
-    w[m + ARG_B] = b;
+    w[m + ARG_A] = 0;
+    w[m + ARG_B] = 0;
     w[block + IN_FLIGHT]++;
     return m;
   }

@@ -2,6 +2,7 @@ import type { Env } from '../../model/env.js';
 import { UE_ATTACHING, UE_REGISTERED } from '../../model/flags.js';
 import { ATTACH_COMPLETE, ATTACH_REQUEST } from '../../model/nas-messages.js';
 import { FAILED } from '../../model/outcomes.js';
+import { setOfferedAt } from '../../model/payload.js';
 import { AUTHENTICATION, INITIAL_CONTEXT_SETUP, UL_NAS } from '../../model/procedures.js';
 import {
   beginProcedure,
@@ -44,5 +45,5 @@ export function completeAttachAtUe(env: Env, u: number): void {
   ueClear(env.w, u, UE_ATTACHING);
   env.procedureOffered(UL_NAS);
   beginTransport(env, u, UL_NAS);
-  nasUp(env, u, ATTACH_COMPLETE, env.stamp);
+  setOfferedAt(env.w, nasUp(env, u, ATTACH_COMPLETE), env.stamp);
 }

@@ -13,9 +13,10 @@ import {
   MME_TARGET,
   MME_UNDELIVERED,
 } from '../../model/flags.js';
-import { ARG_B, BLOCK, K_MME_PENDING, PENDING_DL, UE_ID } from '../../model/layout.js';
+import { BLOCK, K_MME_PENDING, PENDING_DL, UE_ID } from '../../model/layout.js';
 import { AUTHENTICATION_REQUEST } from '../../model/nas-messages.js';
 import { COMPLETED, FAILED } from '../../model/outcomes.js';
+import { akaRunOf, setAkaRun, setNewEksi } from '../../model/payload.js';
 import { AUTHENTICATION, NAS_SMC } from '../../model/procedures.js';
 import {
   beginProcedure,
@@ -93,7 +94,9 @@ function freshEksi(w: Int32Array, u: number): number {
 /** MME: sends AUTHENTICATION REQUEST, the first time or again. */
 export function sendAuthenticationRequest(env: Env, u: number): void {
   const { w } = env;
-  nasDown(env, u, AUTHENTICATION_REQUEST, akaRuns(w, u) | (mmePendingEksi(w, u) << 16));
+  const m = nasDown(env, u, AUTHENTICATION_REQUEST);
+  setAkaRun(w, m, akaRuns(w, u));
+  setNewEksi(w, m, mmePendingEksi(w, u));
   env.start(u, T_NAS, mmeConn(w, u));
 }
 
@@ -103,7 +106,7 @@ export function sendAuthenticationRequest(env: Env, u: number): void {
  */
 export function onAuthenticationResponse(env: Env, u: number, m: number): void {
   const { w, keys } = env;
-  if (!mmeHas(w, u, MME_AKA) || w[m + ARG_B] !== akaRuns(w, u)) return;
+  if (!mmeHas(w, u, MME_AKA) || akaRunOf(w, m) !== akaRuns(w, u)) return;
   env.stop(u, T_NAS);
   mmeClear(w, u, MME_AKA | MME_UNDELIVERED);
   keys.kasme(w, blockKey(env, u, K_MME_PENDING), w[u + UE_ID], akaRuns(w, u));

@@ -1,7 +1,7 @@
 import type { Env } from '../../model/env.js';
 import { UE_BACKING_OFF } from '../../model/flags.js';
-import { ARG_B } from '../../model/layout.js';
 import { FAILED, REFUSED_OFFER } from '../../model/outcomes.js';
+import { offeredAt } from '../../model/payload.js';
 import { isOngoing, offerProcedure, putProcedureAside, putTrafficAside } from '../../model/progress.js';
 import { codeOfKind, kindOfCode } from '../../model/queue-entry.js';
 import { connOf } from '../../model/record.js';
@@ -45,7 +45,7 @@ export function onBackOffOver(env: Env, u: number, m: number): void {
   clear(w, u, UE_BACKING_OFF);
   const code = connOf(w, m);
   if (code === 0) return;
-  const since = w[m + ARG_B];
+  const since = offeredAt(w, m);
   if (env.activate(u) && enqueue(env, u, code, since, TRAFFIC_PLACES)) return;
   endUnbegun(env, kindOfCode(code), since, REFUSED_OFFER, FAILED);
 }

@@ -30,7 +30,7 @@ export function onDetachRequest(env: Env, u: number): void {
 
 /** MME: accepts, and releases the connection. */
 export function answerDetach(env: Env, u: number): void {
-  nasDown(env, u, DETACH_ACCEPT, 0);
+  nasDown(env, u, DETACH_ACCEPT);
   clear(env.w, u, MME_REGISTERED);
   releaseFromMme(env, u);
 }

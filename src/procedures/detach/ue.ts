@@ -18,7 +18,7 @@ export function startDetach(env: Env, u: number, since: number): void {
   ueSet(w, u, UE_DETACHING);
   if (!has(w, u, UE_CONNECTED)) setUpConnection(env, u, DETACH_REQUEST);
   else {
-    nasUp(env, u, DETACH_REQUEST, 0);
+    nasUp(env, u, DETACH_REQUEST);
     env.start(u, T_UE, 0);
   }
 }

@@ -10,7 +10,7 @@ export function startRelease(env: Env, u: number, since: number): void {
   nextOrdinal(env.w, u);
   beginProcedure(env, u, UE_CONTEXT_RELEASE, since);
   enSet(env.w, u, EN_RELEASING);
-  env.send(u, UE_CONTEXT_RELEASE_REQUEST, enConn(env.w, u), 0, 0, 0);
+  env.send(u, UE_CONTEXT_RELEASE_REQUEST, enConn(env.w, u));
 }
 
 /** eNB: the radio connection is lost. */

@@ -2,6 +2,7 @@ import type { Env } from '../../model/env.js';
 import { EN_HANDOVER, EN_IS_INTER, EN_IS_X2, EN_TARGET } from '../../model/flags.js';
 import { BLOCK } from '../../model/layout.js';
 import { HANDOVER_REQUIRED } from '../../model/messages.js';
+import { setMessageCell, setMessageRegion, setOtherConn, setToOtherMme } from '../../model/payload.js';
 import { INTER_MME_HANDOVER, S1_HANDOVER, X2_HANDOVER } from '../../model/procedures.js';
 import { beginProcedure, beginTraffic } from '../../model/progress.js';
 import { codeOfKind } from '../../model/queue-entry.js';
@@ -18,7 +19,6 @@ import {
 import { T_HANDOVER } from '../../model/timers.js';
 import { INTER_MME_KIND, X2_KIND } from '../../model/traffic.js';
 import { rule05 } from '../../rules/rule-05.js';
-import { OTHER_MME } from '../payload.js';
 import { find, holds, take } from '../queue.js';
 import { requestX2 } from '../x2-handover/enb.js';
 import { enbIsFree } from './context.js';
@@ -50,8 +50,11 @@ export function startHandover(env: Env, u: number, k: number, kind: number): boo
     beginProcedure(env, u, inter ? INTER_MME_HANDOVER : S1_HANDOVER, since);
     beginTraffic(env, u, kind);
     enSet(w, u, inter ? EN_HANDOVER | EN_IS_INTER : EN_HANDOVER);
-    const a = targetConn(w, b) | (inter ? OTHER_MME : 0);
-    env.send(u, HANDOVER_REQUIRED, enConn(w, u), a, target, 0);
+    const m = env.send(u, HANDOVER_REQUIRED, enConn(w, u));
+    setOtherConn(w, m, targetConn(w, b));
+    setToOtherMme(w, m, inter ? 1 : 0);
+    setMessageCell(w, m, target);
+    setMessageRegion(w, m, target >>> 16);
   }
   env.start(u, T_HANDOVER, enConn(w, u));
   return true;

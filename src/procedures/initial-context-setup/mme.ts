@@ -42,7 +42,7 @@ import { asRunsOn, waitForRekey } from '../mme/rekey.js';
 /** MME: sends INITIAL CONTEXT SETUP REQUEST. */
 export function startContextSetup(env: Env, u: number): void {
   const { w, keys } = env;
-  const m = env.send(u, INITIAL_CONTEXT_SETUP_REQUEST, mmeConn(w, u), 0, 0, 0);
+  const m = env.send(u, INITIAL_CONTEXT_SETUP_REQUEST, mmeConn(w, u));
   const kasme = rowKey(env, u, K_MME_NAS);
   keys.kenb(w, messageKey(m), kasme, w[u + MME_BASIS]);
   keys.nh(w, rowKey(env, u, K_MME_NH), kasme, messageKey(m));

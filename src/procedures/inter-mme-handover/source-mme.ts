@@ -41,6 +41,7 @@ import {
   UE_CONTEXT_RELEASE_COMMAND,
 } from '../../model/messages.js';
 import { COMPLETED, SUPERSEDED } from '../../model/outcomes.js';
+import { setOtherConn } from '../../model/payload.js';
 import {
   AUTHENTICATION,
   INTER_MME_HANDOVER,
@@ -132,7 +133,8 @@ export function onRelocationCancelResponse(env: Env, _u: number, m: number): voi
   const u = addressed(env, env.payload(m));
   if (u === 0 || !mmeHas(w, u, MME_CANCELLING)) return;
   clearHandover(env, u);
-  env.send(u, HANDOVER_CANCEL_ACKNOWLEDGE, mmeConn(w, u), handoverConn(w, w[u + BLOCK]), 0, 0);
+  const answer = env.send(u, HANDOVER_CANCEL_ACKNOWLEDGE, mmeConn(w, u));
+  setOtherConn(w, answer, handoverConn(w, w[u + BLOCK]));
   handoverEnded(env, u);
 }
 
@@ -163,7 +165,7 @@ export function onRelocationComplete(env: Env, _u: number, m: number): void {
   env.stop(u, T_REKEY);
   env.stop(u, T_GUARD);
   signal(env, u, FORWARD_RELOCATION_COMPLETE_ACKNOWLEDGE);
-  env.send(u, UE_CONTEXT_RELEASE_COMMAND, mmeConn(w, u), 0, 0, 0);
+  env.send(u, UE_CONTEXT_RELEASE_COMMAND, mmeConn(w, u));
   w[b + MME_FLAGS] = MME_RELEASING;
   clear(w, u, MME_REGISTERED | MME_AS | MME_AS_OLD | MME_INHERITED | MME_SMC_UNKNOWN);
 }

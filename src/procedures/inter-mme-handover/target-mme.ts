@@ -116,7 +116,7 @@ export function releaseTarget(env: Env, u: number): void {
   const { w } = env;
   const b = w[u + BLOCK];
   env.stop(u, T_OVERALL);
-  env.send(u, UE_CONTEXT_RELEASE_COMMAND, handoverConn(w, b), 0, 0, 0);
+  env.send(u, UE_CONTEXT_RELEASE_COMMAND, handoverConn(w, b));
   w[b + MME_FLAGS] = 0;
   nameTarget(w, u);
   // A re-key that came along with the UE has no MME any more that would finish it.

@@ -31,7 +31,7 @@ export function startAnswer(env: Env, u: number, k: number): boolean {
     return true;
   }
   mmeClear(w, u, MME_OWES_TAU);
-  nasDown(env, u, TRACKING_AREA_UPDATE_ACCEPT, 0);
+  nasDown(env, u, TRACKING_AREA_UPDATE_ACCEPT);
   if (mmeHas(w, u, MME_AWAITS_TAU)) {
     mmeClear(w, u, MME_AWAITS_TAU);
     env.stop(u, T_GUARD);

@@ -67,7 +67,7 @@ export function abandonConnection(env: Env, u: number): void {
   if (mmeHas(w, u, MME_HANDOVER)) {
     if (mmeHas(w, u, MME_FORWARDED)) cancelRelocation(env, u);
     else if (mmeHas(w, u, MME_TARGET)) arrivedOtherwise(env, u);
-    else env.send(u, UE_CONTEXT_RELEASE_COMMAND, handoverConn(w, b), 0, 0, 0);
+    else env.send(u, UE_CONTEXT_RELEASE_COMMAND, handoverConn(w, b));
   }
   withdraw(env, u, Q_HANDOVER);
   withdraw(env, u, Q_ANSWER);
@@ -95,7 +95,7 @@ export function releaseFromMme(env: Env, u: number): void {
   if (!isOngoing(w, u, UE_CONTEXT_RELEASE)) offerProcedure(env, u, UE_CONTEXT_RELEASE);
   mmeSet(w, u, MME_RELEASING);
   set(w, u, MME_CONNECTED);
-  env.send(u, UE_CONTEXT_RELEASE_COMMAND, mmeConn(w, u), 0, 0, 0);
+  env.send(u, UE_CONTEXT_RELEASE_COMMAND, mmeConn(w, u));
 }
 
 /** MME: an attach ends badly. */

@@ -1,8 +1,8 @@
 import type { Env } from '../../model/env.js';
 import { MME_PENDING, MME_SMC_UNKNOWN } from '../../model/flags.js';
 import { MME_BASIS } from '../../model/layout.js';
+import { countOf } from '../../model/payload.js';
 import { clear, has, mmeClear } from '../../model/row.js';
-import { countOf } from '../nas-message.js';
 import { adoptPending } from '../nas-security-mode-control/mme.js';
 import { NONE, PENDING, UNPROTECTED, verifyUp } from './nas.js';
 

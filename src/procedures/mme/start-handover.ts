@@ -2,6 +2,7 @@ import type { Env } from '../../model/env.js';
 import { MME_HANDOVER, MME_HELD_INTER, MME_HELD_PATH_SWITCH, MME_HELD_REQUIRED } from '../../model/flags.js';
 import { BLOCK } from '../../model/layout.js';
 import { HANDOVER_PREPARATION_FAILURE } from '../../model/messages.js';
+import { setOtherConn } from '../../model/payload.js';
 import { handoverConn, mmeClear, mmeConn, mmeHas, mmeSet } from '../../model/row.js';
 import { rule06 } from '../../rules/rule-06.js';
 import { rule07 } from '../../rules/rule-07.js';
@@ -26,7 +27,8 @@ export function startHandoverAtMme(env: Env, u: number, k: number): boolean {
   const inter = mmeHas(w, u, MME_HELD_INTER);
   mmeClear(w, u, MME_HELD_REQUIRED | MME_HELD_INTER);
   if (chainIsExhausted(w, u)) {
-    env.send(u, HANDOVER_PREPARATION_FAILURE, mmeConn(w, u), handoverConn(w, w[u + BLOCK]), 0, 0);
+    const m = env.send(u, HANDOVER_PREPARATION_FAILURE, mmeConn(w, u));
+    setOtherConn(w, m, handoverConn(w, w[u + BLOCK]));
     handoverEnded(env, u);
     return true;
   }

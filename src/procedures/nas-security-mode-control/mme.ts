@@ -23,6 +23,7 @@ import { BLOCK, K_MME_AS, K_MME_NAS, K_MME_PENDING, MME_BASIS, PENDING_DL } from
 import { DOWNLINK_NAS_TRANSPORT } from '../../model/messages.js';
 import { SECURITY_MODE_COMMAND } from '../../model/nas-messages.js';
 import { CANCELLED, COMPLETED, FAILED, REJECTED, SUPERSEDED } from '../../model/outcomes.js';
+import { countOf, setCount, setEksi, setHasNasKeys, setTakesNewKasme } from '../../model/payload.js';
 import { NAS_SMC, UE_CONTEXT_MODIFICATION } from '../../model/procedures.js';
 import { endProcedure, endRekeys, isOngoing } from '../../model/progress.js';
 import { blockKey, messageKey, rowKey } from '../../model/record.js';
@@ -49,7 +50,6 @@ import { rule10 } from '../../rules/rule-10.js';
 import { failAttach } from '../mme/connection.js';
 import { nasDown } from '../mme/nas.js';
 import { dueContext, giveUpModification, waitForRekey } from '../mme/rekey.js';
-import { countOf, NAS_KEYS } from '../nas-message.js';
 import { holds, take } from '../queue.js';
 
 /*
@@ -84,11 +84,14 @@ export function sendSecurityModeCommand(env: Env, u: number): void {
   const { w, keys } = env;
   if (mmeHas(w, u, MME_SMC_NEW)) {
     const b = w[u + BLOCK];
-    const a = w[b + PENDING_DL] | (mmePendingEksi(w, u) << 24) | NAS_KEYS;
+    const m = env.sendNas(u, DOWNLINK_NAS_TRANSPORT, mmeConn(w, u), SECURITY_MODE_COMMAND);
+    setCount(w, m, w[b + PENDING_DL]);
+    setEksi(w, m, mmePendingEksi(w, u));
+    setHasNasKeys(w, m, 1);
+    setTakesNewKasme(w, m, 1);
     w[b + PENDING_DL] += 1;
-    const m = env.send(u, DOWNLINK_NAS_TRANSPORT, mmeConn(w, u), a, 1, SECURITY_MODE_COMMAND);
     keys.nasKeys(w, messageKey(m), blockKey(env, u, K_MME_PENDING));
-  } else nasDown(env, u, SECURITY_MODE_COMMAND, 0);
+  } else nasDown(env, u, SECURITY_MODE_COMMAND);
   mmeClear(w, u, MME_UNDELIVERED);
   env.start(u, T_NAS, mmeConn(w, u));
 }

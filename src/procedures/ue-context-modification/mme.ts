@@ -16,9 +16,10 @@ import {
   MME_RELEASING,
   MME_SMC,
 } from '../../model/flags.js';
-import { ARG_A, BLOCK, K_MME_NAS, K_MME_NEW, K_MME_NEW_NH, K_MME_NH, MME_BASIS } from '../../model/layout.js';
+import { BLOCK, K_MME_NAS, K_MME_NEW, K_MME_NEW_NH, K_MME_NH, MME_BASIS } from '../../model/layout.js';
 import { UE_CONTEXT_MODIFICATION_REQUEST } from '../../model/messages.js';
 import { COMPLETED, FAILED, REJECTED, SUPERSEDED } from '../../model/outcomes.js';
+import { causedByHandover } from '../../model/payload.js';
 import { NAS_SMC, UE_CONTEXT_MODIFICATION } from '../../model/procedures.js';
 import { endProcedure, endRekeys, offerProcedure } from '../../model/progress.js';
 import { Q_SMC } from '../../model/queue-codes.js';
@@ -44,7 +45,6 @@ import { judgeChain } from '../../oracle/agreement.js';
 import { rule01 } from '../../rules/rule-01.js';
 import { startContextSetup } from '../initial-context-setup/mme.js';
 import { asRunsOn, defer, dueContext, giveUpModification, waitForRekey } from '../mme/rekey.js';
-import { CAUSE_HANDOVER } from '../payload.js';
 import { enqueueStep, holds, isQueued, take } from '../queue.js';
 
 /*
@@ -96,7 +96,7 @@ function startModification(env: Env, u: number): void {
   // That COUNT is used up now: another attempt begins with an SMC.
   set(w, u, MME_NEEDS_SMC);
   setModificationConn(w, b, mmeConn(w, u));
-  const m = env.send(u, UE_CONTEXT_MODIFICATION_REQUEST, mmeConn(w, u), 0, 0, 0);
+  const m = env.send(u, UE_CONTEXT_MODIFICATION_REQUEST, mmeConn(w, u));
   keys.kenb(w, messageKey(m), rowKey(env, u, K_MME_NAS), w[u + MME_BASIS]);
   keys.copy(w, blockKey(env, u, K_MME_NEW), rowKey(env, u, K_MME_NAS));
   keys.nh(w, blockKey(env, u, K_MME_NEW_NH), rowKey(env, u, K_MME_NAS), messageKey(m));
@@ -125,7 +125,7 @@ export function onModificationFailure(env: Env, u: number, m: number): void {
   const b = w[u + BLOCK];
   if (!mmeHas(w, u, MME_MODIFICATION) || connOf(w, m) !== modificationConn(w, b)) return;
   mmeClear(w, u, MME_MODIFICATION);
-  const handover = w[m + ARG_A] === CAUSE_HANDOVER;
+  const handover = causedByHandover(w, m) !== 0;
   setAttempts(w, b, attempts(w, b) + 1);
   if (attempts(w, b) > env.retries || !has(w, u, MME_AS)) {
     giveUpModification(env, u, handover ? REJECTED : FAILED);

@@ -32,12 +32,12 @@ export function onReleaseCommand(env: Env, u: number, m: number): void {
   const conn = connOf(w, m);
   const b = w[u + BLOCK];
   if (has(w, u, EN_CONTEXT) && conn === enConn(w, u)) {
-    if (has(w, u, UE_HERE)) env.send(u, RRC_CONNECTION_RELEASE, conn, 0, 0, 0);
+    if (has(w, u, UE_HERE)) env.send(u, RRC_CONNECTION_RELEASE, conn);
     dropServingContext(env, u);
     endReleaseOfEnb(env, u, conn);
   } else if (enHas(w, u, EN_TARGET) && conn === targetConn(w, b)) enClear(w, u, EN_TARGET);
   else if (conn === leavingConn(w, b)) setLeavingConn(w, b, 0);
-  env.send(u, UE_CONTEXT_RELEASE_COMPLETE, conn, 0, 0, 0);
+  env.send(u, UE_CONTEXT_RELEASE_COMPLETE, conn);
 }
 
 /** eNB: the UE of this connection was inactive for long enough. */

@@ -26,16 +26,17 @@ import { nasUp } from './nas.js';
  * The UE's RRC connection. A UE that was idle sets one up with its first NAS message.
  */
 
-/** UE: sets up an RRC connection and sends its initial NAS message on it, with word B. */
-export function setUpConnection(env: Env, u: number, nas: number, b: number = 0): void {
+/** UE: sets up an RRC connection and sends its initial NAS message on it, which is returned. */
+export function setUpConnection(env: Env, u: number, nas: number): number {
   const { w } = env;
   setUeConn(w, u, giveConn(w, u));
   setUeCell(w, u, env.camp(u));
   set(w, u, UE_CONNECTED);
   // The KeNB of the initial context setup derives from this message's COUNT, unless an SMC follows.
   w[u + UE_BASIS] = ueUl(w, u);
-  nasUp(env, u, nas, b, RRC_INITIAL_NAS);
+  const m = nasUp(env, u, nas, RRC_INITIAL_NAS);
   env.start(u, T_UE, 0);
+  return m;
 }
 
 /** UE: its RRC connection is gone; NAS requests without an answer have failed. */
@@ -71,7 +72,7 @@ export function goIdle(env: Env, u: number): void {
 /** UE: is in the target cell. */
 export function arriveAtTarget(env: Env, u: number): void {
   const { w, keys } = env;
-  const m = env.send(u, RRC_HANDOVER_COMPLETE, ueConn(w, u), 0, 0, 0);
+  const m = env.send(u, RRC_HANDOVER_COMPLETE, ueConn(w, u));
   keys.rrcKeys(w, messageKey(m), rowKey(env, u, K_UE_KENB));
 }
 

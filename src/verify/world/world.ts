@@ -109,13 +109,17 @@ export class RegionEnv implements Env {
     return messageAt(w[SENT] - 1);
   }
 
-  send(u: number, kind: number, conn: number, a: number, b: number, nas: number): number {
+  send(u: number, kind: number, conn: number): number {
+    return this.sendNas(u, kind, conn, 0);
+  }
+
+  sendNas(u: number, kind: number, conn: number, nas: number): number {
     const { w } = this;
     const m = this.message();
     w[m + NODE_ROW] = u;
     w[m + KIND] = kind | (conn << 16) | (nas << 24);
-    w[m + ARG_A] = a;
-    w[m + ARG_B] = b;
+    w[m + ARG_A] = 0;
+    w[m + ARG_B] = 0;
     w[m + NODE_KEY] = 0;
     w[m + NODE_KEY + 1] = 0;
     w[w[u + BLOCK] + IN_FLIGHT]++;
