@@ -22,10 +22,9 @@ export function rateOf({ traffic }: Scenario, subscriber: Pick<Rated, 'traffic'>
   return subscriber.traffic[kind] ?? traffic[kind];
 }
 
-/** The highest factor of a load over time, which begins at 1 unless its first stage sets another one at once. */
+/** The highest factor of a load over time, which begins at 1. */
 export function highestFactor(stages: readonly Stage[]): number {
-  const first = stages.length > 0 && !stages[0].ramp ? 0 : 1;
-  return stages.reduce((top, { factor }) => Math.max(top, factor), first);
+  return stages.reduce((top, { factor }) => Math.max(top, factor), 1);
 }
 
 /** Events of a kind per UE and hour of the class that has most of them, at the highest of its own load. */

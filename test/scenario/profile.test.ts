@@ -146,8 +146,9 @@ describe('stages as a list', () => {
     const { stages } = load(
       'name: x\nstages: [{ duration: 0, factor: 0 }, { duration: 1h, factor: 0.5, ramp: true }]',
     );
-    assert.equal(highestFactor(stages), 0.5);
-    assert.equal(highestFactor([{ duration: 60, factor: 0.5, ramp: true }]), 1);
-    assert.equal(highestFactor([]), 1);
+    assert.deepEqual(stages[0], { duration: 0, factor: 0, ramp: false });
+    // The engine draws for the highest factor, and the load begins at 1.
+    assert.equal(highestFactor(stages), 1);
+    assert.equal(highestFactor([...stages, { duration: 60, factor: 1.5, ramp: true }]), 1.5);
   });
 });
