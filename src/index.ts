@@ -45,7 +45,7 @@ export interface RunOptions extends RunScenarioOptions, Overrides {}
  * @throws EngineError if a worker thread died; its `partial` is the result of what was measured until then
  */
 export async function run(scenario: ScenarioSource = 'busy-hour', options: RunOptions = {}): Promise<Result> {
-  const { workers, onProgress, signal, trace, speed, maxLateness, onStart, ...overrides } = options;
+  const { workers, onProgress, signal, trace, speed, maxLateness, onStart, onSeries, ...overrides } = options;
   const effective = effectiveScenario(scenario, overrides);
   return runScenario(effective, {
     ...(speed !== undefined && { speed: readSpeed(speed, effective) }),
@@ -54,6 +54,7 @@ export async function run(scenario: ScenarioSource = 'busy-hour', options: RunOp
     ...(workers !== undefined && { workers: readWorkers(workers) }),
     ...(onProgress !== undefined && { onProgress }),
     ...(signal !== undefined && { signal }),
+    ...(onSeries !== undefined && { onSeries }),
     ...(trace !== undefined && { trace }),
   });
 }

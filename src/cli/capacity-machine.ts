@@ -90,7 +90,13 @@ export async function machineCapacityCommand(
   const text = formatJson(capacity);
   // What was measured is shown even if the disk is full by now.
   try {
-    if (out !== undefined) await writeOut(out, FILE, text);
+    if (out !== undefined) {
+      await writeOut(out, FILE, text);
+      const { capacityPage, REPORT_FILE } = await import('../pages/capacity.js');
+      const title = `This machine: ${scenario.name} in real time`;
+      const shown = formatMachineCapacity(capacity, { colour: false, columns: 132 });
+      await writeOut(out, REPORT_FILE, capacityPage({ title, text: shown, charts: {}, scenario }));
+    }
   } finally {
     if (json) stdout.write(text);
     else if (!quiet) {

@@ -6,6 +6,7 @@ import { UsageError } from '../errors.js';
 import { formatJson } from '../format/data.js';
 import { formatClock } from '../format/units.js';
 import { prepareOut, writeOut } from '../report/write.js';
+import type { Scenario } from '../scenario/scenario.js';
 import { EXIT } from './exit.js';
 import { interruptible } from './interrupt.js';
 import { styleOf } from './output.js';
@@ -42,6 +43,8 @@ interface Outcome {
   readonly text: (options: { colour: boolean; columns: number }) => string;
   readonly files: Readonly<Record<string, string>>;
   readonly status: number;
+  readonly title: string;
+  readonly scenario: Scenario;
 }
 
 /** `uestorm capacity`: searches, or sweeps. Resolves to the exit status. */
@@ -69,6 +72,7 @@ export async function capacityCommand(name: string, flags: CapacityFlags, deps: 
   try {
     if (out !== undefined) {
       for (const [file, text] of Object.entries(outcome.files)) await writeOut(out, file, text);
+      await writeCapacityPage(out, outcome);
     }
   } finally {
     if (json) stdout.write(outcome.json);
@@ -77,6 +81,22 @@ export async function capacityCommand(name: string, flags: CapacityFlags, deps: 
     }
   }
   return outcome.status;
+}
+
+/** How wide the text of a page is. */
+const PAGE_COLUMNS = 132;
+
+/** report.html: the answer, its charts, and what it rests on. */
+async function writeCapacityPage(out: string, { files, text, scenario, title }: Outcome): Promise<void> {
+  const { capacityPage, REPORT_FILE } = await import('../pages/capacity.js');
+  const charts = Object.entries(files).filter(([file]) => file.endsWith('.svg'));
+  const page = capacityPage({
+    title,
+    text: text({ colour: false, columns: PAGE_COLUMNS }),
+    charts: Object.fromEntries(charts.map(([file, svg]) => [file.replace('.svg', ''), svg])),
+    scenario,
+  });
+  await writeOut(out, REPORT_FILE, page);
 }
 
 /** A sweep has no goal and no range. @throws UsageError */
@@ -117,6 +137,8 @@ async function search(name: string, flags: CapacityFlags, options: TrialOptions)
     text: (how) => formatCapacity(result, how),
     files: capacityFiles(result),
     status: capacityStatus(result),
+    title: `Capacity: ${result.scenario.name}`,
+    scenario: result.scenario,
   };
 }
 
@@ -132,6 +154,8 @@ async function sweepOver(name: string, axes: readonly string[], options: TrialOp
     text: (how) => formatSweep(result, how),
     files: sweepFiles(result),
     status: sweepStatus(result),
+    title: `Sweep: ${result.scenario.name}`,
+    scenario: result.scenario,
   };
 }
 

@@ -3,19 +3,18 @@ import { UsageError } from '../errors.js';
 import type { TraceOptions } from '../recording/run.js';
 import type { Result } from '../report/result.js';
 import { fellBehind, formatFellBehind, formatSummary } from '../report/summary.js';
-import { formatResult, prepareOut, writeOut, writeResults } from '../report/write.js';
+import { formatResult, prepareOut } from '../report/write.js';
 import type { RunOptions, RunScenario } from '../run.js';
 import { effectiveScenario, readMaxLateness, readSpeed } from '../scenario/effective.js';
 import type { Scenario } from '../scenario/scenario.js';
+import type { Series } from '../series/series.js';
 import { exitStatus } from './exit.js';
 import { interruptible, type Signals } from './interrupt.js';
 import { type MonitoringFlags, readMonitoring, Watcher } from './monitoring.js';
+import { writeLeavings } from './out.js';
 import { type Output, styleOf } from './output.js';
 import { formatProgress } from './progress.js';
 import { statusLine } from './status-line.js';
-
-/** The final values of all metrics, in the text format of Prometheus. */
-const METRICS_FILE = 'metrics.prom';
 
 /** What the command touches of the world; the tests put their own in. */
 export interface Deps {
@@ -58,10 +57,13 @@ export async function runCommand(name: string, flags: RunFlags, deps: Deps): Pro
   if (out !== undefined) prepareOut(out);
   const watcher = await Watcher.start(monitoring, deps.stderr);
   try {
-    const { result, failure, interrupted } = await carryOut(scenario, options, watcher, flags, deps);
+    const { result, series, failure, interrupted } = await carryOut(scenario, options, watcher, flags, deps);
     // What was measured is shown even if the disk is full by now.
     try {
-      if (out !== undefined) await writeAll(out, result, await watcher.finalMetrics());
+      if (out !== undefined) {
+        const metrics = await watcher.finalMetrics();
+        await writeLeavings(out, { result, series, metrics, trace: flags.trace });
+      }
     } finally {
       if (result.realTime !== undefined && fellBehind(result.realTime)) {
         deps.stderr.write(`uestorm: ${formatFellBehind(result.realTime)}\n`);
@@ -91,6 +93,7 @@ function readOptions(flags: RunFlags, scenario: Scenario): RunOptions {
 /** How a run ended; `interrupted` by a signal. */
 interface Ended {
   readonly result: Result;
+  readonly series: Series | null;
   readonly failure: EngineError | null;
   readonly interrupted: boolean;
 }
@@ -104,6 +107,7 @@ async function carryOut(
 ): Promise<Ended> {
   const line = statusLine(deps, flags.quiet);
   let interrupted = false;
+  let series: Series | null = null;
   const tellThatItStops = () => {
     interrupted = true;
     line?.clear();
@@ -115,13 +119,18 @@ async function carryOut(
         ...options,
         signal: watcher.stopSignal(signal),
         onStart: watcher.attach,
+        ...(flags.out !== undefined && {
+          onSeries: (counted) => {
+            series = counted;
+          },
+        }),
         ...(line !== null && { onProgress: (progress) => line.update(formatProgress(progress)) }),
       }),
     );
-    return { result, failure: null, interrupted };
+    return { result, series, failure: null, interrupted };
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
-    return { result: error.partial, failure: error, interrupted };
+    return { result: error.partial, series: null, failure: error, interrupted };
   } finally {
     line?.clear();
   }
@@ -132,11 +141,6 @@ function traceOptions({ trace: file, traceUes: ues, traceKeys: keys }: RunFlags)
   if (ues === undefined && !keys) return undefined;
   const option = ues === undefined ? '--trace-keys' : '--trace-ues';
   throw new UsageError(`${option}: there is no trace; name its file with --trace FILE`);
-}
-
-async function writeAll(out: string, result: Result, metrics: string | null): Promise<void> {
-  await writeResults(out, result);
-  if (metrics !== null) await writeOut(out, METRICS_FILE, metrics);
 }
 
 /** Shows a result to a person, or with `json` to a program. */

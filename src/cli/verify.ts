@@ -9,7 +9,7 @@ import { formatMermaid } from '../ladder/mermaid.js';
 import { formatSvg } from '../ladder/svg.js';
 import { formatLadder } from '../ladder/text.js';
 import { TRAFFIC_KINDS, type TrafficKind } from '../model/traffic.js';
-import { prepareOut } from '../report/write.js';
+import { prepareOut, writeOut } from '../report/write.js';
 import { GUARD, nameOfRule, RULES } from '../rules/table.js';
 import { CLASSES_MAX } from '../verify/states/seen.js';
 import type { Finding, Verification, VerifyProgress } from '../verify/verify.js';
@@ -112,7 +112,14 @@ export async function verifyCommand(flags: VerifyFlags, deps: Deps): Promise<num
   } finally {
     clear();
   }
-  if (out !== undefined) writeAll(out, found);
+  if (out !== undefined) {
+    writeAll(out, found);
+    const [{ verifyPage }, { REPORT_FILE }] = await Promise.all([
+      import('../pages/verify.js'),
+      import('../pages/markup.js'),
+    ]);
+    await writeOut(out, REPORT_FILE, verifyPage(found));
+  }
   stdout.write(flags.json ? toJson(found) : formatVerification(found, widthOf(stdout)));
   return verifyStatus(found);
 }

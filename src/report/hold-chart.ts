@@ -1,4 +1,5 @@
 import type { Paint } from '../format/table.js';
+import { formatAxisTime } from '../format/units.js';
 import type { RuleResult } from '../results/parts.js';
 import { RULES } from '../rules/table.js';
 import type { Result } from './result.js';
@@ -8,7 +9,7 @@ const MARGIN = 6;
 /** A wider one is no easier to read. */
 const AXIS_MAX = 100;
 /** Characters that a tick's text needs, with room around it. */
-const TICK = 9;
+const TICK = 11;
 
 /** A rule that held something. */
 interface Held {
@@ -34,7 +35,7 @@ export function holdChart({ rules }: Pick<Result, 'rules'>, width: number, paint
   const each = Math.ceil((TICK * (high - low)) / cells);
   const axis = Array.from({ length: high - low + 1 }, (_, n) => n)
     .filter((n) => n % each === 0)
-    .reduce((line, n) => line.padEnd(MARGIN + at(10 ** (low + n))) + formatPower(low + n), 'held');
+    .reduce((line, n) => line.padEnd(MARGIN + at(10 ** (low + n))) + formatAxisTime(10 ** (low + n)), 'held');
   return [
     paint('dim', axis),
     ...held.map(({ number, p50, p99, max }) => {
@@ -44,12 +45,6 @@ export function holdChart({ rules }: Pick<Result, 'rules'>, width: number, paint
     }),
     paint('dim', `${' '.repeat(MARGIN)}● p50  ━ to p99  ─┤ to the longest`),
   ];
-}
-
-/** Seconds to a power of ten: `10 ms`, `1 s`, `100 s`. */
-function formatPower(power: number): string {
-  const [unit, scale] = power >= 0 ? ['s', 0] : power >= -3 ? ['ms', 3] : ['µs', 6];
-  return `${10 ** (power + Number(scale))} ${unit}`;
 }
 
 function heldBy(number: number, { hold }: RuleResult): Held[] {

@@ -46,6 +46,7 @@ describe('uestorm verify', () => {
     try {
       await uestorm([...QUICK, '--without-rule', '1', '--out', dir]);
       assert.deepEqual(readdirSync(dir).sort(), [
+        'report.html',
         'verify.json',
         'violation-1.html',
         'violation-1.mmd',

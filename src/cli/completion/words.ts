@@ -1,5 +1,5 @@
 import type { Argument, Command, Option } from 'commander';
-import { DEFAULT_PRESET, listPresets } from '../../scenario/presets.js';
+import { presetNames } from '../../scenario/presets.js';
 
 /*
  * What can be typed, read from commander's own tree of commands, so that no list has to be kept. The libraries of this
@@ -37,11 +37,6 @@ const BY_PLACEHOLDER: Readonly<Record<string, () => Values>> = {
   DIR: () => ({ words: [], files: 'directories' }),
   clock: () => ({ words: ['virtual', 'real'], files: 'none' }),
   kind: () => ({ words: ['symbolic', 'hmac'], files: 'none' }),
-};
-
-const presetNames = (): string[] => {
-  const names = listPresets().map(({ name }) => name);
-  return [DEFAULT_PRESET, ...names.filter((name) => name !== DEFAULT_PRESET)];
 };
 
 /** Every command with its options, and what its arguments may be. */
