@@ -45,6 +45,7 @@ import { handle } from '../src/procedures/dispatch.js';
 import { offerTraffic } from '../src/procedures/pump.js';
 import { PROCEDURE_OF, Q_DETACH, Q_INTER_MME } from '../src/procedures/queue.js';
 import { afterEvent, rowAfter } from '../src/procedures/step.js';
+import { rulesWithout } from '../src/rules/table.js';
 
 /*
  * A network of two regions (an MME and two cells of two eNBs each) and one UE, in which nothing happens by
@@ -139,7 +140,7 @@ class Region implements Env {
   ) {
     const { without, retries } = network.options;
     this.retries = retries;
-    this.rules = without.reduce((rules, rule) => rules & ~(1 << rule), 0xffe);
+    this.rules = rulesWithout(without);
   }
 
   get keys(): SymbolicKeys {

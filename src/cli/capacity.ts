@@ -6,6 +6,7 @@ import { UsageError } from '../errors.js';
 import { cut } from '../format/table.js';
 import { formatClock } from '../format/units.js';
 import { prepareOut, writeOut } from '../report/write.js';
+import { numbersOff } from '../rules/table.js';
 import { EXIT } from './exit.js';
 import { interruptible } from './interrupt.js';
 import { type Output, widthOf } from './output.js';
@@ -26,6 +27,7 @@ export interface CapacityFlags {
   readonly seed?: string;
   readonly keys?: string;
   readonly withoutRule?: readonly string[];
+  readonly withoutGuard?: readonly string[];
   readonly set?: readonly string[];
   readonly workers?: number;
   /** False: --no-cache. */
@@ -87,11 +89,22 @@ function checkSweep({ goal, vary, from, to, precision }: CapacityFlags): void {
 }
 
 async function trialOptions(flags: CapacityFlags, deps: Deps, line: TrialLine | null): Promise<TrialOptions> {
-  const { ues, duration, seed, keys, withoutRule: withoutRules, set, seeds, warmup: warmUp, workers } = flags;
+  const {
+    ues,
+    duration,
+    seed,
+    keys,
+    withoutRule: withoutRules,
+    withoutGuard: withoutGuards,
+    set,
+    seeds,
+    warmup: warmUp,
+    workers,
+  } = flags;
   const { defaultCacheFolder, folderCache, NO_CACHE } = await import('../capacity/trials/cache.js');
   const folder = typeof flags.cache === 'string' ? flags.cache : defaultCacheFolder(deps.env);
   return {
-    ...{ ues, duration, seed, keys, withoutRules, set, seeds, warmUp, workers },
+    ...{ ues, duration, seed, keys, withoutRules, withoutGuards, set, seeds, warmUp, workers },
     cache: flags.cache === false ? NO_CACHE : folderCache(folder),
     ...(line !== null && { onProgress: (progress: TrialProgress) => line.update(progress) }),
   };
@@ -133,7 +146,7 @@ async function sweepOver(name: string, axes: readonly string[], options: TrialOp
 /** An answer as good as asked for, or "at least" to the end of the range, is success. */
 function capacityStatus({ status, trials, scenario }: CapacityResult): number {
   if (status === 'interrupted') return EXIT.interrupted;
-  if (scenario.withoutRules.length === 0 && trials.some(({ violations }) => violations > 0)) {
+  if (numbersOff(scenario).length === 0 && trials.some(({ violations }) => violations > 0)) {
     return EXIT.invariant;
   }
   return status === 'found' || status === 'always_met' ? EXIT.ok : EXIT.threshold;
@@ -142,7 +155,7 @@ function capacityStatus({ status, trials, scenario }: CapacityResult): number {
 function sweepStatus({ status, points, scenario }: SweepResult): number {
   if (status === 'interrupted') return EXIT.interrupted;
   const violated = points.some(({ violations }) => violations > 0);
-  return violated && scenario.withoutRules.length === 0 ? EXIT.invariant : EXIT.ok;
+  return violated && numbersOff(scenario).length === 0 ? EXIT.invariant : EXIT.ok;
 }
 
 /** The one line that is redrawn in place while trials go on. */

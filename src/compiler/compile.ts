@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
@@ -34,10 +34,19 @@ async function numbersOf(module: string): Promise<string> {
   return constants(await import(new URL(`../${module}.js`, import.meta.url).href));
 }
 
-/** The rules as classes, and a table of them. */
-function rules(numbers: readonly string[]): Map<string, string> {
+/** The rules and guards as classes, and a table of them: rule n at place n - 1. */
+function rules(): Map<string, string> {
   const modules = new Map<string, string>();
-  for (const n of numbers) modules.set(`rules/rule-${n}`, portable(rule(read(`rules/rule-${n}.ts`)), 1));
+  const table: { module: string; name: string }[] = [];
+  for (const file of readdirSync(join(SOURCES, 'rules'))) {
+    if (!/^(rule|guard)-.*\.ts$/.test(file)) continue;
+    const module = file.replace(/\.ts$/, '');
+    const { name, number, text } = rule(read(`rules/${file}`));
+    modules.set(`rules/${module}`, portable(text, 1));
+    table[number - 1] = { module, name };
+  }
+  if (table.length !== RULE_NUMBERS.length)
+    throw new Error(`compiler: expected ${RULE_NUMBERS.length} rules and guards, found ${table.length}`);
   modules.set(
     'rules/rule',
     portable(
@@ -45,10 +54,10 @@ function rules(numbers: readonly string[]): Map<string, string> {
       1,
     ),
   );
-  const imports = numbers.map((n) => `import { rule${n} } from './rule-${n}';`);
+  const imports = table.map(({ module, name }) => `import { ${name} } from './${module}';\n`);
   modules.set(
     'rules/table',
-    `import { Rule } from './rule';\n${imports.join('\n')}\nexport const RULES: StaticArray<Rule> = [${numbers.map((n) => `rule${n}`).join(', ')}];\n`,
+    `import { Rule } from './rule';\n${imports.join('')}export const RULES: StaticArray<Rule> = [${table.map(({ name }) => name).join(', ')}];\n`,
   );
   return modules;
 }
@@ -60,7 +69,7 @@ function rules(numbers: readonly string[]): Map<string, string> {
  * @param environment what the procedures' Env is, and its module
  */
 async function commonModules(environment: string, module: string): Promise<Map<string, string>> {
-  const found = rules(RULE_NUMBERS.map((number) => String(number).padStart(2, '0')));
+  const found = rules();
   for (const name of CONSTANTS) found.set(name, await numbersOf(name));
   found.set('model/words', ownModule('words'));
   found.set(

@@ -82,14 +82,14 @@ export function constants(exports: Readonly<Record<string, unknown>>): string {
 }
 
 /** A rule: its number and its condition, without the words that describe it. */
-export function rule(source: string): string {
-  const name = /export const (\w+): Rule/.exec(source)?.[1];
+export function rule(source: string): { name: string; number: number; text: string } {
+  const name = /export const (\w+): (?:Rule|Guard)/.exec(source)?.[1];
   const number = /^ {2}number: (\d+),/m.exec(source)?.[1];
   const applies = /^ {2}applies: \(w, u\) =>\s*([\s\S]*?),\n\};/m.exec(source)?.[1];
   if (name === undefined || number === undefined || applies === undefined)
     throw new Error('compiler: expected a rule with a number and applies, found none');
   const imports = (source.match(/^import \{[^;]*;/gm) ?? []).filter((line) => !line.includes('/rule.js'));
-  return `${imports.join('\n')}
+  const text = `${imports.join('\n')}
 import { Rule } from './rule.js';
 export class ${name}Class extends Rule {
   applies(w: Int32Array, u: number): boolean {
@@ -98,4 +98,5 @@ export class ${name}Class extends Rule {
 }
 export const ${name} = new ${name}Class(${number});
 `;
+  return { name, number: Number(number), text };
 }

@@ -69,7 +69,8 @@ export const rule12: Rule = {
   applies: (w, u) => has(w, u, X),
 };
 `;
-    const text = rule(source);
+    const { name, number, text } = rule(source);
+    assert.deepEqual([name, number], ['rule12', 12]);
     assert.match(text, /import \{ X \} from '..\/model\/flags.js';/);
     assert.match(text, /return has\(w, u, X\);/);
     assert.match(text, /export const rule12 = new rule12Class\(12\);/);

@@ -17,16 +17,8 @@ import { rule03 } from '../../rules/rule-03.js';
 import { rule09 } from '../../rules/rule-09.js';
 
 /*
- * The MME's key chain {NH, NCC} (TS 33.401 7.2.8). NCC has three bits: after seven steps that the UE did not
- * make, the eighth would look to the UE like none at all.
+ * The MME's key chain {NH, NCC} (TS 33.401 7.2.8).
  */
-
-const STEPS_MAX = 7;
-
-/** True if another step would wrap the NCC past the UE's. */
-export function chainIsExhausted(w: Int32Array, u: number): boolean {
-  return mmeSteps(w, u) >= STEPS_MAX;
-}
 
 /** A path switch tells that the UE consumed the pair that the source eNB held, if it held one. */
 export function consumePair(w: Int32Array, u: number): void {

@@ -1,6 +1,7 @@
 import type { Keys } from '../../model/keys.js';
 import { connect, register, switchOff } from '../../model/start.js';
 import { SymbolicKeys } from '../../model/symbolic.js';
+import { rulesWithout } from '../../rules/table.js';
 import {
   ACTIVE_FLAG,
   EVENTS,
@@ -24,8 +25,8 @@ const MOST_RETRIES = 2;
 /** Symbolic keys that are told apart by it. */
 const SEED = 1;
 
-/** Bits of all eleven rules. */
-export const ALL_RULES = 0xffe;
+/** Bits of all rules and guards. */
+export const ALL_RULES: number = rulesWithout([]);
 
 export type StartState = 'idle' | 'connected';
 
