@@ -1,4 +1,3 @@
-import { codeAt, length } from '../src/engine/requests/queue.js';
 import type { Env } from '../src/model/env.js';
 import { ROW_USED, UE_HERE } from '../src/model/flags.js';
 import { INVARIANT_NAMES } from '../src/model/invariants.js';
@@ -23,6 +22,7 @@ import {
 } from '../src/model/layout.js';
 import { COPY_SHIFT, MESSAGES, UE_MOVE } from '../src/model/messages.js';
 import { DL_NAS, PROCEDURE_NAMES, UL_NAS } from '../src/model/procedures.js';
+import { codeAt, length } from '../src/model/queue-word.js';
 import { crosses } from '../src/model/record.js';
 import { connect, register, switchOff } from '../src/model/start.js';
 import { SymbolicKeys } from '../src/model/symbolic.js';

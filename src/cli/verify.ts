@@ -173,7 +173,7 @@ function formatProgress({ phase, states, wallSeconds }: VerifyProgress): string 
 }
 
 /** What was explored and what was found, with a ladder for the shortest counterexample. */
-export function formatVerification(found: Verification, width: number): string {
+function formatVerification(found: Verification, width: number): string {
   const { events, faults, kinds, activeFlag, invariants, violations, status } = found;
   const off = numbersOff(found).map(nameOfRule).join(', ');
   const whole = (n: number): string => n.toLocaleString('en-US');

@@ -72,10 +72,7 @@ async function commonModules(environment: string, module: string): Promise<Map<s
   const found = rules();
   for (const name of CONSTANTS) found.set(name, await numbersOf(name));
   found.set('model/words', ownModule('words'));
-  found.set(
-    'model/env',
-    `${await numbersOf('model/env')}export { ${environment} as Env } from '../${module}';\n`,
-  );
+  found.set('model/env', `export { ${environment} as Env } from '../${module}';\n`);
   found.set('model/keys', "export { SymbolicKeys as Keys } from './symbolic';\n");
   return found;
 }

@@ -1,10 +1,5 @@
 import type { Keys } from './keys.js';
 
-export * from './invariants.js';
-export * from './outcomes.js';
-export * from './procedures.js';
-export * from './verdicts.js';
-
 /**
  * All that procedures may ask of the world: send on a link, start or stop a timer, take an active block,
  * say what happened. Under load it is a region of the engine; the exhaustive explorer is another. No clock,

@@ -19,7 +19,7 @@ export const UE_ID = 0;
 export const STATE = 1;
 /** Offset of the active block, or 0. */
 export const BLOCK = 2;
-/** The packed procedure queue (engine/requests/queue.ts): six entries of 4 bits and the row's generation. */
+/** The packed procedure queue (queue-word.ts): six entries of 5 bits. */
 export const QUEUE = 3;
 /** Connection identities, 8 bits each: serving eNB, MME, UE, next to be given. */
 export const CONNS = 4;

@@ -4,8 +4,6 @@ import { FAILED, SUPERSEDED } from './outcomes.js';
 import { DL_NAS, PROCEDURE_CLASS } from './procedures.js';
 import { REKEY_KIND } from './traffic.js';
 
-export * from './traffic.js';
-
 /*
  * Book-keeping of what is ongoing. A procedure begins once, ends once. Start times are kept per class, since
  * procedures of a class never run side by side for one UE.

@@ -1,7 +1,7 @@
 import type { LiveRun } from '../engine/control/live.js';
-import { length } from '../engine/requests/queue.js';
 import { ROW_USED, UE_CONNECTED, UE_HERE, UE_REGISTERED } from '../model/flags.js';
 import { QUEUE, STATE } from '../model/layout.js';
+import { length } from '../model/queue-word.js';
 
 /** EMM and ECM state of a UE (TS 23.401 4.6), in three. */
 export const UE_STATES = ['deregistered', 'idle', 'connected'] as const;

@@ -1,4 +1,4 @@
-import { AS_AGREEMENT, CHAIN_AGREEMENT, type Env, FALSE_REPLAY, NAS_AGREEMENT, REUSE } from '../model/env.js';
+import type { Env } from '../model/env.js';
 import {
   BROKEN_AS,
   BROKEN_CHAIN,
@@ -10,6 +10,7 @@ import {
   UE_AS_OLD,
   UE_HERE,
 } from '../model/flags.js';
+import { AS_AGREEMENT, CHAIN_AGREEMENT, FALSE_REPLAY, NAS_AGREEMENT, REUSE } from '../model/invariants.js';
 import { K_MME_AS, K_MME_NAS, K_MME_NH, K_UE_AS, K_UE_NAS, K_UE_NH, USED_KENB } from '../model/layout.js';
 import { blockKey, rowKey } from '../model/record.js';
 import { clear, has, mmeNcc, set, ueNcc } from '../model/row.js';

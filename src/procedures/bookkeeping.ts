@@ -1,14 +1,4 @@
-import {
-  AUTHENTICATION,
-  CANCELLED,
-  COMPLETED,
-  DL_NAS,
-  type Env,
-  FAILED,
-  INITIAL_CONTEXT_SETUP,
-  UE_CONTEXT_RELEASE,
-  UL_NAS,
-} from '../model/env.js';
+import type { Env } from '../model/env.js';
 import {
   MME_AKA,
   MME_ICS,
@@ -18,20 +8,25 @@ import {
   UE_SERVICE_REQUEST,
 } from '../model/flags.js';
 import { ARG_B } from '../model/layout.js';
-import { ATTACH_COMPLETE, DOWNLINK_NAS, UPLINK_NAS } from '../model/messages.js';
+import { ATTACH_COMPLETE, DOWNLINK_NAS, UPLINK_NAS } from '../model/nas-messages.js';
+import { CANCELLED, COMPLETED, FAILED } from '../model/outcomes.js';
+import {
+  AUTHENTICATION,
+  DL_NAS,
+  INITIAL_CONTEXT_SETUP,
+  UE_CONTEXT_RELEASE,
+  UL_NAS,
+} from '../model/procedures.js';
+import { end, endTransport, settle, settleRekeys } from '../model/progress.js';
+import { nasOf } from '../model/record.js';
+import { mmeConn, mmeHas, ueHas } from '../model/row.js';
 import {
   ATTACH_KIND,
   DOWNLINK_KIND,
-  end,
-  endTransport,
   RELEASE_KIND,
   SERVICE_REQUEST_KIND,
-  settle,
-  settleRekeys,
   UPLINK_KIND,
-} from '../model/progress.js';
-import { nasOf } from '../model/record.js';
-import { mmeConn, mmeHas, ueHas } from '../model/row.js';
+} from '../model/traffic.js';
 
 /*
  * Counting, where it takes both UE and MME to know what has ended: it looks at both, and changes nothing that a party

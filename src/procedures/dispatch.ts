@@ -2,7 +2,6 @@ import type { Env } from '../model/env.js';
 import { EN_HANDOVER, EN_PATH_SWITCH, MME_TARGET } from '../model/flags.js';
 import {
   ENB,
-  FIRST_TIMER,
   LOST,
   MME,
   RECEIVER,
@@ -11,11 +10,11 @@ import {
   RRC_REESTABLISHMENT_REQUEST,
   RRC_SECURITY_MODE_COMPLETE,
   RRC_SECURITY_MODE_FAILURE,
-  T_OVERALL,
   UE,
 } from '../model/messages.js';
 import { connOf, fateOf, kindOf } from '../model/record.js';
 import { enHas, mmeHas } from '../model/row.js';
+import { FIRST_TIMER, T_OVERALL } from '../model/timers.js';
 import { loseNas } from './bookkeeping.js';
 import { handleAtEnb } from './enb/table.js';
 import { announceArrival, takeOver } from './handover/enb.js';

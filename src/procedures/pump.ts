@@ -1,7 +1,8 @@
-import { codeAt, length } from '../engine/queue-word.js';
-import { type Env, FAILED, REFUSED_OFFER } from '../model/env.js';
+import type { Env } from '../model/env.js';
 import { UE_BACKING_OFF, UE_CONNECTED, UE_HERE, UE_REGISTERED } from '../model/flags.js';
 import { QUEUE } from '../model/layout.js';
+import { FAILED, REFUSED_OFFER } from '../model/outcomes.js';
+import { codeAt, length } from '../model/queue-word.js';
 import { has } from '../model/row.js';
 import { startRekey } from './authentication/mme.js';
 import { startHandover } from './enb/start-handover.js';

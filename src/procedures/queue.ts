@@ -1,23 +1,22 @@
-import { codeAt, length, push, removeAt } from '../engine/queue-word.js';
+import type { Env } from '../model/env.js';
+import { MME_HELD_INTER } from '../model/flags.js';
+import { BLOCK, HELD_BY, HELD_SINCE, OFFERED, QUEUE } from '../model/layout.js';
+import { FAILED, REFUSED_OFFER } from '../model/outcomes.js';
 import {
   AUTHENTICATION,
   DETACH,
   DL_NAS,
-  type Env,
-  FAILED,
   INITIAL_CONTEXT_SETUP,
   INTER_MME_HANDOVER,
-  REFUSED_OFFER,
   S1_HANDOVER,
   TAU,
   UE_CONTEXT_RELEASE,
   UL_NAS,
-  VERDICT_HOLD,
   X2_HANDOVER,
-} from '../model/env.js';
-import { MME_HELD_INTER } from '../model/flags.js';
-import { BLOCK, HELD_BY, HELD_SINCE, OFFERED, QUEUE } from '../model/layout.js';
+} from '../model/procedures.js';
+import { codeAt, length, push, removeAt } from '../model/queue-word.js';
 import { mmeHas } from '../model/row.js';
+import { VERDICT_HOLD } from '../model/verdicts.js';
 import type { Rule } from '../rules/rule.js';
 import { RULES } from '../rules/table.js';
 

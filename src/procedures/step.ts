@@ -1,4 +1,4 @@
-import { type Env, PROGRESS } from '../model/env.js';
+import type { Env } from '../model/env.js';
 import {
   BROKEN_PROGRESS,
   EN_CONTEXT,
@@ -10,6 +10,7 @@ import {
   UE_HERE,
   UE_PENDING,
 } from '../model/flags.js';
+import { PROGRESS } from '../model/invariants.js';
 import {
   BLOCK,
   DEMAND,
@@ -68,19 +69,19 @@ function isLost(w: Int32Array, u: number): boolean {
  */
 function restOf(env: Env, u: number): number {
   const { w } = env;
-  if ((w[u + QUEUE] & 0xffffff) !== 0) pump(env, u);
+  if (w[u + QUEUE] !== 0) pump(env, u);
   const b = w[u + BLOCK];
   if (b === 0) return AT_REST;
   if (w[b + IN_FLIGHT] === 0 && isLost(w, u)) {
     goIdle(env, u);
-    if ((w[u + QUEUE] & 0xffffff) !== 0) pump(env, u);
+    if (w[u + QUEUE] !== 0) pump(env, u);
   }
   if (w[b + IN_FLIGHT] !== 0) return BUSY;
   // A target that the UE never reached, or the stub that it left.
   if ((w[u + STATE] & UE_HERE) === 0) return FREE;
   const open =
     w[b + MME_FLAGS] | w[b + EN_FLAGS] | (w[b + UE_FLAGS] & ~UE_PENDING) | w[b + ONGOING] | w[b + DEMAND];
-  if (open !== 0 || (w[u + QUEUE] & 0xffffff) !== 0) {
+  if (open !== 0 || w[u + QUEUE] !== 0) {
     if (!has(w, u, BROKEN_PROGRESS)) {
       set(w, u, BROKEN_PROGRESS);
       env.violation(u, PROGRESS);

@@ -15,8 +15,8 @@ import { extraKeyWordsOf, partOf, type TraceTask } from './task.js';
 import { TraceWriter } from './writer.js';
 
 /** Format and version that the header of a trace names. */
-export const TRACE_FORMAT = 'uestorm-trace';
-export const TRACE_VERSION = 1;
+const TRACE_FORMAT = 'uestorm-trace';
+const TRACE_VERSION = 1;
 
 export interface TraceOptions {
   /** Written as length-delimited protobuf (proto/trace.proto). */

@@ -1,4 +1,5 @@
-import { type Env, VERDICT_REJECT, VERDICT_SELECT } from '../model/env.js';
+import type { Env } from '../model/env.js';
+import { VERDICT_REJECT, VERDICT_SELECT } from '../model/verdicts.js';
 import type { Rule } from './rule.js';
 
 /*

@@ -29,7 +29,7 @@ export class ScenarioError extends UsageError {
 }
 
 /** `traffic.x2_handover: expected a rate per UE and hour >= 0, got "fast" (scenario.yaml:14)` */
-export function formatProblem(problem: Problem): string {
+function formatProblem(problem: Problem): string {
   const { path, message, remedy, line, file } = problem;
   const place = file === undefined ? '' : line === undefined ? file : `${file}:${line}`;
   const what = remedy === undefined ? message : `${message}; ${remedy}`;

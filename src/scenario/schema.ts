@@ -15,11 +15,11 @@ import { MAX_CLASSES } from './scenario.js';
 
 export const MAX_UES = 100_000_000;
 /** Simulated time is an integer number of µs; a day of them is far from any limit of exact arithmetic. */
-export const MAX_DURATION_S = 24 * 3600;
+const MAX_DURATION_S = 24 * 3600;
 /** Ten per second and UE: what lies above is a slip of the pen, not a load. */
 const MAX_RATE_PER_HOUR = 36_000;
 /** Two S1 and two SRB2 hops at their maximum stay under T3460 (6 s), which may expire after a real loss only. */
-export const MAX_LINK_S = 0.5;
+const MAX_LINK_S = 0.5;
 /** Rows keep the low 32 bits of times in µs and compare them wrap-safe: 2^31 µs = 35.8 min. */
 const MAX_TIMER_S = 1800;
 /** The shortest latency between regions bounds the window in which they run independently of each other. */

@@ -1,34 +1,19 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
 import { it } from 'node:test';
 import fc from 'fast-check';
 import { Audit } from '../../src/audit/audit.js';
 import { EVENT_KINDS, type TraceEvent, type TraceNode } from '../../src/trace/event.js';
 import { MESSAGE_NAMES, NAS_NAMES } from '../../src/trace/vocabulary.js';
-
-const SOURCE = new URL('../../../src/', import.meta.url).pathname;
-
-/** Files of the project that a file imports, types included, and those that they import. */
-function importedBy(file: string, seen: Set<string>): Set<string> {
-  if (seen.has(file)) return seen;
-  seen.add(file);
-  const text = readFileSync(join(SOURCE, file), 'utf8');
-  for (const [, name] of text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)) {
-    if (name.endsWith('.pb.js')) continue;
-    importedBy(normalize(join(dirname(file), name.replace(/\.js$/, '.ts'))), seen);
-  }
-  return seen;
-}
+import { filesBelow, reachedFrom } from '../house/sources.js';
 
 it('the audit and the reading of traces use nothing of the engine, its rules or its procedures', () => {
-  const seen = new Set<string>();
-  const own = readdirSync(join(SOURCE, 'audit')).map((name) => join('audit', name));
+  const own = filesBelow('src/audit', '.ts');
   assert.ok(own.length >= 5);
-  for (const file of [...own, 'trace/reader.ts']) importedBy(file, seen);
-  const foreign = [...seen].filter((file) => !/^(audit|trace)\//.test(file) && file !== 'errors.ts');
+  const seen = new Set<string>();
+  for (const file of [...own, 'src/trace/reader.ts']) reachedFrom(file, seen);
+  const foreign = [...seen].filter((file) => !/^src\/(audit|trace)\//.test(file) && file !== 'src/errors.ts');
   assert.deepEqual(foreign, []);
-  assert.ok(seen.has('trace/records.ts'), 'imports were not found');
+  assert.ok(seen.has('src/trace/records.ts'), 'imports were not found');
 });
 
 it('whatever the messages are, and in whatever order, the audit comes to an end', () => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { LiveRun } from '../../src/engine/control/live.js';
-import { push } from '../../src/engine/requests/queue.js';
 import { ROW_USED, UE_CONNECTED, UE_HERE, UE_REGISTERED } from '../../src/model/flags.js';
 import { QUEUE, ROW_WORDS, STATE } from '../../src/model/layout.js';
+import { push } from '../../src/model/queue-word.js';
 import { Tally, UE_STATES, UeStates } from '../../src/monitor/ue-states.js';
 import { runSmall } from '../engine/runs.js';
 

@@ -50,7 +50,7 @@ export function readTrialWorkers(written: number | string | undefined): number {
   return written === undefined ? availableParallelism() : readWorkers(written);
 }
 
-export function readWhole(written: number | string): number {
+function readWhole(written: number | string): number {
   const value = typeof written === 'number' || /^\d+$/.test(written) ? Number(written) : Number.NaN;
   return Number.isInteger(value) ? value : Number.NaN;
 }

@@ -67,7 +67,6 @@ import { RULES } from '../../rules/table.js';
 import { hash, rehash } from '../draws/random.js';
 import { sample, sampleFine } from '../draws/sampler.js';
 import { MmeQueue } from '../mme/mme-queue.js';
-import { bumpGeneration } from '../queue-word.js';
 import * as CFG from './config.js';
 import * as C from './counters.js';
 import { type Host, NO_NODES, NO_PATIENCE, NO_SLOT, NO_TRANSFERS } from './host.js';
@@ -705,7 +704,7 @@ export class Core implements Env {
   dismiss(u: number): void {
     const { w } = this;
     this.deactivate(u);
-    bumpGeneration(w, u + QUEUE);
+    w[u + QUEUE] = 0;
     w[u + STATE] = 0;
     this.host.rowFreed(u);
     this.rows.give(u);
@@ -715,8 +714,7 @@ export class Core implements Env {
     const { w } = this;
     const u = this.rows.take();
     if (u === 0) return 0;
-    for (let i = 0; i < QUEUE; i++) w[u + i] = 0;
-    for (let i = QUEUE + 1; i < this.rows.stride; i++) w[u + i] = 0;
+    for (let i = 0; i < this.rows.stride; i++) w[u + i] = 0;
     w[u + UE_ID] = ue;
     w[u + STATE] = ROW_USED;
     if (!this.activate(u)) {

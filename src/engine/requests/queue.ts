@@ -1,47 +1,63 @@
-import {
-  appended,
-  checkCode,
-  codeAt,
-  generationOf,
-  length,
-  QUEUE_CAPACITY,
-  reused,
-  without,
-} from '../queue-word.js';
+import { appended, checkCode, codeAt, length, QUEUE_CAPACITY, without } from '../../model/queue-word.js';
 
-export {
-  bumpGeneration,
-  clear,
-  codeAt,
-  generationOf,
-  length,
-  push,
-  QUEUE_CAPACITY,
-  removeAt,
-} from '../queue-word.js';
-
-/*
- * The procedure queue of one UE as threads share it: queue-word.ts says what is in the word, and why each of these
- * operations takes effect at one access.
+/**
+ * A procedure queue into which any thread may enqueue, in one 64-bit word:
+ *
+ *     bit 63                       32 31                        0
+ *        ┌───────────────────────────┬───────────────────────────┐
+ *        │ generation                │ entries (queue-word.ts)   │
+ *        └───────────────────────────┴───────────────────────────┘
+ *
+ * The generation counts the UEs that had the row, modulo 2^32. Whoever wants to enqueue names the generation in which it
+ * found its UE, so that an offer that comes late never lands in the queue of the next UE in that row. (Six entries of
+ * five bits leave no room for that in 32 bits. Requests from outside are rare, so a bigint each costs nothing that
+ * counts, and a generation does not come round again while anybody keeps one.)
+ *
+ * Because the whole state is one word, a compare-and-exchange that succeeds has seen all of it: a word that changed
+ * and changed back (ABA) stands for the very same queue, and every operation takes effect at its last access. Any thread
+ * may offer while the owner, and only the owner, takes entries out and reuses rows. No operation waits for another
+ * thread, and one that has to try again does so because another one got through.
  */
+export type SharedQueue = bigint;
+
+const HALF = 32n;
+const ENTRIES = 0xffff_ffffn;
+
+/** The entries, as a word of queue-word.ts. */
+export function entriesOf(queue: SharedQueue): number {
+  return Number(queue & ENTRIES);
+}
+
+/** The generation of the row, 0 to 2^32 - 1. */
+export function generationOf(queue: SharedQueue): number {
+  return Number(queue >> HALF);
+}
+
+/** The queue of this generation with these entries. */
+export function sharedQueue(generation: number, entries: number): SharedQueue {
+  return (BigInt(generation) << HALF) | BigInt(entries);
+}
+
+const withEntries = (queue: SharedQueue, entries: number): SharedQueue =>
+  (queue & ~ENTRIES) | BigInt(entries);
 
 /** What became of an offer: in the queue, refused because it was full, or the row has another UE by now. */
 export type Offer = 'ok' | 'full' | 'stale';
 
-/** The accesses that the shared family is made of; `Atomics` in earnest, something that can be stepped in a test. */
+/** The accesses that all operations are made of; `Atomics` in earnest, something that can be stepped in a test. */
 export interface WordAccess {
-  load(words: Int32Array, i: number): number;
-  compareExchange(words: Int32Array, i: number, expected: number, replacement: number): number;
+  load(words: BigUint64Array, i: number): bigint;
+  compareExchange(words: BigUint64Array, i: number, expected: bigint, replacement: bigint): bigint;
 }
 
 /**
  * Enqueues behind all others, from any thread.
  *
  * @param generation the generation in which the caller found the UE in this row
- * @param limit as for `push`
+ * @param limit how many entries may wait afterwards (default: all six)
  */
 export function offer(
-  words: Int32Array,
+  words: BigUint64Array,
   i: number,
   generation: number,
   code: number,
@@ -49,21 +65,23 @@ export function offer(
   access: WordAccess = Atomics,
 ): Offer {
   checkCode(code);
-  let word = access.load(words, i);
+  let queue = access.load(words, i);
   for (;;) {
     // The generation is looked at in every round: the row may have been reused since the last one.
-    if (generationOf(word) !== generation) {
+    if (generationOf(queue) !== generation) {
       return 'stale';
     }
-    const count = length(word);
+    const entries = entriesOf(queue);
+    const count = length(entries);
     if (count >= limit || count === QUEUE_CAPACITY) {
       return 'full';
     }
-    const seen = access.compareExchange(words, i, word, appended(word, count, code));
-    if (seen === word) {
+    const longer = withEntries(queue, appended(entries, count, code));
+    const seen = access.compareExchange(words, i, queue, longer);
+    if (seen === queue) {
       return 'ok';
     }
-    word = seen;
+    queue = seen;
   }
 }
 
@@ -71,33 +89,35 @@ export function offer(
  * Takes entry `k` out while others may offer; for the owner. Returns its code, 0 if it is not there. Offers only
  * append, so entry `k` stays what the owner saw it to be.
  */
-export function takeAt(words: Int32Array, i: number, k: number, access: WordAccess = Atomics): number {
-  let word = access.load(words, i);
+export function takeAt(words: BigUint64Array, i: number, k: number, access: WordAccess = Atomics): number {
+  let queue = access.load(words, i);
   for (;;) {
-    const code = codeAt(word, k);
+    const entries = entriesOf(queue);
+    const code = codeAt(entries, k);
     if (code === 0) {
       return 0;
     }
-    const seen = access.compareExchange(words, i, word, without(word, k));
-    if (seen === word) {
+    const seen = access.compareExchange(words, i, queue, withEntries(queue, without(entries, k)));
+    if (seen === queue) {
       return code;
     }
-    word = seen;
+    queue = seen;
   }
 }
 
 /**
- * Gives the row to its next UE while others may offer; for the owner. Returns the word before: it holds every entry
- * that was ever accepted and not taken, later offers for that UE are stale. So a UE that moves takes all of its
- * queue along, and nothing is lost between looking and leaving.
+ * Gives the row to its next UE while others may offer; for the owner. Returns the queue before: it holds every entry
+ * that was ever accepted and not taken, later offers for that UE are stale. So nothing is lost between looking and
+ * leaving.
  */
-export function bumpShared(words: Int32Array, i: number, access: WordAccess = Atomics): number {
-  let word = access.load(words, i);
+export function reuse(words: BigUint64Array, i: number, access: WordAccess = Atomics): SharedQueue {
+  let queue = access.load(words, i);
   for (;;) {
-    const seen = access.compareExchange(words, i, word, reused(word));
-    if (seen === word) {
-      return word;
+    const next = sharedQueue((generationOf(queue) + 1) >>> 0, 0);
+    const seen = access.compareExchange(words, i, queue, next);
+    if (seen === queue) {
+      return queue;
     }
-    word = seen;
+    queue = seen;
   }
 }

@@ -1,15 +1,16 @@
+import { length, QUEUE_CAPACITY } from '../../model/queue-word.js';
 import { Host } from '../region/host.js';
 import type { RegionPlan } from '../region/memory.js';
-import { bumpShared, generationOf, length, type Offer, offer, QUEUE_CAPACITY, takeAt } from './queue.js';
+import { entriesOf, generationOf, type Offer, offer, reuse, takeAt } from './queue.js';
 
 /**
  * Requests from outside a run with the real clock: traffic events for UEs of one region, offered by any thread and
  * taken in by the region's owner before each window. Inside a window the owner uses the queue in the row
- * with plain accesses; so a request waits in a word of its own, one per row of the region, of the same form
- * (queue.ts, the shared family): an offer names the generation in which it found its UE, and one that comes when the
- * row was freed meanwhile is stale. Nobody waits for anybody.
+ * with plain accesses; so a request waits in a queue of its own, one per row of the region (queue.ts): an offer names
+ * the generation in which it found its UE, and one that comes when the row was freed meanwhile is stale. Nobody waits
+ * for anybody.
  *
- *     word 0      32                       64               64 + rows
+ *     word 0      32                       64               64 + 2 rows
  *     ┌──────────┬────────────────────────┬────────────────┬────────────────────────────────┐
  *     │ any      │ counts, by the owner   │ queue per row  │ bit per row: look at its queue │
  *     └──────────┴────────────────────────┴────────────────┴────────────────────────────────┘
@@ -20,6 +21,8 @@ import { bumpShared, generationOf, length, type Offer, offer, QUEUE_CAPACITY, ta
 const ANY = 0;
 const COUNTS = 32;
 const QUEUES = 64;
+/** 32-bit words of a queue. */
+const QUEUE_WORDS = 2;
 const ROWS_PER_WORD = 32;
 
 /** What became of requests that were accepted: taken in as an arrival at the UE, or the UE had left its row. */
@@ -28,29 +31,32 @@ export type RequestOutcome = (typeof REQUEST_OUTCOMES)[number];
 
 /** The shared memory for the requests to a region of `rows` rows. */
 export function createRequests(rows: number): SharedArrayBuffer {
-  return new SharedArrayBuffer(4 * (QUEUES + rows + Math.ceil(rows / ROWS_PER_WORD)));
+  return new SharedArrayBuffer(4 * (QUEUES + QUEUE_WORDS * rows + Math.ceil(rows / ROWS_PER_WORD)));
 }
 
 /** One thread's view of the requests to a region. */
 export class Requests {
   private readonly words: Int32Array;
+  /** The queues, by row. */
+  private readonly queues: BigUint64Array;
   private readonly bits: number;
 
   /** @param buffer from `createRequests` for the same number of rows */
   constructor(buffer: SharedArrayBuffer, rows: number) {
     this.words = new Int32Array(buffer);
-    this.bits = QUEUES + rows;
+    this.queues = new BigUint64Array(buffer, 4 * QUEUES, rows);
+    this.bits = QUEUES + QUEUE_WORDS * rows;
   }
 
   /** The generation of a row: read it before looking which UE the row has, and offer with it. */
   generation(row: number): number {
-    return generationOf(Atomics.load(this.words, QUEUES + row));
+    return generationOf(Atomics.load(this.queues, row));
   }
 
   /** Asks for a traffic event of a kind at the UE of a row; from any thread. */
   ask(row: number, generation: number, kind: number): Offer {
-    const { words, bits } = this;
-    const outcome = offer(words, QUEUES + row, generation, kind + 1, QUEUE_CAPACITY);
+    const { words, queues, bits } = this;
+    const outcome = offer(queues, row, generation, kind + 1, QUEUE_CAPACITY);
     if (outcome === 'ok') {
       Atomics.or(words, bits + Math.floor(row / ROWS_PER_WORD), 1 << (row % ROWS_PER_WORD));
       Atomics.store(words, ANY, 1);
@@ -79,7 +85,7 @@ export class Requests {
   /** Returns how many more may be taken in. */
   private drainRow(row: number, limit: number, handle: (row: number, kind: number) => void): number {
     for (let left = limit; left > 0; left--) {
-      const code = takeAt(this.words, QUEUES + row, 0);
+      const code = takeAt(this.queues, row, 0);
       if (code === 0) return left;
       handle(row, code - 1);
       this.count('taken', 1);
@@ -89,7 +95,7 @@ export class Requests {
 
   /** The row's UE has gone; for the owner, when the row no longer says that it has one. */
   rowFreed(row: number): void {
-    this.count('stale', length(bumpShared(this.words, QUEUES + row)));
+    this.count('stale', length(entriesOf(reuse(this.queues, row))));
   }
 
   private count(outcome: RequestOutcome, n: number): void {

@@ -9,9 +9,9 @@ import {
   UE_CONTEXT_MODIFICATION,
   UL_NAS,
 } from '../../model/procedures.js';
+import { codeAt, length } from '../../model/queue-word.js';
 import { FIRST_TIMER, T3346 } from '../../model/timers.js';
 import { PROCEDURE_OF, Q_CONTEXT, Q_SMC } from '../../procedures/queue.js';
-import { codeAt, length } from '../queue-word.js';
 import type { RegionPlan } from '../region/memory.js';
 import { eachNode } from '../region/wheel.js';
 

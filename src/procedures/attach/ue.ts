@@ -1,16 +1,12 @@
-import { AUTHENTICATION, type Env, FAILED, INITIAL_CONTEXT_SETUP, UL_NAS } from '../../model/env.js';
+import type { Env } from '../../model/env.js';
 import { UE_ATTACHING, UE_REGISTERED } from '../../model/flags.js';
-import { ATTACH_COMPLETE, ATTACH_REQUEST, T_UE } from '../../model/messages.js';
-import {
-  ATTACH_KIND,
-  begin,
-  beginTransport,
-  end,
-  SERVICE_REQUEST_KIND,
-  settle,
-  wanted,
-} from '../../model/progress.js';
+import { ATTACH_COMPLETE, ATTACH_REQUEST } from '../../model/nas-messages.js';
+import { FAILED } from '../../model/outcomes.js';
+import { AUTHENTICATION, INITIAL_CONTEXT_SETUP, UL_NAS } from '../../model/procedures.js';
+import { begin, beginTransport, end, settle, wanted } from '../../model/progress.js';
 import { clear, setUeEksi, ueClear, ueSet } from '../../model/row.js';
+import { T_UE } from '../../model/timers.js';
+import { ATTACH_KIND, SERVICE_REQUEST_KIND } from '../../model/traffic.js';
 import { forgetNas } from '../../oracle/agreement.js';
 import { goIdle, setUpConnection } from '../ue/connection.js';
 import { nasUp } from '../ue/nas.js';

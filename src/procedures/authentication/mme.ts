@@ -1,4 +1,4 @@
-import { AUTHENTICATION, COMPLETED, type Env, FAILED, NAS_SMC } from '../../model/env.js';
+import type { Env } from '../../model/env.js';
 import {
   MME_AKA,
   MME_AS,
@@ -14,8 +14,10 @@ import {
   MME_UNDELIVERED,
 } from '../../model/flags.js';
 import { ARG_B, BLOCK, K_MME_PENDING, PENDING_DL, UE_ID } from '../../model/layout.js';
-import { AUTHENTICATION_REQUEST, T_NAS } from '../../model/messages.js';
-import { addRekey, begin, end, isOngoing, launch, REKEY_KIND, settleRekeys } from '../../model/progress.js';
+import { AUTHENTICATION_REQUEST } from '../../model/nas-messages.js';
+import { COMPLETED, FAILED } from '../../model/outcomes.js';
+import { AUTHENTICATION, NAS_SMC } from '../../model/procedures.js';
+import { addRekey, begin, end, isOngoing, launch, settleRekeys } from '../../model/progress.js';
 import { blockKey } from '../../model/record.js';
 import {
   akaRuns,
@@ -32,6 +34,8 @@ import {
   setMmePendingEksi,
   setResends,
 } from '../../model/row.js';
+import { T_NAS } from '../../model/timers.js';
+import { REKEY_KIND } from '../../model/traffic.js';
 import { rule10 } from '../../rules/rule-10.js';
 import { failAttach } from '../mme/connection.js';
 import { nasDown } from '../mme/nas.js';

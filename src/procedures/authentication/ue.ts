@@ -1,7 +1,8 @@
 import type { Env } from '../../model/env.js';
 import { UE_PENDING } from '../../model/flags.js';
 import { ARG_B, K_UE_PENDING, UE_ID } from '../../model/layout.js';
-import { AUTHENTICATION_FAILURE, AUTHENTICATION_RESPONSE, REFUSED } from '../../model/messages.js';
+import { REFUSED } from '../../model/messages.js';
+import { AUTHENTICATION_FAILURE, AUTHENTICATION_RESPONSE } from '../../model/nas-messages.js';
 import { blockKey, fateOf } from '../../model/record.js';
 import { setUePendingEksi, ueSet } from '../../model/row.js';
 import { nasUp, verifyDown } from '../ue/nas.js';

@@ -1,6 +1,7 @@
-import { type Env, FAILED, REFUSED_OFFER } from '../../model/env.js';
+import type { Env } from '../../model/env.js';
 import { UE_BACKING_OFF } from '../../model/flags.js';
 import { ARG_B } from '../../model/layout.js';
+import { FAILED, REFUSED_OFFER } from '../../model/outcomes.js';
 import { isOngoing, launch, putAside, unwanted } from '../../model/progress.js';
 import { connOf } from '../../model/record.js';
 import { clear, set, ueClear, ueHas } from '../../model/row.js';

@@ -6,7 +6,7 @@ import {
   MME_SMC,
   MME_SMC_UNKNOWN,
 } from '../../model/flags.js';
-import { DETACH_ACCEPT } from '../../model/messages.js';
+import { DETACH_ACCEPT } from '../../model/nas-messages.js';
 import { clear, mmeHas, mmeSet } from '../../model/row.js';
 import { releaseFromMme } from '../mme/connection.js';
 import { nasDown } from '../mme/nas.js';

@@ -1,8 +1,12 @@
-import { COMPLETED, DETACH, type Env } from '../../model/env.js';
+import type { Env } from '../../model/env.js';
 import { UE_CONNECTED, UE_DETACHING, UE_REGISTERED } from '../../model/flags.js';
-import { DETACH_REQUEST, T_UE } from '../../model/messages.js';
-import { begin, DETACH_KIND, end, settle } from '../../model/progress.js';
+import { DETACH_REQUEST } from '../../model/nas-messages.js';
+import { COMPLETED } from '../../model/outcomes.js';
+import { DETACH } from '../../model/procedures.js';
+import { begin, end, settle } from '../../model/progress.js';
 import { clear, has, nextOrdinal, ueClear, ueSet } from '../../model/row.js';
+import { T_UE } from '../../model/timers.js';
+import { DETACH_KIND } from '../../model/traffic.js';
 import { setUpConnection } from '../ue/connection.js';
 import { nasUp, verifyDown } from '../ue/nas.js';
 

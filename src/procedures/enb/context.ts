@@ -1,4 +1,4 @@
-import { type Env, FAILED } from '../../model/env.js';
+import type { Env } from '../../model/env.js';
 import {
   EN_AS,
   EN_CONTEXT,
@@ -9,7 +9,8 @@ import {
   EN_SETUP,
 } from '../../model/flags.js';
 import { ARG_A, ARG_B, BLOCK, EN_FLAGS } from '../../model/layout.js';
-import { INITIAL_UE_MESSAGE, T_ENB, T_HANDOVER, T_SETUP } from '../../model/messages.js';
+import { INITIAL_UE_MESSAGE } from '../../model/messages.js';
+import { FAILED } from '../../model/outcomes.js';
 import { connOf, messageKey, nasOf } from '../../model/record.js';
 import {
   clear,
@@ -22,6 +23,7 @@ import {
   setLeavingConn,
   setTargetConn,
 } from '../../model/row.js';
+import { T_ENB, T_HANDOVER, T_SETUP } from '../../model/timers.js';
 import { endHandover } from '../handover/enb.js';
 import { cellOf } from '../radio.js';
 

@@ -1,6 +1,7 @@
-import { type Env, UE_CONTEXT_RELEASE } from '../../model/env.js';
+import type { Env } from '../../model/env.js';
 import { EN_CONTEXT, EN_RELEASING } from '../../model/flags.js';
 import { UE_CONTEXT_RELEASE_REQUEST } from '../../model/messages.js';
+import { UE_CONTEXT_RELEASE } from '../../model/procedures.js';
 import { begin, isOngoing } from '../../model/progress.js';
 import { enConn, enHas, enSet, has, nextOrdinal } from '../../model/row.js';
 

@@ -1,8 +1,9 @@
-import { type Env, INTER_MME_HANDOVER, S1_HANDOVER, X2_HANDOVER } from '../../model/env.js';
+import type { Env } from '../../model/env.js';
 import { EN_HANDOVER, EN_IS_INTER, EN_IS_X2, EN_TARGET } from '../../model/flags.js';
 import { BLOCK } from '../../model/layout.js';
-import { HANDOVER_REQUIRED, T_HANDOVER } from '../../model/messages.js';
-import { begin, INTER_MME_KIND, S1_KIND, wanted, X2_KIND } from '../../model/progress.js';
+import { HANDOVER_REQUIRED } from '../../model/messages.js';
+import { INTER_MME_HANDOVER, S1_HANDOVER, X2_HANDOVER } from '../../model/procedures.js';
+import { begin, wanted } from '../../model/progress.js';
 import {
   enClear,
   enConn,
@@ -13,6 +14,8 @@ import {
   setTargetConn,
   targetConn,
 } from '../../model/row.js';
+import { T_HANDOVER } from '../../model/timers.js';
+import { INTER_MME_KIND, S1_KIND, X2_KIND } from '../../model/traffic.js';
 import { rule05 } from '../../rules/rule-05.js';
 import { OTHER_MME } from '../payload.js';
 import { find, holds, Q_INTER_MME, Q_X2, take } from '../queue.js';

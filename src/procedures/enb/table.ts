@@ -2,7 +2,6 @@ import type { Env } from '../../model/env.js';
 import { EN_CONTEXT, EN_KEY_CHANGE } from '../../model/flags.js';
 import {
   DOWNLINK_NAS_TRANSPORT,
-  FIRST_TIMER,
   HANDOVER_CANCEL_ACKNOWLEDGE,
   HANDOVER_COMMAND,
   HANDOVER_PREPARATION_FAILURE,
@@ -15,11 +14,6 @@ import {
   RRC_REESTABLISHMENT_REQUEST,
   RRC_SECURITY_MODE_COMPLETE,
   RRC_SECURITY_MODE_FAILURE,
-  T_ENB,
-  T_HANDOVER,
-  T_INACTIVITY,
-  T_OVERALL,
-  T_SETUP,
   UE_CONTEXT_MODIFICATION_REQUEST,
   UE_CONTEXT_RELEASE_COMMAND,
   UL_INFORMATION_TRANSFER,
@@ -31,6 +25,7 @@ import {
 } from '../../model/messages.js';
 import { connOf, kindOf } from '../../model/record.js';
 import { enConn, enHas, has } from '../../model/row.js';
+import { FIRST_TIMER, T_ENB, T_HANDOVER, T_INACTIVITY, T_OVERALL, T_SETUP } from '../../model/timers.js';
 import { onHandoverTimer, onOverallTimer } from '../handover/enb.js';
 import {
   failContextSetup,

@@ -1,12 +1,4 @@
-import {
-  CANCELLED,
-  COMPLETED,
-  type Env,
-  FAILED,
-  INTER_MME_HANDOVER,
-  S1_HANDOVER,
-  X2_HANDOVER,
-} from '../../model/env.js';
+import type { Env } from '../../model/env.js';
 import {
   EN_AS,
   EN_CANCELLING,
@@ -26,13 +18,12 @@ import {
   HANDOVER_NOTIFY,
   PATH_SWITCH_REQUEST,
   RRC_RECONFIGURATION_HANDOVER,
-  T_ENB,
-  T_HANDOVER,
-  T_OVERALL,
   UE_CONTEXT_MODIFICATION_FAILURE,
   X2_HANDOVER_CANCEL,
 } from '../../model/messages.js';
-import { end, INTER_MME_KIND, S1_KIND, settle, X2_KIND } from '../../model/progress.js';
+import { CANCELLED, COMPLETED, FAILED } from '../../model/outcomes.js';
+import { INTER_MME_HANDOVER, S1_HANDOVER, X2_HANDOVER } from '../../model/procedures.js';
+import { end, settle } from '../../model/progress.js';
 import { blockKey, connOf, messageKey, rowKey } from '../../model/record.js';
 import {
   clear,
@@ -51,6 +42,8 @@ import {
   targetConn,
   targetNcc,
 } from '../../model/row.js';
+import { T_ENB, T_HANDOVER, T_OVERALL } from '../../model/timers.js';
+import { INTER_MME_KIND, S1_KIND, X2_KIND } from '../../model/traffic.js';
 import { judgeAs, judgeChainOfMme } from '../../oracle/agreement.js';
 import { requestRelease } from '../enb/request-release.js';
 import { CAUSE_HANDOVER } from '../payload.js';

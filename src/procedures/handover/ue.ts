@@ -1,9 +1,10 @@
 import type { Env } from '../../model/env.js';
 import { UE_ACCESS_FAILED, UE_AS_OLD } from '../../model/flags.js';
 import { ARG_A, ARG_B, K_UE_AS, K_UE_KENB, K_UE_NAS, K_UE_NH } from '../../model/layout.js';
-import { REFUSED, RRC_REESTABLISHMENT_REQUEST, T304 } from '../../model/messages.js';
+import { REFUSED, RRC_REESTABLISHMENT_REQUEST } from '../../model/messages.js';
 import { blockKey, connOf, fateOf, messageKey, rowKey } from '../../model/record.js';
 import { has, setUeCell, setUeConn, setUeNcc, ueClear, ueConn, ueNcc, ueSet } from '../../model/row.js';
+import { T304 } from '../../model/timers.js';
 import { judgeAs, judgeKenbUse } from '../../oracle/agreement.js';
 import { selects } from '../../rules/ask.js';
 import { rule04 } from '../../rules/rule-04.js';

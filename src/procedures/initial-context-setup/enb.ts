@@ -5,11 +5,10 @@ import {
   INITIAL_CONTEXT_SETUP_FAILURE,
   INITIAL_CONTEXT_SETUP_RESPONSE,
   RRC_SECURITY_MODE_COMMAND,
-  T_ENB,
-  T_SETUP,
 } from '../../model/messages.js';
 import { blockKey, connOf, messageKey, rowKey } from '../../model/record.js';
 import { clear, enClear, enConn, enHas, enSet, has, set, setEnNcc } from '../../model/row.js';
+import { T_ENB, T_SETUP } from '../../model/timers.js';
 import { judgeAs } from '../../oracle/agreement.js';
 
 /** eNB: prepares; RRC SecurityModeCommand follows after a delay of its own. */

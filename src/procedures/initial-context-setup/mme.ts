@@ -1,4 +1,4 @@
-import { COMPLETED, type Env, INITIAL_CONTEXT_SETUP } from '../../model/env.js';
+import type { Env } from '../../model/env.js';
 import {
   MME_AKA,
   MME_AS,
@@ -13,7 +13,9 @@ import {
 } from '../../model/flags.js';
 import { K_MME_NAS, K_MME_NEW, K_MME_NH, MME_BASIS } from '../../model/layout.js';
 import { INITIAL_CONTEXT_SETUP_REQUEST } from '../../model/messages.js';
-import { ATTACH_KIND, end, SERVICE_REQUEST_KIND, settle, settleRekeys } from '../../model/progress.js';
+import { COMPLETED } from '../../model/outcomes.js';
+import { INITIAL_CONTEXT_SETUP } from '../../model/procedures.js';
+import { end, settle, settleRekeys } from '../../model/progress.js';
 import { blockKey, connOf, messageKey, rowKey } from '../../model/record.js';
 import {
   clear,
@@ -27,6 +29,7 @@ import {
   setMmePairSteps,
   setMmeSteps,
 } from '../../model/row.js';
+import { ATTACH_KIND, SERVICE_REQUEST_KIND } from '../../model/traffic.js';
 import { failSetup } from '../bookkeeping.js';
 import { releaseFromMme } from '../mme/connection.js';
 import { asRunsOn, waitForRekey } from '../mme/rekey.js';

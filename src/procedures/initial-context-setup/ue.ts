@@ -1,14 +1,10 @@
 import type { Env } from '../../model/env.js';
 import { UE_AS, UE_AS_OLD, UE_ATTACHING, UE_SERVICE_REQUEST, UE_TAU } from '../../model/flags.js';
 import { BLOCK, K_UE_KENB, K_UE_NAS, K_UE_NH, UE_BASIS } from '../../model/layout.js';
-import {
-  REFUSED,
-  RRC_SECURITY_MODE_COMPLETE,
-  RRC_SECURITY_MODE_FAILURE,
-  T_UE,
-} from '../../model/messages.js';
+import { REFUSED, RRC_SECURITY_MODE_COMPLETE, RRC_SECURITY_MODE_FAILURE } from '../../model/messages.js';
 import { connOf, fateOf, messageKey, rowKey } from '../../model/record.js';
 import { clear, set, setUeNcc, setWakes, ueClear, ueHas } from '../../model/row.js';
+import { T_UE } from '../../model/timers.js';
 import { judgeAs, judgeKenbUse } from '../../oracle/agreement.js';
 import { completeAttachAtUe } from '../attach/ue.js';
 import { endOrphanedSetup } from '../bookkeeping.js';

@@ -1,12 +1,4 @@
-import {
-  AUTHENTICATION,
-  COMPLETED,
-  type Env,
-  INTER_MME_HANDOVER,
-  NAS_SMC,
-  SUPERSEDED,
-  UE_CONTEXT_MODIFICATION,
-} from '../../model/env.js';
+import type { Env } from '../../model/env.js';
 import {
   MME_AS,
   MME_AS_OLD,
@@ -46,12 +38,16 @@ import {
   FORWARD_RELOCATION_REQUEST,
   HANDOVER_CANCEL_ACKNOWLEDGE,
   RELOCATION_CANCEL_REQUEST,
-  T_GUARD,
-  T_NAS,
-  T_REKEY,
   UE_CONTEXT_RELEASE_COMMAND,
 } from '../../model/messages.js';
-import { end, INTER_MME_KIND, settle } from '../../model/progress.js';
+import { COMPLETED, SUPERSEDED } from '../../model/outcomes.js';
+import {
+  AUTHENTICATION,
+  INTER_MME_HANDOVER,
+  NAS_SMC,
+  UE_CONTEXT_MODIFICATION,
+} from '../../model/procedures.js';
+import { end, settle } from '../../model/progress.js';
 import { blockKey, isDuplicate, rowKey, transferKey } from '../../model/record.js';
 import {
   akaRuns,
@@ -70,6 +66,8 @@ import {
   mmeUl,
   setEpoch,
 } from '../../model/row.js';
+import { T_GUARD, T_NAS, T_REKEY } from '../../model/timers.js';
+import { INTER_MME_KIND } from '../../model/traffic.js';
 import { judgeCountReuse } from '../../oracle/agreement.js';
 import { selects } from '../../rules/ask.js';
 import { guardInheritedContexts } from '../../rules/guard-inherited-contexts.js';

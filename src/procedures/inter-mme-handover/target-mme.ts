@@ -1,4 +1,4 @@
-import { type Env, FAILED } from '../../model/env.js';
+import type { Env } from '../../model/env.js';
 import {
   MME_ACCEPTED,
   MME_AS,
@@ -32,10 +32,9 @@ import {
   FORWARD_RELOCATION_COMPLETE_NOTIFICATION,
   FORWARD_RELOCATION_RESPONSE,
   RELOCATION_CANCEL_RESPONSE,
-  T_GUARD,
-  T_OVERALL,
   UE_CONTEXT_RELEASE_COMMAND,
 } from '../../model/messages.js';
+import { FAILED } from '../../model/outcomes.js';
 import { settleRekeys } from '../../model/progress.js';
 import { blockKey, fateOf, isDuplicate, rowKey, transferKey } from '../../model/record.js';
 import {
@@ -55,6 +54,7 @@ import {
   setMmeSteps,
   setMmeUl,
 } from '../../model/row.js';
+import { T_GUARD, T_OVERALL } from '../../model/timers.js';
 import { selects } from '../../rules/ask.js';
 import { rule09 } from '../../rules/rule-09.js';
 import { requestHandover } from '../mme/handover.js';

@@ -1,5 +1,4 @@
-import { codeAt, length } from '../../engine/queue-word.js';
-import { COMPLETED, DETACH, type Env, FAILED, SUPERSEDED, TAU } from '../../model/env.js';
+import type { Env } from '../../model/env.js';
 import {
   UE_AS,
   UE_AS_OLD,
@@ -46,16 +45,11 @@ import {
   X_UL,
   X_USED_KENB,
 } from '../../model/layout.js';
-import { T_UE, UE_MOVE } from '../../model/messages.js';
-import {
-  DEMAND_BIT,
-  DETACH_KIND,
-  end,
-  INTER_MME_KIND,
-  settle,
-  settleRekeys,
-  TAU_KIND,
-} from '../../model/progress.js';
+import { UE_MOVE } from '../../model/messages.js';
+import { COMPLETED, FAILED, SUPERSEDED } from '../../model/outcomes.js';
+import { DETACH, TAU } from '../../model/procedures.js';
+import { DEMAND_BIT, end, settle, settleRekeys } from '../../model/progress.js';
+import { appended, codeAt, length } from '../../model/queue-word.js';
 import { blockKey, rowKey, transferKey } from '../../model/record.js';
 import {
   akaRuns,
@@ -71,6 +65,8 @@ import {
   ueConn,
   ueHas,
 } from '../../model/row.js';
+import { T_UE } from '../../model/timers.js';
+import { DETACH_KIND, INTER_MME_KIND, TAU_KIND } from '../../model/traffic.js';
 import { endOrphanedRekeys } from '../bookkeeping.js';
 import { enqueue, Q_DETACH, take } from '../queue.js';
 import { addressed, signal } from '../transfer.js';
@@ -127,7 +123,7 @@ function moveQueue(env: Env, u: number, x: number): void {
     if (code > Q_DETACH) k++;
     else {
       w[x + X_OFFERED + moved] = take(env, u, k);
-      w[x + X_QUEUE] |= code << (4 * moved);
+      w[x + X_QUEUE] = appended(w[x + X_QUEUE], moved, code);
       moved++;
     }
   }
@@ -161,7 +157,7 @@ export function onUeMove(env: Env, _u: number, m: number): void {
   keys.copy(w, blockKey(env, u, K_UE_PENDING), transferKey(env, x, KX_UE_PENDING));
   keys.copy(w, blockKey(env, u, K_UE_AS), transferKey(env, x, KX_UE_AS));
   for (let i = 0; i < 6; i++) {
-    const code = (w[x + X_QUEUE] >>> (4 * i)) & 0xf;
+    const code = codeAt(w[x + X_QUEUE], i);
     if (code !== 0) enqueue(env, u, code, w[x + X_OFFERED + i], 6);
   }
   if (ueHas(w, u, UE_DETACHING)) {

@@ -9,8 +9,9 @@ import {
   MME_TARGET,
   MME_THEN_RELEASE,
 } from '../../model/flags.js';
-import { T_GUARD, TRACKING_AREA_UPDATE_ACCEPT } from '../../model/messages.js';
+import { TRACKING_AREA_UPDATE_ACCEPT } from '../../model/nas-messages.js';
 import { has, mmeClear, mmeHas } from '../../model/row.js';
+import { T_GUARD } from '../../model/timers.js';
 import { guardTauAccept } from '../../rules/guard-tau-accept.js';
 import { rule10 } from '../../rules/rule-10.js';
 import { answerDetach } from '../detach/mme.js';

@@ -1,13 +1,4 @@
-import {
-  CANCELLED,
-  COMPLETED,
-  type Env,
-  FAILED,
-  NAS_SMC,
-  SUPERSEDED,
-  UE_CONTEXT_MODIFICATION,
-  UE_CONTEXT_RELEASE,
-} from '../../model/env.js';
+import type { Env } from '../../model/env.js';
 import {
   MME_AKA,
   MME_AS,
@@ -27,16 +18,10 @@ import {
   MME_TARGET,
 } from '../../model/flags.js';
 import { BLOCK, MME_FLAGS } from '../../model/layout.js';
-import { T_GUARD, T_NAS, T_REKEY, UE_CONTEXT_RELEASE_COMMAND } from '../../model/messages.js';
-import {
-  ATTACH_KIND,
-  end,
-  isOngoing,
-  launch,
-  RELEASE_KIND,
-  settle,
-  settleRekeys,
-} from '../../model/progress.js';
+import { UE_CONTEXT_RELEASE_COMMAND } from '../../model/messages.js';
+import { CANCELLED, COMPLETED, FAILED, SUPERSEDED } from '../../model/outcomes.js';
+import { NAS_SMC, UE_CONTEXT_MODIFICATION, UE_CONTEXT_RELEASE } from '../../model/procedures.js';
+import { end, isOngoing, launch, settle, settleRekeys } from '../../model/progress.js';
 import {
   clear,
   handoverConn,
@@ -48,6 +33,8 @@ import {
   set,
   setMmeConn,
 } from '../../model/row.js';
+import { T_GUARD, T_NAS, T_REKEY } from '../../model/timers.js';
+import { ATTACH_KIND, RELEASE_KIND } from '../../model/traffic.js';
 import { endSetupOf } from '../bookkeeping.js';
 import { Q_ANSWER, Q_CONTEXT, Q_HANDOVER, Q_SMC, withdraw } from '../queue.js';
 import { arrivedOtherwise, cancelRelocation } from './cancel-relocation.js';

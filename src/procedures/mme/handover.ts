@@ -10,14 +10,10 @@ import {
   MME_UNDELIVERED,
 } from '../../model/flags.js';
 import { BLOCK, K_MME_NH } from '../../model/layout.js';
-import {
-  HANDOVER_COMMAND,
-  HANDOVER_PREPARATION_FAILURE,
-  HANDOVER_REQUEST,
-  T_GUARD,
-} from '../../model/messages.js';
+import { HANDOVER_COMMAND, HANDOVER_PREPARATION_FAILURE, HANDOVER_REQUEST } from '../../model/messages.js';
 import { messageKey, rowKey } from '../../model/record.js';
 import { handoverCell, handoverConn, mmeClear, mmeConn, mmeHas, mmeNcc } from '../../model/row.js';
+import { T_GUARD } from '../../model/timers.js';
 import { releaseFromMme } from './connection.js';
 import { endNasHold } from './nas-hold.js';
 import { renewChain } from './rekey.js';

@@ -1,4 +1,4 @@
-import { type Env, FAILED, INITIAL_CONTEXT_SETUP, UE_CONTEXT_MODIFICATION } from '../../model/env.js';
+import type { Env } from '../../model/env.js';
 import {
   MME_AKA,
   MME_AS,
@@ -13,10 +13,12 @@ import {
   MME_SMC,
 } from '../../model/flags.js';
 import { BLOCK, K_MME_AS, K_MME_NAS } from '../../model/layout.js';
-import { T_GUARD, T_REKEY } from '../../model/messages.js';
+import { FAILED } from '../../model/outcomes.js';
+import { INITIAL_CONTEXT_SETUP, UE_CONTEXT_MODIFICATION } from '../../model/procedures.js';
 import { end, isOngoing, launch, settleRekeys } from '../../model/progress.js';
 import { blockKey, rowKey } from '../../model/record.js';
 import { clear, has, mmeConn, mmeHas, mmeSet, set, setAttempts } from '../../model/row.js';
+import { T_GUARD, T_REKEY } from '../../model/timers.js';
 import { guardKeyChain } from '../../rules/guard-key-chain.js';
 import { enqueueStep, isQueued, Q_CONTEXT, withdraw } from '../queue.js';
 

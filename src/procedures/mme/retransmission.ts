@@ -1,4 +1,4 @@
-import { type Env, VERDICT_HOLD } from '../../model/env.js';
+import type { Env } from '../../model/env.js';
 import {
   MME_AKA,
   MME_FORWARDED,
@@ -8,8 +8,9 @@ import {
   MME_UNDELIVERED,
 } from '../../model/flags.js';
 import { BLOCK, NAS_HELD_SINCE } from '../../model/layout.js';
-import { T_NAS } from '../../model/messages.js';
 import { mmeConn, mmeHas, mmeSet, resends, setResends } from '../../model/row.js';
+import { T_NAS } from '../../model/timers.js';
+import { VERDICT_HOLD } from '../../model/verdicts.js';
 import { guardT3460 } from '../../rules/guard-t3460.js';
 import { rule10 } from '../../rules/rule-10.js';
 import { failAuthentication, sendAuthenticationRequest } from '../authentication/mme.js';

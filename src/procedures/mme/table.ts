@@ -1,11 +1,6 @@
 import type { Env } from '../../model/env.js';
 import {
-  ATTACH_REQUEST,
-  AUTHENTICATION_FAILURE,
-  AUTHENTICATION_RESPONSE,
   CONGESTED,
-  DETACH_REQUEST,
-  FIRST_TIMER,
   FORWARD_RELOCATION_COMPLETE_NOTIFICATION,
   FORWARD_RELOCATION_REQUEST,
   FORWARD_RELOCATION_RESPONSE,
@@ -21,24 +16,27 @@ import {
   PATH_SWITCH_REQUEST,
   RELOCATION_CANCEL_REQUEST,
   RELOCATION_CANCEL_RESPONSE,
-  SECURITY_MODE_COMPLETE,
-  SECURITY_MODE_REJECT,
-  SERVICE_REQUEST,
-  T_GUARD,
-  T_NAS,
-  T_OVERALL,
-  T_REKEY,
-  TRACKING_AREA_UPDATE_REQUEST,
   UE_CONTEXT_MODIFICATION_FAILURE,
   UE_CONTEXT_MODIFICATION_RESPONSE,
   UE_CONTEXT_RELEASE_COMPLETE,
   UE_CONTEXT_RELEASE_REQUEST,
   UPLINK_NAS_TRANSPORT,
 } from '../../model/messages.js';
+import {
+  ATTACH_REQUEST,
+  AUTHENTICATION_FAILURE,
+  AUTHENTICATION_RESPONSE,
+  DETACH_REQUEST,
+  SECURITY_MODE_COMPLETE,
+  SECURITY_MODE_REJECT,
+  SERVICE_REQUEST,
+  TRACKING_AREA_UPDATE_REQUEST,
+} from '../../model/nas-messages.js';
 import { connOf, fateOf, kindOf, nasOf } from '../../model/record.js';
+import { FIRST_TIMER, T_GUARD, T_NAS, T_OVERALL, T_REKEY } from '../../model/timers.js';
 import { onAttachRequest } from '../attach/mme.js';
 import { failAuthentication, onAuthenticationResponse } from '../authentication/mme.js';
-import { rejectAttach, rejectRequest } from '../congestion-control/mme.js';
+import { rejectRequest } from '../congestion-control/mme.js';
 import { onDetachRequest } from '../detach/mme.js';
 import { onContextSetupFailure, onContextSetupResponse } from '../initial-context-setup/mme.js';
 import {
@@ -135,11 +133,12 @@ function handleInitialNas(env: Env, u: number, m: number): void {
   const nas = nasOf(w, m);
   const congested = (fateOf(w, m) & CONGESTED) !== 0;
   beginConnection(env, u, connOf(w, m));
-  if (nas === ATTACH_REQUEST) return congested ? rejectAttach(env, u) : onAttachRequest(env, u);
   // The UE finds out when its connection is released.
-  if (!recognise(env, u, m)) return releaseFromMme(env, u);
+  if (nas !== ATTACH_REQUEST && !recognise(env, u, m)) return releaseFromMme(env, u);
   if (congested) return rejectRequest(env, u, nas);
   switch (nas) {
+    case ATTACH_REQUEST:
+      return onAttachRequest(env, u);
     case SERVICE_REQUEST:
       return onServiceRequest(env, u);
     case TRACKING_AREA_UPDATE_REQUEST:

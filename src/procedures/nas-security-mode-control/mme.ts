@@ -1,13 +1,4 @@
-import {
-  CANCELLED,
-  COMPLETED,
-  type Env,
-  FAILED,
-  NAS_SMC,
-  REJECTED,
-  SUPERSEDED,
-  UE_CONTEXT_MODIFICATION,
-} from '../../model/env.js';
+import type { Env } from '../../model/env.js';
 import {
   MME_AKA,
   MME_AS,
@@ -29,7 +20,10 @@ import {
   MME_UNDELIVERED,
 } from '../../model/flags.js';
 import { BLOCK, K_MME_AS, K_MME_NAS, K_MME_PENDING, MME_BASIS, PENDING_DL } from '../../model/layout.js';
-import { DOWNLINK_NAS_TRANSPORT, SECURITY_MODE_COMMAND, T_NAS } from '../../model/messages.js';
+import { DOWNLINK_NAS_TRANSPORT } from '../../model/messages.js';
+import { SECURITY_MODE_COMMAND } from '../../model/nas-messages.js';
+import { CANCELLED, COMPLETED, FAILED, REJECTED, SUPERSEDED } from '../../model/outcomes.js';
+import { NAS_SMC, UE_CONTEXT_MODIFICATION } from '../../model/procedures.js';
 import { end, isOngoing, settleRekeys } from '../../model/progress.js';
 import { blockKey, messageKey, rowKey } from '../../model/record.js';
 import {
@@ -49,6 +43,7 @@ import {
   setMmeUl,
   setResends,
 } from '../../model/row.js';
+import { T_NAS } from '../../model/timers.js';
 import { rule02 } from '../../rules/rule-02.js';
 import { rule10 } from '../../rules/rule-10.js';
 import { failAttach } from '../mme/connection.js';

@@ -1,7 +1,8 @@
 import type { Env } from '../../model/env.js';
 import { UE_AS, UE_AS_OLD, UE_PENDING, UE_REGISTERED } from '../../model/flags.js';
 import { ARG_B, K_UE_AS, K_UE_NAS, K_UE_PENDING, UE_BASIS } from '../../model/layout.js';
-import { REFUSED, SECURITY_MODE_COMPLETE, SECURITY_MODE_REJECT } from '../../model/messages.js';
+import { REFUSED } from '../../model/messages.js';
+import { SECURITY_MODE_COMPLETE, SECURITY_MODE_REJECT } from '../../model/nas-messages.js';
 import { blockKey, fateOf, rowKey } from '../../model/record.js';
 import {
   has,

@@ -1,4 +1,4 @@
-import { COMPLETED, DL_NAS, type Env, FAILED, REFUSED_OFFER, UL_NAS } from '../../model/env.js';
+import type { Env } from '../../model/env.js';
 import {
   MME_AKA,
   MME_AS,
@@ -22,14 +22,10 @@ import {
   SECURITY_MODE_COMPLETE,
   TRACKING_AREA_UPDATE_ACCEPT,
   UPLINK_NAS,
-} from '../../model/messages.js';
-import {
-  beginTransport,
-  DOWNLINK_KIND,
-  endTransport,
-  returnToQueue,
-  UPLINK_KIND,
-} from '../../model/progress.js';
+} from '../../model/nas-messages.js';
+import { COMPLETED, FAILED, REFUSED_OFFER } from '../../model/outcomes.js';
+import { DL_NAS, UL_NAS } from '../../model/procedures.js';
+import { beginTransport, endTransport, returnToQueue } from '../../model/progress.js';
 import { blockKey, connOf, nasOf, rowKey } from '../../model/record.js';
 import {
   akaRuns,
@@ -43,6 +39,7 @@ import {
   setUndelivered,
   undelivered,
 } from '../../model/row.js';
+import { DOWNLINK_KIND, UPLINK_KIND } from '../../model/traffic.js';
 import { guardDownlinkNas } from '../../rules/guard-downlink-nas.js';
 import { rule10 } from '../../rules/rule-10.js';
 import { loseNas } from '../bookkeeping.js';

@@ -1,7 +1,10 @@
-import { COMPLETED, DL_NAS, type Env, UL_NAS } from '../../model/env.js';
+import type { Env } from '../../model/env.js';
 import { ARG_B } from '../../model/layout.js';
-import { beginTransport, DOWNLINK_KIND, endTransport } from '../../model/progress.js';
+import { COMPLETED } from '../../model/outcomes.js';
+import { DL_NAS, UL_NAS } from '../../model/procedures.js';
+import { beginTransport, endTransport } from '../../model/progress.js';
 import { nextOrdinal } from '../../model/row.js';
+import { DOWNLINK_KIND } from '../../model/traffic.js';
 import { loseNas } from '../bookkeeping.js';
 import { nasUp, verifyDown } from '../ue/nas.js';
 

@@ -1,6 +1,7 @@
-import { type Env, FAILED } from '../../model/env.js';
+import type { Env } from '../../model/env.js';
 import { EN_CANCELLING, EN_COMMANDED, EN_CONTEXT, EN_KEY_CHANGE } from '../../model/flags.js';
 import { RRC_CONNECTION_RELEASE } from '../../model/messages.js';
+import { FAILED } from '../../model/outcomes.js';
 import { connOf } from '../../model/record.js';
 import { enConn, enHas, has } from '../../model/row.js';
 import { cancelHandover } from '../handover/enb.js';

@@ -1,7 +1,8 @@
-import { CANCELLED, type Env, FAILED } from '../../model/env.js';
+import type { Env } from '../../model/env.js';
 import { EN_CANCELLING, EN_COMMANDED, EN_CONTEXT, EN_HANDOVER, EN_TARGET } from '../../model/flags.js';
 import { ARG_A, ARG_B, BLOCK, K_TARGET } from '../../model/layout.js';
 import { HANDOVER_FAILURE, HANDOVER_REQUEST_ACKNOWLEDGE, REFUSED } from '../../model/messages.js';
+import { CANCELLED, FAILED } from '../../model/outcomes.js';
 import { blockKey, connOf, fateOf, messageKey } from '../../model/record.js';
 import { enConn, enHas, enSet, has, setTargetNcc, targetConn } from '../../model/row.js';
 import { pci } from '../cells.js';

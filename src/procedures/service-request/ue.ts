@@ -1,6 +1,7 @@
-import { type Env, INITIAL_CONTEXT_SETUP } from '../../model/env.js';
+import type { Env } from '../../model/env.js';
 import { UE_SERVICE_REQUEST } from '../../model/flags.js';
-import { SERVICE_REQUEST } from '../../model/messages.js';
+import { SERVICE_REQUEST } from '../../model/nas-messages.js';
+import { INITIAL_CONTEXT_SETUP } from '../../model/procedures.js';
 import { begin } from '../../model/progress.js';
 import { nextOrdinal, ueSet } from '../../model/row.js';
 import { setUpConnection } from '../ue/connection.js';

@@ -1,9 +1,13 @@
-import { COMPLETED, type Env, INITIAL_CONTEXT_SETUP, TAU } from '../../model/env.js';
+import type { Env } from '../../model/env.js';
 import { UE_CONNECTED, UE_SERVICE_REQUEST, UE_TAU } from '../../model/flags.js';
 import { BLOCK } from '../../model/layout.js';
-import { T_UE, TRACKING_AREA_UPDATE_REQUEST } from '../../model/messages.js';
-import { begin, end, launch, settle, TAU_KIND } from '../../model/progress.js';
+import { TRACKING_AREA_UPDATE_REQUEST } from '../../model/nas-messages.js';
+import { COMPLETED } from '../../model/outcomes.js';
+import { INITIAL_CONTEXT_SETUP, TAU } from '../../model/procedures.js';
+import { begin, end, launch, settle } from '../../model/progress.js';
 import { has, nextOrdinal, setWakes, ueClear, ueHas, ueSet, wakes } from '../../model/row.js';
+import { T_UE } from '../../model/timers.js';
+import { TAU_KIND } from '../../model/traffic.js';
 import { ACTIVE } from '../payload.js';
 import { goIdle, setUpConnection } from '../ue/connection.js';
 import { nasUp, verifyDown } from '../ue/nas.js';

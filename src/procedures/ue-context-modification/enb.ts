@@ -4,12 +4,12 @@ import { BLOCK, K_EN_KENB, K_EN_NEW } from '../../model/layout.js';
 import {
   RRC_RECONFIGURATION_KEY_CHANGE,
   SWAPPED,
-  T_ENB,
   UE_CONTEXT_MODIFICATION_FAILURE,
   UE_CONTEXT_MODIFICATION_RESPONSE,
 } from '../../model/messages.js';
 import { blockKey, connOf, fateOf, messageKey, rowKey } from '../../model/record.js';
 import { clear, enCell, enClear, enConn, enHas, enSet, has, leavingConn, setEnNcc } from '../../model/row.js';
+import { T_ENB } from '../../model/timers.js';
 import { judgeAs } from '../../oracle/agreement.js';
 import { rejects } from '../../rules/ask.js';
 import { rule05 } from '../../rules/rule-05.js';

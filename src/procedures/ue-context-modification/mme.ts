@@ -1,12 +1,4 @@
-import {
-  COMPLETED,
-  type Env,
-  FAILED,
-  NAS_SMC,
-  REJECTED,
-  SUPERSEDED,
-  UE_CONTEXT_MODIFICATION,
-} from '../../model/env.js';
+import type { Env } from '../../model/env.js';
 import {
   MME_AKA,
   MME_AS,
@@ -26,6 +18,8 @@ import {
 } from '../../model/flags.js';
 import { ARG_A, BLOCK, K_MME_NAS, K_MME_NEW, K_MME_NEW_NH, K_MME_NH, MME_BASIS } from '../../model/layout.js';
 import { UE_CONTEXT_MODIFICATION_REQUEST } from '../../model/messages.js';
+import { COMPLETED, FAILED, REJECTED, SUPERSEDED } from '../../model/outcomes.js';
+import { NAS_SMC, UE_CONTEXT_MODIFICATION } from '../../model/procedures.js';
 import { end, launch, settleRekeys } from '../../model/progress.js';
 import { blockKey, connOf, messageKey, rowKey } from '../../model/record.js';
 import {

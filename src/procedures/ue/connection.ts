@@ -1,12 +1,4 @@
-import {
-  AUTHENTICATION,
-  COMPLETED,
-  DETACH,
-  type Env,
-  FAILED,
-  INITIAL_CONTEXT_SETUP,
-  TAU,
-} from '../../model/env.js';
+import type { Env } from '../../model/env.js';
 import {
   UE_ACCESS_FAILED,
   UE_AS,
@@ -19,17 +11,14 @@ import {
   UE_TAU,
 } from '../../model/flags.js';
 import { BLOCK, K_UE_KENB, UE_BASIS } from '../../model/layout.js';
-import { RRC_HANDOVER_COMPLETE, RRC_INITIAL_NAS, T_UE, T304 } from '../../model/messages.js';
-import {
-  ATTACH_KIND,
-  DETACH_KIND,
-  end,
-  SERVICE_REQUEST_KIND,
-  settle,
-  TAU_KIND,
-} from '../../model/progress.js';
+import { RRC_HANDOVER_COMPLETE, RRC_INITIAL_NAS } from '../../model/messages.js';
+import { COMPLETED, FAILED } from '../../model/outcomes.js';
+import { AUTHENTICATION, DETACH, INITIAL_CONTEXT_SETUP, TAU } from '../../model/procedures.js';
+import { end, settle } from '../../model/progress.js';
 import { messageKey, rowKey } from '../../model/record.js';
 import { clear, giveConn, set, setUeCell, setUeConn, ueClear, ueConn, ueHas, ueUl } from '../../model/row.js';
+import { T_UE, T304 } from '../../model/timers.js';
+import { ATTACH_KIND, DETACH_KIND, SERVICE_REQUEST_KIND, TAU_KIND } from '../../model/traffic.js';
 import { camps } from '../radio.js';
 import { nasUp } from './nas.js';
 

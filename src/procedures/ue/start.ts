@@ -1,12 +1,4 @@
-import { codeAt, length } from '../../engine/queue-word.js';
-import {
-  COMPLETED,
-  type Env,
-  FAILED,
-  INITIAL_CONTEXT_SETUP,
-  REFUSED_OFFER,
-  SUPERSEDED,
-} from '../../model/env.js';
+import type { Env } from '../../model/env.js';
 import {
   UE_ACCESS_FAILED,
   UE_AS,
@@ -17,9 +9,13 @@ import {
   UE_REGISTERED,
 } from '../../model/flags.js';
 import { BLOCK, QUEUE } from '../../model/layout.js';
-import { UPLINK_NAS } from '../../model/messages.js';
-import { DETACH_KIND, SERVICE_REQUEST_KIND, TAU_KIND, wanted } from '../../model/progress.js';
+import { UPLINK_NAS } from '../../model/nas-messages.js';
+import { COMPLETED, FAILED, REFUSED_OFFER, SUPERSEDED } from '../../model/outcomes.js';
+import { INITIAL_CONTEXT_SETUP } from '../../model/procedures.js';
+import { wanted } from '../../model/progress.js';
+import { codeAt, length } from '../../model/queue-word.js';
 import { has, setWakes, ueHas, wakes } from '../../model/row.js';
+import { DETACH_KIND, SERVICE_REQUEST_KIND, TAU_KIND } from '../../model/traffic.js';
 import { startAttach } from '../attach/ue.js';
 import { startDetach } from '../detach/ue.js';
 import { startUplink } from '../nas-transport/ue.js';

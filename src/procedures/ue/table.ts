@@ -1,26 +1,25 @@
 import type { Env } from '../../model/env.js';
 import { UE_ATTACHING, UE_CONNECTED, UE_SERVICE_REQUEST, UE_TAU } from '../../model/flags.js';
 import {
-  ATTACH_REJECT,
-  AUTHENTICATION_REQUEST,
-  DETACH_ACCEPT,
   DL_INFORMATION_TRANSFER,
-  FIRST_TIMER,
   RRC_CONNECTION_RELEASE,
   RRC_RECONFIGURATION_HANDOVER,
   RRC_RECONFIGURATION_KEY_CHANGE,
   RRC_SECURITY_MODE_COMMAND,
-  SECURITY_MODE_COMMAND,
-  SERVICE_REJECT,
-  T_UE,
-  T304,
-  T3346,
-  TRACKING_AREA_UPDATE_ACCEPT,
-  TRACKING_AREA_UPDATE_REJECT,
   UE_MOVE,
 } from '../../model/messages.js';
+import {
+  ATTACH_REJECT,
+  AUTHENTICATION_REQUEST,
+  DETACH_ACCEPT,
+  SECURITY_MODE_COMMAND,
+  SERVICE_REJECT,
+  TRACKING_AREA_UPDATE_ACCEPT,
+  TRACKING_AREA_UPDATE_REJECT,
+} from '../../model/nas-messages.js';
 import { connOf, kindOf, nasOf } from '../../model/record.js';
 import { has, ueHas } from '../../model/row.js';
+import { FIRST_TIMER, T_UE, T304, T3346 } from '../../model/timers.js';
 import { onAuthenticationRequest } from '../authentication/ue.js';
 import { loseNas } from '../bookkeeping.js';
 import { onBackOffOver, onReject } from '../congestion-control/ue.js';

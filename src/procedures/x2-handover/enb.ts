@@ -1,4 +1,4 @@
-import { COMPLETED, type Env, FAILED } from '../../model/env.js';
+import type { Env } from '../../model/env.js';
 import {
   EN_CANCELLING,
   EN_COMMANDED,
@@ -18,6 +18,7 @@ import {
   X2_HANDOVER_REQUEST_ACKNOWLEDGE,
   X2_UE_CONTEXT_RELEASE,
 } from '../../model/messages.js';
+import { COMPLETED, FAILED } from '../../model/outcomes.js';
 import { blockKey, connOf, fateOf, messageKey, rowKey } from '../../model/record.js';
 import {
   enClear,

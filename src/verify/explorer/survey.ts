@@ -53,7 +53,7 @@ export interface SurveyPlan {
   readonly seen: SharedArrayBuffer;
   readonly frontier: SharedArrayBuffer;
   readonly barrier: SharedArrayBuffer;
-  /** See BROKEN and those that follow it. */
+  /** See INVARIANTS_BROKEN and those that follow it. */
   readonly words: SharedArrayBuffer;
 }
 
@@ -68,8 +68,8 @@ export interface SurveyPart {
 }
 
 /** Words that the threads and the main thread share: invariants violated, as bits; memory is full; shall stop. */
-export const BROKEN = 0;
-export const FULL = 1;
+const INVARIANTS_BROKEN = 0;
+const MEMORY_FULL = 1;
 export const STOP = 2;
 export const SURVEY_WORDS = 3;
 
@@ -130,13 +130,13 @@ class Surveyor {
       }
       frontier.level++;
       this.seen.refresh();
-      if (Atomics.load(words, FULL) !== 0) {
+      if (Atomics.load(words, MEMORY_FULL) !== 0) {
         status = 'incomplete';
         break;
       }
       if (frontier.states === 0) break;
       depth++;
-      if (Atomics.load(words, BROKEN) !== 0 && !plan.toTheEnd) break;
+      if (Atomics.load(words, INVARIANTS_BROKEN) !== 0 && !plan.toTheEnd) break;
       this.promoteLevel();
       if (!this.together(() => frontier.rewind())) {
         status = 'interrupted';
@@ -145,7 +145,7 @@ class Surveyor {
       this.lookAtLevel();
       frontier.flush();
     }
-    const broken = Atomics.load(words, BROKEN);
+    const broken = Atomics.load(words, INVARIANTS_BROKEN);
     return { transitions: this.transitions, depth, status, broken };
   }
 
@@ -170,7 +170,7 @@ class Surveyor {
     frontier.turn();
     frontier.rewind();
     // A level is seldom more than a third larger than the one before it.
-    if (!seen.hasRoom(2 * frontier.statesNext + 1000)) Atomics.store(words, FULL, 1);
+    if (!seen.hasRoom(2 * frontier.statesNext + 1000)) Atomics.store(words, MEMORY_FULL, 1);
   }
 
   private promoteLevel(): void {
@@ -197,7 +197,7 @@ class Surveyor {
         this.lookAt(at);
       }
       frontier.give(chunk);
-      if ((Atomics.load(this.words, FULL) | Atomics.load(this.words, STOP)) !== 0) break;
+      if ((Atomics.load(this.words, MEMORY_FULL) | Atomics.load(this.words, STOP)) !== 0) break;
     }
   }
 
@@ -239,12 +239,12 @@ class Surveyor {
   private found(at: number): number {
     const { w } = this;
     const verdict = this.seen.add(w[at + 1], w[at + 2], w[at] >>> 16);
-    if (verdict === NEW && !this.frontier.push(w, at)) Atomics.store(this.words, FULL, 1);
+    if (verdict === NEW && !this.frontier.push(w, at)) Atomics.store(this.words, MEMORY_FULL, 1);
     return verdict;
   }
 
   private violated(broken: number): void {
-    Atomics.or(this.words, BROKEN, broken);
+    Atomics.or(this.words, INVARIANTS_BROKEN, broken);
   }
 
   /*

@@ -12,7 +12,6 @@ import {
   NODE_KEY,
   NODE_ROW,
   PEER_ROW,
-  QUEUE,
   ROW_KEYS,
   ROW_WORDS,
   STATE,
@@ -88,7 +87,6 @@ export function encode(w: Int32Array, to: Int32Array, at: number): number {
     if (i < 0) continue;
     const u = rowAt(i);
     used |= 1 << (2 * place);
-    w[u + QUEUE] &= 0xffffff;
     n = encodeRow(w, u, to, n);
     const b = w[u + BLOCK];
     if (b === 0) continue;

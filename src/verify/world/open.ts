@@ -1,8 +1,8 @@
-import { codeAt, length } from '../../engine/queue-word.js';
 import { ROW_USED } from '../../model/flags.js';
 import { ARG_A, BLOCK, KIND, ONGOING, QUEUE, STATE, X_QUEUE } from '../../model/layout.js';
 import { UE_MOVE } from '../../model/messages.js';
 import { DL_NAS, UL_NAS } from '../../model/procedures.js';
+import { codeAt, length } from '../../model/queue-word.js';
 import { PROCEDURE_OF, Q_DETACH } from '../../procedures/queue.js';
 import { COUNT_WORDS, ONGOING_COUNTS, ROWS, SENT } from './layout.js';
 import { messageAt, rowAt } from './records.js';

@@ -5,7 +5,7 @@ import type { WordAccess } from '../../../src/engine/requests/queue.js';
 export interface Operation<Model> {
   readonly name: string;
   /** The code under test. All it shares with other threads it reaches through `access`. */
-  run(words: Int32Array, access: WordAccess): unknown;
+  run(words: BigUint64Array, access: WordAccess): unknown;
   /** The same on the model, in one piece, at the instant of the operation's last access. Returns the result due. */
   expect(model: Model, result: unknown): unknown;
 }
@@ -13,13 +13,13 @@ export interface Operation<Model> {
 export interface Exploration<Model> {
   /** What each thread calls, one after the other. */
   readonly threads: readonly (readonly Operation<Model>[])[];
-  readonly word: number;
+  readonly word: bigint;
   /** Plain data: it is copied, and states are told apart, by its JSON. */
   readonly model: Model;
   /** What must hold after every single access. */
-  invariant(word: number, model: Model): void;
+  invariant(word: bigint, model: Model): void;
   /** What must hold when all threads are done. */
-  end(word: number, model: Model): void;
+  end(word: bigint, model: Model): void;
   /** The memory; default: one that behaves as `Atomics` does. */
   readonly memory?: WordAccess;
 }
@@ -27,7 +27,7 @@ export interface Exploration<Model> {
 interface ThreadState {
   readonly operation: number;
   /** What the accesses of the operation under way returned so far. */
-  readonly returned: readonly number[];
+  readonly returned: readonly bigint[];
 }
 
 /** Thrown to leave an operation where it is; one value for all, since a stack trace each would cost the most here. */
@@ -40,14 +40,14 @@ const PAUSED = Symbol('paused');
  */
 function advance<Model>(
   operation: Operation<Model>,
-  words: Int32Array,
+  words: BigUint64Array,
   memory: WordAccess,
-  returned: readonly number[],
-): { readonly returned: readonly number[]; readonly result?: unknown } {
+  returned: readonly bigint[],
+): { readonly returned: readonly bigint[]; readonly result?: unknown } {
   const now = [...returned];
   let replayed = 0;
   let fresh = 0;
-  const stepped = (make: () => number): number => {
+  const stepped = (make: () => bigint): bigint => {
     if (replayed < returned.length) {
       return returned[replayed++];
     }
@@ -82,14 +82,16 @@ function advance<Model>(
  */
 export function explore<Model>(exploration: Exploration<Model>): number {
   const { threads, memory = Atomics } = exploration;
-  const words = new Int32Array(1);
+  const words = new BigUint64Array(1);
   const met = new Set<string>();
   const trail: { readonly thread: number; readonly name: string; readonly access: number }[] = [];
   const order = (): string =>
     trail.map(({ thread, name, access }) => `thread ${thread}, ${name}, access ${access}`).join('\n');
 
-  const visit = (word: number, states: readonly ThreadState[], model: string): void => {
-    const key = JSON.stringify([word, states, model]);
+  const visit = (word: bigint, states: readonly ThreadState[], model: string): void => {
+    const key = JSON.stringify([word, states, model], (_, value) =>
+      typeof value === 'bigint' ? `${value}` : value,
+    );
     if (met.has(key)) {
       return;
     }

@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
-  bumpShared,
-  codeAt,
+  entriesOf,
   generationOf,
-  length,
   type Offer,
   offer,
+  reuse,
+  sharedQueue,
   takeAt,
   type WordAccess,
 } from '../../../src/engine/requests/queue.js';
+import { codeAt, length } from '../../../src/model/queue-word.js';
 import { type Exploration, explore, type Operation } from './interleavings.js';
 
 // Two producers and the owner of one row, every order of their accesses. Each offer has a code of its own, so that
@@ -29,11 +30,12 @@ interface Row {
   delivered: { code: number; generation: number }[];
 }
 
-// Reuse goes from generation 255 to 0, across the sign bit of the word.
-const FIRST = 255;
+// Reuse goes from the last generation to 0.
+const FIRST = 0xffff_ffff;
 const SECOND = 0;
 
-function codesOf(word: number): number[] {
+function codesOf(queue: bigint): number[] {
+  const word = entriesOf(queue);
   return Array.from({ length: length(word) }, (_, k) => codeAt(word, k));
 }
 
@@ -78,16 +80,16 @@ function taking(k: number): Operation<Row> {
   };
 }
 
-const reuse: Operation<Row> = {
+const reusing: Operation<Row> = {
   name: 'reuse the row',
-  run: (words, access) => codesOf(bumpShared(words, 0, access)),
+  run: (words, access) => codesOf(reuse(words, 0, access)),
   expect(row, result) {
     for (const code of result as number[]) {
       row.delivered.push({ code, generation: row.generation });
     }
     const left = row.waiting.map(({ code }) => code);
     row.waiting = [];
-    row.generation = (row.generation + 1) % 256;
+    row.generation = (row.generation + 1) % 2 ** 32;
     return left;
   },
 };
@@ -102,7 +104,7 @@ function rowOf(
   return {
     threads,
     memory,
-    word: FIRST << 24,
+    word: sharedQueue(FIRST, 0),
     model: { generation: FIRST, waiting: [], accepted: [], delivered: [] },
     invariant(word, row) {
       assert.equal(generationOf(word), row.generation, 'generation of the row');
@@ -152,7 +154,7 @@ describe('all interleavings of the shared queue', () => {
 
   it('enqueue, enqueue, dequeue, reuse: every owner of three steps, all tickets, three limits', () => {
     const seen = new Set<string>();
-    for (const owner of sequences([taking(0), taking(1), reuse], 3)) {
+    for (const owner of sequences([taking(0), taking(1), reusing], 3)) {
       for (const [a, b, c] of sequences([FIRST, SECOND], 3)) {
         for (const limit of [1, 2, 6]) {
           const producers = [
@@ -176,7 +178,7 @@ describe('all interleavings of the shared queue', () => {
       rowOf([
         [offering(1, FIRST, 2, seen), offering(2, SECOND, 2, seen)],
         [offering(3, FIRST, 2, seen), offering(4, SECOND, 2, seen)],
-        [taking(0), reuse, taking(0), reuse],
+        [taking(0), reusing, taking(0), reusing],
       ]),
     );
     for (const code of [1, 2, 3, 4]) {
@@ -186,7 +188,7 @@ describe('all interleavings of the shared queue', () => {
 });
 
 describe('the search itself finds', () => {
-  const threads = [[offering(1, FIRST, 6)], [offering(2, FIRST, 6)], [taking(0), reuse]];
+  const threads = [[offering(1, FIRST, 6)], [offering(2, FIRST, 6)], [taking(0), reusing]];
 
   it('entries that get lost, when a store does not compare', () => {
     const storing: WordAccess = {
@@ -207,7 +209,7 @@ describe('the search itself finds', () => {
         : 'stale';
     };
     assert.throws(
-      () => explore(rowOf([[offering(1, FIRST, 6, undefined, careless)], [], [reuse]])),
+      () => explore(rowOf([[offering(1, FIRST, 6, undefined, careless)], [], [reusing]])),
       (error: Error) => error instanceof assert.AssertionError && /reuse the row/.test(error.message),
     );
   });
@@ -216,7 +218,7 @@ describe('the search itself finds', () => {
     const timid: typeof offer = (words, i, generation, code, limit, access = Atomics) => {
       const before = access.load(words, i);
       const outcome = offer(words, i, generation, code, limit, access);
-      return length(before) > 0 && outcome === 'ok' ? 'full' : outcome;
+      return length(entriesOf(before)) > 0 && outcome === 'ok' ? 'full' : outcome;
     };
     assert.throws(
       () => explore(rowOf([[offering(1, FIRST, 6, undefined, timid)], [offering(2, FIRST, 6)], []])),

@@ -12,15 +12,15 @@ function shared(words: number): Int32Array {
 }
 
 it('three producers, one owner that reuses rows, three million entries: each comes out once, where it was meant to', async () => {
-  // No row is reused more than 255 times, so a generation stands for one UE, and the counts for exact sums.
+  // No row is reused more than 255 times: there are counts for so many generations.
   const common: SoakData = {
     rows: ROWS,
     producers: PRODUCERS,
     offers: OFFERS,
-    words: shared(ROWS),
+    queues: new BigUint64Array(new SharedArrayBuffer(ROWS * 8)),
     done: shared(1),
-    accepted: shared(ROWS * 256 * 16),
-    delivered: shared(ROWS * 256 * 16),
+    accepted: shared(ROWS * 256 * 32),
+    delivered: shared(ROWS * 256 * 32),
   };
   const threads: SoakData[] = [common];
   for (let producer = 0; producer < PRODUCERS; producer++) {
@@ -39,7 +39,7 @@ it('three producers, one owner that reuses rows, three million entries: each com
   assert.equal(owner.taken + owner.discarded, PRODUCERS * OFFERS);
   for (let slot = 0; slot < common.accepted.length; slot++) {
     if (common.delivered[slot] !== common.accepted[slot]) {
-      const [row, generation, code] = [slot >>> 12, (slot >>> 4) & 255, slot & 15];
+      const [row, generation, code] = [slot >>> 13, (slot >>> 5) & 255, slot & 31];
       assert.equal(
         common.delivered[slot],
         common.accepted[slot],

@@ -1,13 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import {
-  bumpShared,
-  codeAt,
-  generationOf,
-  length,
-  offer,
-  QUEUE_CAPACITY,
-  takeAt,
-} from '../../../src/engine/requests/queue.js';
+import { entriesOf, generationOf, offer, reuse, takeAt } from '../../../src/engine/requests/queue.js';
+import { codeAt, length, QUEUE_CAPACITY } from '../../../src/model/queue-word.js';
 import { randomNumbers } from '../workers/threads.js';
 
 /** What the threads of queue.soak.test.ts share. */
@@ -19,7 +12,7 @@ export interface SoakData {
   /** Which producer this thread is; undefined: the owner of the rows. */
   readonly producer?: number;
   /** One queue per row. */
-  readonly words: Int32Array;
+  readonly queues: BigUint64Array;
   /** How many producers are done. */
   readonly done: Int32Array;
   /** Counts by row, generation and code: by producers when accepted, by the owner when taken out. */
@@ -37,7 +30,7 @@ export interface SoakReport {
 }
 
 /** Codes of a producer's own; it goes through them in turn, row by row, so that a break in the order shows. */
-const CODES_EACH = 5;
+const CODES_EACH = 10;
 const LAST_GENERATION = 255;
 
 function produce(data: SoakData, producer: number): SoakReport {
@@ -54,15 +47,15 @@ function produce(data: SoakData, producer: number): SoakReport {
     const row = random() % data.rows;
     const code = 1 + producer * CODES_EACH + (turns[row] % CODES_EACH);
     const ticket = tickets[row];
-    switch (offer(data.words, row, ticket, code)) {
+    switch (offer(data.queues, row, ticket, code)) {
       case 'ok':
-        Atomics.add(data.accepted, (row * 256 + ticket) * 16 + code, 1);
+        Atomics.add(data.accepted, (row * 256 + ticket) * 32 + code, 1);
         turns[row]++;
         ok++;
         refusedInARow = 0;
         break;
       case 'stale':
-        tickets[row] = generationOf(Atomics.load(data.words, row));
+        tickets[row] = generationOf(Atomics.load(data.queues, row));
         stale++;
         break;
       case 'full':
@@ -86,7 +79,7 @@ function own(data: SoakData): SoakReport {
   let reuses = 0;
 
   const deliver = (row: number, code: number): void => {
-    data.delivered[(row * 256 + generations[row]) * 16 + code]++;
+    data.delivered[(row * 256 + generations[row]) * 32 + code]++;
     if (inOrder(row)) {
       const producer = Math.floor((code - 1) / CODES_EACH);
       const turn = turns[row * data.producers + producer]++ % CODES_EACH;
@@ -100,14 +93,14 @@ function own(data: SoakData): SoakReport {
     const over = Atomics.load(data.done, 0) === data.producers;
     let found = 0;
     for (let row = 0; row < data.rows; row++) {
-      const waiting = length(Atomics.load(data.words, row));
+      const waiting = length(entriesOf(Atomics.load(data.queues, row)));
       if (waiting === 0) {
         continue;
       }
       found += waiting;
       const choice = random();
       if (choice % 32 === 0 && generations[row] < LAST_GENERATION) {
-        const left = bumpShared(data.words, row);
+        const left = entriesOf(reuse(data.queues, row));
         for (let k = 0; k < length(left); k++) {
           deliver(row, codeAt(left, k));
           discarded++;
@@ -116,7 +109,7 @@ function own(data: SoakData): SoakReport {
         reuses++;
       } else {
         const k = inOrder(row) ? 0 : (choice >>> 8) % waiting;
-        const code = takeAt(data.words, row, k);
+        const code = takeAt(data.queues, row, k);
         if (code === 0) {
           throw new Error(`row ${row}: entry ${k} of ${waiting} (at most ${QUEUE_CAPACITY}) was gone`);
         }
