@@ -45,7 +45,7 @@ import { handle } from '../src/procedures/dispatch.js';
 import { offerTraffic } from '../src/procedures/pump.js';
 import { PROCEDURE_OF, Q_DETACH, Q_INTER_MME } from '../src/procedures/queue.js';
 import { afterEvent, rowAfter } from '../src/procedures/step.js';
-import { rulesWithout } from '../src/rules/table.js';
+import { RULES, rulesWithout } from '../src/rules/table.js';
 
 /*
  * A network of two regions (an MME and two cells of two eNBs each) and one UE, in which nothing happens by
@@ -348,7 +348,7 @@ export class Network {
 
   readonly procedures = PROCEDURE_NAMES.map(() => ({ offered: 0, outcomes: [0, 0, 0, 0, 0, 0] }));
   readonly demands: { readonly kind: number; readonly completed: boolean }[] = [];
-  readonly rules = Array.from({ length: 12 }, () => ({
+  readonly rules = Array.from({ length: 1 + RULES.length }, () => ({
     checks: 0,
     /** By verdict: none, hold, reject, select. */
     verdicts: [0, 0, 0, 0],

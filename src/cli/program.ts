@@ -318,8 +318,8 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
 
   program
     .command('rules')
-    .summary('print the ten rules and the guard beyond them')
-    .description('Prints the ten rules and the guard beyond them: who, when, verdict, until.')
+    .summary('print the ten rules and the guards beyond them')
+    .description('Prints the ten rules and the guards beyond them: who, when, verdict, until.')
     .action(() => {
       deps.stdout.write(formatRules());
     });

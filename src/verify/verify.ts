@@ -36,6 +36,10 @@ export interface VerifyOptions {
   readonly withoutGuards?: readonly string[];
   /** Tracking area updates from idle ask for bearers. Default: they do not. */
   readonly activeFlag?: boolean;
+  /** Rule 3 ends when UE CONTEXT MODIFICATION REQUEST is sent; only in the search for a shortest counterexample. */
+  readonly endsAtRequest?: boolean;
+  /** States to begin from. Default: connected and idle. */
+  readonly starts?: readonly StartState[];
   /** Worker threads; default: one per core. */
   readonly workers?: number;
   readonly signal?: AbortSignal;
@@ -155,6 +159,10 @@ class Run {
     this.off = numbersOff({ withoutGuards: [], ...options });
   }
 
+  private get starts(): readonly StartState[] {
+    return this.options.starts ?? ['connected', 'idle'];
+  }
+
   private get isInterrupted(): boolean {
     return this.options.signal?.aborted === true;
   }
@@ -209,7 +217,7 @@ class Run {
     const logMax = Math.min(28, Math.floor(Math.log2(memory / 3 / SLOT_BYTES)));
     const chunks = Math.min(CHUNKS_MAX, Math.floor(memory / 3 / CHUNK_BYTES));
     return {
-      starts: ['connected', 'idle'],
+      starts: this.starts,
       kinds: this.kinds.map((kind) => TRAFFIC_KINDS.indexOf(kind)),
       events,
       faults,
@@ -242,10 +250,10 @@ class Run {
 
   /** Explores all choices of n events. */
   private async round(n: number, faults: number, violationsMax: number): Promise<void> {
-    const { activeFlag = false } = this.options;
-    const withoutRules = this.off;
+    const { activeFlag = false, endsAtRequest = false } = this.options;
+    const common = { faults, withoutRules: this.off, activeFlag, endsAtRequest };
     const tasks = multisets(this.kinds, n).flatMap((events) =>
-      (['connected', 'idle'] as const).map((start) => ({ events, start, faults, withoutRules, activeFlag })),
+      this.starts.map((start) => ({ ...common, events, start })),
     );
     await Promise.all(
       tasks.map(async (task) => {
