@@ -45,7 +45,7 @@ export interface RunOptions extends RunScenarioOptions, Overrides {}
  * @throws EngineError if a worker thread died; its `partial` is the result of what was measured until then
  */
 export async function run(scenario: ScenarioSource = 'busy-hour', options: RunOptions = {}): Promise<Result> {
-  const { workers, onProgress, signal, trace, speed, maxLateness, onStart, ...overrides } = options;
+  const { workers, onProgress, signal, trace, speed, maxLateness, onStart, onSeries, ...overrides } = options;
   const effective = effectiveScenario(scenario, overrides);
   return runScenario(effective, {
     ...(speed !== undefined && { speed: readSpeed(speed, effective) }),
@@ -54,29 +54,24 @@ export async function run(scenario: ScenarioSource = 'busy-hour', options: RunOp
     ...(workers !== undefined && { workers: readWorkers(workers) }),
     ...(onProgress !== undefined && { onProgress }),
     ...(signal !== undefined && { signal }),
+    ...(onSeries !== undefined && { onSeries }),
     ...(trace !== undefined && { trace }),
   });
 }
 
 export { Audit } from './audit/audit.js';
 export type { Finding, Witness } from './audit/finding.js';
-export {
-  type CapacityOptions,
-  type CapacityResult,
-  type CapacityStatus,
-  capacity,
-  type Estimate,
-  type GoalResult,
-  type TrialResult,
-} from './capacity/network/capacity.js';
+export { type CapacityOptions, capacity } from './capacity/network/capacity.js';
 export type { CurvePoint, Percentiles } from './capacity/network/curve.js';
-export {
-  type SweepAxis,
-  type SweepEstimate,
-  type SweepPoint,
-  type SweepResult,
-  sweep,
-} from './capacity/sweep/sweep.js';
+export type {
+  CapacityResult,
+  CapacityStatus,
+  Estimate,
+  GoalResult,
+  TrialResult,
+} from './capacity/network/result.js';
+export type { SweepAxis, SweepEstimate, SweepPoint, SweepResult } from './capacity/sweep/result.js';
+export { sweep } from './capacity/sweep/sweep.js';
 export { folderCache, type TrialCache } from './capacity/trials/cache.js';
 export type { TrialOptions } from './capacity/trials/options.js';
 export type { TrialProgress } from './capacity/trials/trials.js';

@@ -1,21 +1,39 @@
+import { availableParallelism } from 'node:os';
 import type { RunOptions as EngineRunOptions } from './engine/control/options.js';
-import { runEngine } from './engine/control/run.js';
+import { type EngineOptions, runEngine } from './engine/control/run.js';
 import type { TraceOptions } from './recording/run.js';
 import type { Result } from './report/result.js';
 import type { Scenario } from './scenario/scenario.js';
+import type { Series } from './series/series.js';
 
 /** How a scenario is run, and what it leaves behind. */
 export interface RunOptions extends EngineRunOptions {
   /** Leaves a trace of some UEs in a file. */
   readonly trace?: TraceOptions;
+  /** Gets what was counted in each interval of the run, when it has ended; not if a worker died. */
+  readonly onSeries?: (series: Series) => void;
 }
 
 /** Runs an effective scenario to its end. */
 export type RunScenario = (scenario: Scenario, options?: RunOptions) => Promise<Result>;
 
 /** Runs an effective scenario on worker threads; see RunScenario. */
-export const runScenario: RunScenario = async (scenario, { trace, ...options } = {}) => {
+export const runScenario: RunScenario = async (scenario, { trace, onSeries, ...others } = {}) => {
+  const options = onSeries === undefined ? others : await withSeries(scenario, others, onSeries);
   if (trace === undefined) return (await runEngine(scenario, options)).result;
   const { runTraced } = await import('./recording/run.js');
   return runTraced(scenario, trace, options);
 };
+
+async function withSeries(
+  scenario: Scenario,
+  options: EngineRunOptions,
+  onSeries: (series: Series) => void,
+): Promise<EngineOptions> {
+  const { intervalEnds, seriesOf } = await import('./series/of-run.js');
+  return {
+    ...options,
+    snapshots: intervalEnds(scenario, options.workers ?? availableParallelism()),
+    onSnapshots: (snapshots) => onSeries(seriesOf(snapshots)),
+  };
+}

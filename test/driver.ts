@@ -55,9 +55,10 @@ import {
 } from '../src/model/row.js';
 import { TRAFFIC_KINDS, type TrafficKind } from '../src/model/traffic.js';
 import { VERDICT_HOLD, VERDICT_REJECT, VERDICT_SELECT } from '../src/model/verdicts.js';
-import { type Message, Network, type NetworkOptions, type Region, type TimerName } from './network.js';
+import { Network } from './network.js';
+import type { Message, NetworkOptions, Region, TimerName } from './network-region.js';
 
-export type { TimerName } from './network.js';
+export type { TimerName } from './network-region.js';
 
 /** Steps after which a network that does not come to rest never will. */
 const STEPS_MAX = 600;

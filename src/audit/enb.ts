@@ -1,5 +1,8 @@
 import type { TraceEvent } from '../trace/event.js';
-import { type Report, type Witness, witness } from './finding.js';
+import { interfaceOf } from '../trace/source.js';
+import { type Witness, witness } from './finding.js';
+import { type Judge, UNSEEN } from './judge.js';
+import type { Terms } from './sight.js';
 
 /** An inter-eNB handover at its source, from the first message until it is over. */
 interface Handover {
@@ -11,6 +14,8 @@ interface Handover {
   isCancelling: boolean;
 }
 
+const ACCEPTED = 'the source eNB accepted a modification during its handover';
+
 /** What an eNB has in hand for a connection. */
 interface Connection {
   handover: Handover | null;
@@ -18,6 +23,8 @@ interface Connection {
   keyChange: Witness | null;
   /** The last UE CONTEXT MODIFICATION REQUEST. */
   request: Witness | null;
+  /** That has no answer yet; `late`: it came while a handover had begun. */
+  isAsked: 'late' | 'before' | null;
 }
 
 /**
@@ -27,19 +34,26 @@ interface Connection {
  */
 export class EnbAudit {
   private readonly connections = new Map<number, Connection>();
+  /** What the eNB says on the radio to this UE is visible. */
+  private hasRadio: boolean;
 
-  sent(event: TraceEvent, report: Report): void {
+  constructor(private readonly terms: Terms) {
+    this.hasRadio = terms.sight.sees('rrc');
+  }
+
+  sent(event: TraceEvent, judge: Judge): void {
     const { message, connection = 0, other_connection: other = 0 } = event;
+    if (interfaceOf(event) === 'rrc') this.hasRadio = true;
     switch (message) {
       case 'HANDOVER REQUEST (X2)':
-        return this.began(other, connection, event, report);
+        return this.began(other, connection, event, judge);
       case 'HANDOVER REQUIRED':
-        return this.began(connection, other, event, report);
+        return this.began(connection, other, event, judge);
       case 'RRCConnectionReconfiguration (key change)': {
         const at = this.at(connection);
         at.keyChange = witness(event);
-        if (at.handover === null) return;
-        return report(5, at.handover.since, 'the source eNB accepted a modification during its handover');
+        if (at.handover === null) return judge.kept(5);
+        return judge.broken(5, at.handover.since, ACCEPTED);
       }
       case 'RRCConnectionReconfiguration (handover)': {
         const { handover } = this.at(connection);
@@ -47,9 +61,9 @@ export class EnbAudit {
         return;
       }
       case 'UE CONTEXT MODIFICATION RESPONSE':
+        return this.answered(this.at(connection), true, judge);
       case 'UE CONTEXT MODIFICATION FAILURE':
-        this.at(connection).keyChange = null;
-        return;
+        return this.answered(this.at(connection), false, judge);
       case 'HANDOVER CANCEL': {
         const { handover } = this.at(connection);
         if (handover !== null) handover.isCancelling = true;
@@ -58,6 +72,13 @@ export class EnbAudit {
       case 'HANDOVER CANCEL (X2)':
         this.at(other).handover = null;
         return;
+      case 'PATH SWITCH REQUEST': {
+        // A handover whose beginning was not seen, and a modification that had no answer yet.
+        const { handover, isAsked } = this.at(other);
+        const isHidden = handover === null && isAsked !== null && !this.terms.sight.sees('x2');
+        if (isHidden) judge.unjudged(5, UNSEEN.x2);
+        return;
+      }
       case 'UE CONTEXT RELEASE REQUEST':
         // The eNB gives the UE up, and with it what it had begun.
         this.at(connection).handover = null;
@@ -71,9 +92,12 @@ export class EnbAudit {
         // The contexts of older connections are dropped.
         this.connections.clear();
         return;
-      case 'UE CONTEXT MODIFICATION REQUEST':
-        this.at(connection).request = witness(event);
+      case 'UE CONTEXT MODIFICATION REQUEST': {
+        const at = this.at(connection);
+        at.request = witness(event);
+        at.isAsked = at.handover !== null ? 'late' : 'before';
         return;
+      }
       case 'RRCConnectionReconfigurationComplete':
         this.at(connection).keyChange = null;
         return;
@@ -109,17 +133,32 @@ export class EnbAudit {
   private at(connection: number): Connection {
     let found = this.connections.get(connection);
     if (found === undefined) {
-      found = { handover: null, keyChange: null, request: null };
+      found = { handover: null, keyChange: null, request: null, isAsked: null };
       this.connections.set(connection, found);
     }
     return found;
   }
 
-  private began(source: number, target: number, event: TraceEvent, report: Report): void {
+  private began(source: number, target: number, event: TraceEvent, judge: Judge): void {
     const at = this.at(source);
-    if (at.keyChange !== null) {
-      report(5, at.request ?? at.keyChange, 'the source eNB began a handover during the key change on RRC');
-    }
+    const because = 'the source eNB began a handover during the key change on RRC';
+    if (at.keyChange !== null) judge.broken(5, at.request ?? at.keyChange, because);
+    else if (at.isAsked !== null && !this.hasRadio) judge.unjudged(5, UNSEEN.radio);
+    else judge.kept(5);
     at.handover = { since: witness(event), target, isCommanded: false, isCancelling: false };
+  }
+
+  /** A modification ends. Where the radio is not visible, the answer says what the eNB did about one that came late. */
+  private answered(at: Connection, isAccepted: boolean, judge: Judge): void {
+    const { handover, isAsked } = at;
+    at.keyChange = null;
+    at.isAsked = null;
+    if (!isAccepted) {
+      if (handover !== null) judge.kept(5);
+    } else if (!this.hasRadio && isAsked !== null) {
+      if (handover === null) judge.kept(5);
+      else if (isAsked === 'late') judge.broken(5, handover.since, ACCEPTED);
+      // Else the key change may have ended before the handover began; that was not judged when it began.
+    }
   }
 }

@@ -6,16 +6,22 @@ export interface Witness {
   readonly message: string;
   readonly from: TraceNode | null;
   readonly to: TraceNode | null;
+  /** Of a capture: its frame. */
+  readonly frame?: number;
+  /** It was seen at its other end only. */
+  readonly inferred?: true;
 }
 
-/** A rule that was broken. */
+/** Something that was broken: a rule, or what is judged beside the rules. */
 export interface Finding {
   /** 1 to 10 of TS 33.401 clause 7.2.10; 11 for the guard beyond it. */
-  readonly rule: number;
+  readonly rule?: number;
+  /** Name of a check beside the rules, such as `nas_count_reuse`. */
+  readonly check?: string;
   readonly ue: number;
   /** When: the time of the later message. */
   readonly t_seconds: number;
-  /** The party that broke it. */
+  /** The party that broke it, where that can be told. */
   readonly party: TraceNode | null;
   /** The two messages that collide, the later one last. */
   readonly messages: readonly [Witness, Witness];
@@ -28,8 +34,7 @@ export function witness(event: TraceEvent): Witness {
     message: nameOf(event),
     from: event.from ?? null,
     to: event.to ?? null,
+    ...(event.frame !== undefined && { frame: event.frame }),
+    ...(event.inferred && { inferred: true }),
   };
 }
-
-/** Gets a finding: the rule, the message that came before, and why the two collide. */
-export type Report = (rule: number, earlier: Witness, because: string) => void;

@@ -1,6 +1,7 @@
 import type { TraceEvent } from '../trace/event.js';
-import type { Report } from './finding.js';
+import type { Judge } from './judge.js';
 import { MmeAudit } from './mme.js';
+import type { Terms } from './sight.js';
 
 /** More than an MME has of one UE, unless it is never told that the UE has left. */
 const CONTEXTS_MAX = 4;
@@ -13,16 +14,18 @@ const CONTEXTS_MAX = 4;
 export class MmeContexts {
   private contexts: MmeAudit[] = [];
 
-  sent(event: TraceEvent, report: Report): void {
+  constructor(private readonly terms: Terms) {}
+
+  sent(event: TraceEvent, judge: Judge): void {
     const context = this.contextOf(event);
-    if (!context.sent(event, report)) this.drop(context);
+    if (!context.sent(event, judge)) this.drop(context);
   }
 
   received(event: TraceEvent): void {
     if (event.message === 'FORWARD RELOCATION REQUEST') {
       // The UE comes from another MME, so what has neither a connection nor a handover here is over.
       this.contexts = this.contexts.filter((context) => context.isOpen);
-      this.add(MmeAudit.relocated(event));
+      this.add(MmeAudit.relocated(event, this.terms));
       return;
     }
     const context = this.contextOf(event);
@@ -38,7 +41,7 @@ export class MmeContexts {
       contexts.findLast((context) => context.relocation === null) ??
       contexts.findLast((context) => context.relocation === 'from') ??
       contexts.at(-1) ??
-      this.add(new MmeAudit())
+      this.add(new MmeAudit(this.terms))
     );
   }
 

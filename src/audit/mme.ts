@@ -1,22 +1,22 @@
 import type { TraceEvent } from '../trace/event.js';
-import { type Report, type Witness, witness } from './finding.js';
-
-/** A KASME that an SMC of this MME is to take, or took, into use. */
-interface NewKasme {
-  readonly kasme: string;
-  readonly since: Witness;
-}
+import { AsKasme } from './as-kasme.js';
+import { type Witness, witness } from './finding.js';
+import { type Judge, UNSEEN } from './judge.js';
+import type { Terms } from './sight.js';
 
 /** NAS SMC, from the first SECURITY MODE COMMAND until its outcome is known. */
-interface SecurityMode extends NewKasme {
-  /** It takes a new KASME into use, as far as is known. */
-  isNew: boolean;
+interface SecurityMode {
+  readonly kasme: string | null;
+  readonly since: Witness;
+  /** It takes a new KASME into use, as far as is known; null: that is not shown. */
+  isNew: boolean | null;
 }
 
-/** A procedure that brings a KeNB to the eNB. */
+/** A procedure that brings a KeNB to the eNB; null: whether it does is not shown. */
 interface KenbProcedure {
   readonly since: Witness;
   readonly connection: number;
+  readonly isKeyed: boolean | null;
   /** KASME that the KeNB derives from. */
   readonly kasme: string | null;
 }
@@ -29,11 +29,13 @@ interface Handover {
   isCancelling: boolean;
 }
 
-/** Both KASMEs as FORWARD RELOCATION REQUEST brought them. */
-interface Inherited {
-  readonly newKasme: string;
-  readonly since: Witness;
-}
+/** What the UE begins while an SMC is ongoing, which aborts it (TS 24.301 5.4.3.7 c and d). */
+const ABORTS_SMC: ReadonlySet<string> = new Set([
+  'TRACKING AREA UPDATE REQUEST',
+  'SERVICE REQUEST',
+  'DETACH REQUEST',
+  'ATTACH REQUEST',
+]);
 
 /** The MME has no connection for the UE. A connection has a number from 1 on; null stands for one not known yet. */
 const NO_CONNECTION = 0;
@@ -44,12 +46,8 @@ const NO_CONNECTION = 0;
  */
 export class MmeAudit {
   private connection: number | null = null;
-  /** KASME in NAS use, and the one that AS runs on; null: not known, or none. */
+  /** KASME in NAS use; null: not known, or none. */
   private nas: string | null = null;
-  private as: string | null = null;
-  /** KASMEs of SMCs that were started, of which no KeNB is in AS use. */
-  private unused: NewKasme[] = [];
-  private inherited: Inherited | null = null;
   /** eKSI that the last AUTHENTICATION REQUEST offered. */
   private offeredEksi: number | null = null;
   private smc: SecurityMode | null = null;
@@ -58,6 +56,15 @@ export class MmeAudit {
   private setup: KenbProcedure | null = null;
   private modification: KenbProcedure | null = null;
   private handover: Handover | null = null;
+  /** HANDOVER REQUIRED has come, and nothing was seen of what it leads to. */
+  private isRequired = false;
+  /** That was of a connection which the UE has left. */
+  private isStale = false;
+
+  constructor(
+    private readonly terms: Terms,
+    private readonly as = new AsKasme(),
+  ) {}
 
   /** Whether this context has to do with a connection. */
   knows(connection: number): boolean {
@@ -79,47 +86,48 @@ export class MmeAudit {
   }
 
   /** False: this MME no longer has to do with the UE. */
-  sent(event: TraceEvent, report: Report): boolean {
-    const { message, connection = 0, other_connection: other = 0, keys } = event;
+  sent(event: TraceEvent, judge: Judge): boolean {
+    const { message, nas, connection = 0, other_connection: other = 0 } = event;
+    if (nas !== undefined || message === 'DOWNLINK NAS TRANSPORT') {
+      this.learn(connection);
+      this.sentNas(event, judge);
+    }
     switch (message) {
-      case 'DOWNLINK NAS TRANSPORT':
-        this.connection ??= connection;
-        this.sentNas(event, report);
-        break;
       case 'INITIAL CONTEXT SETUP REQUEST':
-        this.connection ??= connection;
-        this.sentKenb(report);
-        this.setup = { since: witness(event), connection, kasme: keys?.from_kasme ?? null };
+        this.learn(connection);
+        this.sentKenb(true, judge);
+        this.setup = { since: witness(event), connection, isKeyed: true, kasme: this.baseOf(event) };
         break;
-      case 'UE CONTEXT MODIFICATION REQUEST':
-        this.connection ??= connection;
-        // Only one that brings a KeNB counts.
-        if (keys?.kenb === undefined) break;
-        this.sentKenb(report);
-        this.modification = { since: witness(event), connection, kasme: keys.from_kasme ?? null };
+      case 'UE CONTEXT MODIFICATION REQUEST': {
+        this.learn(connection);
+        const isKeyed = this.bringsKenb(event);
+        if (isKeyed === false) break;
+        this.sentKenb(isKeyed, judge);
+        this.modification = { since: witness(event), connection, isKeyed, kasme: this.baseOf(event) };
         break;
+      }
       case 'HANDOVER REQUEST':
-        if (this.handover?.kind !== 'from') {
-          this.sentHandoverKey(report);
-          this.handover = { kind: 'within', target: connection, since: witness(event), isCancelling: false };
-        }
-        this.checkBase(event, report);
+        this.sentHandoverRequest(event, judge);
+        break;
+      case 'HANDOVER COMMAND':
+        this.sentHandoverCommand(judge);
         break;
       case 'PATH SWITCH REQUEST ACKNOWLEDGE':
-        this.sentHandoverKey(report);
-        this.checkBase(event, report);
+        this.sentHandoverKey(judge);
+        this.as.judgeKey(event, judge);
         break;
       case 'PATH SWITCH REQUEST FAILURE':
         if (connection === this.connection) this.abandon();
         break;
       case 'FORWARD RELOCATION REQUEST':
-        this.sentRelocation(event, report);
+        this.sentRelocation(event, judge);
         break;
       case 'RELOCATION CANCEL REQUEST':
         if (this.handover?.kind === 'to' && this.handover.target === connection)
           this.handover.isCancelling = true;
         break;
       case 'HANDOVER PREPARATION FAILURE':
+        this.isRequired = false;
         if (this.handover?.kind === 'within' && this.handover.target === other) this.handover = null;
         break;
       case 'UE CONTEXT RELEASE COMMAND':
@@ -138,7 +146,7 @@ export class MmeAudit {
         this.receivedInitial(event);
         break;
       case 'UPLINK NAS TRANSPORT':
-        this.connection ??= connection;
+        this.learn(connection);
         if (connection === this.connection) this.receivedNas(event);
         break;
       case 'INITIAL CONTEXT SETUP RESPONSE':
@@ -149,7 +157,7 @@ export class MmeAudit {
         break;
       case 'UE CONTEXT MODIFICATION RESPONSE':
         if (this.modification?.connection === connection) {
-          this.asRunsOn(this.modification.kasme);
+          if (this.modification.isKeyed !== null) this.as.runsOn(this.modification.kasme);
           this.modification = null;
         }
         break;
@@ -157,8 +165,12 @@ export class MmeAudit {
         if (this.modification?.connection === connection) this.modification = null;
         break;
       case 'HANDOVER REQUIRED':
+        this.learn(connection);
+        this.isRequired = true;
+        this.isStale = connection !== this.connection;
+        break;
       case 'UE CONTEXT RELEASE REQUEST':
-        this.connection ??= connection;
+        this.learn(connection);
         break;
       case 'HANDOVER NOTIFY':
         if (this.handover?.target === connection) this.arrived(connection);
@@ -167,15 +179,15 @@ export class MmeAudit {
         if (this.handover?.kind === 'within' && this.handover.target === connection) this.handover = null;
         break;
       case 'HANDOVER CANCEL':
+        this.isRequired = false;
         if (this.handover?.kind === 'within' && this.handover.target === other) this.handover = null;
         break;
       case 'PATH SWITCH REQUEST':
         this.receivedPathSwitch(other, connection);
         break;
       case 'FORWARD RELOCATION RESPONSE':
-        if (event.cause === 'refused' && this.isRelocation(connection) && !this.handover?.isCancelling) {
-          this.handover = null;
-        }
+        // Also when a cancel is on its way: the MME is aware that the handover has failed.
+        if (event.cause === 'refused' && this.isRelocation(connection)) this.handover = null;
         break;
       case 'RELOCATION CANCEL RESPONSE':
         if (this.isRelocation(connection) && this.handover?.isCancelling) this.handover = null;
@@ -187,15 +199,11 @@ export class MmeAudit {
   }
 
   /** The other side of a relocation: this MME gets all it knows from FORWARD RELOCATION REQUEST. */
-  static relocated(event: TraceEvent): MmeAudit {
+  static relocated(event: TraceEvent, terms: Terms): MmeAudit {
     const { connection = 0, keys } = event;
-    const mme = new MmeAudit();
+    const mme = new MmeAudit(terms, AsKasme.relocated(event));
     mme.connection = NO_CONNECTION;
     mme.nas = keys?.kasme ?? null;
-    mme.as = keys?.as_kasme ?? mme.nas;
-    if (keys?.as_kasme !== undefined && mme.nas !== null) {
-      mme.inherited = { newKasme: mme.nas, since: witness(event) };
-    }
     mme.handover = { kind: 'from', target: connection, since: witness(event), isCancelling: false };
     return mme;
   }
@@ -203,81 +211,100 @@ export class MmeAudit {
   /* Downlink */
 
   /** Rules 10 and 2. */
-  private sentNas(event: TraceEvent, report: Report): void {
+  private sentNas(event: TraceEvent, judge: Judge): void {
     const { nas, keys } = event;
     if (this.handover?.kind === 'to') {
-      report(10, this.handover.since, 'the source MME sent a downlink NAS message after handing the UE over');
-    }
+      const { since } = this.handover;
+      judge.broken(10, since, 'the source MME sent a downlink NAS message after handing the UE over');
+    } else if (!this.isRequired || this.terms.sight.sees('s10')) judge.kept(10);
+    else judge.unjudged(10, UNSEEN.relocation);
     if (nas === 'AUTHENTICATION REQUEST') this.offeredEksi = keys?.new_eksi ?? null;
-    if (nas !== 'SECURITY MODE COMMAND') {
-      if (keys?.kasme !== undefined) this.nas ??= keys.kasme;
-      return;
-    }
-    // While one is ongoing, a COMMAND is its retransmission.
-    if (this.smc !== null || keys?.kasme === undefined) return;
+    if (nas === 'SECURITY MODE COMMAND') this.sentCommand(event, judge);
+    else if (keys?.kasme !== undefined) this.nas ??= keys.kasme;
+  }
+
+  /** While one SMC is ongoing, a SECURITY MODE COMMAND is its retransmission. */
+  private sentCommand(event: TraceEvent, judge: Judge): void {
+    if (this.smc !== null) return;
     const ongoing = this.setup ?? this.modification;
-    if (ongoing !== null) report(2, ongoing.since, 'the MME began a NAS SMC while a KeNB was on its way');
-    const { kasme } = keys;
-    const isNew =
-      this.nas !== null ? kasme !== this.nas : event.nas_count === 0 || keys.eksi === this.offeredEksi;
+    if (ongoing === null) judge.kept(2);
+    else if (ongoing.isKeyed === null) judge.unjudged(2, UNSEEN.kenb);
+    else judge.broken(2, ongoing.since, 'the MME began a NAS SMC while a KeNB was on its way');
+    const isNew = this.takesNew(event);
+    const kasme = event.keys?.kasme ?? null;
     this.smc = { kasme, since: witness(event), isNew };
-    if (isNew) this.unused.push({ kasme, since: this.smc.since });
+    if (isNew !== false) this.as.smcBegan(kasme, this.smc.since);
     else this.nas ??= kasme;
   }
 
+  /** Whether a SECURITY MODE COMMAND takes a new KASME into use; null: that is not shown. */
+  private takesNew({ keys, nas_count: count }: TraceEvent): boolean | null {
+    if (keys?.kasme === undefined) return null;
+    if (this.nas !== null) return keys.kasme !== this.nas;
+    if (count === 0 || (keys.eksi !== undefined && keys.eksi === this.offeredEksi)) return true;
+    return count === undefined ? null : false;
+  }
+
+  /** Whether a UE CONTEXT MODIFICATION REQUEST brings a KeNB: where no message says so, one that is due is brought. */
+  private bringsKenb({ keys }: TraceEvent): boolean | null {
+    if (keys?.kenb !== undefined) return true;
+    if (this.terms.sight.kenb) return false;
+    return this.as.isBehind(this.nas) ? true : null;
+  }
+
+  /** The KASME that the KeNB in a message derives from: the one in NAS use, where it is not shown. */
+  private baseOf({ keys }: TraceEvent): string | null {
+    return keys?.from_kasme ?? (this.smc === null ? this.nas : null);
+  }
+
   /** Rule 1. */
-  private sentKenb(report: Report): void {
-    if (this.smc !== null) report(1, this.smc.since, 'the MME sent a KeNB while a NAS SMC was ongoing');
+  private sentKenb(isKeyed: boolean | null, judge: Judge): void {
+    if (this.smc === null) judge.kept(1);
+    else if (isKeyed === null) judge.unjudged(1, UNSEEN.kenb);
+    else judge.broken(1, this.smc.since, 'the MME sent a KeNB while a NAS SMC was ongoing');
+  }
+
+  private sentHandoverRequest(event: TraceEvent, judge: Judge): void {
+    const { connection = 0 } = event;
+    this.isRequired = false;
+    if (this.handover?.kind !== 'from') {
+      this.sentHandoverKey(judge);
+      const isStranger = this.connection === null && this.setup === null;
+      if (isStranger && !this.terms.sight.sees('s10')) judge.unjudged(9, UNSEEN.inherited);
+      this.handover = { kind: 'within', target: connection, since: witness(event), isCancelling: false };
+    }
+    this.as.judgeKey(event, judge);
+  }
+
+  /** Something led from HANDOVER REQUIRED to here. If nothing was seen, it may have been a relocation. */
+  private sentHandoverCommand(judge: Judge): void {
+    if (!this.isRequired) return;
+    this.isRequired = false;
+    for (const rule of [6, 7, 8, 10]) judge.unjudged(rule, UNSEEN.relocation);
   }
 
   /** Guard 11. */
-  private sentHandoverKey(report: Report): void {
-    if (this.modification === null) return;
-    report(11, this.modification.since, 'the MME sent keys for a handover while a new KeNB was on its way');
+  private sentHandoverKey(judge: Judge): void {
+    const { modification } = this;
+    if (modification === null) return judge.kept(11);
+    if (modification.isKeyed === null) return judge.unjudged(11, UNSEEN.kenb);
+    judge.broken(11, modification.since, 'the MME sent keys for a handover while a new KeNB was on its way');
   }
 
-  /**
-   * Rules 3 and 9: HANDOVER REQUEST and PATH SWITCH REQUEST ACKNOWLEDGE stay on the KASME that AS runs on: the key in
-   * the message, and what the MME goes on with.
-   */
-  private checkBase({ keys }: TraceEvent, report: Report): void {
-    for (const kasme of [keys?.from_kasme, keys?.as_kasme]) {
-      if (kasme === undefined || kasme === this.as) continue;
-      if (kasme === this.inherited?.newKasme) {
-        return report(9, this.inherited.since, 'the target MME dropped the old KASME that came with the UE');
-      }
-      const wrong = this.unused.find((other) => other.kasme === kasme);
-      if (wrong !== undefined) {
-        return report(3, wrong.since, 'the MME took NH from a KASME of which no KeNB was in AS use');
-      }
-    }
-  }
-
-  /** Rules 6, 7, 8; and 9, where what is not handed on came from yet another MME. */
-  private sentRelocation(event: TraceEvent, report: Report): void {
+  /** Rules 6 and 7; 8, and 9 where what is not handed on came from yet another MME. */
+  private sentRelocation(event: TraceEvent, judge: Judge): void {
     const { connection = 0 } = event;
-    if (this.smc?.isNew) {
-      report(6, this.smc.since, 'the UE was handed over while a NAS SMC for a new KASME was ongoing');
-    }
-    if (this.modification !== null) {
-      report(7, this.modification.since, 'the UE was handed over while a new KeNB was on its way');
-    }
-    this.checkHandedOn(event, report);
+    const { smc, modification } = this;
+    this.isRequired = false;
+    if (this.isStale) return;
+    if (smc === null || smc.isNew === false) judge.kept(6);
+    else if (smc.isNew === null) judge.unjudged(6, UNSEEN.newKasme);
+    else judge.broken(6, smc.since, 'the UE was handed over while a NAS SMC for a new KASME was ongoing');
+    if (modification === null) judge.kept(7);
+    else if (modification.isKeyed === null) judge.unjudged(7, UNSEEN.kenb);
+    else judge.broken(7, modification.since, 'the UE was handed over while a new KeNB was on its way');
+    this.as.judgeRelocation(event, this.nas, judge);
     this.handover = { kind: 'to', target: connection, since: witness(event), isCancelling: false };
-  }
-
-  private checkHandedOn({ keys }: TraceEvent, report: Report): void {
-    const { as, nas, inherited } = this;
-    const old = keys?.as_kasme;
-    // The KASME in NAS use came with an SMC of this MME, and no KeNB of it is in AS use.
-    const since = this.unused.find(({ kasme }) => kasme === nas)?.since;
-    const needsBoth = as === null ? since !== undefined : nas !== null && as !== nas;
-    if (!needsBoth || (as === null ? old !== undefined : old === as)) return;
-    if (inherited !== null && (old ?? keys?.kasme) === inherited.newKasme) {
-      report(9, inherited.since, 'the MME did not hand on the old KASME that came with the UE');
-    } else if (since !== undefined) {
-      report(8, since, 'the UE was handed over without the KASME that its AS ran on');
-    }
   }
 
   private sentRelease(connection: number): boolean {
@@ -288,7 +315,11 @@ export class MmeAudit {
       return handover.kind !== 'from';
     }
     this.connection ??= connection;
-    if (connection === this.connection) this.abandon();
+    if (connection !== this.connection) return true;
+    // Without S10 it may be the connection of a UE that went to another MME and is on its way back.
+    const kept = handover?.kind === 'within' && !this.terms.sight.sees('s10') ? handover : null;
+    this.abandon();
+    this.handover = kept;
     return true;
   }
 
@@ -308,29 +339,41 @@ export class MmeAudit {
     const { smc } = this;
     const kasme = keys?.kasme;
     if (kasme !== undefined) {
-      if (smc?.isNew && kasme === smc.kasme) {
-        // The UE has taken the new KASME into use, and now the MME does.
+      if (smc !== null && smc.isNew !== false && kasme === smc.kasme) {
+        // The UE has taken the new KASME into use, and now the MME does. That proves the outcome, and ends nothing.
         this.nas = kasme;
-        smc.isNew = false;
+        if (!this.terms.isStrict || nas === 'SECURITY MODE COMPLETE') smc.isNew = false;
       }
       this.nas ??= kasme;
       // A message that does not verify is none.
       if (kasme !== this.nas) return;
+    } else if (smc?.isNew && nas !== 'SECURITY MODE REJECT') {
+      // It may be under the new KASME, which proves the outcome.
+      smc.isNew = null;
     }
     if (nas === 'SECURITY MODE COMPLETE' || nas === 'SECURITY MODE REJECT') {
-      if (smc?.isNew) this.unused = this.unused.filter((other) => other.kasme !== smc.kasme);
+      // REJECT, or COMPLETE under the KASME that was in use: no new one is.
+      if (smc?.isNew || (smc?.isNew === null && nas === 'SECURITY MODE REJECT'))
+        this.as.smcEndedWithout(smc.kasme);
       this.smc = null;
-    }
+    } else if (this.terms.isStrict && ABORTS_SMC.has(nas ?? '')) this.smc = null;
   }
 
   /** Path switch: the UE left connection `from` by X2, for connection `to`. */
   private receivedPathSwitch(from: number, to: number): void {
     // It was there by S1 handover, and HANDOVER NOTIFY is still on its way.
     if (this.handover?.target === from) this.arrived(from);
-    if (this.connection !== null && this.connection !== from) return;
+    this.learn(from);
+    if (this.connection !== from) return;
     this.connection = to;
     // Who can be handed over has its context, though the RESPONSE may still be on its way.
     this.setupIsDone();
+  }
+
+  /** A message of a connection shows that the UE is there, if the MME is not known to have it elsewhere. */
+  private learn(connection: number): void {
+    const isHidden = this.connection === NO_CONNECTION && !this.terms.sight.sees('s10');
+    if (this.connection === null || isHidden) this.connection = connection;
   }
 
   private arrived(connection: number): void {
@@ -340,15 +383,8 @@ export class MmeAudit {
 
   private setupIsDone(): void {
     if (this.setup === null) return;
-    this.asRunsOn(this.setup.kasme);
+    this.as.runsOn(this.setup.kasme);
     this.setup = null;
-  }
-
-  /** A KeNB of this KASME is in AS use; KASMEs of older SMCs never will be. */
-  private asRunsOn(kasme: string | null): void {
-    this.as = kasme;
-    this.inherited = null;
-    this.unused = this.unused.slice(this.unused.findIndex((other) => other.kasme === kasme) + 1);
   }
 
   private isRelocation(connection: number): boolean {
@@ -359,9 +395,10 @@ export class MmeAudit {
   private abandon(): void {
     if (this.smc?.isNew) this.open = this.smc.kasme;
     this.connection = NO_CONNECTION;
-    this.as = null;
-    this.unused = [];
-    this.inherited = null;
+    this.as.end();
+    // What it leads to may still be sent: the MME knew of no new connection then.
+    this.isStale = this.isRequired;
+    this.isRequired = false;
     this.smc = null;
     this.setup = null;
     this.modification = null;

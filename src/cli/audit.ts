@@ -1,14 +1,18 @@
 import { Audit } from '../audit/audit.js';
-import type { Finding, Witness } from '../audit/finding.js';
+import type { Finding } from '../audit/finding.js';
 import { nameOfRule } from '../rules/table.js';
 import { TraceError } from '../trace/parser.js';
+import type { Source } from '../trace/source.js';
+import { formatFinding, formatNames, formatReport } from './audit-text.js';
 import { EXIT } from './exit.js';
+import { widthOf } from './output.js';
 import type { Deps } from './run.js';
-import { formatUnknown } from './trace.js';
 
 /** As on the command line. */
 export interface AuditFlags {
   readonly json?: boolean;
+  readonly partial?: boolean;
+  readonly strict?: boolean;
 }
 
 /** Findings that are printed for people; programs get all of them. */
@@ -18,21 +22,31 @@ const PRINTED_MAX = 20;
 export async function auditCommand(file: string, flags: AuditFlags, deps: Deps): Promise<number> {
   const { stdout, stderr } = deps;
   const totals = new Totals();
-  const audit = new Audit((finding) => {
-    totals.add(finding);
-    if (flags.json) stdout.write(`${JSON.stringify(finding)}\n`);
-    else if (totals.findings <= PRINTED_MAX) stdout.write(formatFinding(finding));
-  });
+  const begin = (source: Source): Audit =>
+    new Audit(
+      (finding) => {
+        totals.add(finding);
+        if (flags.json) stdout.write(`${JSON.stringify(finding)}\n`);
+        else if (totals.findings <= PRINTED_MAX) stdout.write(formatFinding(finding));
+      },
+      { source, strict: flags.strict ?? false },
+    );
   // Loaded when it is needed: the other commands answer at once.
   const { readTrace } = await import('../trace/reader.js');
+  let audit = begin({});
   let events = 0;
   let failure: TraceError | null = null;
   try {
     await readTrace(
       file,
-      (event) => {
-        events++;
-        audit.push(event);
+      {
+        source(source) {
+          audit = begin(source);
+        },
+        event(event) {
+          events++;
+          audit.push(event);
+        },
       },
       deps.stdin,
     );
@@ -40,50 +54,55 @@ export async function auditCommand(file: string, flags: AuditFlags, deps: Deps):
     if (!(error instanceof TraceError)) throw error;
     failure = error;
   }
+  audit.end();
   if (failure !== null && events === 0) throw failure;
-  const unknown = audit.unknown.list();
+  const report = audit.report();
+  const { unknown, passed } = audit.names;
   if (flags.json) {
-    const { findings, rules, ues } = totals;
-    const summary = { events, findings, ues: ues.size, rules: Object.fromEntries(rules), unknown };
+    const { findings, ues } = totals;
+    const summary = { events, findings, ues: ues.size, ...report, unknown, passed };
     stdout.write(`${JSON.stringify({ summary })}\n`);
-  } else stdout.write(totals.format(events, failure !== null));
-  stderr.write(formatUnknown(audit.unknown));
+  } else {
+    stdout.write(totals.more());
+    stdout.write(formatReport(report, widthOf(stdout)));
+    stdout.write(totals.format(events, failure !== null));
+  }
+  stderr.write(formatNames(passed, 'no rule asks for'));
+  stderr.write(formatNames(unknown, 'unknown message'));
   if (totals.findings === 0 && failure !== null) throw failure;
   if (failure !== null) stderr.write(`uestorm: ${failure.message}\n`);
   if (totals.findings > 0) return EXIT.invariant;
-  return unknown.length > 0 ? EXIT.usage : EXIT.ok;
+  if (flags.partial) return EXIT.ok;
+  if (unknown.length > 0) return EXIT.usage;
+  const isWhole = report.rules.every(({ unjudged }) => unjudged.length === 0);
+  if (isWhole && report.rules.some(({ judged }) => judged > 0)) return EXIT.ok;
+  stderr.write('uestorm: not all could be judged; --partial accepts what was\n');
+  return EXIT.threshold;
 }
 
 /** How often each rule was broken. */
 class Totals {
   findings = 0;
   readonly ues = new Set<number>();
-  readonly rules = new Map<number, number>();
+  private readonly names = new Map<string, number>();
 
-  add({ rule, ue }: Finding): void {
+  add({ rule, check = '', ue }: Finding): void {
     this.findings++;
     this.ues.add(ue);
-    this.rules.set(rule, (this.rules.get(rule) ?? 0) + 1);
+    const name = rule !== undefined ? nameOfRule(rule) : check;
+    this.names.set(name, (this.names.get(name) ?? 0) + 1);
+  }
+
+  /** How many findings were not printed. */
+  more(): string {
+    const { findings } = this;
+    return findings > PRINTED_MAX ? `… ${findings - PRINTED_MAX} more (--json prints all)\n` : '';
   }
 
   format(events: number, breaksOff: boolean): string {
     const read = `${events.toLocaleString('en-US')} events${breaksOff ? ', where the trace breaks off' : ''}`;
     if (this.findings === 0) return `no rule was broken in ${read}\n`;
-    const more =
-      this.findings > PRINTED_MAX ? `… ${this.findings - PRINTED_MAX} more (--json prints all)\n` : '';
-    const list = [...this.rules]
-      .sort(([a], [b]) => a - b)
-      .map(([rule, count]) => `${nameOfRule(rule)} ${count} ×`)
-      .join(', ');
-    return `${more}broken at ${this.ues.size} UEs in ${read}: ${list}\n`;
+    const list = [...this.names].map(([name, count]) => `${name} ${count} ×`).join(', ');
+    return `broken at ${this.ues.size} UEs in ${read}: ${list}\n`;
   }
-}
-
-function formatFinding({ rule, ue, party, messages, because }: Finding): string {
-  const lines = messages.map((message) => `  ${formatWitness(message)}\n`).join('');
-  return `${nameOfRule(rule)}, UE ${ue}, ${party}: ${because}\n${lines}`;
-}
-
-function formatWitness({ t_seconds, message, from, to }: Witness): string {
-  return `${t_seconds.toFixed(6).padStart(13)} s  ${message}, ${from} to ${to}`;
 }

@@ -1,6 +1,6 @@
-import type { MachineCapacity } from '../capacity/machine/capacity.js';
+import type { MachineCapacity } from '../capacity/machine/result.js';
 import { UsageError } from '../errors.js';
-import { cut } from '../format/table.js';
+import { formatJson } from '../format/data.js';
 import { formatClock } from '../format/units.js';
 import { prepareOut, writeOut } from '../report/write.js';
 import { effectiveScenario, readSeconds, readWorkers } from '../scenario/effective.js';
@@ -8,8 +8,9 @@ import { DEFAULT_PRESET } from '../scenario/presets.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { EXIT } from './exit.js';
 import { interruptible } from './interrupt.js';
-import { type Output, widthOf } from './output.js';
+import { styleOf } from './output.js';
 import type { Deps } from './run.js';
+import { statusLine } from './status-line.js';
 
 /** As on the command line: what `--engine` understands of the options of `uestorm capacity`. */
 export interface MachineFlags {
@@ -65,8 +66,8 @@ export async function machineCapacityCommand(
   // Loaded when it is needed: the other commands answer at once.
   const { machineCapacity } = await import('../capacity/machine/capacity.js');
   const { formatMachineCapacity } = await import('../capacity/machine/text.js');
-  const { stdout, stderr } = deps;
-  const line = stderr.isTTY === true && !quiet ? new StepLine(stderr) : null;
+  const { stdout } = deps;
+  const line = statusLine(deps, quiet);
   let capacity: MachineCapacity;
   try {
     capacity = await interruptible(
@@ -79,21 +80,28 @@ export async function machineCapacityCommand(
           ...(workerCounts !== undefined && { workerCounts }),
           ...(trialSeconds !== undefined && { trialSeconds }),
           ...(range !== undefined && { range }),
-          ...(line !== null && { onStep: (step: string) => line.update(step) }),
+          ...(line !== null && {
+            onStep: (step: string) => line.step(`${step}  ${formatClock(line.seconds)}`),
+          }),
         }),
     );
   } finally {
     line?.clear();
   }
-  const text = `${JSON.stringify(capacity, null, 2)}\n`;
+  const text = formatJson(capacity);
   // What was measured is shown even if the disk is full by now.
   try {
-    if (out !== undefined) await writeOut(out, FILE, text);
+    if (out !== undefined) {
+      await writeOut(out, FILE, text);
+      const { capacityPage, REPORT_FILE } = await import('../pages/capacity.js');
+      const title = `This machine: ${scenario.name} in real time`;
+      const shown = formatMachineCapacity(capacity, { colour: false, columns: 132 });
+      await writeOut(out, REPORT_FILE, capacityPage({ title, text: shown, charts: {}, scenario }));
+    }
   } finally {
     if (json) stdout.write(text);
     else if (!quiet) {
-      const colour = stdout.isTTY === true && stdout.hasColors?.() === true;
-      stdout.write(formatMachineCapacity(capacity, { colour, columns: widthOf(stdout) }));
+      stdout.write(formatMachineCapacity(capacity, styleOf(stdout)));
     }
   }
   return exitStatus(capacity);
@@ -154,23 +162,4 @@ function readTrial(written: string | undefined): number | undefined {
 function exitStatus({ status }: MachineCapacity): number {
   if (status === 'interrupted') return EXIT.interrupted;
   return status === 'found' || status === 'always_met' ? EXIT.ok : EXIT.threshold;
-}
-
-/** The one line that is redrawn in place while trials go on. */
-class StepLine {
-  private readonly startedAt = performance.now();
-  private isVisible = false;
-
-  constructor(private readonly output: Output) {}
-
-  update(step: string): void {
-    const text = `${step}  ${formatClock((performance.now() - this.startedAt) / 1000)}`;
-    this.output.write(`\r${cut(text, widthOf(this.output) - 1)}\x1b[K`);
-    this.isVisible = true;
-  }
-
-  clear(): void {
-    if (this.isVisible) this.output.write('\r\x1b[K');
-    this.isVisible = false;
-  }
 }

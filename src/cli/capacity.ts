@@ -1,16 +1,18 @@
-import type { CapacityResult } from '../capacity/network/capacity.js';
-import type { SweepResult } from '../capacity/sweep/sweep.js';
+import type { CapacityResult } from '../capacity/network/result.js';
+import type { SweepResult } from '../capacity/sweep/result.js';
 import type { TrialOptions } from '../capacity/trials/options.js';
 import type { TrialProgress } from '../capacity/trials/trials.js';
 import { UsageError } from '../errors.js';
-import { cut } from '../format/table.js';
+import { formatJson } from '../format/data.js';
 import { formatClock } from '../format/units.js';
 import { prepareOut, writeOut } from '../report/write.js';
 import { numbersOff } from '../rules/table.js';
+import type { Scenario } from '../scenario/scenario.js';
 import { EXIT } from './exit.js';
 import { interruptible } from './interrupt.js';
-import { type Output, widthOf } from './output.js';
+import { styleOf } from './output.js';
 import type { Deps } from './run.js';
+import { type StatusLine, statusLine } from './status-line.js';
 
 /** As on the command line. */
 export interface CapacityFlags {
@@ -43,6 +45,8 @@ interface Outcome {
   readonly text: (options: { colour: boolean; columns: number }) => string;
   readonly files: Readonly<Record<string, string>>;
   readonly status: number;
+  readonly title: string;
+  readonly scenario: Scenario;
 }
 
 /** `uestorm capacity`: searches, or sweeps. Resolves to the exit status. */
@@ -50,8 +54,8 @@ export async function capacityCommand(name: string, flags: CapacityFlags, deps: 
   const { out, json, quiet, sweep } = flags;
   if (sweep !== undefined) checkSweep(flags);
   if (out !== undefined) prepareOut(out);
-  const { stdout, stderr } = deps;
-  const line = stderr.isTTY === true && !quiet ? new TrialLine(stderr) : null;
+  const { stdout } = deps;
+  const line = statusLine(deps, quiet);
   let outcome: Outcome;
   try {
     const options = await trialOptions(flags, deps, line);
@@ -70,15 +74,31 @@ export async function capacityCommand(name: string, flags: CapacityFlags, deps: 
   try {
     if (out !== undefined) {
       for (const [file, text] of Object.entries(outcome.files)) await writeOut(out, file, text);
+      await writeCapacityPage(out, outcome);
     }
   } finally {
     if (json) stdout.write(outcome.json);
     else if (!quiet) {
-      const colour = stdout.isTTY === true && stdout.hasColors?.() === true;
-      stdout.write(outcome.text({ colour, columns: widthOf(stdout) }));
+      stdout.write(outcome.text(styleOf(stdout)));
     }
   }
   return outcome.status;
+}
+
+/** How wide the text of a page is. */
+const PAGE_COLUMNS = 132;
+
+/** report.html: the answer, its charts, and what it rests on. */
+async function writeCapacityPage(out: string, { files, text, scenario, title }: Outcome): Promise<void> {
+  const { capacityPage, REPORT_FILE } = await import('../pages/capacity.js');
+  const charts = Object.entries(files).filter(([file]) => file.endsWith('.svg'));
+  const page = capacityPage({
+    title,
+    text: text({ colour: false, columns: PAGE_COLUMNS }),
+    charts: Object.fromEntries(charts.map(([file, svg]) => [file.replace('.svg', ''), svg])),
+    scenario,
+  });
+  await writeOut(out, REPORT_FILE, page);
 }
 
 /** A sweep has no goal and no range. @throws UsageError */
@@ -88,7 +108,11 @@ function checkSweep({ goal, vary, from, to, precision }: CapacityFlags): void {
   throw new UsageError(`--${option}: belongs to a search, and --sweep runs a table; leave one of them out`);
 }
 
-async function trialOptions(flags: CapacityFlags, deps: Deps, line: TrialLine | null): Promise<TrialOptions> {
+async function trialOptions(
+  flags: CapacityFlags,
+  deps: Deps,
+  line: StatusLine | null,
+): Promise<TrialOptions> {
   const {
     ues,
     duration,
@@ -106,13 +130,15 @@ async function trialOptions(flags: CapacityFlags, deps: Deps, line: TrialLine | 
   return {
     ...{ ues, duration, seed, keys, withoutRules, withoutGuards, set, seeds, warmUp, workers },
     cache: flags.cache === false ? NO_CACHE : folderCache(folder),
-    ...(line !== null && { onProgress: (progress: TrialProgress) => line.update(progress) }),
+    ...(line !== null && {
+      onProgress: (progress: TrialProgress) => line.step(formatTrialProgress(progress, line.seconds)),
+    }),
   };
 }
 
 async function search(name: string, flags: CapacityFlags, options: TrialOptions): Promise<Outcome> {
   // Loaded when it is needed: the other commands answer at once.
-  const [{ capacity }, { capacityFiles, formatCapacityJson }, { formatCapacity }] = await Promise.all([
+  const [{ capacity }, { capacityFiles }, { formatCapacity }] = await Promise.all([
     import('../capacity/network/capacity.js'),
     import('../capacity/network/files.js'),
     import('../capacity/network/text.js'),
@@ -120,26 +146,29 @@ async function search(name: string, flags: CapacityFlags, options: TrialOptions)
   const { goal: goals, vary, from, to, precision } = flags;
   const result = await capacity(name, { ...options, goals, vary, from, to, precision });
   return {
-    json: formatCapacityJson(result),
+    json: formatJson(result),
     text: (how) => formatCapacity(result, how),
     files: capacityFiles(result),
     status: capacityStatus(result),
+    title: `Capacity: ${result.scenario.name}`,
+    scenario: result.scenario,
   };
 }
 
 async function sweepOver(name: string, axes: readonly string[], options: TrialOptions): Promise<Outcome> {
-  const [{ sweep }, { sweepFiles }, { formatSweep }, { formatCapacityJson }] = await Promise.all([
+  const [{ sweep }, { sweepFiles }, { formatSweep }] = await Promise.all([
     import('../capacity/sweep/sweep.js'),
     import('../capacity/sweep/files.js'),
     import('../capacity/sweep/text.js'),
-    import('../capacity/network/files.js'),
   ]);
   const result = await sweep(name, axes, options);
   return {
-    json: formatCapacityJson(result),
+    json: formatJson(result),
     text: (how) => formatSweep(result, how),
     files: sweepFiles(result),
     status: sweepStatus(result),
+    title: `Sweep: ${result.scenario.name}`,
+    scenario: result.scenario,
   };
 }
 
@@ -158,23 +187,10 @@ function sweepStatus({ status, points, scenario }: SweepResult): number {
   return violated && numbersOff(scenario).length === 0 ? EXIT.invariant : EXIT.ok;
 }
 
-/** The one line that is redrawn in place while trials go on. */
-class TrialLine {
-  private readonly startedAt = performance.now();
-  private isVisible = false;
-
-  constructor(private readonly output: Output) {}
-
-  update({ asked, done, cached }: TrialProgress): void {
-    const clock = formatClock((performance.now() - this.startedAt) / 1000);
-    const known = cached > 0 ? `, ${cached} of them from the cache` : '';
-    const text = `${done} of ${asked} trials so far${known}  ${clock}`;
-    this.output.write(`\r${cut(text, widthOf(this.output) - 1)}\x1b[K`);
-    this.isVisible = true;
-  }
-
-  clear(): void {
-    if (this.isVisible) this.output.write('\r\x1b[K');
-    this.isVisible = false;
-  }
+/** `14 of 18 trials, 4 of them from the cache  round 2 of 3, between 1.91 × and 2.29 ×  0:42` */
+export function formatTrialProgress({ asked, done, cached, stage }: TrialProgress, seconds: number): string {
+  const known = cached > 0 ? `, ${cached} of them from the cache` : '';
+  // How many a search will ask for depends on what they say: what is left of it is how far its bounds are apart.
+  const where = stage === undefined ? [] : [`round ${stage.round} of ${stage.rounds}${stage.between}`];
+  return [`${done} of ${asked} trials${known}`, ...where, formatClock(seconds)].join('  ');
 }

@@ -8,9 +8,27 @@ export interface Output {
   hasColors?(): boolean;
 }
 
-/** Characters in a line; some terminals, such as those of build servers, say 0 and mean that they do not know. */
-export function widthOf(output: Output): number {
-  return output.columns || 80;
+/** Some terminals, such as those of build servers, say 0 and mean that they do not know. */
+const UNKNOWN_TERMINAL = 80;
+/** A file or a pipe wraps nothing: wide enough for tables with nothing cut. */
+const NO_TERMINAL = 132;
+
+/** Characters in a line. */
+export function widthOf({ columns, isTTY }: Output): number {
+  return columns || (isTTY ? UNKNOWN_TERMINAL : NO_TERMINAL);
+}
+
+/** How to set a text for an output: its width, and colours where it shows them. */
+export function styleOf(output: Output): { colour: boolean; columns: number } {
+  return {
+    colour: output.isTTY === true && output.hasColors?.() === true,
+    columns: widthOf(output),
+  };
+}
+
+/** Whether a line there can be taken back and written again: on a terminal, but on none that only types. */
+export function canRedraw({ isTTY }: Output, env: Readonly<Record<string, string | undefined>>): boolean {
+  return isTTY === true && env.TERM !== 'dumb';
 }
 
 /** Ignores that a reader has gone (`uestorm run --json | head`): what it did not want needs no stack trace. */

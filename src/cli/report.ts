@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { UsageError } from '../errors.js';
@@ -13,6 +13,7 @@ import { type Deps, printResult } from './run.js';
 export interface ReportFlags {
   readonly json?: boolean;
   readonly threshold?: readonly string[];
+  readonly html?: boolean;
 }
 
 /**
@@ -21,15 +22,33 @@ export interface ReportFlags {
  */
 export async function reportCommand(place: string, flags: ReportFlags, deps: Deps): Promise<number> {
   const more = (flags.threshold ?? []).map(parseThreshold);
-  const result = parseResult(await read(place, deps), place === '-' ? 'standard input' : place);
+  const result = parseResult(await readResultText(place, deps), place === '-' ? 'standard input' : place);
   const thresholds = [...result.thresholds, ...more.map((threshold) => evaluateThreshold(threshold, result))];
   const judged: Result = { ...result, thresholds };
-  printResult(judged, flags, deps);
+  if (flags.html) deps.stdout.write(`${await renderAgain(place, judged)}\n`);
+  else printResult(judged, flags, deps);
   return judged.status === 'partial' ? EXIT.internal : exitStatus(judged);
 }
 
+/** Writes report.html from what a run left; resolves to its path. */
+async function renderAgain(place: string, result: Result): Promise<string> {
+  const isDirectory = place !== '-' && (await stat(place)).isDirectory();
+  if (!isDirectory) {
+    throw new UsageError(
+      `--html: ${place} is no directory; name the one of uestorm run --out, the page is put there`,
+    );
+  }
+  const [{ laddersIn, traceIn, writePage }, { readSeries }] = await Promise.all([
+    import('./out.js'),
+    import('../series/read.js'),
+  ]);
+  const trace = await traceIn(place);
+  const ladders = trace === undefined ? [] : await laddersIn(result, trace);
+  return writePage(place, result, await readSeries(place), ladders);
+}
+
 /** @param place a result.json, the directory that it lies in, or - for standard input */
-async function read(place: string, { stdin }: Deps): Promise<string> {
+export async function readResultText(place: string, { stdin }: Deps): Promise<string> {
   if (place === '-') return text((stdin ?? process.stdin) as AsyncIterable<Uint8Array>);
   try {
     return await readFile(place, 'utf8').catch((error: NodeJS.ErrnoException) => {

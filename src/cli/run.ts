@@ -3,18 +3,18 @@ import { UsageError } from '../errors.js';
 import type { TraceOptions } from '../recording/run.js';
 import type { Result } from '../report/result.js';
 import { fellBehind, formatFellBehind, formatSummary } from '../report/summary.js';
-import { formatResult, prepareOut, writeOut, writeResults } from '../report/write.js';
+import { formatResult, prepareOut } from '../report/write.js';
 import type { RunOptions, RunScenario } from '../run.js';
 import { effectiveScenario, readMaxLateness, readSpeed } from '../scenario/effective.js';
 import type { Scenario } from '../scenario/scenario.js';
+import type { Series } from '../series/series.js';
 import { exitStatus } from './exit.js';
 import { interruptible, type Signals } from './interrupt.js';
 import { type MonitoringFlags, readMonitoring, Watcher } from './monitoring.js';
-import { type Output, widthOf } from './output.js';
-import { ProgressLine } from './progress.js';
-
-/** The final values of all metrics, in the text format of Prometheus. */
-const METRICS_FILE = 'metrics.prom';
+import { writeLeavings } from './out.js';
+import { type Output, styleOf } from './output.js';
+import { formatProgress } from './progress.js';
+import { statusLine } from './status-line.js';
 
 /** What the command touches of the world; the tests put their own in. */
 export interface Deps {
@@ -76,10 +76,13 @@ export async function runCommand(name: string, flags: RunFlags, deps: Deps): Pro
   if (out !== undefined) prepareOut(out);
   const watcher = await Watcher.start(monitoring, deps.stderr);
   try {
-    const { result, failure, interrupted } = await carryOut(scenario, options, watcher, flags, deps);
+    const { result, series, failure, interrupted } = await carryOut(scenario, options, watcher, flags, deps);
     // What was measured is shown even if the disk is full by now.
     try {
-      if (out !== undefined) await writeAll(out, result, await watcher.finalMetrics());
+      if (out !== undefined) {
+        const metrics = await watcher.finalMetrics();
+        await writeLeavings(out, { result, series, metrics, trace: flags.trace });
+      }
     } finally {
       if (result.realTime !== undefined && fellBehind(result.realTime)) {
         deps.stderr.write(`uestorm: ${formatFellBehind(result.realTime)}\n`);
@@ -109,6 +112,7 @@ function readOptions(flags: RunFlags, scenario: Scenario): RunOptions {
 /** How a run ended; `interrupted` by a signal. */
 interface Ended {
   readonly result: Result;
+  readonly series: Series | null;
   readonly failure: EngineError | null;
   readonly interrupted: boolean;
 }
@@ -120,8 +124,9 @@ async function carryOut(
   flags: RunFlags,
   deps: Deps,
 ): Promise<Ended> {
-  const line = deps.stderr.isTTY === true && !flags.quiet ? new ProgressLine(deps.stderr) : null;
+  const line = statusLine(deps, flags.quiet);
   let interrupted = false;
+  let series: Series | null = null;
   const tellThatItStops = () => {
     interrupted = true;
     line?.clear();
@@ -133,13 +138,18 @@ async function carryOut(
         ...options,
         signal: watcher.stopSignal(signal),
         onStart: watcher.attach,
-        ...(line !== null && { onProgress: (progress) => line.update(progress) }),
+        ...(flags.out !== undefined && {
+          onSeries: (counted) => {
+            series = counted;
+          },
+        }),
+        ...(line !== null && { onProgress: (progress) => line.update(formatProgress(progress)) }),
       }),
     );
-    return { result, failure: null, interrupted };
+    return { result, series, failure: null, interrupted };
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
-    return { result: error.partial, failure: error, interrupted };
+    return { result: error.partial, series: null, failure: error, interrupted };
   } finally {
     line?.clear();
   }
@@ -152,11 +162,6 @@ function traceOptions({ trace: file, traceUes: ues, traceKeys: keys }: RunFlags)
   throw new UsageError(`${option}: there is no trace; name its file with --trace FILE`);
 }
 
-async function writeAll(out: string, result: Result, metrics: string | null): Promise<void> {
-  await writeResults(out, result);
-  if (metrics !== null) await writeOut(out, METRICS_FILE, metrics);
-}
-
 /** Shows a result to a person, or with `json` to a program. */
 export function printResult(
   result: Result,
@@ -166,7 +171,6 @@ export function printResult(
   if (json) {
     stdout.write(formatResult(result));
   } else if (!quiet) {
-    const colour = stdout.isTTY === true && stdout.hasColors?.() === true;
-    stdout.write(formatSummary(result, { colour, columns: widthOf(stdout) }));
+    stdout.write(formatSummary(result, styleOf(stdout)));
   }
 }

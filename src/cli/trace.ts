@@ -1,8 +1,12 @@
 import { UsageError } from '../errors.js';
+import type { CaptureFile } from '../packets/file.js';
+import { Ends } from '../trace/ends.js';
 import type { TraceEvent } from '../trace/event.js';
 import { toJsonLine } from '../trace/json.js';
+import { OtherNames } from '../trace/other-names.js';
 import { isSelected, readUes } from '../trace/selection.js';
-import { UnknownNames } from '../trace/vocabulary.js';
+import { VERSION } from '../version.js';
+import { formatNames } from './audit-text.js';
 import { EXIT } from './exit.js';
 import { widthOf } from './output.js';
 import type { Deps } from './run.js';
@@ -14,6 +18,8 @@ export interface TraceFlags {
   readonly to?: number;
   readonly ladder?: boolean;
   readonly mermaid?: boolean;
+  /** File for a capture of the messages. */
+  readonly pcapng?: string;
 }
 
 /** Reads a time in seconds for an option. @throws UsageError */
@@ -33,8 +39,16 @@ export async function traceCommand(file: string, flags: TraceFlags, deps: Deps):
   const { ue, from = 0, to = Number.POSITIVE_INFINITY } = flags;
   const isChosen = ue === undefined ? () => true : isSelected(readUes(ue, '--ue'), 0);
   const isDrawn = flags.ladder === true || flags.mermaid === true;
-  const unknown = new UnknownNames();
+  if (isDrawn && flags.pcapng !== undefined) {
+    throw new UsageError(
+      '--pcapng: a capture and a ladder are two things; leave out one of --pcapng, --ladder and --mermaid',
+    );
+  }
+  const names = new OtherNames();
   const drawn: TraceEvent[] = [];
+  /** Of the whole trace, and of what is left: when it begins and ends. */
+  const span = new Span();
+  let left = 0;
   let text = '';
   const print = (event: TraceEvent): void => {
     text += toJsonLine(event);
@@ -58,35 +72,76 @@ export async function traceCommand(file: string, flags: TraceFlags, deps: Deps):
       );
     }
   };
+  // A ladder draws messages where they arrive; one that is seen once stands for that, too.
+  let ends = new Ends({}, keep);
+  const capture = flags.pcapng === undefined ? null : await captureFile(flags.pcapng);
   try {
     await readTrace(
       file,
-      (event) => {
-        if (!isChosen(event.ue) || event.t_seconds < from || event.t_seconds >= to) return;
-        unknown.see(event.message, event.nas, event.t_seconds);
-        if (isDrawn) keep(event);
-        else print(event);
+      {
+        source(source) {
+          ends = new Ends(source, keep);
+        },
+        event(event) {
+          span.add(event);
+          if (!isChosen(event.ue) || event.t_seconds < from || event.t_seconds >= to) return;
+          left++;
+          names.see(event.message, event.nas, event.t_seconds);
+          if (capture !== null) capture.take(event);
+          else if (isDrawn) ends.push(event);
+          else print(event);
+        },
       },
       deps.stdin,
     );
+  } catch (error) {
+    capture?.abandon();
+    throw error;
   } finally {
     deps.stdout.write(text);
   }
+  ends.end();
+  if (capture !== null) deps.stderr.write(formatPackets(capture.finish()));
+  if (left === 0) {
+    deps.stderr.write(`uestorm: no event is left of ${span.format()}\n`);
+    return EXIT.ok;
+  }
   if (isDrawn) {
-    const width = Math.max(110, widthOf(deps.stdout));
+    const width = widthOf(deps.stdout);
     deps.stdout.write(drawLadder(drawn, { width, isMermaid: flags.mermaid === true }));
   }
-  deps.stderr.write(formatUnknown(unknown));
+  deps.stderr.write(formatNames(names.unknown, 'unknown message'));
   return EXIT.ok;
 }
 
-/** The names that nobody knows, a line each; nothing if there are none. */
-export function formatUnknown(unknown: UnknownNames): string {
-  return unknown
-    .list()
-    .map(
-      ({ name, count, first_seconds }) =>
-        `uestorm: unknown message ${JSON.stringify(name)}: ${count} events, the first at ${first_seconds} s\n`,
-    )
-    .join('');
+async function captureFile(path: string): Promise<CaptureFile> {
+  const { CaptureFile } = await import('../packets/file.js');
+  return new CaptureFile(path, `uestorm ${VERSION}`);
+}
+
+/** How many packets there are, and what has no form as one. */
+function formatPackets({ packets, leftOut }: ReturnType<CaptureFile['finish']>): string {
+  const names = leftOut.map(([name, count]) => `uestorm: left out: ${name}: ${count} events\n`);
+  return `uestorm: ${packets.toLocaleString('en-US')} packets\n${names.join('')}`;
+}
+
+/** From when to when a trace goes, and how many UEs it is of. */
+class Span {
+  private first: number | null = null;
+  private last = 0;
+  private events = 0;
+  private readonly ues = new Set<number>();
+
+  add({ t_seconds, ue }: TraceEvent): void {
+    this.first ??= t_seconds;
+    this.last = t_seconds;
+    this.events++;
+    this.ues.add(ue);
+  }
+
+  format(): string {
+    const { first, last, events, ues } = this;
+    if (first === null) return 'a trace without events';
+    return `${events} events of ${ues.size} UEs from ${first} s to ${last} s`;
+  }
 }

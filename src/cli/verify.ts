@@ -1,14 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../errors.js';
-import { cut, wrap } from '../format/table.js';
+import { formatJson } from '../format/data.js';
+import { wrap } from '../format/table.js';
 import { formatClock, formatCount, formatSeconds } from '../format/units.js';
 import { formatHtml } from '../ladder/html.js';
 import { formatMermaid } from '../ladder/mermaid.js';
 import { formatSvg } from '../ladder/svg.js';
 import { formatLadder } from '../ladder/text.js';
 import { TRAFFIC_KINDS, type TrafficKind } from '../model/traffic.js';
-import { prepareOut } from '../report/write.js';
+import { prepareOut, writeOut } from '../report/write.js';
 import { GUARD, GUARD_NAMES, nameOfRule, numbersOff } from '../rules/table.js';
 import { CLASSES_MAX } from '../verify/states/seen.js';
 import type { Finding, Verification, VerifyProgress } from '../verify/verify.js';
@@ -16,6 +17,7 @@ import { EXIT } from './exit.js';
 import { interruptible } from './interrupt.js';
 import { widthOf } from './output.js';
 import type { Deps } from './run.js';
+import { statusLine } from './status-line.js';
 
 /** As on the command line. */
 export interface VerifyFlags {
@@ -102,12 +104,10 @@ export async function verifyCommand(flags: VerifyFlags, deps: Deps): Promise<num
   if (out !== undefined) prepareOut(out);
   // The explorer and its threads are loaded when they are needed: the other commands answer at once.
   const { verify } = await import('../verify/verify.js');
-  const { stderr, stdout } = deps;
+  const { stdout } = deps;
   if (flags.rulesPage !== undefined) return writeRulesPage(flags.rulesPage, flags.workers, deps);
-  const isTold = stderr.isTTY === true && !flags.json;
-  const clear = () => {
-    if (isTold) stderr.write('\r\x1b[K');
-  };
+  const line = statusLine(deps, flags.json);
+  const clear = () => line?.clear();
   let found: Verification;
   try {
     found = await interruptible(deps.signals, clear, (signal) =>
@@ -120,16 +120,20 @@ export async function verifyCommand(flags: VerifyFlags, deps: Deps): Promise<num
         ...(workers !== undefined && { workers }),
         ...(kinds !== undefined && { kinds }),
         ...(activeFlag !== undefined && { activeFlag }),
-        ...(isTold && {
-          onProgress: (progress) =>
-            stderr.write(`\r${cut(formatProgress(progress), widthOf(stderr) - 1)}\x1b[K`),
-        }),
+        ...(line !== null && { onProgress: (progress) => line.update(formatProgress(progress)) }),
       }),
     );
   } finally {
     clear();
   }
-  if (out !== undefined) writeAll(out, found);
+  if (out !== undefined) {
+    writeAll(out, found);
+    const [{ verifyPage }, { REPORT_FILE }] = await Promise.all([
+      import('../pages/verify.js'),
+      import('../pages/markup.js'),
+    ]);
+    await writeOut(out, REPORT_FILE, verifyPage(found));
+  }
   stdout.write(flags.json ? toJson(found) : formatVerification(found, widthOf(stdout)));
   return verifyStatus(found);
 }
@@ -163,13 +167,17 @@ function verifyStatus({ status, invariants }: Verification): number {
 }
 
 function toJson(found: Verification): string {
-  return `${JSON.stringify(found, null, 2)}\n`;
+  return formatJson(found);
 }
 
-function formatProgress({ phase, states, wallSeconds }: VerifyProgress): string {
-  const what = phase === 'survey' ? 'all states' : 'looking for a shortest counterexample';
-  const rate = wallSeconds > 0 ? `  ${formatCount(states / wallSeconds)} states/s` : '';
-  return `${what}  ${formatCount(states)} states${rate}  ${formatClock(wallSeconds)}`;
+/** What is done, and what is left as far as it is known: how many states there are shows at the end. */
+export function formatProgress({ phase, states, left, wallSeconds }: VerifyProgress): string {
+  const what =
+    phase === 'survey'
+      ? `all states: ${formatCount(states)} seen, at most ${formatCount(left)} of them left to look at`
+      : `shortest counterexample: ${formatCount(states)} states, ${left} explorations left`;
+  const rate = wallSeconds > 0 ? `  ${formatCount(states / wallSeconds)}/s` : '';
+  return `${what}${rate}  ${formatClock(wallSeconds)}`;
 }
 
 /** What was explored and what was found, with a ladder for the shortest counterexample. */

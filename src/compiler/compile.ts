@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 import { QUANTILES } from '../engine/draws/sampler.js';
 import { RULE_NUMBERS } from '../rules/table.js';
-import { constants, only, portable, rule } from './portable.js';
+import { constants, numberTypes, only, portable } from './portable.js';
+import { rule } from './rule.js';
 
 /** Where the sources are, seen from dist/src/compiler, where this runs. */
 const SOURCES = fileURLToPath(new URL('../../../src/', import.meta.url));
@@ -18,6 +19,7 @@ const CONSTANTS = [
   'model/nas-messages',
   'model/outcomes',
   'model/procedures',
+  'model/queue-codes',
   'model/timers',
   'model/traffic',
   'model/verdicts',
@@ -31,7 +33,10 @@ const depthOf = (module: string): number => module.split('/').length - 1;
 const ownModule = (name: string): string => read(`compiler/assembly/${name}.ts`);
 
 async function numbersOf(module: string): Promise<string> {
-  return constants(await import(new URL(`../${module}.js`, import.meta.url).href));
+  return (
+    constants(await import(new URL(`../${module}.js`, import.meta.url).href)) +
+    numberTypes(read(`${module}.ts`))
+  );
 }
 
 /** The rules and guards as classes, and a table of them: rule n at place n - 1. */
@@ -41,9 +46,10 @@ function rules(): Map<string, string> {
   for (const file of readdirSync(join(SOURCES, 'rules'))) {
     if (!/^(rule|guard)-.*\.ts$/.test(file)) continue;
     const module = file.replace(/\.ts$/, '');
-    const { name, number, text } = rule(read(`rules/${file}`));
+    const text = rule(read(`rules/${file}`), `src/rules/${file}`);
+    const [, name, number] = /export const (\w+) = new \w+\((\d+)\)/.exec(text) ?? [];
     modules.set(`rules/${module}`, portable(text, 1));
-    table[number - 1] = { module, name };
+    table[Number(number) - 1] = { module, name };
   }
   if (table.length !== RULE_NUMBERS.length)
     throw new Error(`compiler: expected ${RULE_NUMBERS.length} rules and guards, found ${table.length}`);
@@ -119,7 +125,12 @@ export async function compileExplorer(): Promise<Uint8Array> {
   return compile(await explorerModules());
 }
 
-async function compile(
+/**
+ * Compiles modules that begin at `entry`; those that are not among the known ones are read.
+ *
+ * @throws Error with the compiler's messages
+ */
+export async function compile(
   known: ReadonlyMap<string, string>,
   change: Change = (_module, text) => text,
 ): Promise<Uint8Array> {

@@ -38,7 +38,7 @@ export function portable(source: string, depth: number): string {
     (name) =>
       new RegExp(`\\b${name}\\b`).test(text) && !new RegExp(`import [^;]*\\b${name}\\b[^;]*;`).test(text),
   );
-  if (imports.length > 0) text = `import { ${imports.join(', ')} } from '${up}model/words';\n${text}`;
+  if (imports.length > 0) text = `import { ${imports.join(', ')} } from '${up}model/words'; ${text}`;
   return text;
 }
 
@@ -81,22 +81,10 @@ export function constants(exports: Readonly<Record<string, unknown>>): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** A rule: its number and its condition, without the words that describe it. */
-export function rule(source: string): { name: string; number: number; text: string } {
-  const name = /export const (\w+): (?:Rule|Guard)/.exec(source)?.[1];
-  const number = /^ {2}number: (\d+),/m.exec(source)?.[1];
-  const applies = /^ {2}applies: \(w, u\) =>\s*([\s\S]*?),\n\};/m.exec(source)?.[1];
-  if (name === undefined || number === undefined || applies === undefined)
-    throw new Error('compiler: expected a rule with a number and applies, found none');
-  const imports = (source.match(/^import \{[^;]*;/gm) ?? []).filter((line) => !line.includes('/rule.js'));
-  const text = `${imports.join('\n')}
-import { Rule } from './rule.js';
-export class ${name}Class extends Rule {
-  applies(w: Int32Array, u: number): boolean {
-    return ${applies};
-  }
-}
-export const ${name} = new ${name}Class(${number});
-`;
-  return { name, number: Number(number), text };
+/** The types that such a module exports: all that the subset knows of them is that they are numbers. */
+export function numberTypes(source: string): string {
+  return Array.from(
+    source.matchAll(/^export type (\w+) =/gm),
+    ([, name]) => `export type ${name} = i32;\n`,
+  ).join('');
 }

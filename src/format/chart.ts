@@ -52,6 +52,9 @@ export interface Course {
   readonly shadow?: readonly CoursePoint[];
 }
 
+/** Courses in one panel that a person can still tell apart. */
+export const COURSES_MAX = 8;
+
 export interface Panel {
   readonly title: string;
   readonly courses: readonly Course[];

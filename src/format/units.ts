@@ -27,6 +27,18 @@ export function formatSeconds(seconds: number | null): string {
   return `${threeDigits(seconds)} s`;
 }
 
+/** A share of one, in per cent: `0.5 %`, `99.9 %`. */
+export function formatShare(share: number): string {
+  return `${Number((share * 100).toPrecision(3))} %`;
+}
+
+/** A time where an axis has its mark: `10 ms`, `2.5 s`, `100 s`, `1 h 30 min`. */
+export function formatAxisTime(seconds: number): string {
+  if (seconds === 0 || seconds >= 1000) return formatSeconds(seconds);
+  const [unit, factor] = seconds >= 1 ? ['s', 1] : seconds >= 1e-3 ? ['ms', 1e3] : ['µs', 1e6];
+  return `${Number((seconds * Number(factor)).toPrecision(3))} ${unit}`;
+}
+
 /** Bytes in binary multiples: `188 B`, `1.50 GiB`. */
 export function formatBytes(bytes: number): string {
   return scaled(bytes, 1024, BYTES, ' ');

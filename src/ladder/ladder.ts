@@ -62,6 +62,17 @@ export function columnsOf({ steps, disagreement }: MessageSequence): readonly No
   return ['ue', ...of('enb'), ...of('mme').sort()];
 }
 
+/** Those that say or hear something, keep a rule, or hold something at the end; the UE that it is all about. */
+function partiesIn({ steps, disagreement }: MessageSequence): ReadonlySet<Node> {
+  const marked = steps.flatMap(({ rules }) => rules.map(({ at }) => at));
+  return new Set<Node>([
+    'ue',
+    ...steps.flatMap(({ from, to }) => [from, to]),
+    ...marked,
+    ...disagreement.map(({ node }) => node),
+  ]);
+}
+
 /** The title of each column. Source and target are meant as the path begins: a UE may come back. */
 function titles(columns: readonly Node[]): ReadonlyMap<Node, string> {
   const enbs = columns.filter((node) => node.startsWith('enb'));
@@ -91,7 +102,8 @@ const describeMark = ({ rule, verdict, isOn }: RuleMark): string => {
 function listKeys(carried: Holdings['holds']): string[] {
   const { kasme, eksi, oldKasme, newKasme, newEksi, kenb, nh, ncc, count, ul, dl } = carried;
   const parts: string[] = [];
-  if (kasme) parts.push(`${kasme}/eKSI ${eksi}`);
+  if (kasme) parts.push(eksi === undefined ? kasme : `${kasme}/eKSI ${eksi}`);
+  else if (eksi !== undefined) parts.push(`eKSI ${eksi}`);
   if (oldKasme) parts.push(`AS on ${oldKasme}`);
   if (newKasme) parts.push(`offers ${newKasme}/eKSI ${newEksi}`);
   if (kenb) parts.push(kenb);
@@ -158,7 +170,8 @@ function endsOf({ disagreement }: MessageSequence, title: ReadonlyMap<Node, stri
  * @param title of each column, if source and target do not name them
  */
 export function ladderOf(sequence: MessageSequence, title = titles(columnsOf(sequence))): Ladder {
-  const columns = columnsOf(sequence);
+  const speaks = partiesIn(sequence);
+  const columns = columnsOf(sequence).filter((node) => speaks.has(node));
   const last = sequence.steps.at(-1);
   return {
     columns: columns.map((node) => ({ node, title: title.get(node) ?? node })),

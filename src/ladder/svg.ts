@@ -38,9 +38,13 @@ const STYLE = `
 .ladder .small { fill: #44566a; }
 `;
 
-/** The ladder as an SVG document. */
-export function formatSvg(sequence: MessageSequence): string {
-  return new Drawing(ladderOf(sequence)).document();
+/**
+ * The ladder as an SVG document.
+ *
+ * @param title of each column, as of `ladderOf`
+ */
+export function formatSvg(sequence: MessageSequence, title?: ReadonlyMap<Node, string>): string {
+  return new Drawing(ladderOf(sequence, title)).document();
 }
 
 class Drawing {

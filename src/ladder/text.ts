@@ -5,14 +5,14 @@ import type { MessageSequence, Node } from './sequence.js';
 /** Columns ahead of the first rail: number of the step, and half a title. */
 const MARGIN = 8;
 /** The least and the most between two rails. */
-const GAP_MIN = 12;
+const GAP_MIN = 8;
 const GAP_MAX = 28;
 
 /**
  * The ladder as text: of each message what it is, what keys it carries, and its arrow.
  *
  * @param title of each column, as of `ladderOf`
- * @param width characters in a line; fewer than 66 + what six columns need are too few for a large ladder
+ * @param width characters in a line; 80 are enough for nine parties
  */
 export function formatLadder(
   sequence: MessageSequence,
@@ -90,17 +90,23 @@ class Page {
     const beside = Math.min(from, to) + 1;
     const room = this.width - 6;
     const whole = [step.name, step.keys].filter(Boolean).join('  ');
-    const labels = whole.length <= room ? [whole] : [step.name, step.keys];
+    const labels =
+      whole.length <= room ? [whole] : [step.name, step.keys].flatMap((label) => wrap(label, room));
     labels.forEach((label, i) => {
       const line = this.blank();
       if (i === 0) put(line, 0, String(step.number).padStart(3));
       this.label(line, beside, label);
     });
     if (from !== to) this.end(arrow(this.blank(), from, to, step.isLost));
-    for (const note of step.notes) this.label(this.blank(), this.at(step.to) + 1, `(${note})`);
+    for (const note of step.notes) this.note(this.at(step.to) + 1, `(${note})`);
     for (const { at, text, isMissing } of step.marks) {
-      this.label(this.blank(), this.at(at) + 1, `${isMissing ? '!!' : '**'} ${text}`);
+      this.note(this.at(at) + 1, `${isMissing ? '!!' : '**'} ${text}`);
     }
+  }
+
+  /** Text at a place, on as many lines as it takes. */
+  private note(at: number, text: string): void {
+    for (const line of wrap(text, this.width - 6)) this.label(this.blank(), at, line);
   }
 
   /** Text at a place, or as far to the left of it as it takes to fit. */

@@ -22,10 +22,18 @@ export interface LadderOptions {
 
 /** Draws events of one UE. */
 export function drawLadder(events: readonly TraceEvent[], { width, isMermaid }: LadderOptions): string {
+  const { sequence, titles } = sequenceOf(events);
+  return isMermaid ? formatMermaid(sequence, titles) : formatLadder(sequence, width, titles);
+}
+
+/** Events of one UE as the sequence that all forms of a ladder are drawn from, and the titles of its columns. */
+export function sequenceOf(events: readonly TraceEvent[]): {
+  readonly sequence: MessageSequence;
+  readonly titles: ReadonlyMap<Node, string>;
+} {
   const drawing = new Drawing();
   for (const event of events) drawing.add(event);
-  const { path, titles } = drawing;
-  return isMermaid ? formatMermaid(path, titles) : formatLadder(path, width, titles);
+  return { sequence: drawing.path, titles: drawing.titles };
 }
 
 const MARK = { hold: 'hold', reject: 'reject', select: 'select' } as const;

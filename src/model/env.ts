@@ -19,8 +19,10 @@ export interface Env {
   /** Low 32 bits of the simulated time in µs: a stamp for durations, never a condition. */
   readonly stamp: number;
 
-  /** Sends a message of a UE; returns its node, whose key the caller may fill in (NODE_KEY). */
-  send(u: number, kind: number, conn: number, a: number, b: number, nas: number): number;
+  /** Sends a message of a UE; returns its node, whose payload (payload.ts) and key (NODE_KEY) the caller may fill in. */
+  send(u: number, kind: number, conn: number): number;
+  /** ... that carries a NAS message. */
+  sendNas(u: number, kind: number, conn: number, nas: number): number;
   /** (Re)starts the timer in a slot; its node carries `conn`. */
   start(u: number, timer: number, conn: number): void;
   stop(u: number, timer: number): void;
@@ -51,11 +53,10 @@ export interface Env {
   /** Words of a transfer that arrived with message node m. */
   payload(m: number): number;
 
-  /** A traffic event of a kind arrived. */
-  arrived(kind: number): void;
-  offered(procedure: number): void;
-  ended(procedure: number, outcome: number, since: number): void;
-  demand(kind: number, outcome: number): void;
+  trafficOffered(kind: number): void;
+  procedureOffered(procedure: number): void;
+  procedureEnded(procedure: number, outcome: number, since: number): void;
+  trafficEnded(kind: number, outcome: number): void;
   check(rule: number): void;
   verdict(u: number, rule: number, verdict: number): void;
   held(rule: number, since: number): void;

@@ -8,7 +8,7 @@
  *
  * An entry is a code from 1 to 31, or 0 where there is none; entries have no gaps and entry 0 is the oldest. So the
  * word of an empty queue is 0. Only the owner of the region touches the words of its rows, with plain accesses. Where
- * any thread may enqueue (engine/queue.ts), a word of the same form is half of a longer one, whose other half says which
+ * any thread may enqueue (engine/requests/queue.ts), a word of the same form is half of a longer one, whose other half says which
  * UE it is meant for.
  */
 

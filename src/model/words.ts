@@ -37,3 +37,6 @@ export const copyWords = (w: Words, to: number, from: number, n: number): void =
 export const clearWords = (w: Words, at: number, n: number): void => {
   w.fill(0, at, at + n);
 };
+
+/** Where a switch over numbers of a table ends: what is left out of it does not compile. */
+export const missing = (_left: never): boolean => false;

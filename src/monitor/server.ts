@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, isIPv6 } from 'node:net';
 import { UsageError } from '../errors.js';
+import { formatJson } from '../format/data.js';
 import { isLoopback } from './guard.js';
 import { HttpError } from './http-error.js';
 
@@ -114,5 +115,5 @@ async function answer(request: IncomingMessage, response: ServerResponse, handle
 }
 
 export function json(value: unknown, status = 200): Reply {
-  return { status, type: 'application/json; charset=utf-8', text: `${JSON.stringify(value, null, 2)}\n` };
+  return { status, type: 'application/json; charset=utf-8', text: formatJson(value) };
 }

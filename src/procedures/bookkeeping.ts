@@ -7,9 +7,9 @@ import {
   UE_ATTACHING,
   UE_SERVICE_REQUEST,
 } from '../model/flags.js';
-import { ARG_B } from '../model/layout.js';
 import { ATTACH_COMPLETE, DOWNLINK_NAS, UPLINK_NAS } from '../model/nas-messages.js';
 import { CANCELLED, COMPLETED, FAILED } from '../model/outcomes.js';
+import { offeredAt } from '../model/payload.js';
 import {
   AUTHENTICATION,
   DL_NAS,
@@ -17,7 +17,7 @@ import {
   UE_CONTEXT_RELEASE,
   UL_NAS,
 } from '../model/procedures.js';
-import { end, endTransport, settle, settleRekeys } from '../model/progress.js';
+import { endProcedure, endRekeys, endTraffic, endTransport } from '../model/progress.js';
 import { nasOf } from '../model/record.js';
 import { mmeConn, mmeHas, ueHas } from '../model/row.js';
 import {
@@ -38,18 +38,18 @@ export function loseNas(env: Env, u: number, m: number): void {
   const { w } = env;
   const nas = nasOf(w, m);
   if (nas === DOWNLINK_NAS) {
-    endTransport(env, u, DL_NAS, FAILED, w[m + ARG_B]);
-    env.demand(DOWNLINK_KIND, FAILED);
+    endTransport(env, u, DL_NAS, FAILED, offeredAt(w, m));
+    env.trafficEnded(DOWNLINK_KIND, FAILED);
   } else if (nas === UPLINK_NAS || nas === ATTACH_COMPLETE) {
-    endTransport(env, u, UL_NAS, FAILED, w[m + ARG_B]);
-    if (nas === UPLINK_NAS) env.demand(UPLINK_KIND, FAILED);
+    endTransport(env, u, UL_NAS, FAILED, offeredAt(w, m));
+    if (nas === UPLINK_NAS) env.trafficEnded(UPLINK_KIND, FAILED);
   }
 }
 
 /** The MME gives a connection up. What the UE itself waits for is not counted here: it belongs to its next connection. */
 export function endSetupOf(env: Env, u: number): void {
   const { w } = env;
-  if (mmeHas(w, u, MME_AKA) && !ueHas(w, u, UE_ATTACHING)) end(env, u, AUTHENTICATION, CANCELLED);
+  if (mmeHas(w, u, MME_AKA) && !ueHas(w, u, UE_ATTACHING)) endProcedure(env, u, AUTHENTICATION, CANCELLED);
   if (!ueHas(w, u, UE_SERVICE_REQUEST | UE_ATTACHING)) failSetup(env, u);
 }
 
@@ -60,14 +60,14 @@ export function endOrphanedSetup(env: Env, u: number): void {
 
 /** The initial context setup that is open has failed, and the traffic event that asked for it. */
 export function failSetup(env: Env, u: number): void {
-  end(env, u, INITIAL_CONTEXT_SETUP, FAILED);
-  settle(env, u, SERVICE_REQUEST_KIND, FAILED);
-  settle(env, u, ATTACH_KIND, FAILED);
+  endProcedure(env, u, INITIAL_CONTEXT_SETUP, FAILED);
+  endTraffic(env, u, SERVICE_REQUEST_KIND, FAILED);
+  endTraffic(env, u, ATTACH_KIND, FAILED);
 }
 
 export function endRelease(env: Env, u: number): void {
-  end(env, u, UE_CONTEXT_RELEASE, COMPLETED);
-  settle(env, u, RELEASE_KIND, COMPLETED);
+  endProcedure(env, u, UE_CONTEXT_RELEASE, COMPLETED);
+  endTraffic(env, u, RELEASE_KIND, COMPLETED);
 }
 
 /** An eNB has released connection `conn`: that ends a release of its own which the MME was not told of in time. */
@@ -78,5 +78,5 @@ export function endReleaseOfEnb(env: Env, u: number, conn: number): void {
 
 /** The UE has come too late: this MME has given up what it prepared, and a re-key that came along with it. */
 export function endOrphanedRekeys(env: Env, u: number): void {
-  if (!mmeHas(env.w, u, MME_TARGET)) settleRekeys(env, u, FAILED);
+  if (!mmeHas(env.w, u, MME_TARGET)) endRekeys(env, u, FAILED);
 }

@@ -2,59 +2,56 @@ import type { Env } from '../model/env.js';
 import { UE_BACKING_OFF, UE_CONNECTED, UE_HERE, UE_REGISTERED } from '../model/flags.js';
 import { QUEUE } from '../model/layout.js';
 import { FAILED, REFUSED_OFFER } from '../model/outcomes.js';
+import { Q_ANSWER, Q_CONTEXT, Q_HANDOVER, Q_SMC, type Step } from '../model/queue-codes.js';
+import { codeOfKind, isTraffic, kindOfCode } from '../model/queue-entry.js';
 import { codeAt, length } from '../model/queue-word.js';
 import { has } from '../model/row.js';
+import {
+  ATTACH_KIND,
+  DETACH_KIND,
+  DOWNLINK_KIND,
+  INTER_MME_KIND,
+  REKEY_KIND,
+  RELEASE_KIND,
+  S1_KIND,
+  SERVICE_REQUEST_KIND,
+  TAU_KIND,
+  TRAFFIC_PROCEDURE,
+  type TrafficNumber,
+  UPLINK_KIND,
+  X2_KIND,
+} from '../model/traffic.js';
+import { missing } from '../model/words.js';
 import { startRekey } from './authentication/mme.js';
 import { startHandover } from './enb/start-handover.js';
 import { startAnswer } from './mme/answer.js';
 import { startHandoverAtMme } from './mme/start-handover.js';
 import { startSecurityMode } from './nas-security-mode-control/mme.js';
 import { startDownlinkEntry } from './nas-transport/mme.js';
-import {
-  enqueue,
-  PROCEDURE_OF,
-  Q_ANSWER,
-  Q_ATTACH,
-  Q_CONTEXT,
-  Q_DETACH,
-  Q_DOWNLINK,
-  Q_HANDOVER,
-  Q_INTER_MME,
-  Q_REKEY,
-  Q_RELEASE,
-  Q_S1,
-  Q_SERVICE_REQUEST,
-  Q_SMC,
-  Q_X2,
-  refreshHold,
-  TRAFFIC_PLACES,
-} from './queue.js';
+import { endUnbegun, enqueue, refreshHold, TRAFFIC_PLACES } from './queue.js';
 import { startAtUe, wake } from './ue/start.js';
 import { startContext } from './ue-context-modification/mme.js';
 import { startReleaseEntry } from './ue-context-release/enb.js';
 
 /*
  * Work leaves the queue in order, the first admissible first, except that a held handover goes before what
- * the MME itself wants to start (else SMC and modification, one after the other, could starve it). Every
- * starter answers true when its entry has left the queue.
+ * the MME itself wants to start (else SMC and modification, one after the other, could starve it). A
+ * starter returns whether it started its entry, which has left the queue then.
  */
 
 /** A traffic event of a kind arrives at a UE; false: it makes no sense in the UE's state, and is no offer. */
 export function offerTraffic(env: Env, u: number, kind: number): boolean {
   const { w } = env;
-  const code = kind + 1;
   if (!has(w, u, UE_HERE)) return false;
   const connected = has(w, u, UE_CONNECTED);
-  if (code !== Q_ATTACH && !has(w, u, UE_REGISTERED)) return false;
-  if (code === Q_SERVICE_REQUEST && connected) return false;
-  if (code === Q_RELEASE && !connected) return false;
-  env.arrived(kind);
-  env.offered(PROCEDURE_OF[code]);
-  const backsOff = has(w, u, UE_BACKING_OFF) && code !== Q_DETACH;
-  if (backsOff || !env.activate(u) || !enqueue(env, u, code, env.stamp, TRAFFIC_PLACES)) {
-    env.ended(PROCEDURE_OF[code], REFUSED_OFFER, env.stamp);
-    env.demand(kind, FAILED);
-    return true;
+  if (kind !== ATTACH_KIND && !has(w, u, UE_REGISTERED)) return false;
+  if (kind === SERVICE_REQUEST_KIND && connected) return false;
+  if (kind === RELEASE_KIND && !connected) return false;
+  env.trafficOffered(kind);
+  env.procedureOffered(TRAFFIC_PROCEDURE[kind]);
+  const backsOff = has(w, u, UE_BACKING_OFF) && kind !== DETACH_KIND;
+  if (backsOff || !env.activate(u) || !enqueue(env, u, codeOfKind(kind), env.stamp, TRAFFIC_PLACES)) {
+    endUnbegun(env, kind, env.stamp, REFUSED_OFFER, FAILED);
   }
   return true;
 }
@@ -85,24 +82,45 @@ function startOne(env: Env, u: number): boolean {
 }
 
 function start(env: Env, u: number, k: number, code: number): boolean {
-  switch (code) {
-    case Q_REKEY:
+  return isTraffic(code)
+    ? startTraffic(env, u, k, kindOfCode(code) as TrafficNumber)
+    : startStep(env, u, k, code as Step);
+}
+
+function startTraffic(env: Env, u: number, k: number, kind: TrafficNumber): boolean {
+  switch (kind) {
+    case ATTACH_KIND:
+    case SERVICE_REQUEST_KIND:
+    case TAU_KIND:
+    case UPLINK_KIND:
+    case DETACH_KIND:
+      return startAtUe(env, u, k, kind);
+    case X2_KIND:
+    case S1_KIND:
+    case INTER_MME_KIND:
+      return startHandover(env, u, k, kind);
+    case REKEY_KIND:
       return startRekey(env, u, k);
-    case Q_DOWNLINK:
+    case DOWNLINK_KIND:
       return startDownlinkEntry(env, u, k);
-    case Q_X2:
-    case Q_S1:
-    case Q_INTER_MME:
-      return startHandover(env, u, k, code);
-    case Q_RELEASE:
+    case RELEASE_KIND:
       return startReleaseEntry(env, u, k);
+    default:
+      return missing(kind);
+  }
+}
+
+function startStep(env: Env, u: number, k: number, step: Step): boolean {
+  switch (step) {
     case Q_SMC:
       return startSecurityMode(env, u, k);
     case Q_CONTEXT:
       return startContext(env, u, k);
     case Q_ANSWER:
       return startAnswer(env, u, k);
+    case Q_HANDOVER:
+      return startHandoverAtMme(env, u, k);
     default:
-      return startAtUe(env, u, k, code);
+      return missing(step);
   }
 }

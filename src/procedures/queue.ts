@@ -2,20 +2,11 @@ import type { Env } from '../model/env.js';
 import { MME_HELD_INTER } from '../model/flags.js';
 import { BLOCK, HELD_BY, HELD_SINCE, OFFERED, QUEUE } from '../model/layout.js';
 import { FAILED, REFUSED_OFFER } from '../model/outcomes.js';
-import {
-  AUTHENTICATION,
-  DETACH,
-  DL_NAS,
-  INITIAL_CONTEXT_SETUP,
-  INTER_MME_HANDOVER,
-  S1_HANDOVER,
-  TAU,
-  UE_CONTEXT_RELEASE,
-  UL_NAS,
-  X2_HANDOVER,
-} from '../model/procedures.js';
-import { codeAt, length, push, removeAt } from '../model/queue-word.js';
+import { Q_ANSWER, Q_CONTEXT, Q_HANDOVER, Q_SMC } from '../model/queue-codes.js';
+import { codeOfKind, isTraffic, kindOfCode } from '../model/queue-entry.js';
+import { codeAt, length, push, QUEUE_CAPACITY, removeAt } from '../model/queue-word.js';
 import { mmeHas } from '../model/row.js';
+import { DOWNLINK_KIND, INTER_MME_KIND, S1_KIND, TRAFFIC_PROCEDURE, X2_KIND } from '../model/traffic.js';
 import { VERDICT_HOLD } from '../model/verdicts.js';
 import type { Rule } from '../rules/rule.js';
 import { RULES } from '../rules/table.js';
@@ -23,62 +14,10 @@ import { RULES } from '../rules/table.js';
 /*
  * The UE's procedure queue. Entries are intents: traffic that cannot start yet, and steps of procedures that
  * are due but held. What an intent means in keys is resolved when it starts.
- *
- * Codes 1 to 11 are the traffic kinds plus 1; the others are steps at the MME.
  */
-
-export const Q_ATTACH = 1;
-
-export const Q_SERVICE_REQUEST = 2;
-
-export const Q_TAU = 3;
-
-export const Q_REKEY = 4;
-
-export const Q_X2 = 5;
-
-export const Q_S1 = 6;
-
-export const Q_INTER_MME = 7;
-
-export const Q_DOWNLINK = 8;
-
-export const Q_UPLINK = 9;
-
-export const Q_RELEASE = 10;
-
-export const Q_DETACH = 11;
-
-/** NAS security mode control: the pending KASME if there is one, else the current one again. */
-export const Q_SMC = 12;
-
-/** A KeNB for the eNB: initial context setup if there is no AS context yet, else UE context modification. */
-export const Q_CONTEXT = 13;
-
-/** Answer to a TAU or detach of the UE. */
-export const Q_ANSWER = 14;
-
-/** HANDOVER REQUEST, FORWARD RELOCATION REQUEST or PATH SWITCH REQUEST ACKNOWLEDGE to be sent. */
-export const Q_HANDOVER = 15;
 
 /** Entries of the queue that traffic may fill; the rest is kept for steps of running procedures. */
 export const TRAFFIC_PLACES = 3;
-
-/** The procedure that waits while a traffic entry waits, by code. */
-export const PROCEDURE_OF: readonly number[] = [
-  -1,
-  AUTHENTICATION,
-  INITIAL_CONTEXT_SETUP,
-  TAU,
-  AUTHENTICATION,
-  X2_HANDOVER,
-  S1_HANDOVER,
-  INTER_MME_HANDOVER,
-  DL_NAS,
-  UL_NAS,
-  UE_CONTEXT_RELEASE,
-  DETACH,
-];
 
 /*
  * Five bits of HELD_BY for each entry: which of up to three rules have been asked, and which of them holds it (from 1
@@ -92,9 +31,9 @@ const HOLDER_SHIFT = 3;
 /** The rule that may hold an entry, by its place (0 to 2); only some have more than one. */
 function ruleThatHolds(w: Int32Array, u: number, code: number, which: number): number {
   switch (code) {
-    case Q_X2:
-    case Q_S1:
-    case Q_INTER_MME:
+    case codeOfKind(X2_KIND):
+    case codeOfKind(S1_KIND):
+    case codeOfKind(INTER_MME_KIND):
       return 5;
     case Q_SMC:
       return which === 0 ? 2 : 10;
@@ -103,7 +42,7 @@ function ruleThatHolds(w: Int32Array, u: number, code: number, which: number): n
     case Q_HANDOVER:
       if (!mmeHas(w, u, MME_HELD_INTER)) return 11;
       return which === 0 ? 6 : 7;
-    case Q_DOWNLINK:
+    case codeOfKind(DOWNLINK_KIND):
       return which === 0 ? 10 : 14;
     case Q_ANSWER:
       return which === 0 ? 10 : 15;
@@ -124,7 +63,7 @@ export function find(w: Int32Array, u: number, code: number): number {
   return -1;
 }
 
-/** Appends an entry that was offered at `since`. False: the queue is full. */
+/** Appends an entry that was offered at `since`. Returns false if the queue is full. */
 export function enqueue(env: Env, u: number, code: number, since: number, limit: number): boolean {
   const { w } = env;
   const k = length(w[u + QUEUE]);
@@ -138,14 +77,12 @@ export function enqueue(env: Env, u: number, code: number, since: number, limit:
 /** Appends a step of a running procedure; a waiting traffic event makes room, refused, if there is none. */
 export function enqueueStep(env: Env, u: number, code: number): void {
   const { w } = env;
-  if (enqueue(env, u, code, env.stamp, 6)) return;
+  if (enqueue(env, u, code, env.stamp, QUEUE_CAPACITY)) return;
   for (let k = length(w[u + QUEUE]) - 1; k >= 0; k--) {
     const victim = codeAt(w[u + QUEUE], k);
-    if (victim > Q_DETACH) continue;
-    const since = take(env, u, k);
-    env.ended(PROCEDURE_OF[victim], REFUSED_OFFER, since);
-    env.demand(victim - 1, FAILED);
-    enqueue(env, u, code, env.stamp, 6);
+    if (!isTraffic(victim)) continue;
+    failEntry(env, u, k, REFUSED_OFFER, FAILED);
+    enqueue(env, u, code, env.stamp, QUEUE_CAPACITY);
     return;
   }
 }
@@ -184,29 +121,24 @@ export function take(env: Env, u: number, k: number): number {
   return since;
 }
 
-/** Ends the procedure and the traffic event of entry k without starting it. */
-export function failEntry(
-  env: Env,
-  u: number,
-  k: number,
-  code: number,
-  outcome: number,
-  traffic: number,
-): boolean {
-  const since = take(env, u, k);
-  env.ended(PROCEDURE_OF[code], outcome, since);
-  env.demand(code - 1, traffic);
+/** Ends traffic entry k, its procedure in `outcome` and the event in `traffic`, without starting it. */
+export function failEntry(env: Env, u: number, k: number, outcome: number, traffic: number): boolean {
+  const kind = kindOfCode(codeAt(env.w[u + QUEUE], k));
+  endUnbegun(env, kind, take(env, u, k), outcome, traffic);
   return true;
+}
+
+/** Traffic of a kind that was offered at `since` ends, its procedure in `outcome`, before it has begun. */
+export function endUnbegun(env: Env, kind: number, since: number, outcome: number, traffic: number): void {
+  env.procedureEnded(TRAFFIC_PROCEDURE[kind], outcome, since);
+  env.trafficEnded(kind, traffic);
 }
 
 /** Takes all traffic entries out; they end in `outcome`, and their traffic events have failed. */
 export function dropTraffic(env: Env, u: number, outcome: number): void {
   const { w } = env;
   for (let k = length(w[u + QUEUE]) - 1; k >= 0; k--) {
-    const code = codeAt(w[u + QUEUE], k);
-    if (code > Q_DETACH) continue;
-    env.ended(PROCEDURE_OF[code], outcome, take(env, u, k));
-    env.demand(code - 1, FAILED);
+    if (isTraffic(codeAt(w[u + QUEUE], k))) failEntry(env, u, k, outcome, FAILED);
   }
 }
 
@@ -219,7 +151,7 @@ export function withdraw(env: Env, u: number, code: number): boolean {
 }
 
 /**
- * Asks a rule about entry k: true means the rule holds it. `which` (0 to 2) is the rule's place in
+ * Asks a rule whether it holds entry k. `which` (0 to 2) is the rule's place in
  * ruleThatHolds. An entry asks each rule once for the count, and every time for the answer.
  */
 export function holds(env: Env, u: number, k: number, which: number, rule: Rule): boolean {

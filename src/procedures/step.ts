@@ -42,7 +42,7 @@ const FREE = 3;
 
 /**
  * What follows every event of the UE in row u: waiting work starts, and the row gives back what it needs no longer.
- * False: the row is free now.
+ * Returns false if the row is free now.
  */
 export function afterEvent(env: Env, u: number): boolean {
   const rest = restOf(env, u);

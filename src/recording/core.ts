@@ -5,7 +5,6 @@ import { TICK_US } from '../engine/region/wheel.js';
 import { EN_CONTEXT, EN_IS_INTER, ROW_USED, UE_CONNECTED } from '../model/flags.js';
 import {
   ARG_A,
-  ARG_B,
   BLOCK,
   KIND,
   KX_AS,
@@ -25,12 +24,20 @@ import {
   X_UL,
 } from '../model/layout.js';
 import * as M from '../model/messages.js';
+import {
+  causedByHandover,
+  countOf,
+  eksiOf,
+  isPlain,
+  messageNcc,
+  newEksiOf,
+  otherConn,
+} from '../model/payload.js';
+import { carries, LAYOUTS } from '../model/payload-layout.js';
 import { DL_NAS, UL_NAS } from '../model/procedures.js';
 import { fateOf, isDuplicate, messageKey, transferKey } from '../model/record.js';
 import * as R from '../model/row.js';
 import type { Doubles, Words } from '../model/words.js';
-import { asKasme } from '../procedures/mme/chain.js';
-import { countOf, eksiOf, isPlain } from '../procedures/nas-message.js';
 import { ACCEPTED, BOTH } from '../procedures/transfer.js';
 import { codeOfNode } from '../trace/event.js';
 import { uestorm } from '../trace/trace.pb.js';
@@ -44,19 +51,6 @@ type KeyFields = uestorm.trace.Keys.$Properties;
 
 /** Everything but when, who and what: the same where a message is sent and where it arrives. */
 type MessageFields = Omit<EventFields, 'seconds' | 'microseconds' | 'ue' | 'what'>;
-
-/** Messages whose key is a KeNB: what they are protected with, or bring. */
-const BRINGS_KENB = new Set([
-  M.RRC_SECURITY_MODE_COMMAND,
-  M.RRC_SECURITY_MODE_COMPLETE,
-  M.RRC_RECONFIGURATION_KEY_CHANGE,
-  M.RRC_RECONFIGURATION_COMPLETE,
-  M.RRC_RECONFIGURATION_HANDOVER,
-  M.RRC_HANDOVER_COMPLETE,
-  M.INITIAL_CONTEXT_SETUP_REQUEST,
-  M.UE_CONTEXT_MODIFICATION_REQUEST,
-  M.X2_HANDOVER_REQUEST,
-]);
 
 /** A message whose sender has not filled in its keys yet: at a node, or (of S10) at a transfer. */
 interface Unsent {
@@ -170,12 +164,12 @@ export class TracedCore extends Core {
 
   /* Env */
 
-  override send(u: number, kind: number, conn: number, a: number, b: number, nas: number): number {
-    if (!this.isObserved) return super.send(u, kind, conn, a, b, nas);
+  override sendNas(u: number, kind: number, conn: number, nas: number): number {
+    if (!this.isObserved) return super.sendNas(u, kind, conn, nas);
     this.flush();
     this.learnCells();
     passedBy(this.w, u, kind, nas, this.off, this.tellPassed);
-    const m = super.send(u, kind, conn, a, b, nas);
+    const m = super.sendNas(u, kind, conn, nas);
     this.leaving = { kind, at: m, fields: this.messageFields(u, m) };
     return m;
   }
@@ -209,8 +203,8 @@ export class TracedCore extends Core {
     if (this.isObserved) this.tell(rule, N.verdictName(verdict));
   }
 
-  override ended(procedure: number, outcome: number, since: number): void {
-    super.ended(procedure, outcome, since);
+  override procedureEnded(procedure: number, outcome: number, since: number): void {
+    super.procedureEnded(procedure, outcome, since);
     if (!this.isObserved) return;
     this.flush();
     const names = { procedure: N.procedureName(procedure), outcome: N.outcomeName(outcome) };
@@ -249,7 +243,7 @@ export class TracedCore extends Core {
         const keys = this.transferKeys(at, kind);
         whole = withCount({ ...this.transferFields(at, kind), keys }, w, at, kind);
       } else {
-        whole = { ...fields, keys: { ...fields.keys, ...this.messageKeys(at, kind) } };
+        whole = { ...fields, ...this.payloadFields(at, kind), keys: this.messageKeys(at, kind) };
         this.inFlight.set(at, whole);
       }
       this.sink.write(this.stamped(whole, What.SENT));
@@ -338,7 +332,7 @@ export class TracedCore extends Core {
       from: node(from),
       to: node(to),
       connection: conn,
-      otherConnection: this.otherConnection(u, m, kind),
+      otherConnection: this.otherConnection(u, kind),
     };
     if (from === 'enb' && to === 'enb') {
       const serving = this.enb(R.enCell(w, u));
@@ -346,27 +340,23 @@ export class TracedCore extends Core {
       fields.from = isOutward ? serving : peer;
       fields.to = isOutward ? peer : serving;
     }
-    if (kind === M.UE_CONTEXT_MODIFICATION_FAILURE && w[m + ARG_A] === 1) fields.cause = N.CAUSE_HANDOVER;
-    if (nas !== 0 && !isPlain(w, m)) fields.nasCount = countOf(w, m);
-    // What its sender goes on with, whatever it put into the message.
-    if (kind === M.HANDOVER_REQUEST || kind === M.PATH_SWITCH_REQUEST_ACKNOWLEDGE) {
-      fields.keys = { asKasme: this.traced.identity(w, asKasme(this, u)) };
-    }
     return fields;
   }
 
-  private otherConnection(u: number, m: number, kind: number): number {
+  /** What the words of message m say beside its keys. */
+  private payloadFields(m: number, kind: number): MessageFields {
+    const { w } = this;
+    return {
+      ...(carries(kind, 'otherConn') && { otherConnection: otherConn(w, m) }),
+      ...(carries(kind, 'causedByHandover') && causedByHandover(w, m) !== 0 && { cause: N.CAUSE_HANDOVER }),
+      ...(carries(kind, 'count') && isPlain(w, m) === 0 && { nasCount: countOf(w, m) }),
+    };
+  }
+
+  /** The other connection of a message that does not say it itself: the serving one. */
+  private otherConnection(u: number, kind: number): number {
     const { w } = this;
     switch (kind) {
-      case M.HANDOVER_REQUIRED:
-      case M.HANDOVER_PREPARATION_FAILURE:
-      case M.HANDOVER_CANCEL:
-      case M.HANDOVER_CANCEL_ACKNOWLEDGE:
-      case M.PATH_SWITCH_REQUEST:
-        return w[m + ARG_A] & 0xff;
-      case M.HANDOVER_COMMAND:
-      case M.RRC_RECONFIGURATION_HANDOVER:
-        return (w[m + ARG_A] >>> 8) & 0xff;
       case M.HANDOVER_REQUEST:
         return R.mmeConn(w, u);
       case M.X2_HANDOVER_REQUEST:
@@ -385,25 +375,13 @@ export class TracedCore extends Core {
     const key = messageKey(m);
     const nas = w[m + KIND] >>> 24;
     if (nas !== 0) {
-      const offer = w[m + ARG_B];
-      const offered = nas === M.AUTHENTICATION_REQUEST ? { newEksi: (offer >>> 16) & 7 } : {};
-      return isPlain(w, m) ? offered : { kasme: traced.origin(w, key), eksi: eksiOf(w, m), ...offered };
+      const offered = nas === M.AUTHENTICATION_REQUEST ? { newEksi: newEksiOf(w, m) } : {};
+      return isPlain(w, m) !== 0 ? offered : { kasme: traced.origin(w, key), eksi: eksiOf(w, m), ...offered };
     }
-    const ncc = { ncc: w[m + ARG_A] & 7 };
-    switch (kind) {
-      case M.HANDOVER_REQUEST:
-      case M.PATH_SWITCH_REQUEST_ACKNOWLEDGE:
-        return { nh: traced.identity(w, key), ...ncc, fromKasme: traced.origin(w, key) };
-      case M.HANDOVER_COMMAND:
-        return ncc;
-    }
-    if (!BRINGS_KENB.has(kind)) return {};
-    const hasNcc = kind === M.X2_HANDOVER_REQUEST || kind === M.RRC_RECONFIGURATION_HANDOVER;
-    return {
-      kenb: traced.identity(w, key),
-      ...(hasNcc && ncc),
-      fromKasme: traced.origin(w, key),
-    };
+    const ncc = carries(kind, 'ncc') ? { ncc: messageNcc(w, m) } : {};
+    const { key: carried } = LAYOUTS[kind as M.MessageKind];
+    if (carried === undefined) return ncc;
+    return { [carried]: traced.identity(w, key), ...ncc, fromKasme: traced.origin(w, key) };
   }
 
   private transferFields(x: number, kind: number): MessageFields {

@@ -15,6 +15,7 @@ import { VERDICT_NAMES, VERDICTS } from '../model/verdicts.js';
 import type { ProcedureResult, RealTimeResult, RuleResult } from '../results/parts.js';
 import { parseThreshold } from '../results/thresholds.js';
 import { GUARD, labelOfRule, numbersOff, RULES } from '../rules/table.js';
+import { holdChart } from './hold-chart.js';
 import type { Result } from './result.js';
 
 export interface SummaryOptions {
@@ -35,6 +36,7 @@ export function formatSummary(result: Result, options: SummaryOptions): string {
     header(result, width, paint),
     procedures(result, width, paint),
     rules(result, width, paint),
+    holdChart(result, width, paint),
     mme(result, width),
     invariants(result, paint),
     thresholds(result, width, paint),

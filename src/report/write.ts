@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { UsageError } from '../errors.js';
+import { formatJson } from '../format/data.js';
 import type { Result } from './result.js';
 
 /** The one file that holds everything; see `Result` for its fields and units. */
@@ -9,7 +10,7 @@ export const RESULT_FILE = 'result.json';
 
 /** The text of result.json, as `--json` prints it and `--out` writes it. */
 export function formatResult(result: Result): string {
-  return `${JSON.stringify(result, null, 2)}\n`;
+  return formatJson(result);
 }
 
 /**

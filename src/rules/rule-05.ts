@@ -5,7 +5,7 @@ import type { Rule } from './rule.js';
 /**
  * Rule 5 has two halves, which exclude each other at the eNB.
  * 5a: the source eNB rejects a UE CONTEXT MODIFICATION REQUEST while its inter-eNB handover has started and not
- * ended. Off: it accepts. A connection that the UE has left counts too (see ue-context-modification.ts).
+ * ended. Off: it accepts. A connection that the UE has left counts too (see ue-context-modification/enb.ts).
  * 5b: it does not start a handover while the RRC reconfiguration of a UE context modification is ongoing.
  * Off: it goes ahead.
  */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { conflicts } from './checks.js';
+import { type Complaint, complaintsIn, valueAt } from './complaints.js';
 import { isRecord, type Path, parseYaml, readText, type SourceDocument } from './document.js';
-import { type Finding, findings, valueAt } from './findings.js';
 import { availableBytes } from './memory.js';
 import { applyOverrides, type Origin, type Overrides } from './overrides.js';
 import { presetFile, presetNames } from './presets.js';
@@ -91,7 +91,9 @@ function resolve(
   const locate = (path: Path) => placeOf(path, origins, source);
   const parsed = scenarioSchema.safeParse(data);
   if (!parsed.success) {
-    throw new ScenarioError(findings(parsed.error.issues, data).map((found) => problem(found, data, locate)));
+    throw new ScenarioError(
+      complaintsIn(parsed.error.issues, data).map((found) => problem(found, data, locate)),
+    );
   }
   const scenario: Scenario = parsed.data;
   const found = conflicts(scenario, environment.memoryBytes ?? availableBytes());
@@ -100,7 +102,7 @@ function resolve(
 }
 
 function problem(
-  found: Finding,
+  found: Complaint,
   data: unknown,
   locate: (path: Path) => Pick<Problem, 'line' | 'file'>,
 ): Problem {

@@ -63,6 +63,10 @@ export interface TraceEvent {
   readonly invariant?: string;
   readonly keys?: TraceKeys;
   readonly nas_count?: number;
+  /** Of a capture: the frame that the message is in, from 1 on. */
+  readonly frame?: number;
+  /** The message was seen at its other end only. No trace says so: its reader finds out. */
+  readonly inferred?: true;
 }
 
 /** Codes a party: 4 times its number, plus its place among the parties. */

@@ -1,5 +1,7 @@
-import { EVENT_KINDS, isTraceNode, type TraceEvent } from './event.js';
+import { EVENT_KINDS, isTraceNode, type TraceEvent, type TraceKeys } from './event.js';
 import { Malformed, type TraceParser } from './parser.js';
+import { interfaceOf } from './source.js';
+import { canonicalName, canonicalX2Name } from './vocabulary.js';
 
 /** No line of a trace comes near this. */
 const LINE_BYTES_MAX = 2 ** 20;
@@ -41,6 +43,7 @@ export class JsonLines implements TraceParser {
   }
 
   private text(bytes: Uint8Array, offset: number): void {
+    // What is trimmed: blanks, the carriage return of some systems, and a byte order mark ahead of all.
     const text = Buffer.from(bytes).toString('utf8').trim();
     if (text === '') return;
     let value: unknown;
@@ -52,13 +55,33 @@ export class JsonLines implements TraceParser {
     }
     const problem = problemOf(value);
     if (problem !== null) throw new Malformed(offset, `line ${this.line}: ${problem}`);
-    this.take(value as TraceEvent, offset);
+    this.take(canonical(value as TraceEvent), offset);
   }
+}
+
+/** The event with names and keys as they are written here: a trace may have been written elsewhere. */
+function canonical(event: TraceEvent): TraceEvent {
+  const { message, nas, keys } = event;
+  const name = interfaceOf(event) === 'x2' ? canonicalX2Name : canonicalName;
+  return {
+    ...event,
+    ...(message !== undefined && { message: name(message) }),
+    ...(nas !== undefined && { nas: canonicalName(nas) }),
+    ...(keys !== undefined && { keys: lowerCase(keys) }),
+  };
+}
+
+/** Identities of keys are equal where their digits are. */
+function lowerCase(keys: TraceKeys): TraceKeys {
+  const pairs = Object.entries(keys);
+  return Object.fromEntries(
+    pairs.map(([name, key]) => [name, typeof key === 'string' ? key.toLowerCase() : key]),
+  );
 }
 
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
 const isText = (value: unknown): boolean => typeof value === 'string';
-const isHex = (value: unknown): boolean => typeof value === 'string' && /^([0-9a-f]{2})+$/.test(value);
+const isHex = (value: unknown): boolean => typeof value === 'string' && /^([0-9a-f]{2})+$/i.test(value);
 const isTime = (value: unknown): boolean => Number.isFinite(value) && (value as number) >= 0;
 const isKind = (value: unknown): boolean => (EVENT_KINDS as readonly unknown[]).includes(value);
 
@@ -90,6 +113,7 @@ const OPTIONAL: Readonly<Record<string, Check>> = {
   rule: NUMBER,
   invariant: TEXT,
   nas_count: NUMBER,
+  frame: NUMBER,
 };
 
 const KEYS: Readonly<Record<string, Check>> = {

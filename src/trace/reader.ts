@@ -1,9 +1,28 @@
 import { createReadStream } from 'node:fs';
 import { UsageError } from '../errors.js';
 import type { TraceEvent } from './event.js';
+import { type Format, formatOf, HEAD_BYTES } from './format.js';
 import { JsonLines } from './json.js';
 import { Malformed, TraceError, type TraceHeader, type TraceParser } from './parser.js';
 import { Records } from './records.js';
+import { OWN_SOURCE, type Source } from './source.js';
+
+const CAPTURE = 'a capture and no trace; uestorm reads traces of uestorm run --trace, and JSON lines';
+
+/** What is said of a file that is no trace. */
+const NO_TRACE: Readonly<Record<Exclude<Format, 'records' | 'json lines'>, string>> = {
+  'UTF-16 text': 'text in UTF-16; write it as UTF-8',
+  pcap: `pcap, ${CAPTURE}`,
+  pcapng: `pcapng, ${CAPTURE}`,
+  gzip: 'gzip; take it apart first, as with zcat FILE | uestorm audit -',
+};
+
+/** Gets what is read. */
+export interface TraceTaker {
+  /** What the trace shows, ahead of its first event. */
+  source?(source: Source): void;
+  event(event: TraceEvent): void;
+}
 
 export interface ReadTrace {
   readonly header: TraceHeader | null;
@@ -15,14 +34,14 @@ export interface ReadTrace {
  * Reads a trace, protobuf or JSON lines, as a stream: memory does not grow with its length.
  *
  * @param path a file, or `-` for standard input
- * @param onEvent gets the events in their order
+ * @param take gets the events in their order
  * @param stdin what `-` stands for; default: the process's own
  * @throws TraceError if it is truncated, corrupt, not in the order of time, or no trace at all
  * @throws UsageError if the file cannot be read
  */
 export async function readTrace(
   path: string,
-  onEvent: (event: TraceEvent) => void,
+  take: TraceTaker,
   stdin?: AsyncIterable<Uint8Array | string>,
 ): Promise<ReadTrace> {
   const place = path === '-' ? 'standard input' : path;
@@ -30,22 +49,40 @@ export async function readTrace(
   let time = 0;
   let bytes = 0;
   let parser: TraceParser | null = null;
-  const take = (event: TraceEvent, offset: number): void => {
+  const inOrder = (event: TraceEvent, offset: number): void => {
     if (event.t_seconds < time) {
       throw new Malformed(offset, `an event at ${event.t_seconds} s comes after one at ${time} s`);
     }
     time = event.t_seconds;
     events++;
-    onEvent(event);
+    take.event(event);
   };
+  const begin = (head: Uint8Array): TraceParser => {
+    const format = formatOf(head);
+    if (format === 'records') {
+      take.source?.(OWN_SOURCE);
+      return new Records(inOrder);
+    }
+    if (format !== 'json lines') throw new Malformed(0, NO_TRACE[format]);
+    take.source?.({});
+    return new JsonLines(inOrder);
+  };
+  let head = Buffer.alloc(0);
   try {
     for await (const chunk of path === '-' ? (stdin ?? process.stdin) : open(path)) {
-      const data = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
-      if (data.length === 0) continue;
-      // The header of a protobuf trace is longer than 127 bytes, so that its first byte is no character.
-      parser ??= data[0] < 0x80 ? new JsonLines(take) : new Records(take);
+      let data: Uint8Array = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
       bytes += data.length;
+      if (parser === null) {
+        head = Buffer.concat([head, data]);
+        if (head.length < HEAD_BYTES) continue;
+        parser = begin(head);
+        data = head;
+      }
       parser.push(data);
+    }
+    if (parser === null && head.length > 0) {
+      parser = begin(head);
+      parser.push(head);
     }
     if (parser === null) throw new Malformed(0, 'the trace is empty');
     parser.end();

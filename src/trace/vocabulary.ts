@@ -77,34 +77,23 @@ export const NAS_NAMES: ReadonlySet<string> = new Set([
   'uplink NAS message',
 ]);
 
-/** A name that a reader does not know. */
-export interface UnknownName {
-  readonly name: string;
-  readonly count: number;
-  /** Simulated time at which it comes first. */
-  readonly first_seconds: number;
+/** Names that differ in capital letters and blanks only are one. */
+export function spelt(name: string): string {
+  return name.trim().replace(/\s+/g, ' ').toUpperCase();
 }
 
-/** Different names that are kept; a corrupt or foreign trace may have any number of them. */
-const UNKNOWN_MAX = 100;
+const SPELLING: ReadonlyMap<string, string> = new Map(
+  [...MESSAGE_NAMES, ...NAS_NAMES].map((name) => [spelt(name), name]),
+);
 
-/** Collects the message names that are not known. */
-export class UnknownNames {
-  private readonly found = new Map<string, { count: number; first_seconds: number }>();
+/** A name as it is written here, where it is one that a rule asks for. */
+export function canonicalName(name: string): string {
+  return SPELLING.get(spelt(name)) ?? name;
+}
 
-  /** Looks at a message and the NAS message inside. */
-  see(message: string | undefined, nas: string | undefined, t_seconds: number): void {
-    if (message !== undefined && !MESSAGE_NAMES.has(message)) this.add(message, t_seconds);
-    if (nas !== undefined && !NAS_NAMES.has(nas)) this.add(nas, t_seconds);
-  }
-
-  list(): readonly UnknownName[] {
-    return [...this.found].map(([name, seen]) => ({ name, ...seen }));
-  }
-
-  private add(name: string, t_seconds: number): void {
-    const seen = this.found.get(name);
-    if (seen !== undefined) seen.count++;
-    else if (this.found.size < UNKNOWN_MAX) this.found.set(name, { count: 1, first_seconds: t_seconds });
-  }
+/** The same, of a message between eNBs: names that X2AP shares with S1AP have a mark. */
+export function canonicalX2Name(name: string): string {
+  const plain = canonicalName(name);
+  const marked = `${plain} (X2)`;
+  return MESSAGE_NAMES.has(marked) ? marked : plain;
 }

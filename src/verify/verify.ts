@@ -10,7 +10,7 @@ import { STOP, SURVEY_WORDS, type SurveyPart, type SurveyPlan } from './explorer
 import { DEFAULT_KINDS } from './kinds.js';
 import { memoryBytes } from './memory.js';
 import { ALL_REDUCTIONS } from './reduction/reduction.js';
-import { CHUNK_BYTES, CHUNKS_MAX, createFrontier } from './states/frontier.js';
+import { CHUNK_BYTES, CHUNKS_MAX, createFrontier, Frontier } from './states/frontier.js';
 import { classesBelow, createSeen, Seen, SLOT_BYTES } from './states/seen.js';
 import type { StartState } from './world/begin.js';
 
@@ -50,6 +50,8 @@ export interface VerifyProgress {
   /** What goes on: the survey of all states, or the search for a shortest counterexample. */
   readonly phase: 'survey' | 'search';
   readonly states: number;
+  /** Of a survey: states, at most, that wait to be looked at. Of a search: explorations with so many events and faults. */
+  readonly left: number;
   readonly wallSeconds: number;
 }
 
@@ -184,7 +186,8 @@ class Run {
     const plan = this.planSurvey();
     this.plan = plan;
     const seen = new Seen(plan.seen, classesBelow(options.events, options.faults));
-    const timer = setInterval(() => this.tell('survey', seen.count), PROGRESS_MS);
+    const frontier = new Frontier(plan.frontier);
+    const timer = setInterval(() => this.tell('survey', seen.count, frontier.waiting), PROGRESS_MS);
     try {
       const parts = await Promise.all(
         Array.from({ length: workers }, (_, party) => this.runPart({ plan, party })),
@@ -198,7 +201,7 @@ class Run {
       clearInterval(timer);
       this.plan = undefined;
     }
-    this.tell('survey', this.states);
+    this.tell('survey', this.states, 0);
   }
 
   private async runPart(task: { plan: SurveyPlan; party: number }): Promise<SurveyPart> {
@@ -255,12 +258,13 @@ class Run {
     const tasks = multisets(this.kinds, n).flatMap((events) =>
       this.starts.map((start) => ({ ...common, events, start })),
     );
+    let left = tasks.length;
     await Promise.all(
       tasks.map(async (task) => {
         const found = await this.explore({ ...task, violationsMax, statesMax: STATES_MAX });
         if (found === null) return;
         this.add(task, found);
-        this.tell('search', this.states);
+        this.tell('search', this.states, --left);
       }),
     );
   }
@@ -287,8 +291,8 @@ class Run {
       this.findings.push({ ...violation, seen: 1, events, start, faults });
   }
 
-  private tell(phase: VerifyProgress['phase'], states: number): void {
-    this.options.onProgress?.({ phase, states, wallSeconds: this.wallSeconds });
+  private tell(phase: VerifyProgress['phase'], states: number, left: number): void {
+    this.options.onProgress?.({ phase, states, left, wallSeconds: this.wallSeconds });
   }
 
   result(): Verification {

@@ -1,6 +1,7 @@
-import { Audit } from '../../src/audit/audit.js';
+import { Audit, type AuditOptions, type AuditReport } from '../../src/audit/audit.js';
 import type { Finding } from '../../src/audit/finding.js';
 import type { TraceEvent, TraceKeys, TraceNode } from '../../src/trace/event.js';
+import { OWN_SOURCE } from '../../src/trace/source.js';
 
 /** What a message of a story says besides its name. */
 export interface Said {
@@ -18,6 +19,9 @@ export interface Said {
  */
 export class Story {
   private readonly events: TraceEvent[] = [];
+  /** The next downlink COUNT under the old KASME, and under the new one. */
+  private oldCount = 5;
+  private newCount = 0;
 
   /** A message is sent, and not there yet. */
   sent(from: TraceNode, to: TraceNode, message: string, said: Said = {}): this {
@@ -38,7 +42,7 @@ export class Story {
     return this.sent(mme, 'enb-0', 'DOWNLINK NAS TRANSPORT', {
       nas: 'SECURITY MODE COMMAND',
       keys: { kasme: 'bb', eksi: 1 },
-      count: 0,
+      count: this.newCount++,
     });
   }
 
@@ -55,7 +59,7 @@ export class Story {
 
   /** A downlink NAS message under the old KASME. */
   downlink(): this {
-    const said = { nas: 'downlink NAS message', keys: { kasme: 'aa', eksi: 0 }, count: 5 };
+    const said = { nas: 'downlink NAS message', keys: { kasme: 'aa', eksi: 0 }, count: this.oldCount++ };
     return this.goes('mme-0', 'enb-0', 'DOWNLINK NAS TRANSPORT', said);
   }
 
@@ -80,17 +84,37 @@ export class Story {
   }
 
   /** The findings, as `rule: earlier message + later message`. */
-  judged(): string[] {
-    return this.findings().map(
-      ({ rule, messages: [earlier, later] }) => `${rule}: ${earlier.message} + ${later.message}`,
+  judged(options?: AuditOptions): string[] {
+    return this.findings(options).map(
+      ({ rule, check, messages: [earlier, later] }) =>
+        `${rule ?? check}: ${earlier.message} + ${later.message}`,
     );
   }
 
-  findings(): Finding[] {
+  findings(options: AuditOptions = { source: OWN_SOURCE }): Finding[] {
+    return this.audited(options).findings;
+  }
+
+  /** What could not be judged, as `rule: reason`. */
+  unjudged(options: AuditOptions = {}): string[] {
+    return this.audited(options).report.rules.flatMap(({ rule, unjudged }) =>
+      unjudged.map(({ because }) => `${rule}: ${because}`),
+    );
+  }
+
+  /** The events as somebody else sees them. */
+  seen(how: (event: TraceEvent) => TraceEvent | null): Story {
+    const other = new Story();
+    other.events.push(...this.events.map(how).filter((event) => event !== null));
+    return other;
+  }
+
+  private audited(options: AuditOptions): { readonly findings: Finding[]; readonly report: AuditReport } {
     const findings: Finding[] = [];
-    const audit = new Audit((finding) => findings.push(finding));
+    const audit = new Audit((finding) => findings.push(finding), options);
     for (const event of this.events) audit.push(event);
-    return findings;
+    audit.end();
+    return { findings, report: audit.report() };
   }
 
   private tell(

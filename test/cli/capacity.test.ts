@@ -52,7 +52,13 @@ describe('uestorm capacity', () => {
     assert.deepEqual(Object.keys(trials[0]), [
       ...['value', 'level', 'seed', 'duration', 'warmUp', 'settled', 'values', 'violations', 'digest'],
     ]);
-    assert.deepEqual(readdirSync(out).sort(), ['capacity.json', 'curve.csv', 'curve.svg', 'trials.csv']);
+    assert.deepEqual(readdirSync(out).sort(), [
+      'capacity.json',
+      'curve.csv',
+      'curve.svg',
+      'report.html',
+      'trials.csv',
+    ]);
     const read = (file: string): string => readFileSync(join(out, file), 'utf8');
     assert.equal(read('capacity.json'), stdout.text);
     const rows = read('trials.csv').trimEnd().split('\n');
@@ -68,7 +74,7 @@ describe('uestorm capacity', () => {
   it('a second time needs no trial', async () => {
     const { stderr, status } = await uestorm([...TINY, ...REFUSED], undefined, { terminal: true });
     assert.equal(status, 0);
-    const [, done, asked, cached] = /(\d+) of (\d+) trials so far, (\d+) of them from the cache\D*\S*$/.exec(
+    const [, done, asked, cached] = /(\d+) of (\d+) trials, (\d+) of them from the cache[^\r]*$/.exec(
       stderr.text
         .replaceAll('\r', '\n')
         .trimEnd()
@@ -239,7 +245,7 @@ describe('uestorm capacity --sweep', () => {
     assert.ok(
       success.x2_handover.mean > 0.5 && success.x2_handover.mean <= 1 && success.x2_handover.half >= 0,
     );
-    assert.deepEqual(readdirSync(out).sort(), ['sweep.csv', 'sweep.json', 'sweep.svg']);
+    assert.deepEqual(readdirSync(out).sort(), ['report.html', 'sweep.csv', 'sweep.json', 'sweep.svg']);
     assert.equal(readFileSync(join(out, 'sweep.json'), 'utf8'), stdout.text);
     const rows = readFileSync(join(out, 'sweep.csv'), 'utf8').trimEnd().split('\n');
     assert.equal(rows.length, 5);

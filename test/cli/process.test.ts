@@ -76,7 +76,13 @@ describe('the command as a process', () => {
       await delay(500);
       child.kill('SIGINT');
       assert.deepEqual(await closed, [130, null]);
-      assert.deepEqual(readdirSync(out).sort(), ['metrics.prom', 'result.json']);
+      assert.deepEqual(readdirSync(out).sort(), [
+        'latency.hlog',
+        'metrics.prom',
+        'report.html',
+        'result.json',
+        'timeseries.csv',
+      ]);
       const { status, procedures } = JSON.parse(readFileSync(join(out, 'result.json'), 'utf8'));
       assert.equal(status, 'interrupted');
       for (const { offered, duration: _, ...outcomes } of Object.values<Record<string, number>>(procedures)) {

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { formatProgress, ProgressLine } from '../../src/cli/progress.js';
+import { formatTrialProgress } from '../../src/cli/capacity.js';
+import { formatProgress } from '../../src/cli/progress.js';
+import { StatusLine, statusLine } from '../../src/cli/status-line.js';
+import { formatProgress as formatVerifyProgress } from '../../src/cli/verify.js';
 import type { Progress } from '../../src/engine/control/options.js';
 import { Sink } from './world.js';
 
@@ -18,7 +21,7 @@ describe('the progress line', () => {
   it('says how far the run is, how fast, what it found, and how long it still takes', () => {
     assert.equal(
       formatProgress(progress),
-      '12:34 of 1:00:00  20 %  151 ×  13.4 M msg/s  12.3 k holds  0 violations  0:19 left',
+      '12:34 of 1:00:00  20 %  0:19 left  151 ×  13.4 M msg/s  12.3 k holds  0 violations',
     );
   });
 
@@ -30,9 +33,9 @@ describe('the progress line', () => {
   it('is redrawn in place, at most four times a second', () => {
     const sink = new Sink(true, 120);
     let now_ms = 1000;
-    const line = new ProgressLine(sink, () => now_ms);
+    const line = new StatusLine(sink, {}, () => now_ms);
     for (let step = 0; step <= 100; step++) {
-      line.update({ ...progress, holds: step });
+      line.update(formatProgress({ ...progress, holds: step }));
       now_ms += 10;
     }
     // A second and its both ends: 0, 250, 500, 750 and 1000 ms.
@@ -48,7 +51,7 @@ describe('the progress line', () => {
   it('stays within the width of the terminal', () => {
     for (const columns of [20, 40, 80]) {
       const sink = new Sink(true, columns);
-      new ProgressLine(sink, () => 0).update(progress);
+      new StatusLine(sink, {}, () => 0).update(formatProgress(progress));
       const text = sink.text.replace('\r', '').replace('\x1b[K', '');
       assert.equal(text.length, columns - 1);
       assert.ok(text.endsWith('…'));
@@ -57,13 +60,47 @@ describe('the progress line', () => {
 
   it('is taken away once, and only if it was there', () => {
     const sink = new Sink(true);
-    const line = new ProgressLine(sink, () => 0);
+    const line = new StatusLine(sink, {}, () => 0);
     line.clear();
     assert.equal(sink.text, '');
-    line.update(progress);
+    line.update(formatProgress(progress));
     const drawn = sink.text;
     line.clear();
     line.clear();
     assert.equal(sink.text, `${drawn}\r\x1b[K`);
+  });
+
+  it('is typed anew now and then where the terminal takes nothing back', () => {
+    const sink = new Sink(true, 80);
+    let now_ms = 0;
+    const line = new StatusLine(sink, { TERM: 'dumb' }, () => now_ms);
+    for (let step = 0; step <= 100; step++) {
+      line.update(`step ${step}`);
+      now_ms += 250;
+    }
+    line.clear();
+    assert.equal(sink.text, 'step 0\nstep 40\nstep 80\n');
+  });
+
+  it('is for terminals alone, and for who wants it', () => {
+    assert.equal(statusLine({ stderr: new Sink(false), env: {} }), null);
+    assert.equal(statusLine({ stderr: new Sink(true), env: {} }, true), null);
+    assert.notEqual(statusLine({ stderr: new Sink(true), env: {} }), null);
+  });
+
+  it('of a search says where the answer is known to lie, whose distance is what is left', () => {
+    const stage = { round: 2, rounds: 3, between: ', between 1.91 × and 2.29 ×' };
+    assert.equal(
+      formatTrialProgress({ asked: 18, done: 14, cached: 4, stage }, 42),
+      '14 of 18 trials, 4 of them from the cache  round 2 of 3, between 1.91 × and 2.29 ×  0:42',
+    );
+    assert.equal(formatTrialProgress({ asked: 18, done: 14, cached: 0 }, 42), '14 of 18 trials  0:42');
+  });
+
+  it('of an exploration says how many states wait', () => {
+    assert.equal(
+      formatVerifyProgress({ phase: 'survey', states: 90_000, left: 1200, wallSeconds: 2 }),
+      'all states: 90.0 k seen, at most 1200 of them left to look at  45.0 k/s  0:02',
+    );
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -54,6 +54,30 @@ describe('uestorm run --trace', () => {
   });
 });
 
+describe('uestorm trace --pcapng', () => {
+  it('writes a capture in place of lines, and says how many packets it has', async () => {
+    const out = join(root, 'whole.pcapng');
+    const { status, stdout, stderr } = await uestorm(['trace', whole, '--pcapng', out]);
+    assert.deepEqual([status, stdout.text], [0, '']);
+    assert.match(stderr.text, /^uestorm: [\d,]+ packets\n$/);
+    // A section header, little endian.
+    assert.equal(readFileSync(out).subarray(0, 12).readUInt32LE(8), 0x1a2b3c4d);
+    assert.deepEqual(
+      readdirSync(root).filter((name) => name.endsWith('.part')),
+      [],
+    );
+  });
+
+  it('refuses what cannot be written, and a ladder beside it', async () => {
+    const nowhere = await uestorm(['trace', whole, '--pcapng', join(root, 'nowhere', 'a.pcapng')]);
+    assert.equal(nowhere.status, 2);
+    assert.match(nowhere.stderr.text, /^uestorm: --pcapng .*: cannot be written \(ENOENT\); name a file/);
+    const both = await uestorm(['trace', whole, '--pcapng', join(root, 'b.pcapng'), '--ladder']);
+    assert.equal(both.status, 2);
+    assert.match(both.stderr.text, /leave out one of --pcapng, --ladder and --mermaid/);
+  });
+});
+
 describe('uestorm trace', () => {
   it('prints one JSON object per event', async () => {
     const { status, stdout, stderr } = await uestorm(['trace', whole]);
@@ -98,7 +122,8 @@ describe('uestorm trace', () => {
     const argv = ['trace', broken, '--ue', String(violation.ue)];
     const ladder = (await uestorm([...argv, '--ladder'])).stdout.text;
     assert.match(ladder, /^ +eNB .*MME.*\n +UE +\d+ /);
-    assert.match(ladder, /FORWARD RELOCATION REQUEST {2}K1\/eKSI \d, .*NH\d+ from K1, NCC \d, COUNT \d+/);
+    assert.match(ladder, /FORWARD RELOCATION REQUEST\n.*K1\/eKSI \d, .*NH\d+ from K1, NCC \d, COUNT \d+/);
+    for (const line of ladder.split('\n')) assert.ok(line.length <= 80, line);
     assert.match(ladder, /!! rule 10 would have held/);
     assert.match(ladder, /VIOLATION of false_replay/);
     assert.match(ladder, /^Violated: .*false_replay/m);
@@ -111,6 +136,35 @@ describe('uestorm trace', () => {
     const [{ ue }] = eventsOf((await uestorm(['trace', whole])).stdout.text);
     const { stdout } = await uestorm(['trace', whole, '--ue', String(ue), '--ladder']);
     assert.doesNotMatch(stdout.text, /Violated/);
+  });
+
+  it('draws messages that are seen once, and keys without an eKSI', async () => {
+    const line = {
+      t_seconds: 1,
+      ue: 1,
+      event: 'sent',
+      from: 'mme-0',
+      to: 'enb-1',
+      message: 'DOWNLINK NAS TRANSPORT',
+      nas: 'SECURITY MODE COMMAND',
+      keys: { kasme: 'aa01' },
+    };
+    const { stdout } = await uestorm(['trace', '-', '--ladder'], undefined, { stdin: JSON.stringify(line) });
+    assert.match(stdout.text, /DOWNLINK NAS TRANSPORT \[SECURITY MODE COMMAND\] {2}K1\n/);
+  });
+
+  it('says so when nothing is left', async () => {
+    for (const argv of [
+      ['--from', '900', '--to', '901'],
+      ['--ue', '99999', '--ladder'],
+    ]) {
+      const { status, stdout, stderr } = await uestorm(['trace', whole, ...argv]);
+      assert.deepEqual([status, stdout.text], [0, '']);
+      assert.match(
+        stderr.text,
+        /^uestorm: no event is left of \d+ events of \d+ UEs from [\d.]+ s to [\d.]+ s\n$/,
+      );
+    }
   });
 
   it('says what to do when a ladder would be of several UEs', async () => {
@@ -163,7 +217,8 @@ describe('uestorm audit', () => {
   it('ends with status 0 where no rule was broken', async () => {
     const { status, stdout, stderr } = await uestorm(['audit', whole]);
     assert.deepEqual([status, stderr.text], [0, '']);
-    assert.match(stdout.text, /^no rule was broken in [\d,]+ events\n$/);
+    assert.match(stdout.text, /\n 1 No new KeNB while a NAS SMC is ongoing +[\d,]+ +0 +0\n/);
+    assert.match(stdout.text, /\nno rule was broken in [\d,]+ events\n$/);
   });
 
   it('ends with status 4, and names rule, UE, time and the two messages, where one was', async () => {
@@ -173,7 +228,7 @@ describe('uestorm audit', () => {
       stdout.text,
       /^rule 10, UE \d+, mme-\d: the source MME .*\n +\d+\.\d{6} s {2}FORWARD RELOCATION REQUEST, mme-\d to mme-\d\n +\d+\.\d{6} s {2}.* in DOWNLINK NAS TRANSPORT, mme-\d to enb-\d+\n/,
     );
-    assert.match(stdout.text, /\nbroken at \d+ UEs in [\d,]+ events: rule 10 \d+ ×\n$/);
+    assert.match(stdout.text, /\nbroken at \d+ UEs in [\d,]+ events: rule 10 \d+ ×/);
   });
 
   it('judges JSON lines from standard input alike', async () => {
@@ -202,7 +257,15 @@ describe('uestorm audit', () => {
     const lines = stdout.text.trimEnd().split('\n');
     const { summary } = JSON.parse(lines.pop()!);
     const findings = lines.map((line) => JSON.parse(line) as Finding);
-    assert.deepEqual(summary.rules, { 10: findings.length });
+    const broken10 = findings.filter(({ rule }) => rule === 10).length;
+    const counts = findings.filter(({ check }) => check === 'nas_count_reuse').length;
+    assert.ok(broken10 > 0 && counts > 0);
+    assert.deepEqual(
+      summary.rules.map(({ broken }: { broken: number }) => broken),
+      [0, 0, 0, 0, 0, 0, 0, 0, 0, broken10, 0],
+    );
+    assert.ok(summary.rules.every(({ judged }: { judged: number }) => judged >= 0));
+    assert.equal(summary.checks[0].broken, counts);
     assert.equal(summary.ues, new Set(findings.map(({ ue }) => ue)).size);
     assert.deepEqual(summary.unknown, []);
   });
@@ -211,12 +274,46 @@ describe('uestorm audit', () => {
     const bytes = readFileSync(whole);
     const cut = await uestorm(['audit', '-'], undefined, { stdin: bytes.subarray(0, 20_000) });
     assert.equal(cut.status, 2);
-    assert.match(cut.stdout.text, /^no rule was broken in [\d,]+ events, where the trace breaks off\n$/);
+    assert.match(cut.stdout.text, /\nno rule was broken in [\d,]+ events, where the trace breaks off\n$/);
     assert.match(cut.stderr.text, /standard input: byte \d+: truncated/);
     const line = '{"t_seconds":1,"ue":1,"event":"sent","from":"ue","message":"HELLO"}';
     const strange = await uestorm(['audit', '-'], undefined, { stdin: line });
     assert.equal(strange.status, 2);
     assert.match(strange.stderr.text, /unknown message "HELLO"/);
+  });
+
+  it('ends with status 3 where a rule applied and could not be judged, unless --partial accepts that', async () => {
+    const message = (t: number, message: string, more: object) =>
+      `${JSON.stringify({ t_seconds: t, ue: 1, event: 'sent', from: 'mme-0', to: 'enb-0', message, connection: 1, ...more })}\n`;
+    const stdin =
+      message(1, 'DOWNLINK NAS TRANSPORT', { nas: 'AUTHENTICATION REQUEST' }) +
+      message(2, 'DOWNLINK NAS TRANSPORT', { nas: 'SECURITY MODE COMMAND' }) +
+      message(3, 'HANDOVER REQUEST', { connection: 2, other_connection: 1 });
+    const { status, stdout, stderr } = await uestorm(['audit', '-'], undefined, { stdin });
+    assert.equal(status, 3);
+    assert.match(stdout.text, /^rule 3: not judged 1 ×: which KASME the key comes from is not shown$/m);
+    assert.match(stdout.text, /^rules 6, 7, 8: nothing to judge: no FORWARD RELOCATION REQUEST$/m);
+    assert.equal(stderr.text, 'uestorm: not all could be judged; --partial accepts what was\n');
+    for (const line of stdout.text.split('\n')) assert.ok(line.length <= 80, line);
+    const partial = await uestorm(['audit', '-', '--partial'], undefined, { stdin });
+    assert.deepEqual([partial.status, partial.stderr.text], [0, '']);
+    const { summary } = JSON.parse(
+      (await uestorm(['audit', '-', '--json'], undefined, { stdin })).stdout.text,
+    );
+    assert.deepEqual(summary.rules[2].unjudged, [
+      { because: 'which KASME the key comes from is not shown', count: 1 },
+    ]);
+    assert.deepEqual([summary.rules[5].judged, summary.rules[5].occasion], [0, 'FORWARD RELOCATION REQUEST']);
+  });
+
+  it('counts names that no rule asks for, and is not held up by them', async () => {
+    const stdin = `${(await uestorm(['trace', whole])).stdout.text}${JSON.stringify({ t_seconds: 9, ue: 1, event: 'sent', from: 'mme-0', to: 'enb-0', message: 'E-RAB SETUP REQUEST' })}\n`;
+    const { status, stderr } = await uestorm(['audit', '-'], undefined, { stdin });
+    assert.equal(status, 0);
+    assert.match(
+      stderr.text,
+      /^uestorm: no rule asks for "E-RAB SETUP REQUEST": 1 events, the first at 9 s\n$/,
+    );
   });
 
   it('reports what it found before the trace broke off', async () => {

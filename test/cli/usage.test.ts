@@ -123,7 +123,7 @@ describe('the commands that run nothing', () => {
     const lines = stdout.text.trimEnd().split('\n');
     assert.deepEqual(
       lines.map((line) => line.split(' ')[0]),
-      ['busy-hour', 'collision-storm', 'commute', 'day', 'planning', 'signalling-storm', 'site-failure'],
+      presetNames(),
     );
     const starts = lines.map((line) => /^\S+ +/.exec(line)?.[0].length);
     assert.equal(new Set(starts).size, 1, 'descriptions start in one column');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { constants, only, portable, rule } from '../../src/compiler/portable.js';
+import { constants, numberTypes, only, portable } from '../../src/compiler/portable.js';
 
 /** Runs of white space count as one. */
 const squeezed = (text: string): string => text.replace(/\s+/g, ' ').trim();
@@ -60,21 +60,10 @@ describe('parts of a module', () => {
     );
   });
 
-  it('are the number and the condition of a rule', () => {
-    const source = `import { X } from '../model/flags.js';
-import type { Rule } from './rule.js';
-export const rule12: Rule = {
-  number: 12,
-  title: 'words',
-  applies: (w, u) => has(w, u, X),
-};
-`;
-    const { name, number, text } = rule(source);
-    assert.deepEqual([name, number], ['rule12', 12]);
-    assert.match(text, /import \{ X \} from '..\/model\/flags.js';/);
-    assert.match(text, /return has\(w, u, X\);/);
-    assert.match(text, /export const rule12 = new rule12Class\(12\);/);
-    assert.doesNotMatch(text, /words'/);
-    assert.throws(() => rule('export const rule12: Rule = {};'), /expected a rule with a number and applies/);
+  it('are the types it exports, which are numbers', () => {
+    assert.equal(
+      numberTypes("export type Kind = NumberOf<typeof TABLE>;\nexport type Of<P> = P;\ntype Own = 'x';\n"),
+      'export type Kind = i32;\n',
+    );
   });
 });

@@ -19,7 +19,12 @@ export const SOURCES = filesBelow('src', '.ts').filter((path) => !path.startsWit
 
 /** Modules of the project that a source names, as imports, types included, or as the file of a worker. */
 export function namedBy(path: string): string[] {
-  return [...textOf(path).matchAll(/'(\.{1,2}\/[^']+)\.js'/g)]
+  // What stands in a template is another module's text.
+  return [
+    ...textOf(path)
+      .replace(/`[^`]*`/g, '``')
+      .matchAll(/'(\.{1,2}\/[^']+)\.js'/g),
+  ]
     .map(([, name]) => normalize(join(dirname(path), name)))
     .filter((module) => !module.endsWith('.pb'))
     .map((module) => `${module.replace(/\.bundle$/, '')}.ts`);

@@ -7,6 +7,8 @@ import * as nas from '../../src/model/nas-messages.js';
 import { namesOf } from '../../src/model/numbered.js';
 import * as outcomes from '../../src/model/outcomes.js';
 import * as procedures from '../../src/model/procedures.js';
+import * as codes from '../../src/model/queue-codes.js';
+import { codeOfKind, isTraffic, kindOfCode } from '../../src/model/queue-entry.js';
 import * as timers from '../../src/model/timers.js';
 import * as traffic from '../../src/model/traffic.js';
 import * as verdicts from '../../src/model/verdicts.js';
@@ -85,6 +87,16 @@ describe('every constant has its row, and every row its constant', () => {
   it('timers have room among the kinds of events, and a slot of the block or none', () => {
     assert.ok(timers.TIMER_COUNT <= timers.TIMER_PLACES);
     assert.ok(Math.max(...timers.TIMER_SLOT) < TIMER_SLOTS);
+  });
+
+  it('codes of the queue: traffic below the steps, all of them in five bits', () => {
+    const steps = constantsOf(codes, ['FIRST_STEP']).map(([, code]) => code);
+    assert.equal(new Set(steps).size, steps.length);
+    for (const step of steps) assert.ok(!isTraffic(step) && step < 32);
+    traffic.TRAFFIC_KINDS.forEach((_, kind) => {
+      assert.ok(isTraffic(codeOfKind(kind)));
+      assert.equal(kindOfCode(codeOfKind(kind)), kind);
+    });
   });
 
   it('rules: numbered from 1 on, the guards beyond the clause last, each with a name of its own', () => {

@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { type AnyNode, parse } from 'acorn';
 import { EARLY } from './early.js';
 import { EQUIVALENT, isOf } from './equivalent.js';
-import { guardMutants, type Mutant } from './mutants.js';
+import { filesOf, JUDGES } from './judges.js';
+import { conditionsOf, guardMutants, Module, type Mutant } from './mutants.js';
 import { Operators } from './operators.js';
 import { type Judged, report } from './report.js';
 
@@ -54,6 +58,46 @@ describe('A mutation', () => {
   });
 });
 
+/* A rule may be written as one likes: TypeScript decides what it is, not these tests. */
+const WRITTEN = {
+  'with an expression': 'applies: (w, u) => a(w, u) && b(w, u)',
+  'with braces': 'applies: (w, u) => { if (!a(w, u)) return false; return b(w, u); }',
+  'as a method': 'applies(w, u) { const first = a(w, u); return first && b(w, u); }',
+  'by a function of its file': 'applies',
+};
+
+describe('A condition', () => {
+  const ahead =
+    'const a = () => true; const b = () => true; function applies(w, u) { return a(w, u) && both(w, u); }\n';
+  const helper = 'function both(w, u) { return a(w, u) && b(w, u); }\n';
+
+  for (const [how, property] of Object.entries(WRITTEN)) {
+    it(`written ${how} has its mutants, which are programs`, () => {
+      const folder = mkdtempSync(join(tmpdir(), 'rule-'));
+      try {
+        const source = `${ahead}${helper}export const rule04 = { number: 4, ${property} };\n`;
+        mkdirSync(join(folder, 'src/rules'), { recursive: true });
+        writeFileSync(join(folder, 'src/rules/rule-04.js'), source);
+        const map = { version: 3, sources: ['rule-04.ts'], names: [], mappings: '' };
+        writeFileSync(join(folder, 'src/rules/rule-04.js.map'), JSON.stringify(map));
+        const mutants = [...conditionsOf(new Module('src/rules/rule-04.ts', new URL(`file://${folder}/`)))];
+        const own = mutants.filter(({ inside }) => inside === 'applies').map(({ after }) => after);
+        assert.ok(own.includes('true') && own.includes('false'), own.join(', '));
+        assert.ok(own.some((after) => after.startsWith('!(')));
+        assert.ok(mutants.some(({ inside }) => inside === 'both'));
+        const early = EARLY.filter(({ rule }) => rule === 4);
+        assert.equal(mutants.filter(({ inside }) => inside.includes(', ')).length, early.length);
+        for (const { patch } of mutants) {
+          const changed = patch.ahead + source.slice(0, patch.from) + patch.text + source.slice(patch.to);
+          assert.doesNotThrow(() => parse(changed, { ecmaVersion: 2022, sourceType: 'module' }), changed);
+        }
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    });
+  }
+});
+
 describe('The mutants of the guards', () => {
   const mutants = guardMutants();
 
@@ -95,6 +139,16 @@ describe('The mutants of the guards', () => {
       { env: { ...process.env, UESTORM_MUTANT: JSON.stringify(never?.patch) }, encoding: 'utf8' },
     );
     assert.equal(text.trim(), '(w, u) => (false)');
+  });
+});
+
+describe('The judges', () => {
+  it('have tests that are there', () => {
+    for (const judge of JUDGES) {
+      const files = filesOf(judge);
+      for (const file of files) assert.ok(existsSync(new URL(`../${file}`, import.meta.url)), file);
+      assert.ok(files.length > 0 || judge === 'storm', judge);
+    }
   });
 });
 

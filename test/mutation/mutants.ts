@@ -74,7 +74,7 @@ const WORKERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 
 /** One built module. */
-class Module {
+export class Module {
   readonly file: string;
   readonly tree: AnyNode;
   readonly operators: Operators;
@@ -83,8 +83,9 @@ class Module {
   private readonly map: SourceMap;
   private readonly lineStarts: readonly number[];
 
-  constructor(path: string) {
-    const url = new URL(path.replace(/\.ts$/, '.js'), BUILT);
+  /** @param path the source, from the root of the repository; `built` is where its JavaScript and source map are */
+  constructor(path: string, built: URL = BUILT) {
+    const url = new URL(path.replace(/\.ts$/, '.js'), built);
     this.file = path;
     this.url = url.href;
     this.source = readFileSync(url, 'utf8');
@@ -179,19 +180,22 @@ function distinct(mutants: readonly Mutant[]): Mutant[] {
   }));
 }
 
-/** Conditions of a rule: changed, constant, and too early. */
-function* conditionsOf(module: Module): Generator<Mutant> {
+/** Conditions of a rule: changed, constant, and too early. And the functions in its file that they call. */
+export function* conditionsOf(module: Module): Generator<Mutant> {
   const number = Number(/\bnumber: (\d+)/.exec(module.source)?.[1]);
   const { operators } = module;
+  const functions = new Map(module.functions());
   for (const node of all(module.tree)) {
-    if (node.type !== 'Property' || node.value.type !== 'ArrowFunctionExpression') continue;
+    if (node.type !== 'Property') continue;
     const property = operators.text(node.key);
-    const body = node.value.body as Expression;
-    for (const change of [...operators.condition(body), ...operators.of(body as AnyNode)]) {
+    const body = conditionOf(node.value, functions);
+    if (body === undefined) continue;
+    functions.delete(operators.text(node.value));
+    for (const change of [...operators.result(body), ...operators.of(body)]) {
       yield module.mutant(String(number), property, change);
     }
     for (const { condition, what } of EARLY.filter((e) => e.rule === number && e.property === property)) {
-      const change = operators.instead(body, condition);
+      const change = operators.resultInstead(body, condition);
       yield module.mutant(
         String(number),
         `${property}, ${what}`,
@@ -200,6 +204,15 @@ function* conditionsOf(module: Module): Generator<Mutant> {
       );
     }
   }
+  for (const [name, body] of functions) {
+    for (const change of operators.of(body)) yield module.mutant(String(number), name, change);
+  }
+}
+
+/** What a property says that is a function: an expression, or statements in braces; written there, or named. */
+function conditionOf(value: AnyNode, functions: ReadonlyMap<string, AnyNode>): AnyNode | undefined {
+  if (value.type === 'ArrowFunctionExpression' || value.type === 'FunctionExpression') return value.body;
+  return value.type === 'Identifier' ? functions.get(value.name) : undefined;
 }
 
 /** Imports of what a condition names and its module does not. */

@@ -96,6 +96,21 @@ export class Operators {
     yield this.instead(test, `!(${this.text(test)})`);
   }
 
+  /** What a function says, always or never, or the opposite of it; `body` is an expression, or statements in braces. */
+  *result(body: AnyNode): Generator<Change> {
+    if (body.type !== 'BlockStatement') yield* this.condition(body as Expression);
+    else {
+      for (const text of ['true', 'false', `!(() => ${this.text(body)})()`])
+        yield this.resultInstead(body, text);
+    }
+  }
+
+  /** An expression in place of all that a function says. */
+  resultInstead(body: AnyNode, text: string): Change {
+    const change = this.instead(body, text);
+    return body.type === 'BlockStatement' ? { ...change, text: `{ return ${change.text}; }` } : change;
+  }
+
   /** A statement that is left out. */
   without(node: Node): Change {
     return { from: node.start, to: node.end, text: ';', before: this.text(node), after: '' };

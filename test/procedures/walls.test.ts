@@ -25,7 +25,6 @@ const NEUTRAL = [
   'cells',
   'dispatch',
   'nas-message',
-  'payload',
   'pump',
   'queue',
   'radio',

@@ -21,7 +21,7 @@ export interface Whole extends ReadTrace {
 /** All of a trace that lies in a file. */
 export async function readAll(path: string): Promise<Whole> {
   const list: TraceEvent[] = [];
-  return { ...(await readTrace(path, (event) => list.push(event))), list };
+  return { ...(await readTrace(path, { event: (event) => void list.push(event) })), list };
 }
 
 /** What is read of bytes that come in chunks of a size, and the error that ends it. */
@@ -35,7 +35,7 @@ export async function readBytes(
     for (let at = 0; at < data.length; at += chunk) yield data.subarray(at, at + chunk);
   }
   try {
-    await readTrace('-', (event) => list.push(event), chunks());
+    await readTrace('-', { event: (event) => void list.push(event) }, chunks());
     return { list, error: null };
   } catch (error) {
     return { list, error: error as Error };

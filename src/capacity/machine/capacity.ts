@@ -1,7 +1,6 @@
 import { availableParallelism, freemem } from 'node:os';
 import { machine } from '../../engine/control/machine.js';
 import { bytesPerUe } from '../../engine/region/memory.js';
-import type { MachineResult } from '../../results/parts.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import { MAX_UES } from '../../scenario/schema.js';
 import { VERSION } from '../../version.js';
@@ -11,11 +10,12 @@ import {
   type Found,
   joint,
   type Sample,
-  type SearchStatus,
+  type SearchStep,
   search,
   type Verdict,
 } from '../search/search.js';
 import { throughputOf } from '../statistics/usl.js';
+import type { MachineCapacity, MachineLimit } from './result.js';
 import { measureScaling, type Scaling } from './scaling.js';
 import { type MachineTrial, runTrial, windowSeconds } from './trial.js';
 
@@ -39,21 +39,6 @@ const HIGHEST_SHARE = 1.5;
 /** What of the free memory a trial may take: that of the one before may not have been given back yet. */
 const MEMORY_SHARE = 0.4;
 
-/** What kept the machine from carrying more. */
-export type MachineLimit =
-  /** A worker has hardly any time left. */
-  | 'cpu'
-  /** Other processes took cores. */
-  | 'other processes'
-  /** A hypervisor did, or something else that is neither work nor idleness. */
-  | 'missing time'
-  /** Nothing is used up, but workers are woken late, or a window's work comes all at once. */
-  | 'scheduling'
-  /** More UEs than were tried do not fit. */
-  | 'memory'
-  /** The model itself refuses work: then it is not this machine that limits. */
-  | 'model';
-
 /** Busy for so much of the time, a worker falls behind at the next burst. */
 const BUSY = 0.85;
 /** Cores, or shares of all cores, that others may take without being named. */
@@ -61,34 +46,6 @@ const OTHERS = 0.1;
 const MISSING = 0.05;
 const WITHHELD = 0.05;
 const REFUSED = 0.001;
-
-/** What `engine.json` holds. */
-export interface MachineCapacity {
-  readonly version: 1;
-  readonly uestorm: string;
-  readonly machine: MachineResult;
-  readonly scenario: Scenario;
-  readonly status: SearchStatus | 'interrupted';
-  /** UEs that were carried in real time in all full-length trials; null: none were. */
-  readonly answer: number | null;
-  /** That, and the least number that was not carried; null where the range ended before. */
-  readonly interval: readonly [number | null, number | null];
-  /** What was asked of lateness. */
-  readonly goals: readonly string[];
-  /** Wall seconds of a window. */
-  readonly windowSeconds: number;
-  readonly workers: number;
-  /** Where was searched. */
-  readonly range: readonly [number, number];
-  /** What kept it from more; empty if nothing did up to the end of the range. */
-  readonly limits: readonly MachineLimit[];
-  /** Whether the machine is what limits, and not what is simulated. */
-  readonly limitedByGenerator: boolean;
-  /** What makes the answer worth less than it looks. */
-  readonly warnings: readonly string[];
-  readonly trials: readonly (MachineTrial & { readonly level: number; readonly verdict: Verdict })[];
-  readonly scaling: Scaling | null;
-}
 
 export interface MachineOptions {
   /** Worker threads of the trials; default: one per core. */
@@ -139,12 +96,17 @@ export async function machineCapacity(
   const range = options.range ?? rangeFor(scenario, scaling, threads, memory);
   const window = windowSeconds(scenario);
   const trials: MachineTrial[] = [];
+  let place = '';
+  const tellStep = ({ level, met, missed }: SearchStep): void => {
+    const bounds = [met === null ? '' : `, ${met} kept`, missed === null ? '' : `, ${missed} missed`];
+    place = `round ${level + 1} of ${SHARES.length}${bounds.join('')}: `;
+  };
   const measure = inTurn(async (ues: number, effort: Effort): Promise<MachineSample> => {
     const seconds = trialSeconds * SHARES[effort.level];
     const taken: MachineTrial[] = [];
     for (let i = 0; i < (effort.isLast ? LAST_TRIALS : 1); i++) {
       if (signal?.aborted) throw new Interrupted();
-      onStep?.(`${ues} UEs for ${seconds} s`);
+      onStep?.(`${place}${ues} UEs for ${seconds} s`);
       const seed = scenario.seed + i;
       taken.push(
         await runTrial(
@@ -158,12 +120,15 @@ export async function machineCapacity(
     return { verdicts: [verdictOf(taken, window)], trials: taken };
   });
   const axis: Axis = { easiest: range[0], hardest: range[1], whole: true, precision: PRECISION };
-  const found = await search(measure, { axis, levels: SHARES.length, gridPoints: GRID_POINTS }).catch(
-    (error) => {
-      if (error instanceof Interrupted) return null;
-      throw error;
-    },
-  );
+  const found = await search(measure, {
+    axis,
+    levels: SHARES.length,
+    gridPoints: GRID_POINTS,
+    onStep: tellStep,
+  }).catch((error) => {
+    if (error instanceof Interrupted) return null;
+    throw error;
+  });
   const limits = found === null ? [] : limitsOf(found, threads, range[1] >= memory);
   return {
     ...{ version: 1, uestorm: VERSION, machine: machine(), scenario },

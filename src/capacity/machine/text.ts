@@ -1,7 +1,7 @@
 import { type Cell, type Column, formatTable, painter } from '../../format/table.js';
 import { formatBytes, formatCount, formatSeconds } from '../../format/units.js';
 import { type Coefficient, peakOf, throughputOf } from '../statistics/usl.js';
-import type { MachineCapacity, MachineLimit } from './capacity.js';
+import type { MachineCapacity, MachineLimit } from './result.js';
 import type { Scaling } from './scaling.js';
 import type { MachineTrial } from './trial.js';
 

@@ -7,14 +7,25 @@ import { readShare } from '../../scenario/quantities.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import { VERSION } from '../../version.js';
 import type { Axis } from '../search/axis.js';
-import { type Bounds, boundsOf, type Found, joint, type Point, search } from '../search/search.js';
+import {
+  type Bounds,
+  boundsOf,
+  type Found,
+  joint,
+  type Point,
+  type SearchStep,
+  search,
+} from '../search/search.js';
+import { CONFIDENCE } from '../statistics/student.js';
 import { NO_CACHE } from '../trials/cache.js';
 import { type Dial, dialFor, isWhole, readQuantity } from '../trials/dial.js';
 import { readSeeds, readTrialWorkers, readWarmUp, type TrialOptions } from '../trials/options.js';
-import { Interrupted, Trials } from '../trials/trials.js';
-import { type CurvePoint, curveOf, kneeIn } from './curve.js';
-import { CONFIDENCE, type Judgement, readGoals } from './goal.js';
+import { Interrupted, type TrialStage, Trials } from '../trials/trials.js';
+import { curveOf, kneeIn } from './curve.js';
+import { type Judgement, readGoals } from './goal.js';
 import { LEVEL_COUNT, Measurement, type TrialAt, type Trialled } from './measurement.js';
+import type { CapacityResult, CapacityStatus, Estimate, GoalResult, TrialResult } from './result.js';
+import { formatValue } from './text.js';
 
 /** What to search, and how. */
 export interface CapacityOptions extends TrialOptions {
@@ -27,83 +38,6 @@ export interface CapacityOptions extends TrialOptions {
   readonly to?: number | string | undefined;
   /** Width of the interval as a share of its larger end, such as `5%` (default). */
   readonly precision?: number | string | undefined;
-}
-
-/**
- * How a search ended:
- * - `found`: the interval is as narrow as asked for
- * - `always_met`: no goal is missed up to the end of the range; the answer is "at least"
- * - `never_met`: a goal is missed already at the easiest value; there is no answer
- * - `too_noisy`: the seeds contradict each other; the interval is true, but wider than asked for, or open
- * - `unmeasured`: a goal speaks of what never happened
- * - `interrupted`: what was known by then
- */
-export type CapacityStatus = Found<Trialled>['status'] | 'unmeasured' | 'interrupted';
-
-/** What became of a goal. */
-export interface GoalResult {
-  readonly expression: string;
-  /** The hardest value that met it and the easiest that missed it; shorter trials count where it does not limit. */
-  readonly met: number | null;
-  readonly missed: number | null;
-  /** Whether it is missed where the answer's interval ends. */
-  readonly limits: boolean;
-  /** What was measured at the two ends of the answer's interval; null: not measured there. */
-  readonly atMet: Estimate | null;
-  readonly atMissed: Estimate | null;
-  /** Where its course has its knee (Kneedle); null: it has none. */
-  readonly knee: number | null;
-}
-
-/** Mean over the trials, and half the width of its 95 % confidence interval. */
-export type Estimate = Pick<Judgement, 'mean' | 'half'>;
-
-/** A trial as it is reported: what depends on the scenario alone. */
-export interface TrialResult {
-  readonly value: number;
-  /** 0 and 1 lead the way; 2 are the full-length trials that the answer rests on. */
-  readonly level: number;
-  readonly seed: number;
-  /** Simulated seconds, and those left out at the beginning. */
-  readonly duration: number;
-  readonly warmUp: number;
-  /** False: MSER did not find that the trial came to rest in its first half. */
-  readonly settled: boolean;
-  /** By goal. */
-  readonly values: readonly (number | null)[];
-  /** UEs for which an invariant was violated. */
-  readonly violations: number;
-  readonly digest: string;
-}
-
-/** What `capacity.json` holds. Nothing in it depends on the machine, the number of workers or the cache. */
-export interface CapacityResult {
-  readonly version: 1;
-  readonly uestorm: string;
-  readonly status: CapacityStatus;
-  /** The hardest value that was shown to meet all goals; null: there is none. */
-  readonly answer: number | null;
-  /** The hardest value shown to meet all goals, and the easiest shown to miss one. */
-  readonly interval: readonly [number | null, number | null];
-  readonly vary: {
-    readonly path: string;
-    /** What the scenario itself has. */
-    readonly present: number;
-    readonly sought: 'most' | 'fewest';
-    readonly from: number;
-    readonly to: number;
-    readonly whole: boolean;
-    readonly precision: number;
-  };
-  readonly goals: readonly GoalResult[];
-  /** The knee in the course of the goal that limits, or else of the first one that has a knee. */
-  readonly knee: { readonly value: number; readonly goal: string } | null;
-  readonly confidence: number;
-  readonly seeds: number;
-  readonly scenario: Scenario;
-  readonly curve: readonly CurvePoint[];
-  /** In ascending order of value, level and seed. */
-  readonly trials: readonly TrialResult[];
 }
 
 /** Values over the whole range that the search begins with; they are the curve's, too. */
@@ -131,11 +65,13 @@ export async function capacity(
   options: CapacityOptions = {},
 ): Promise<CapacityResult> {
   const plan = readPlan(source, options);
+  const { onProgress } = options;
+  let stage: TrialStage | undefined;
   const trials = new Trials({
     workers: plan.workers,
     cache: options.cache ?? NO_CACHE,
     ...(options.signal !== undefined && { signal: options.signal }),
-    ...(options.onProgress !== undefined && { onProgress: options.onProgress }),
+    ...(onProgress !== undefined && { onProgress: (progress) => onProgress({ ...progress, stage }) }),
   });
   const { dial, goals, seeds, warmUp } = plan;
   const measurement = new Measurement({
@@ -152,6 +88,9 @@ export async function capacity(
       axis,
       levels: LEVEL_COUNT,
       gridPoints: GRID_POINTS,
+      onStep: (step) => {
+        stage = stageOf(dial.name, step);
+      },
     });
     const unmeasured = goals.some((_, n) =>
       found.points.every(({ sample }) => sample.judgements[n].mean === null),
@@ -163,6 +102,19 @@ export async function capacity(
   } finally {
     await trials.close();
   }
+}
+
+function stageOf(dial: string, { level, met, missed }: SearchStep): TrialStage {
+  const at = (value: number): string => formatValue(dial, value);
+  const between =
+    met !== null && missed !== null
+      ? `, between ${at(met)} and ${at(missed)}`
+      : met !== null
+        ? `, ${at(met)} meets all goals`
+        : missed !== null
+          ? `, ${at(missed)} misses one`
+          : '';
+  return { round: level + 1, rounds: LEVEL_COUNT, between };
 }
 
 interface Plan {

@@ -1,40 +1,24 @@
-import { formatChart, type Panel } from '../../format/chart.js';
-import { formatSeconds } from '../../format/units.js';
+import { COURSES_MAX, formatChart, type Panel } from '../../format/chart.js';
+import { formatCsv, formatJson } from '../../format/data.js';
+import { formatSeconds, formatShare } from '../../format/units.js';
 import { parseThreshold } from '../../results/thresholds.js';
-import type { CapacityResult } from './capacity.js';
 import type { CurvePoint, Percentiles } from './curve.js';
-import { formatAs, formatValue, percent, subjectOf } from './text.js';
+import type { CapacityResult } from './result.js';
+import { formatAs, formatValue, subjectOf } from './text.js';
 
 /** What `--out` gets besides capacity.json, by name. */
 export function capacityFiles(result: CapacityResult): Readonly<Record<string, string>> {
   return {
-    'capacity.json': formatCapacityJson(result),
+    'capacity.json': formatJson(result),
     'trials.csv': trialsCsv(result),
     'curve.csv': curveCsv(result),
     'curve.svg': curveSvg(result),
   };
 }
 
-/** The text of capacity.json, as `--json` prints it. */
-export function formatCapacityJson(result: unknown): string {
-  return `${JSON.stringify(result, null, 2)}\n`;
-}
-
-type Field = string | number | boolean | null | undefined;
-
-/** Comma-separated values after RFC 4180, but for its line ends; nothing where there is no value. */
-export function toCsv(rows: readonly (readonly Field[])[]): string {
-  const field = (value: Field): string => {
-    if (value === null || value === undefined) return '';
-    const text = String(value);
-    return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  };
-  return rows.map((row) => `${row.map(field).join(',')}\n`).join('');
-}
-
 function trialsCsv({ vary, goals, trials }: CapacityResult): string {
   const head = [vary.path, 'level', 'seed', 'duration_s', 'warm_up_s', 'settled', 'violations', 'digest'];
-  return toCsv([
+  return formatCsv([
     [...head, ...goals.map(({ expression }) => expression)],
     ...trials.map(({ value, level, seed, duration, warmUp, settled, violations, digest, values }) => [
       ...[value, level, seed, duration, warmUp, settled, violations, digest],
@@ -49,7 +33,7 @@ function curveCsv({ vary, goals, curve }: CapacityResult): string {
   const procedures = Object.keys(first?.durations ?? {});
   const both = (names: readonly string[], what: string): string[] =>
     names.flatMap((name) => [`${what}${name}_p50_s`, `${what}${name}_p99_s`]);
-  return toCsv([
+  return formatCsv([
     [
       ...[vary.path, 'trials', 'measured_s'],
       ...goals.map(({ expression }) => expression),
@@ -79,9 +63,6 @@ const MME_COLUMNS: readonly (readonly [string, (mme: MmePoint) => number | null]
   ['mme_waiting_p99_s', ({ waiting }) => waiting.p99],
   ['mme_refused_share', ({ refused }) => refused],
 ];
-
-/** Courses in one panel that a person can still tell apart. */
-export const COURSES_MAX = 8;
 
 function curveSvg(result: CapacityResult): string {
   const { vary, goals, curve, interval, knee, scenario, status } = result;
@@ -115,7 +96,7 @@ function curveSvg(result: CapacityResult): string {
     ),
     {
       title: 'use of the MMEs: p95 of whole seconds, mean dashed',
-      format: percent,
+      format: formatShare,
       isLinear: true,
       courses: [
         {
@@ -127,7 +108,7 @@ function curveSvg(result: CapacityResult): string {
     },
     {
       title: 'refused',
-      format: percent,
+      format: formatShare,
       isLinear: true,
       courses: [
         { name: 'procedures', points: pointsOf(curve, ({ refused }) => refused) },

@@ -1,7 +1,7 @@
 import { UsageError } from '../../errors.js';
 import { evaluateThreshold, meets, parseThreshold, type Threshold } from '../../results/thresholds.js';
 import type { Verdict } from '../search/search.js';
-import { confidenceInterval } from '../statistics/student.js';
+import { CONFIDENCE, confidenceInterval } from '../statistics/student.js';
 
 /** What trials with several seeds say of a goal at one value of what is varied. */
 export interface Judgement {
@@ -11,9 +11,6 @@ export interface Judgement {
   /** Half width of the confidence interval; null where there is none, for want of a second trial. */
   readonly half: number | null;
 }
-
-/** How sure an answer is. */
-export const CONFIDENCE = 0.95;
 
 /** Depends on the machine that runs the trials, not on what is simulated. */
 const OF_THIS_MACHINE =

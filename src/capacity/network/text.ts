@@ -1,10 +1,10 @@
 import { type Cell, type Column, formatTable, type Paint, painter, wrap } from '../../format/table.js';
-import { formatCount, formatSeconds } from '../../format/units.js';
+import { formatCount, formatSeconds, formatShare } from '../../format/units.js';
 import { PROCEDURES } from '../../model/procedures.js';
 import type { SummaryOptions } from '../../report/summary.js';
 import { parseThreshold, type Threshold } from '../../results/thresholds.js';
-import type { CapacityResult, Estimate, GoalResult, TrialResult } from './capacity.js';
 import type { CurvePoint, Percentiles } from './curve.js';
+import type { CapacityResult, Estimate, GoalResult, TrialResult } from './result.js';
 
 /** What a person reads at the end of a search: the answer first, then why. */
 export function formatCapacity(result: CapacityResult, { colour, columns }: SummaryOptions): string {
@@ -57,7 +57,7 @@ function answer(result: CapacityResult): string {
         ? `${name}: no answer; a goal is missed already at ${at(missed ?? 0)}, where the range begins`
         : `${name}: no answer; a goal is missed even at ${at(missed ?? 0)}, where the range ends`;
     case 'too_noisy':
-      return `${name}: too noisy for an interval of ${percent(vary.precision)}; ${shown}; a longer --duration, more --ues or more --seeds make it narrower`;
+      return `${name}: too noisy for an interval of ${formatShare(vary.precision)}; ${shown}; a longer --duration, more --ues or more --seeds make it narrower`;
     case 'unmeasured':
       return `${name}: no answer; a goal speaks of something that never happens in this scenario`;
     case 'interrupted':
@@ -122,10 +122,8 @@ export function formatAs({ kind }: Threshold, value: number | null): string {
   if (value === null) return '-';
   if (!Number.isFinite(value)) return '∞';
   if (kind === 'seconds') return formatSeconds(value);
-  return kind === 'share' ? percent(value) : formatCount(value);
+  return kind === 'share' ? formatShare(value) : formatCount(value);
 }
-
-export const percent = (share: number): string => `${Number((share * 100).toPrecision(3))} %`;
 
 /** Characters of two percentiles with their gaps, and of what stands in every line of the curve. */
 const PAIR = 18;
@@ -172,8 +170,8 @@ function curve(result: CapacityResult, width: number, paint: Paint): string[] {
         { text: formatSeconds(at(point)?.p50 ?? null) },
         { text: formatSeconds(at(point)?.p99 ?? null) },
       ]),
-      use === null ? { text: '', empty: true } : { text: percent(use) },
-      refused ? { text: percent(refused) } : { text: '0', style: 'dim', empty: true },
+      use === null ? { text: '', empty: true } : { text: formatShare(use) },
+      refused ? { text: formatShare(refused) } : { text: '0', style: 'dim', empty: true },
       { text: String(point.trials) },
       { text: mark.join(', '), style: 'yellow', empty: mark.length === 0 },
     ];
@@ -266,7 +264,7 @@ function basis(result: CapacityResult): string {
   const lines = [`${trials.length} trials of ${scenario.name}, ${scenario.ues.toLocaleString('en-US')} UEs.`];
   if (status !== 'interrupted') {
     lines.push(
-      `The answer rests on ${seeds} seeds or more at each end, each of ${formatSeconds(scenario.duration)} less its warm-up; ± is half of a ${percent(confidence)} confidence interval.`,
+      `The answer rests on ${seeds} seeds or more at each end, each of ${formatSeconds(scenario.duration)} less its warm-up; ± is half of a ${formatShare(confidence)} confidence interval.`,
     );
   }
   const unsettled = trials.filter(({ settled, level }) => !settled && level === 2).length;

@@ -39,6 +39,13 @@ export interface SearchOptions {
   readonly levels: number;
   /** Values over the whole range that level 0 begins with, at least 2. */
   readonly gridPoints: number;
+  /** Told before values are measured. */
+  readonly onStep?: (step: SearchStep) => void;
+}
+
+/** How far a search is: its level, and the bounds that it knows of, which rest on trials of any level. */
+export interface SearchStep extends Bounds {
+  readonly level: number;
 }
 
 /** A value, and the sample of the highest level that was measured there. */
@@ -202,6 +209,7 @@ class Search<S extends Sample> {
   private async measureAll(values: readonly number[], level: number): Promise<void> {
     const missing = [...new Set(values)].filter((value) => (this.measured.get(value)?.level ?? -1) < level);
     const effort = { level, isLast: level === this.lastLevel };
+    if (missing.length > 0) this.options.onStep?.({ level, ...boundsOf(this.points(0), joint) });
     const samples = await Promise.all(missing.map((value) => this.measure(value, effort)));
     missing.forEach((value, i) => {
       this.measured.set(value, { value, level, sample: samples[i] });

@@ -1,3 +1,6 @@
+/** How sure an answer is. */
+export const CONFIDENCE = 0.95;
+
 /** Mean of independent values, and the half width of its confidence interval. */
 export interface Interval {
   readonly mean: number;

@@ -1,14 +1,13 @@
-import { formatChart, type Panel } from '../../format/chart.js';
-import { formatSeconds } from '../../format/units.js';
-import { COURSES_MAX, formatCapacityJson, toCsv } from '../network/files.js';
-import { percent } from '../network/text.js';
-import type { SweepResult } from './sweep.js';
+import { COURSES_MAX, formatChart, type Panel } from '../../format/chart.js';
+import { formatCsv, formatJson } from '../../format/data.js';
+import { formatSeconds, formatShare } from '../../format/units.js';
+import type { SweepResult } from './result.js';
 import { DELAYS, holdColumns, labelOf, type SweepColumn, successColumns } from './text.js';
 
 /** What `--out` gets of a sweep, by name. */
 export function sweepFiles(result: SweepResult): Readonly<Record<string, string>> {
   return {
-    'sweep.json': formatCapacityJson(result),
+    'sweep.json': formatJson(result),
     'sweep.csv': sweepCsv(result),
     'sweep.svg': sweepSvg(result),
   };
@@ -22,7 +21,7 @@ function sweepCsv(result: SweepResult): string {
     ...successColumns(result).map((column): [string, SweepColumn] => [`success, ${column.heading}`, column]),
     ['refused', { heading: 'refused', of: ({ refused }) => refused }],
   ];
-  return toCsv([
+  return formatCsv([
     [...axes.map(({ path }) => path), ...columns.flatMap(([name]) => [name, `${name} ±`]), 'violations'],
     ...points.map((point) => [
       ...point.values,
@@ -52,7 +51,7 @@ function sweepSvg(result: SweepResult): string {
         successColumns(result)
           .sort((a, b) => lowest(a) - lowest(b))
           .slice(0, COURSES_MAX),
-        percent,
+        formatShare,
       ),
       isClose: true,
       isLinear: true,

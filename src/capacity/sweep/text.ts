@@ -1,10 +1,9 @@
 import { type Cell, type Column, formatTable, type Paint, painter, wrap } from '../../format/table.js';
-import { formatSeconds } from '../../format/units.js';
+import { formatSeconds, formatShare } from '../../format/units.js';
 import { PROCEDURE_NAMES, PROCEDURES } from '../../model/procedures.js';
 import type { SummaryOptions } from '../../report/summary.js';
 import { nameOfLabel } from '../../rules/table.js';
-import { percent } from '../network/text.js';
-import type { SweepEstimate, SweepPoint, SweepResult } from './sweep.js';
+import type { SweepEstimate, SweepPoint, SweepResult } from './result.js';
 
 /** What a person reads at the end of a sweep: three tables with a line for each combination. */
 export function formatSweep(result: SweepResult, { colour, columns }: SummaryOptions): string {
@@ -13,7 +12,7 @@ export function formatSweep(result: SweepResult, { colour, columns }: SummaryOpt
   const blocks = [
     table(result, 'hold p99', holdColumns(result), formatSeconds, width, paint),
     table(result, 'added to handovers', DELAYS, formatSeconds, width, paint),
-    table(result, 'success', successColumns(result), percent, width, paint),
+    table(result, 'success', successColumns(result), formatShare, width, paint),
     wrap(basis(result), width),
   ];
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;

@@ -8,6 +8,14 @@ export interface TrialProgress {
   readonly asked: number;
   readonly done: number;
   readonly cached: number;
+  /** Of a search: the round of longer and longer trials, and where the answer is, such as `, between 1 × and 2 ×`. */
+  readonly stage?: TrialStage | undefined;
+}
+
+export interface TrialStage {
+  readonly round: number;
+  readonly rounds: number;
+  readonly between: string;
 }
 
 export interface TrialsOptions {

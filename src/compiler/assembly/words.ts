@@ -60,3 +60,7 @@ export type Double = f64;
 @inline export function clearWords(_w: Words, at: i32, n: i32): void {
   memory.fill((<usize>at) << 2, 0, <usize>n << 2);
 }
+
+@inline export function missing(_left: i32): bool {
+  return false;
+}

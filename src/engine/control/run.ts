@@ -45,6 +45,8 @@ export interface EngineOptions extends RunOptions {
   readonly recording?: Recording;
   /** Simulated times (s) in ascending order at which to copy what has been counted. */
   readonly snapshots?: readonly number[];
+  /** Gets them when the run has ended: those before its end. */
+  readonly onSnapshots?: (snapshots: Snapshots) => void;
   /** Works in this thread, which it blocks, with one worker: for who has threads of its own. Nothing stops it. */
   readonly inThisThread?: boolean;
 }
@@ -100,8 +102,11 @@ export async function runEngine(scenario: Scenario, options: EngineOptions = {})
   live.result = result;
   if (found !== null) throw engineError(found, workers, result);
   watch.rethrow();
-  const taken = stopped ? [] : tasks.map((task) => task.snapshots).filter((task) => task !== null);
-  return { result, shards: reports, snapshots: taken.length > 0 ? new Snapshots(taken) : null };
+  const taken = tasks.map((task) => task.snapshots).filter((task) => task !== null);
+  const snapshots = taken.length > 0 ? new Snapshots(taken) : null;
+  if (snapshots !== null) options.onSnapshots?.(snapshots);
+  // Who asks for parts of a run by number counts on all of them.
+  return { result, shards: reports, snapshots: stopped ? null : snapshots };
 }
 
 /** What happened to the first worker that died. */

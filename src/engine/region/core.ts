@@ -58,10 +58,10 @@ import {
   TIMER_OF_MME,
   TIMER_SLOT,
 } from '../../model/timers.js';
+import { INTER_MME_KIND } from '../../model/traffic.js';
 import { type Double, type Doubles, happens, isBelow, pick, rounded, type Words } from '../../model/words.js';
 import { handle } from '../../procedures/dispatch.js';
 import { offerTraffic } from '../../procedures/pump.js';
-import { Q_INTER_MME } from '../../procedures/queue.js';
 import { afterEvent, rowAfter } from '../../procedures/step.js';
 import { RULES } from '../../rules/table.js';
 import { hash, rehash } from '../draws/random.js';
@@ -593,7 +593,11 @@ export class Core implements Env {
     return hash(this.seed, w[u + UE_ID], w[u + DRAWS]++, what);
   }
 
-  send(u: number, kind: number, conn: number, a: number, b: number, nas: number): number {
+  send(u: number, kind: number, conn: number): number {
+    return this.sendNas(u, kind, conn, 0);
+  }
+
+  sendNas(u: number, kind: number, conn: number, nas: number): number {
     const { w } = this;
     const block = w[u + BLOCK];
     const type = this.kinds + kind * KIND_WORDS;
@@ -606,8 +610,8 @@ export class Core implements Env {
     w[clamp] = this.stamp + delay;
     const fate = w[type + KIND_RISKY] === 0 ? 0 : this.fate(kind, nas, h);
     const m = this.node(u, kind | (fate << 8) | (conn << 16) | (nas << 24), delay);
-    w[m + ARG_A] = a;
-    w[m + ARG_B] = b;
+    w[m + ARG_A] = 0;
+    w[m + ARG_B] = 0;
     w[block + IN_FLIGHT]++;
     return m;
   }
@@ -726,11 +730,11 @@ export class Core implements Env {
     return u;
   }
 
-  neighbour(u: number, code: number): number {
+  neighbour(u: number, kind: number): number {
     const { w, enbs, cells, regions } = this;
     const h = this.draw(u, 0x6e62);
     const h2 = rehash(h);
-    if (code === Q_INTER_MME && regions > 1) {
+    if (kind === INTER_MME_KIND && regions > 1) {
       const other = (this.region + 1 + pick(h2, regions - 1)) % regions;
       return pick(h, enbs * cells) | (other << 16);
     }
@@ -778,17 +782,17 @@ export class Core implements Env {
 
   /* Env: what happened */
 
-  arrived(kind: number): void {
+  trafficOffered(kind: number): void {
     this.f[this.c + C.C_TRAFFIC + kind * C.TRAFFIC_STRIDE] += 1;
   }
-  offered(procedure: number): void {
+  procedureOffered(procedure: number): void {
     this.f[this.c + C.C_PROCEDURES + procedure * C.PROCEDURE_STRIDE] += 1;
   }
-  ended(procedure: number, outcome: number, since: number): void {
+  procedureEnded(procedure: number, outcome: number, since: number): void {
     this.f[this.c + C.C_PROCEDURES + procedure * C.PROCEDURE_STRIDE + 1 + outcome] += 1;
     if (outcome !== REFUSED_OFFER) this.note(C.H_DURATION + procedure, (this.stamp - since) | 0);
   }
-  demand(kind: number, outcome: number): void {
+  trafficEnded(kind: number, outcome: number): void {
     this.f[this.c + C.C_TRAFFIC + kind * C.TRAFFIC_STRIDE + (outcome === 0 ? 1 : 2)] += 1;
   }
   check(rule: number): void {

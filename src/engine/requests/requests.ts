@@ -1,3 +1,4 @@
+import { codeOfKind, kindOfCode } from '../../model/queue-entry.js';
 import { length, QUEUE_CAPACITY } from '../../model/queue-word.js';
 import { Host } from '../region/host.js';
 import type { RegionPlan } from '../region/memory.js';
@@ -56,7 +57,7 @@ export class Requests {
   /** Asks for a traffic event of a kind at the UE of a row; from any thread. */
   ask(row: number, generation: number, kind: number): Offer {
     const { words, queues, bits } = this;
-    const outcome = offer(queues, row, generation, kind + 1, QUEUE_CAPACITY);
+    const outcome = offer(queues, row, generation, codeOfKind(kind), QUEUE_CAPACITY);
     if (outcome === 'ok') {
       Atomics.or(words, bits + Math.floor(row / ROWS_PER_WORD), 1 << (row % ROWS_PER_WORD));
       Atomics.store(words, ANY, 1);
@@ -87,7 +88,7 @@ export class Requests {
     for (let left = limit; left > 0; left--) {
       const code = takeAt(this.queues, row, 0);
       if (code === 0) return left;
-      handle(row, code - 1);
+      handle(row, kindOfCode(code));
       this.count('taken', 1);
     }
     return 0;

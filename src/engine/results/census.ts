@@ -9,9 +9,11 @@ import {
   UE_CONTEXT_MODIFICATION,
   UL_NAS,
 } from '../../model/procedures.js';
+import { Q_CONTEXT, Q_SMC } from '../../model/queue-codes.js';
+import { isTraffic, kindOfCode } from '../../model/queue-entry.js';
 import { codeAt, length } from '../../model/queue-word.js';
 import { FIRST_TIMER, T3346 } from '../../model/timers.js';
-import { PROCEDURE_OF, Q_CONTEXT, Q_SMC } from '../../procedures/queue.js';
+import { TRAFFIC_PROCEDURE } from '../../model/traffic.js';
 import type { RegionPlan } from '../region/memory.js';
 import { eachNode } from '../region/wheel.js';
 
@@ -43,7 +45,7 @@ export function countRegion(w: Int32Array, plan: RegionPlan, census: Census): vo
     if (kind === FIRST_TIMER + T3346) {
       // What a UE that backs off will try again waits in the node of its timer.
       const code = (w[m + KIND] >>> 16) & 0xff;
-      if (code !== 0) census.queued[PROCEDURE_OF[code]]++;
+      if (code !== 0) census.queued[TRAFFIC_PROCEDURE[kindOfCode(code)]]++;
     }
     if (kind !== UE_MOVE) return;
     census.ues++;
@@ -66,7 +68,7 @@ function countQueue(word: number, ongoing: number, census: Census): void {
   const n = length(word);
   for (let k = 0; k < n; k++) {
     const code = codeAt(word, k);
-    if (code < PROCEDURE_OF.length) census.queued[PROCEDURE_OF[code]]++;
+    if (isTraffic(code)) census.queued[TRAFFIC_PROCEDURE[kindOfCode(code)]]++;
     else if (code === Q_SMC) moveToQueued(NAS_SMC, ongoing, census);
     else if (code === Q_CONTEXT) {
       moveToQueued(INITIAL_CONTEXT_SETUP, ongoing, census);

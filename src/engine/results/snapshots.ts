@@ -15,12 +15,17 @@ import { histogramArea, histogramsOf } from './histograms.js';
  * A snapshot is taken at the first boundary of a window at or after its time. The grid of windows depends on the
  * scenario alone, so what it holds depends on no number of workers. Each worker adds up its own regions:
  *
- *     per snapshot:  counters (doubles, whole lines) │ histograms (areas, measure/histogram.ts)
+ *     a line: how many have been taken │ per snapshot: counters (doubles, whole lines) │ histograms (measure/histogram.ts)
  */
 
 const LINE_WORDS = 32;
 const COUNTER_WORDS = Math.ceil((COUNTERS * 2) / LINE_WORDS) * LINE_WORDS;
+/** Word of the first line with how many have been taken. */
+const TAKEN = 0;
 const wordsOf = (histograms: number): number => COUNTER_WORDS + histograms * HISTOGRAM_WORDS;
+
+/** Bytes of a snapshot of one worker. */
+export const snapshotBytes = (scenario: Scenario): number => 4 * wordsOf(histogramsOf(scenario));
 
 /** What a worker gets: when to take snapshots, and where to. */
 export interface SnapshotTask {
@@ -38,7 +43,8 @@ export function createSnapshots(scenario: Scenario, seconds: readonly number[]):
     Math.min(runTicks(scenario), Math.ceil((time * 1e6) / TICK_US / window) * window),
   );
   const histograms = histogramsOf(scenario);
-  return { ticks, histograms, buffer: new SharedArrayBuffer(4 * wordsOf(histograms) * ticks.length) };
+  const words = LINE_WORDS + wordsOf(histograms) * ticks.length;
+  return { ticks, histograms, buffer: new SharedArrayBuffer(4 * words) };
 }
 
 /** A region as a snapshot sees it. */
@@ -68,6 +74,7 @@ export class SnapshotWriter {
         closeMme(w, plan, (ticks[this.taken] * TICK_US) / 1e6);
         add(into, regionParts(w, plan, histograms));
       }
+      this.words[TAKEN] = this.taken + 1;
     }
   }
 }
@@ -85,7 +92,7 @@ export interface PartOfRun {
   areaOf(histogram: number): Int32Array;
 }
 
-/** The snapshots of all workers of a run that has come to its end. */
+/** The snapshots of all workers of a run that has ended: those that all of them have taken. */
 export class Snapshots {
   /** Simulated seconds at which each was really taken. */
   readonly seconds: readonly number[];
@@ -93,7 +100,9 @@ export class Snapshots {
 
   /** @param tasks by worker, all with the same ticks */
   constructor(tasks: readonly SnapshotTask[]) {
-    const [{ ticks, histograms }] = tasks;
+    const [{ histograms }] = tasks;
+    const taken = Math.min(...tasks.map(({ buffer }) => new Int32Array(buffer)[TAKEN]));
+    const ticks = tasks[0].ticks.slice(0, taken);
     this.seconds = ticks.map((tick) => (tick * TICK_US) / 1e6);
     const [sum, ...others] = tasks.map(({ buffer }) => new Int32Array(buffer));
     this.sums = ticks.map((_, n) => {
@@ -117,7 +126,7 @@ export class Snapshots {
 }
 
 function partsOf(words: Int32Array, histograms: number, n: number): Parts {
-  const at = n * wordsOf(histograms);
+  const at = LINE_WORDS + n * wordsOf(histograms);
   const areas = at + COUNTER_WORDS;
   return {
     counters: new Float64Array(words.buffer, at * 4, COUNTERS),

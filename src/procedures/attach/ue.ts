@@ -2,8 +2,15 @@ import type { Env } from '../../model/env.js';
 import { UE_ATTACHING, UE_REGISTERED } from '../../model/flags.js';
 import { ATTACH_COMPLETE, ATTACH_REQUEST } from '../../model/nas-messages.js';
 import { FAILED } from '../../model/outcomes.js';
+import { setOfferedAt } from '../../model/payload.js';
 import { AUTHENTICATION, INITIAL_CONTEXT_SETUP, UL_NAS } from '../../model/procedures.js';
-import { begin, beginTransport, end, settle, wanted } from '../../model/progress.js';
+import {
+  beginProcedure,
+  beginTraffic,
+  beginTransport,
+  endProcedure,
+  endTraffic,
+} from '../../model/progress.js';
 import { clear, setUeEksi, ueClear, ueSet } from '../../model/row.js';
 import { T_UE } from '../../model/timers.js';
 import { ATTACH_KIND, SERVICE_REQUEST_KIND } from '../../model/traffic.js';
@@ -21,13 +28,13 @@ export function startAttach(env: Env, u: number, since: number): void {
   const { w } = env;
   goIdle(env, u);
   // What the MME still had to finish for the old connection is void.
-  end(env, u, INITIAL_CONTEXT_SETUP, FAILED);
-  settle(env, u, SERVICE_REQUEST_KIND, FAILED);
+  endProcedure(env, u, INITIAL_CONTEXT_SETUP, FAILED);
+  endTraffic(env, u, SERVICE_REQUEST_KIND, FAILED);
   clear(w, u, UE_REGISTERED);
   forgetNas(env, u);
   setUeEksi(w, u, 7);
-  begin(env, u, AUTHENTICATION, since);
-  wanted(env, u, ATTACH_KIND);
+  beginProcedure(env, u, AUTHENTICATION, since);
+  beginTraffic(env, u, ATTACH_KIND);
   ueSet(w, u, UE_ATTACHING);
   setUpConnection(env, u, ATTACH_REQUEST);
 }
@@ -36,7 +43,7 @@ export function startAttach(env: Env, u: number, since: number): void {
 export function completeAttachAtUe(env: Env, u: number): void {
   env.stop(u, T_UE);
   ueClear(env.w, u, UE_ATTACHING);
-  env.offered(UL_NAS);
+  env.procedureOffered(UL_NAS);
   beginTransport(env, u, UL_NAS);
-  nasUp(env, u, ATTACH_COMPLETE, env.stamp);
+  setOfferedAt(env.w, nasUp(env, u, ATTACH_COMPLETE), env.stamp);
 }

@@ -13,11 +13,20 @@ import {
   MME_TARGET,
   MME_UNDELIVERED,
 } from '../../model/flags.js';
-import { ARG_B, BLOCK, K_MME_PENDING, PENDING_DL, UE_ID } from '../../model/layout.js';
+import { BLOCK, K_MME_PENDING, PENDING_DL, UE_ID } from '../../model/layout.js';
 import { AUTHENTICATION_REQUEST } from '../../model/nas-messages.js';
 import { COMPLETED, FAILED } from '../../model/outcomes.js';
+import { akaRunOf, setAkaRun, setNewEksi } from '../../model/payload.js';
 import { AUTHENTICATION, NAS_SMC } from '../../model/procedures.js';
-import { addRekey, begin, end, isOngoing, launch, settleRekeys } from '../../model/progress.js';
+import {
+  beginProcedure,
+  beginRekey,
+  endProcedure,
+  endRekeys,
+  isOngoing,
+  offerProcedure,
+} from '../../model/progress.js';
+import { Q_CONTEXT, Q_SMC } from '../../model/queue-codes.js';
 import { blockKey } from '../../model/record.js';
 import {
   akaRuns,
@@ -39,7 +48,7 @@ import { REKEY_KIND } from '../../model/traffic.js';
 import { rule10 } from '../../rules/rule-10.js';
 import { failAttach } from '../mme/connection.js';
 import { nasDown } from '../mme/nas.js';
-import { enqueueStep, holds, isQueued, Q_CONTEXT, Q_SMC, take } from '../queue.js';
+import { enqueueStep, holds, isQueued, take } from '../queue.js';
 
 /*
  * Authentication (AKA, TS 33.401 6.1, TS 24.301 5.4.2). It gives both sides a pending KASME whose eKSI is
@@ -56,8 +65,8 @@ export function startRekey(env: Env, u: number, k: number): boolean {
   if (mmeHas(w, u, busy) || isQueued(w, u, Q_SMC)) return false;
   if (holds(env, u, k, 0, rule10)) return false;
   const since = take(env, u, k);
-  if (!addRekey(w, u)) env.demand(REKEY_KIND, FAILED);
-  begin(env, u, AUTHENTICATION, since);
+  if (!beginRekey(w, u)) env.trafficEnded(REKEY_KIND, FAILED);
+  beginProcedure(env, u, AUTHENTICATION, since);
   startAuthentication(env, u);
   return true;
 }
@@ -66,7 +75,7 @@ export function startRekey(env: Env, u: number, k: number): boolean {
 export function startAuthentication(env: Env, u: number): void {
   const { w } = env;
   nextOrdinal(w, u);
-  if (!isOngoing(w, u, AUTHENTICATION)) launch(env, u, AUTHENTICATION);
+  if (!isOngoing(w, u, AUTHENTICATION)) offerProcedure(env, u, AUTHENTICATION);
   setAkaRuns(w, u, akaRuns(w, u) + 1);
   setMmePendingEksi(w, u, freshEksi(w, u));
   mmeClear(w, u, MME_PENDING | MME_UNDELIVERED);
@@ -85,7 +94,9 @@ function freshEksi(w: Int32Array, u: number): number {
 /** MME: sends AUTHENTICATION REQUEST, the first time or again. */
 export function sendAuthenticationRequest(env: Env, u: number): void {
   const { w } = env;
-  nasDown(env, u, AUTHENTICATION_REQUEST, akaRuns(w, u) | (mmePendingEksi(w, u) << 16));
+  const m = nasDown(env, u, AUTHENTICATION_REQUEST);
+  setAkaRun(w, m, akaRuns(w, u));
+  setNewEksi(w, m, mmePendingEksi(w, u));
   env.start(u, T_NAS, mmeConn(w, u));
 }
 
@@ -95,14 +106,14 @@ export function sendAuthenticationRequest(env: Env, u: number): void {
  */
 export function onAuthenticationResponse(env: Env, u: number, m: number): void {
   const { w, keys } = env;
-  if (!mmeHas(w, u, MME_AKA) || w[m + ARG_B] !== akaRuns(w, u)) return;
+  if (!mmeHas(w, u, MME_AKA) || akaRunOf(w, m) !== akaRuns(w, u)) return;
   env.stop(u, T_NAS);
   mmeClear(w, u, MME_AKA | MME_UNDELIVERED);
   keys.kasme(w, blockKey(env, u, K_MME_PENDING), w[u + UE_ID], akaRuns(w, u));
   w[w[u + BLOCK] + PENDING_DL] = 0;
   mmeSet(w, u, MME_PENDING);
-  end(env, u, AUTHENTICATION, COMPLETED);
-  launch(env, u, NAS_SMC);
+  endProcedure(env, u, AUTHENTICATION, COMPLETED);
+  offerProcedure(env, u, NAS_SMC);
   enqueueStep(env, u, Q_SMC);
 }
 
@@ -112,7 +123,7 @@ export function failAuthentication(env: Env, u: number): void {
   if (!mmeHas(w, u, MME_AKA)) return;
   env.stop(u, T_NAS);
   mmeClear(w, u, MME_AKA | MME_UNDELIVERED);
-  end(env, u, AUTHENTICATION, FAILED);
-  settleRekeys(env, u, FAILED, 1);
+  endProcedure(env, u, AUTHENTICATION, FAILED);
+  endRekeys(env, u, FAILED, 1);
   if (mmeHas(w, u, MME_ATTACH)) failAttach(env, u);
 }

@@ -1,8 +1,9 @@
 import type { Env } from '../../model/env.js';
 import { UE_PENDING } from '../../model/flags.js';
-import { ARG_B, K_UE_PENDING, UE_ID } from '../../model/layout.js';
+import { K_UE_PENDING, UE_ID } from '../../model/layout.js';
 import { REFUSED } from '../../model/messages.js';
 import { AUTHENTICATION_FAILURE, AUTHENTICATION_RESPONSE } from '../../model/nas-messages.js';
+import { akaRunOf, newEksiOf, setAkaRun } from '../../model/payload.js';
 import { blockKey, fateOf } from '../../model/record.js';
 import { setUePendingEksi, ueSet } from '../../model/row.js';
 import { nasUp, verifyDown } from '../ue/nas.js';
@@ -12,11 +13,11 @@ export function onAuthenticationRequest(env: Env, u: number, m: number): void {
   const { w, keys } = env;
   if (!verifyDown(env, u, m)) return;
   if ((fateOf(w, m) & REFUSED) !== 0) {
-    nasUp(env, u, AUTHENTICATION_FAILURE, 0);
+    nasUp(env, u, AUTHENTICATION_FAILURE);
     return;
   }
-  keys.kasme(w, blockKey(env, u, K_UE_PENDING), w[u + UE_ID], w[m + ARG_B] & 0xffff);
-  setUePendingEksi(w, u, (w[m + ARG_B] >>> 16) & 7);
+  keys.kasme(w, blockKey(env, u, K_UE_PENDING), w[u + UE_ID], akaRunOf(w, m));
+  setUePendingEksi(w, u, newEksiOf(w, m));
   ueSet(w, u, UE_PENDING);
-  nasUp(env, u, AUTHENTICATION_RESPONSE, w[m + ARG_B] & 0xffff);
+  setAkaRun(w, nasUp(env, u, AUTHENTICATION_RESPONSE), akaRunOf(w, m));
 }

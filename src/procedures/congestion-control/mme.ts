@@ -15,13 +15,13 @@ import { nasDown } from '../mme/nas.js';
 function rejectAttach(env: Env, u: number): void {
   clear(env.w, u, MME_REGISTERED | MME_SMC_UNKNOWN);
   setMmeEksi(env.w, u, 7);
-  nasDown(env, u, ATTACH_REJECT, 0);
+  nasDown(env, u, ATTACH_REJECT);
   releaseFromMme(env, u);
 }
 
 /** MME: rejects what the first message of a connection asks for; protected but for an attach: the request was genuine. */
 export function rejectRequest(env: Env, u: number, nas: number): void {
   if (nas === ATTACH_REQUEST) return rejectAttach(env, u);
-  nasDown(env, u, nas === SERVICE_REQUEST ? SERVICE_REJECT : TRACKING_AREA_UPDATE_REJECT, 0);
+  nasDown(env, u, nas === SERVICE_REQUEST ? SERVICE_REJECT : TRACKING_AREA_UPDATE_REJECT);
   releaseFromMme(env, u);
 }

@@ -1,11 +1,13 @@
 import type { Env } from '../../model/env.js';
 import { UE_BACKING_OFF } from '../../model/flags.js';
-import { ARG_B } from '../../model/layout.js';
 import { FAILED, REFUSED_OFFER } from '../../model/outcomes.js';
-import { isOngoing, launch, putAside, unwanted } from '../../model/progress.js';
+import { offeredAt } from '../../model/payload.js';
+import { isOngoing, offerProcedure, putProcedureAside, putTrafficAside } from '../../model/progress.js';
+import { codeOfKind, kindOfCode } from '../../model/queue-entry.js';
 import { connOf } from '../../model/record.js';
 import { clear, set, ueClear, ueHas } from '../../model/row.js';
-import { dropTraffic, enqueue, PROCEDURE_OF, TRAFFIC_PLACES } from '../queue.js';
+import { TRAFFIC_PROCEDURE } from '../../model/traffic.js';
+import { dropTraffic, endUnbegun, enqueue, TRAFFIC_PLACES } from '../queue.js';
 import { goIdle } from '../ue/connection.js';
 import { verifyDown } from '../ue/nas.js';
 
@@ -16,23 +18,23 @@ import { verifyDown } from '../ue/nas.js';
  */
 
 /**
- * UE: what it asked for (`flag`, queue code `code`) is refused. It leaves the connection without waiting for the release
+ * UE: what it asked for (`flag`, traffic of a kind) is refused. It leaves the connection without waiting for the release
  * and starts T3346; what waits for a connection is refused with it.
  */
-export function onReject(env: Env, u: number, m: number, flag: number, code: number): void {
+export function onReject(env: Env, u: number, m: number, flag: number, kind: number): void {
   const { w } = env;
   if (!verifyDown(env, u, m) || !ueHas(w, u, flag)) return;
-  const procedure = PROCEDURE_OF[code];
+  const procedure = TRAFFIC_PROCEDURE[kind];
   // The MME may have ended what it took for its own: an AKA of the connection before.
-  if (!isOngoing(w, u, procedure)) launch(env, u, procedure);
-  const since = putAside(w, u, procedure);
+  if (!isOngoing(w, u, procedure)) offerProcedure(env, u, procedure);
+  const since = putProcedureAside(w, u, procedure);
   // A UE that was woken for other work has no traffic event of its own to try again.
-  const again = unwanted(w, u, code - 1);
+  const again = putTrafficAside(w, u, kind);
   ueClear(w, u, flag);
-  const backsOff = env.backOff(u, again ? code : 0, since);
+  const backsOff = env.backOff(u, again ? codeOfKind(kind) : 0, since);
   if (backsOff) set(w, u, UE_BACKING_OFF);
-  if (!again || !backsOff) env.ended(procedure, REFUSED_OFFER, since);
-  if (again && !backsOff) env.demand(code - 1, FAILED);
+  if (!again || !backsOff) env.procedureEnded(procedure, REFUSED_OFFER, since);
+  if (again && !backsOff) env.trafficEnded(kind, FAILED);
   dropTraffic(env, u, REFUSED_OFFER);
   goIdle(env, u);
 }
@@ -43,8 +45,7 @@ export function onBackOffOver(env: Env, u: number, m: number): void {
   clear(w, u, UE_BACKING_OFF);
   const code = connOf(w, m);
   if (code === 0) return;
-  const since = w[m + ARG_B];
+  const since = offeredAt(w, m);
   if (env.activate(u) && enqueue(env, u, code, since, TRAFFIC_PLACES)) return;
-  env.ended(PROCEDURE_OF[code], REFUSED_OFFER, since);
-  env.demand(code - 1, FAILED);
+  endUnbegun(env, kindOfCode(code), since, REFUSED_OFFER, FAILED);
 }

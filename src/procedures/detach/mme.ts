@@ -7,10 +7,11 @@ import {
   MME_SMC_UNKNOWN,
 } from '../../model/flags.js';
 import { DETACH_ACCEPT } from '../../model/nas-messages.js';
+import { Q_ANSWER } from '../../model/queue-codes.js';
 import { clear, mmeHas, mmeSet } from '../../model/row.js';
 import { releaseFromMme } from '../mme/connection.js';
 import { nasDown } from '../mme/nas.js';
-import { enqueueStep, isQueued, Q_ANSWER } from '../queue.js';
+import { enqueueStep, isQueued } from '../queue.js';
 
 /**
  * MME: a detach aborts an SMC that is open. Which KASME the UE would verify DETACH ACCEPT with is not known
@@ -29,7 +30,7 @@ export function onDetachRequest(env: Env, u: number): void {
 
 /** MME: accepts, and releases the connection. */
 export function answerDetach(env: Env, u: number): void {
-  nasDown(env, u, DETACH_ACCEPT, 0);
+  nasDown(env, u, DETACH_ACCEPT);
   clear(env.w, u, MME_REGISTERED);
   releaseFromMme(env, u);
 }

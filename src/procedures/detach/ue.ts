@@ -3,7 +3,7 @@ import { UE_CONNECTED, UE_DETACHING, UE_REGISTERED } from '../../model/flags.js'
 import { DETACH_REQUEST } from '../../model/nas-messages.js';
 import { COMPLETED } from '../../model/outcomes.js';
 import { DETACH } from '../../model/procedures.js';
-import { begin, end, settle } from '../../model/progress.js';
+import { beginProcedure, endProcedure, endTraffic } from '../../model/progress.js';
 import { clear, has, nextOrdinal, ueClear, ueSet } from '../../model/row.js';
 import { T_UE } from '../../model/timers.js';
 import { DETACH_KIND } from '../../model/traffic.js';
@@ -14,11 +14,11 @@ import { nasUp, verifyDown } from '../ue/nas.js';
 export function startDetach(env: Env, u: number, since: number): void {
   const { w } = env;
   nextOrdinal(w, u);
-  begin(env, u, DETACH, since);
+  beginProcedure(env, u, DETACH, since);
   ueSet(w, u, UE_DETACHING);
   if (!has(w, u, UE_CONNECTED)) setUpConnection(env, u, DETACH_REQUEST);
   else {
-    nasUp(env, u, DETACH_REQUEST, 0);
+    nasUp(env, u, DETACH_REQUEST);
     env.start(u, T_UE, 0);
   }
 }
@@ -30,6 +30,6 @@ export function onDetachAccept(env: Env, u: number, m: number): void {
   env.stop(u, T_UE);
   ueClear(w, u, UE_DETACHING);
   clear(w, u, UE_REGISTERED);
-  end(env, u, DETACH, COMPLETED);
-  settle(env, u, DETACH_KIND, COMPLETED);
+  endProcedure(env, u, DETACH, COMPLETED);
+  endTraffic(env, u, DETACH_KIND, COMPLETED);
 }

@@ -8,9 +8,10 @@ import {
   EN_RELEASING,
   EN_SETUP,
 } from '../../model/flags.js';
-import { ARG_A, ARG_B, BLOCK, EN_FLAGS } from '../../model/layout.js';
+import { BLOCK, EN_FLAGS } from '../../model/layout.js';
 import { INITIAL_UE_MESSAGE } from '../../model/messages.js';
 import { FAILED } from '../../model/outcomes.js';
+import { copyPayload } from '../../model/payload.js';
 import { connOf, messageKey, nasOf } from '../../model/record.js';
 import {
   clear,
@@ -39,7 +40,8 @@ export function onInitialNas(env: Env, u: number, m: number): void {
   setEnConn(w, u, connOf(w, m));
   setEnCell(w, u, cellOf(w, u));
   set(w, u, EN_CONTEXT);
-  const next = env.send(u, INITIAL_UE_MESSAGE, connOf(w, m), w[m + ARG_A], w[m + ARG_B], nasOf(w, m));
+  const next = env.sendNas(u, INITIAL_UE_MESSAGE, connOf(w, m), nasOf(w, m));
+  copyPayload(w, next, m);
   keys.copy(w, messageKey(next), messageKey(m));
 }
 

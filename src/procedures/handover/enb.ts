@@ -22,8 +22,9 @@ import {
   X2_HANDOVER_CANCEL,
 } from '../../model/messages.js';
 import { CANCELLED, COMPLETED, FAILED } from '../../model/outcomes.js';
+import { copyPayload, setCausedByHandover, setOtherConn } from '../../model/payload.js';
 import { INTER_MME_HANDOVER, S1_HANDOVER, X2_HANDOVER } from '../../model/procedures.js';
-import { end, settle } from '../../model/progress.js';
+import { endProcedure, endTraffic } from '../../model/progress.js';
 import { blockKey, connOf, messageKey, rowKey } from '../../model/record.js';
 import {
   clear,
@@ -46,7 +47,6 @@ import { T_ENB, T_HANDOVER, T_OVERALL } from '../../model/timers.js';
 import { INTER_MME_KIND, S1_KIND, X2_KIND } from '../../model/traffic.js';
 import { judgeAs, judgeChainOfMme } from '../../oracle/agreement.js';
 import { requestRelease } from '../enb/request-release.js';
-import { CAUSE_HANDOVER } from '../payload.js';
 
 /*
  * What the three kinds of handover share: their start, execution and failure at the source eNB, the UE's key
@@ -59,14 +59,14 @@ export function endHandover(env: Env, u: number, outcome: number): void {
   const { w } = env;
   const ended = outcome === COMPLETED ? COMPLETED : FAILED;
   if (enHas(w, u, EN_PATH_SWITCH | EN_IS_X2)) {
-    end(env, u, X2_HANDOVER, outcome);
-    settle(env, u, X2_KIND, ended);
+    endProcedure(env, u, X2_HANDOVER, outcome);
+    endTraffic(env, u, X2_KIND, ended);
   } else if (enHas(w, u, EN_IS_INTER)) {
-    end(env, u, INTER_MME_HANDOVER, outcome);
-    settle(env, u, INTER_MME_KIND, ended);
+    endProcedure(env, u, INTER_MME_HANDOVER, outcome);
+    endTraffic(env, u, INTER_MME_KIND, ended);
   } else if (enHas(w, u, EN_HANDOVER)) {
-    end(env, u, S1_HANDOVER, outcome);
-    settle(env, u, S1_KIND, ended);
+    endProcedure(env, u, S1_HANDOVER, outcome);
+    endTraffic(env, u, S1_KIND, ended);
   }
   env.stop(u, T_HANDOVER);
   enClear(w, u, EN_HANDOVER | EN_COMMANDED | EN_CANCELLING | EN_IS_X2 | EN_IS_INTER | EN_PATH_SWITCH);
@@ -82,22 +82,23 @@ export function cancelHandover(env: Env, u: number, outcome: number): void {
   const { w } = env;
   const conn = targetConn(w, w[u + BLOCK]);
   if (enHas(w, u, EN_IS_X2)) {
-    env.send(u, X2_HANDOVER_CANCEL, conn, 0, 0, 0);
+    env.send(u, X2_HANDOVER_CANCEL, conn);
     endHandover(env, u, outcome);
     return;
   }
   enSet(w, u, EN_CANCELLING);
-  env.send(u, HANDOVER_CANCEL, enConn(w, u), conn, 0, 0);
+  setOtherConn(w, env.send(u, HANDOVER_CANCEL, enConn(w, u)), conn);
   env.start(u, T_OVERALL, enConn(w, u));
 }
 
-/** Source eNB: sends the UE to the target cell. */
-export function commandHandover(env: Env, u: number, ncc: number, target: number): void {
+/** Source eNB: sends the UE to the target, with what message m says of it. */
+export function commandHandover(env: Env, u: number, m: number): void {
   const { w, keys } = env;
   enSet(w, u, EN_COMMANDED);
-  const a = ncc | (targetConn(w, w[u + BLOCK]) << 8);
-  const m = env.send(u, RRC_RECONFIGURATION_HANDOVER, enConn(w, u), a, target, 0);
-  keys.copy(w, messageKey(m), rowKey(env, u, K_EN_KENB));
+  const command = env.send(u, RRC_RECONFIGURATION_HANDOVER, enConn(w, u));
+  copyPayload(w, command, m);
+  setOtherConn(w, command, targetConn(w, w[u + BLOCK]));
+  keys.copy(w, messageKey(command), rowKey(env, u, K_EN_KENB));
   env.start(u, T_OVERALL, enConn(w, u));
 }
 
@@ -110,7 +111,7 @@ export function onOverallTimer(env: Env, u: number): void {
   requestRelease(env, u);
 }
 
-/** Target eNB: the UE has arrived; this is the serving eNB now. False: it is not expected here. */
+/** Target eNB: the UE has arrived; this is the serving eNB now. Returns false if it is not expected here. */
 export function takeOver(env: Env, u: number, m: number): boolean {
   const { w, keys } = env;
   const b = w[u + BLOCK];
@@ -121,7 +122,7 @@ export function takeOver(env: Env, u: number, m: number): boolean {
   if (enHas(w, u, EN_KEY_CHANGE)) {
     // Only with rule 5 off: the source eNB had a key change under way when it let the UE go.
     env.stop(u, T_ENB);
-    env.send(u, UE_CONTEXT_MODIFICATION_FAILURE, enConn(w, u), CAUSE_HANDOVER, 0, 0);
+    setCausedByHandover(w, env.send(u, UE_CONTEXT_MODIFICATION_FAILURE, enConn(w, u)), 1);
   }
   const source = enConn(w, u);
   if (!x2) endHandover(env, u, COMPLETED);
@@ -144,9 +145,9 @@ export function takeOver(env: Env, u: number, m: number): boolean {
 export function announceArrival(env: Env, u: number): void {
   const { w } = env;
   if (enHas(w, u, EN_PATH_SWITCH)) {
-    env.send(u, PATH_SWITCH_REQUEST, enConn(w, u), leavingConn(w, w[u + BLOCK]), 0, 0);
+    setOtherConn(w, env.send(u, PATH_SWITCH_REQUEST, enConn(w, u)), leavingConn(w, w[u + BLOCK]));
     return;
   }
-  env.send(u, HANDOVER_NOTIFY, enConn(w, u), 0, 0, 0);
+  env.send(u, HANDOVER_NOTIFY, enConn(w, u));
   judgeChainOfMme(env, u, blockKey(env, u, K_EN_NEW));
 }

@@ -1,7 +1,8 @@
 import type { Env } from '../../model/env.js';
 import { UE_ACCESS_FAILED, UE_AS_OLD } from '../../model/flags.js';
-import { ARG_A, ARG_B, K_UE_AS, K_UE_KENB, K_UE_NAS, K_UE_NH } from '../../model/layout.js';
+import { K_UE_AS, K_UE_KENB, K_UE_NAS, K_UE_NH } from '../../model/layout.js';
 import { REFUSED, RRC_REESTABLISHMENT_REQUEST } from '../../model/messages.js';
+import { messageCell, messageNcc, otherConn, toOtherMme } from '../../model/payload.js';
 import { blockKey, connOf, fateOf, messageKey, rowKey } from '../../model/record.js';
 import { has, setUeCell, setUeConn, setUeNcc, ueClear, ueConn, ueNcc, ueSet } from '../../model/row.js';
 import { T304 } from '../../model/timers.js';
@@ -24,11 +25,11 @@ export function onHandoverReconfiguration(env: Env, u: number, m: number): void 
     env.start(u, T304, connOf(w, m));
     return;
   }
-  const cell = w[m + ARG_B] & 0xffff;
-  deriveAtUe(env, u, w[m + ARG_A] & 7, cell);
-  setUeConn(w, u, (w[m + ARG_A] >>> 8) & 0xff);
+  const cell = messageCell(w, m);
+  deriveAtUe(env, u, messageNcc(w, m), cell);
+  setUeConn(w, u, otherConn(w, m));
   setUeCell(w, u, cell);
-  if (w[m + ARG_B] >>> 16 !== 0) leaveRegion(env, u);
+  if (toOtherMme(w, m) !== 0) leaveRegion(env, u);
   else arriveAtTarget(env, u);
 }
 
@@ -51,5 +52,5 @@ function deriveAtUe(env: Env, u: number, ncc: number, cell: number): void {
 /** UE: T304 expired; it asks its source eNB back in, on the keys it had. */
 export function onT304(env: Env, u: number): void {
   ueClear(env.w, u, UE_ACCESS_FAILED);
-  env.send(u, RRC_REESTABLISHMENT_REQUEST, ueConn(env.w, u), 0, 0, 0);
+  env.send(u, RRC_REESTABLISHMENT_REQUEST, ueConn(env.w, u));
 }

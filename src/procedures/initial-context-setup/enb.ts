@@ -16,7 +16,7 @@ export function onContextSetupRequest(env: Env, u: number, m: number): void {
   const { w, keys } = env;
   const conn = connOf(w, m);
   if (!has(w, u, EN_CONTEXT) || conn !== enConn(w, u)) {
-    env.send(u, INITIAL_CONTEXT_SETUP_FAILURE, conn, 0, 0, 0);
+    env.send(u, INITIAL_CONTEXT_SETUP_FAILURE, conn);
     return;
   }
   keys.copy(w, blockKey(env, u, K_EN_NEW), messageKey(m));
@@ -29,7 +29,7 @@ export function onSetupDelay(env: Env, u: number): void {
   const { w, keys } = env;
   if (!enHas(w, u, EN_SETUP)) return;
   enSet(w, u, EN_SETUP_SENT);
-  const m = env.send(u, RRC_SECURITY_MODE_COMMAND, enConn(w, u), 0, 0, 0);
+  const m = env.send(u, RRC_SECURITY_MODE_COMMAND, enConn(w, u));
   keys.rrcKeys(w, messageKey(m), blockKey(env, u, K_EN_NEW));
   env.start(u, T_ENB, enConn(w, u));
 }
@@ -47,7 +47,7 @@ export function onRrcSecurityModeComplete(env: Env, u: number, m: number): void 
   clear(w, u, EN_PAIR);
   set(w, u, EN_AS);
   env.inactivity(u, conn);
-  env.send(u, INITIAL_CONTEXT_SETUP_RESPONSE, conn, 0, 0, 0);
+  env.send(u, INITIAL_CONTEXT_SETUP_RESPONSE, conn);
 }
 
 /** eNB: the UE refused, or did not answer. */
@@ -56,5 +56,5 @@ export function failContextSetup(env: Env, u: number): void {
   if (!enHas(w, u, EN_SETUP)) return;
   env.stop(u, T_ENB);
   enClear(w, u, EN_SETUP | EN_SETUP_SENT);
-  env.send(u, INITIAL_CONTEXT_SETUP_FAILURE, enConn(w, u), 0, 0, 0);
+  env.send(u, INITIAL_CONTEXT_SETUP_FAILURE, enConn(w, u));
 }

@@ -15,7 +15,7 @@ import { K_MME_NAS, K_MME_NEW, K_MME_NH, MME_BASIS } from '../../model/layout.js
 import { INITIAL_CONTEXT_SETUP_REQUEST } from '../../model/messages.js';
 import { COMPLETED } from '../../model/outcomes.js';
 import { INITIAL_CONTEXT_SETUP } from '../../model/procedures.js';
-import { end, settle, settleRekeys } from '../../model/progress.js';
+import { endProcedure, endRekeys, endTraffic } from '../../model/progress.js';
 import { blockKey, connOf, messageKey, rowKey } from '../../model/record.js';
 import {
   clear,
@@ -42,7 +42,7 @@ import { asRunsOn, waitForRekey } from '../mme/rekey.js';
 /** MME: sends INITIAL CONTEXT SETUP REQUEST. */
 export function startContextSetup(env: Env, u: number): void {
   const { w, keys } = env;
-  const m = env.send(u, INITIAL_CONTEXT_SETUP_REQUEST, mmeConn(w, u), 0, 0, 0);
+  const m = env.send(u, INITIAL_CONTEXT_SETUP_REQUEST, mmeConn(w, u));
   const kasme = rowKey(env, u, K_MME_NAS);
   keys.kenb(w, messageKey(m), kasme, w[u + MME_BASIS]);
   keys.nh(w, rowKey(env, u, K_MME_NH), kasme, messageKey(m));
@@ -62,11 +62,11 @@ export function completeContextSetup(env: Env, u: number): void {
   mmeClear(w, u, MME_ICS | MME_ATTACH);
   set(w, u, MME_AS);
   asRunsOn(env, u, blockKey(env, u, K_MME_NEW));
-  end(env, u, INITIAL_CONTEXT_SETUP, COMPLETED);
-  settle(env, u, SERVICE_REQUEST_KIND, COMPLETED);
-  settle(env, u, ATTACH_KIND, COMPLETED);
+  endProcedure(env, u, INITIAL_CONTEXT_SETUP, COMPLETED);
+  endTraffic(env, u, SERVICE_REQUEST_KIND, COMPLETED);
+  endTraffic(env, u, ATTACH_KIND, COMPLETED);
   if (has(w, u, MME_AS_OLD)) waitForRekey(env, u);
-  else if (!mmeHas(w, u, MME_AKA | MME_SMC | MME_PENDING)) settleRekeys(env, u, COMPLETED);
+  else if (!mmeHas(w, u, MME_AKA | MME_SMC | MME_PENDING)) endRekeys(env, u, COMPLETED);
 }
 
 export function onContextSetupResponse(env: Env, u: number, m: number): void {

@@ -20,7 +20,7 @@ export function onRrcSecurityModeCommand(env: Env, u: number, m: number): void {
   const genuine = keys.matchesRrc(w, messageKey(m), kenb);
   judgeAs(env, u, genuine);
   if (!genuine || (fateOf(w, m) & REFUSED) !== 0) {
-    env.send(u, RRC_SECURITY_MODE_FAILURE, conn, 0, 0, 0);
+    env.send(u, RRC_SECURITY_MODE_FAILURE, conn);
     return;
   }
   keys.copy(w, rowKey(env, u, K_UE_NH), kenb);
@@ -28,7 +28,7 @@ export function onRrcSecurityModeCommand(env: Env, u: number, m: number): void {
   set(w, u, UE_AS);
   clear(w, u, UE_AS_OLD);
   judgeKenbUse(env, u, kenb);
-  const answer = env.send(u, RRC_SECURITY_MODE_COMPLETE, conn, 0, 0, 0);
+  const answer = env.send(u, RRC_SECURITY_MODE_COMPLETE, conn);
   keys.copy(w, messageKey(answer), kenb);
   setWakes(w, w[u + BLOCK], 0);
   endOrphanedSetup(env, u);

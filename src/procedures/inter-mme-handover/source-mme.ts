@@ -41,13 +41,15 @@ import {
   UE_CONTEXT_RELEASE_COMMAND,
 } from '../../model/messages.js';
 import { COMPLETED, SUPERSEDED } from '../../model/outcomes.js';
+import { setOtherConn } from '../../model/payload.js';
 import {
   AUTHENTICATION,
   INTER_MME_HANDOVER,
   NAS_SMC,
   UE_CONTEXT_MODIFICATION,
 } from '../../model/procedures.js';
-import { end, settle } from '../../model/progress.js';
+import { endProcedure, endTraffic } from '../../model/progress.js';
+import { Q_ANSWER, Q_CONTEXT, Q_SMC } from '../../model/queue-codes.js';
 import { blockKey, isDuplicate, rowKey, transferKey } from '../../model/record.js';
 import {
   akaRuns,
@@ -75,7 +77,7 @@ import { rule08 } from '../../rules/rule-08.js';
 import { asKasme, stepWith } from '../mme/chain.js';
 import { clearHandover, failPreparation, handoverEnded, sendHandoverCommand } from '../mme/handover.js';
 import { endNasHold } from '../mme/nas-hold.js';
-import { dropTraffic, Q_ANSWER, Q_CONTEXT, Q_SMC, withdraw } from '../queue.js';
+import { dropTraffic, withdraw } from '../queue.js';
 import { ACCEPTED, addressed, BOTH, reply, signal } from '../transfer.js';
 
 /*
@@ -134,7 +136,8 @@ export function onRelocationCancelResponse(env: Env, _u: number, m: number): voi
   const u = addressed(env, env.payload(m));
   if (u === 0 || !mmeHas(w, u, MME_CANCELLING)) return;
   clearHandover(env, u);
-  env.send(u, HANDOVER_CANCEL_ACKNOWLEDGE, mmeConn(w, u), handoverConn(w, w[u + BLOCK]), 0, 0);
+  const answer = env.send(u, HANDOVER_CANCEL_ACKNOWLEDGE, mmeConn(w, u));
+  setOtherConn(w, answer, handoverConn(w, w[u + BLOCK]));
   handoverEnded(env, u);
 }
 
@@ -152,20 +155,20 @@ export function onRelocationComplete(env: Env, _u: number, m: number): void {
   if (w[b + FORWARDED_DL] >>> 24 === mmeEksi(w, u)) {
     judgeCountReuse(env, u, w[b + FORWARDED_DL] & 0xffffff, mmeDl(w, u));
   }
-  end(env, u, INTER_MME_HANDOVER, COMPLETED);
-  settle(env, u, INTER_MME_KIND, COMPLETED);
+  endProcedure(env, u, INTER_MME_HANDOVER, COMPLETED);
+  endTraffic(env, u, INTER_MME_KIND, COMPLETED);
   withdraw(env, u, Q_SMC);
   withdraw(env, u, Q_CONTEXT);
   withdraw(env, u, Q_ANSWER);
   dropTraffic(env, u, SUPERSEDED);
-  end(env, u, AUTHENTICATION, SUPERSEDED);
-  end(env, u, NAS_SMC, SUPERSEDED);
-  end(env, u, UE_CONTEXT_MODIFICATION, SUPERSEDED);
+  endProcedure(env, u, AUTHENTICATION, SUPERSEDED);
+  endProcedure(env, u, NAS_SMC, SUPERSEDED);
+  endProcedure(env, u, UE_CONTEXT_MODIFICATION, SUPERSEDED);
   env.stop(u, T_NAS);
   env.stop(u, T_REKEY);
   env.stop(u, T_GUARD);
   signal(env, u, FORWARD_RELOCATION_COMPLETE_ACKNOWLEDGE);
-  env.send(u, UE_CONTEXT_RELEASE_COMMAND, mmeConn(w, u), 0, 0, 0);
+  env.send(u, UE_CONTEXT_RELEASE_COMMAND, mmeConn(w, u));
   w[b + MME_FLAGS] = MME_RELEASING;
   clear(w, u, MME_REGISTERED | MME_AS | MME_AS_OLD | MME_INHERITED | MME_SMC_UNKNOWN);
 }

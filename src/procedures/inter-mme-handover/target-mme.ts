@@ -35,7 +35,7 @@ import {
   UE_CONTEXT_RELEASE_COMMAND,
 } from '../../model/messages.js';
 import { FAILED } from '../../model/outcomes.js';
-import { settleRekeys } from '../../model/progress.js';
+import { endRekeys } from '../../model/progress.js';
 import { blockKey, fateOf, isDuplicate, rowKey, transferKey } from '../../model/record.js';
 import {
   clear,
@@ -116,11 +116,11 @@ export function releaseTarget(env: Env, u: number): void {
   const { w } = env;
   const b = w[u + BLOCK];
   env.stop(u, T_OVERALL);
-  env.send(u, UE_CONTEXT_RELEASE_COMMAND, handoverConn(w, b), 0, 0, 0);
+  env.send(u, UE_CONTEXT_RELEASE_COMMAND, handoverConn(w, b));
   w[b + MME_FLAGS] = 0;
   nameTarget(w, u);
   // A re-key that came along with the UE has no MME any more that would finish it.
-  settleRekeys(env, u, FAILED);
+  endRekeys(env, u, FAILED);
   clear(w, u, MME_REGISTERED | MME_CONNECTED | MME_AS | MME_AS_OLD | MME_INHERITED);
 }
 
@@ -140,5 +140,5 @@ export function completeRelocation(env: Env, u: number): void {
   env.start(u, T_GUARD, mmeConn(w, u));
   signal(env, u, FORWARD_RELOCATION_COMPLETE_NOTIFICATION);
   if (has(w, u, MME_AS_OLD)) dueContext(env, u);
-  else settleRekeys(env, u, FAILED);
+  else endRekeys(env, u, FAILED);
 }

@@ -48,8 +48,9 @@ import {
 import { UE_MOVE } from '../../model/messages.js';
 import { COMPLETED, FAILED, SUPERSEDED } from '../../model/outcomes.js';
 import { DETACH, TAU } from '../../model/procedures.js';
-import { DEMAND_BIT, end, settle, settleRekeys } from '../../model/progress.js';
-import { appended, codeAt, length } from '../../model/queue-word.js';
+import { DEMAND_BIT, endProcedure, endRekeys, endTraffic } from '../../model/progress.js';
+import { codeOfKind, isTraffic } from '../../model/queue-entry.js';
+import { appended, codeAt, length, QUEUE_CAPACITY } from '../../model/queue-word.js';
 import { blockKey, rowKey, transferKey } from '../../model/record.js';
 import {
   akaRuns,
@@ -68,7 +69,7 @@ import {
 import { T_UE } from '../../model/timers.js';
 import { DETACH_KIND, INTER_MME_KIND, TAU_KIND } from '../../model/traffic.js';
 import { endOrphanedRekeys } from '../bookkeeping.js';
-import { enqueue, Q_DETACH, take } from '../queue.js';
+import { enqueue, take } from '../queue.js';
 import { addressed, signal } from '../transfer.js';
 import { arriveAtTarget, goIdle } from '../ue/connection.js';
 
@@ -81,15 +82,15 @@ export function leaveRegion(env: Env, u: number): void {
   const b = w[u + BLOCK];
   if (ueHas(w, u, UE_TAU)) {
     // The TAU that follows the handover does for this one too.
-    end(env, u, TAU, SUPERSEDED);
-    settle(env, u, TAU_KIND, COMPLETED);
+    endProcedure(env, u, TAU, SUPERSEDED);
+    endTraffic(env, u, TAU_KIND, COMPLETED);
   }
   if (ueHas(w, u, UE_DETACHING)) {
     // The traffic event goes back to the queue, at the target.
-    end(env, u, DETACH, SUPERSEDED);
+    endProcedure(env, u, DETACH, SUPERSEDED);
     w[b + DEMAND] &= ~(1 << (DEMAND_BIT + DETACH_KIND));
   }
-  if (!has(w, u, UE_AS_OLD)) settleRekeys(env, u, FAILED);
+  if (!has(w, u, UE_AS_OLD)) endRekeys(env, u, FAILED);
   env.stop(u, T_UE);
   const x = signal(env, u, UE_MOVE);
   w[x + X_CELL] = ueCell(w, u) | (ueConn(w, u) << 16);
@@ -120,7 +121,7 @@ function moveQueue(env: Env, u: number, x: number): void {
   let moved = 0;
   for (let k = 0; k < length(w[u + QUEUE]); ) {
     const code = codeAt(w[u + QUEUE], k);
-    if (code > Q_DETACH) k++;
+    if (!isTraffic(code)) k++;
     else {
       w[x + X_OFFERED + moved] = take(env, u, k);
       w[x + X_QUEUE] = appended(w[x + X_QUEUE], moved, code);
@@ -156,15 +157,15 @@ export function onUeMove(env: Env, _u: number, m: number): void {
   keys.copy(w, rowKey(env, u, K_UE_NH), transferKey(env, x, KX_UE_NH));
   keys.copy(w, blockKey(env, u, K_UE_PENDING), transferKey(env, x, KX_UE_PENDING));
   keys.copy(w, blockKey(env, u, K_UE_AS), transferKey(env, x, KX_UE_AS));
-  for (let i = 0; i < 6; i++) {
+  for (let i = 0; i < QUEUE_CAPACITY; i++) {
     const code = codeAt(w[x + X_QUEUE], i);
-    if (code !== 0) enqueue(env, u, code, w[x + X_OFFERED + i], 6);
+    if (code !== 0) enqueue(env, u, code, w[x + X_OFFERED + i], QUEUE_CAPACITY);
   }
   if (ueHas(w, u, UE_DETACHING)) {
     // What it sent to the source MME has no answer: it detaches again.
     ueClear(w, u, UE_DETACHING);
-    env.offered(DETACH);
-    enqueue(env, u, Q_DETACH, env.stamp, 6);
+    env.procedureOffered(DETACH);
+    enqueue(env, u, codeOfKind(DETACH_KIND), env.stamp, QUEUE_CAPACITY);
   }
   endOrphanedRekeys(env, u);
   if (prepared !== 0) arriveAtTarget(env, u);

@@ -19,7 +19,7 @@ import { holds, take } from '../queue.js';
 import { releaseFromMme } from './connection.js';
 import { nasDown } from './nas.js';
 
-/** MME: sends the answer that entry k stands for. True: the entry is gone. */
+/** MME: sends the answer that entry k of the queue stands for, if nothing stands against it. Returns whether it did. */
 export function startAnswer(env: Env, u: number, k: number): boolean {
   const { w } = env;
   if (mmeHas(w, u, MME_RELEASING | MME_TARGET | MME_DEFERRED)) return false;
@@ -30,7 +30,7 @@ export function startAnswer(env: Env, u: number, k: number): boolean {
     return true;
   }
   mmeClear(w, u, MME_OWES_TAU);
-  nasDown(env, u, TRACKING_AREA_UPDATE_ACCEPT, 0);
+  nasDown(env, u, TRACKING_AREA_UPDATE_ACCEPT);
   if (mmeHas(w, u, MME_AWAITS_TAU)) {
     mmeClear(w, u, MME_AWAITS_TAU);
     env.stop(u, T_GUARD);

@@ -21,7 +21,8 @@ import { BLOCK, MME_FLAGS } from '../../model/layout.js';
 import { UE_CONTEXT_RELEASE_COMMAND } from '../../model/messages.js';
 import { CANCELLED, COMPLETED, FAILED, SUPERSEDED } from '../../model/outcomes.js';
 import { NAS_SMC, UE_CONTEXT_MODIFICATION, UE_CONTEXT_RELEASE } from '../../model/procedures.js';
-import { end, isOngoing, launch, settle, settleRekeys } from '../../model/progress.js';
+import { endProcedure, endRekeys, endTraffic, isOngoing, offerProcedure } from '../../model/progress.js';
+import { Q_ANSWER, Q_CONTEXT, Q_HANDOVER, Q_SMC } from '../../model/queue-codes.js';
 import {
   clear,
   handoverConn,
@@ -36,7 +37,7 @@ import {
 import { T_GUARD, T_NAS, T_REKEY } from '../../model/timers.js';
 import { ATTACH_KIND, RELEASE_KIND } from '../../model/traffic.js';
 import { endSetupOf } from '../bookkeeping.js';
-import { Q_ANSWER, Q_CONTEXT, Q_HANDOVER, Q_SMC, withdraw } from '../queue.js';
+import { withdraw } from '../queue.js';
 import { arrivedOtherwise, cancelRelocation } from './cancel-relocation.js';
 import { endNasHold } from './nas-hold.js';
 
@@ -49,8 +50,8 @@ import { endNasHold } from './nas-hold.js';
 export function beginConnection(env: Env, u: number, conn: number): void {
   const { w } = env;
   abandonConnection(env, u);
-  end(env, u, UE_CONTEXT_RELEASE, SUPERSEDED);
-  settle(env, u, RELEASE_KIND, COMPLETED);
+  endProcedure(env, u, UE_CONTEXT_RELEASE, SUPERSEDED);
+  endTraffic(env, u, RELEASE_KIND, COMPLETED);
   setMmeConn(w, u, conn);
   set(w, u, MME_CONNECTED);
 }
@@ -66,19 +67,19 @@ export function abandonConnection(env: Env, u: number): void {
   if (mmeHas(w, u, MME_HANDOVER)) {
     if (mmeHas(w, u, MME_FORWARDED)) cancelRelocation(env, u);
     else if (mmeHas(w, u, MME_TARGET)) arrivedOtherwise(env, u);
-    else env.send(u, UE_CONTEXT_RELEASE_COMMAND, handoverConn(w, b), 0, 0, 0);
+    else env.send(u, UE_CONTEXT_RELEASE_COMMAND, handoverConn(w, b));
   }
   withdraw(env, u, Q_HANDOVER);
   withdraw(env, u, Q_ANSWER);
-  if (withdraw(env, u, Q_SMC)) end(env, u, NAS_SMC, CANCELLED);
+  if (withdraw(env, u, Q_SMC)) endProcedure(env, u, NAS_SMC, CANCELLED);
   const open = mmeHas(w, u, MME_SMC) && mmeHas(w, u, MME_SMC_NEW);
   if (open) set(w, u, MME_SMC_UNKNOWN);
   const halfway = open || mmeHas(w, u, MME_AKA | MME_PENDING);
-  end(env, u, NAS_SMC, CANCELLED);
+  endProcedure(env, u, NAS_SMC, CANCELLED);
   endSetupOf(env, u);
-  if (withdraw(env, u, Q_CONTEXT)) end(env, u, UE_CONTEXT_MODIFICATION, SUPERSEDED);
-  end(env, u, UE_CONTEXT_MODIFICATION, FAILED);
-  settleRekeys(env, u, halfway ? FAILED : COMPLETED);
+  if (withdraw(env, u, Q_CONTEXT)) endProcedure(env, u, UE_CONTEXT_MODIFICATION, SUPERSEDED);
+  endProcedure(env, u, UE_CONTEXT_MODIFICATION, FAILED);
+  endRekeys(env, u, halfway ? FAILED : COMPLETED);
   env.stop(u, T_NAS);
   env.stop(u, T_REKEY);
   env.stop(u, T_GUARD);
@@ -91,16 +92,16 @@ export function releaseFromMme(env: Env, u: number): void {
   const { w } = env;
   if (!has(w, u, MME_CONNECTED) || mmeHas(w, u, MME_RELEASING)) return;
   abandonConnection(env, u);
-  if (!isOngoing(w, u, UE_CONTEXT_RELEASE)) launch(env, u, UE_CONTEXT_RELEASE);
+  if (!isOngoing(w, u, UE_CONTEXT_RELEASE)) offerProcedure(env, u, UE_CONTEXT_RELEASE);
   mmeSet(w, u, MME_RELEASING);
   set(w, u, MME_CONNECTED);
-  env.send(u, UE_CONTEXT_RELEASE_COMMAND, mmeConn(w, u), 0, 0, 0);
+  env.send(u, UE_CONTEXT_RELEASE_COMMAND, mmeConn(w, u));
 }
 
 /** MME: an attach ends badly. */
 export function failAttach(env: Env, u: number): void {
   mmeClear(env.w, u, MME_ATTACH);
-  settle(env, u, ATTACH_KIND, FAILED);
+  endTraffic(env, u, ATTACH_KIND, FAILED);
   clear(env.w, u, MME_REGISTERED);
   releaseFromMme(env, u);
 }

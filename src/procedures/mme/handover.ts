@@ -11,6 +11,7 @@ import {
 } from '../../model/flags.js';
 import { BLOCK, K_MME_NH } from '../../model/layout.js';
 import { HANDOVER_COMMAND, HANDOVER_PREPARATION_FAILURE, HANDOVER_REQUEST } from '../../model/messages.js';
+import { setMessageCell, setMessageNcc, setOtherConn, setToOtherMme } from '../../model/payload.js';
 import { messageKey, rowKey } from '../../model/record.js';
 import { handoverCell, handoverConn, mmeClear, mmeConn, mmeHas, mmeNcc } from '../../model/row.js';
 import { T_GUARD } from '../../model/timers.js';
@@ -27,25 +28,29 @@ import { resendNas } from './retransmission.js';
 export function requestHandover(env: Env, u: number): void {
   const { w, keys } = env;
   const b = w[u + BLOCK];
-  const m = env.send(u, HANDOVER_REQUEST, handoverConn(w, b), mmeNcc(w, u), handoverCell(w, b), 0);
+  const m = env.send(u, HANDOVER_REQUEST, handoverConn(w, b));
+  setMessageNcc(w, m, mmeNcc(w, u));
+  setMessageCell(w, m, handoverCell(w, b));
   keys.copy(w, messageKey(m), rowKey(env, u, K_MME_NH));
 }
 
-/** MME: HANDOVER COMMAND with the target's NCC, cell and (another) region. */
+/** MME: HANDOVER COMMAND with the target's NCC, connection and cell. */
 export function sendHandoverCommand(env: Env, u: number): void {
   const { w } = env;
   const b = w[u + BLOCK];
-  const inter = mmeHas(w, u, MME_FORWARDED);
-  // Region numbers count from 0; on the air interface 0 stands for "this region".
-  const cell = handoverCell(w, b) | (inter ? 1 << 16 : 0);
-  env.send(u, HANDOVER_COMMAND, mmeConn(w, u), mmeNcc(w, u) | (handoverConn(w, b) << 8), cell, 0);
+  const m = env.send(u, HANDOVER_COMMAND, mmeConn(w, u));
+  setMessageNcc(w, m, mmeNcc(w, u));
+  setOtherConn(w, m, handoverConn(w, b));
+  setMessageCell(w, m, handoverCell(w, b));
+  setToOtherMme(w, m, mmeHas(w, u, MME_FORWARDED) ? 1 : 0);
 }
 
 /** MME: the handover has failed before the command. */
 export function failPreparation(env: Env, u: number): void {
   const { w } = env;
   clearHandover(env, u);
-  env.send(u, HANDOVER_PREPARATION_FAILURE, mmeConn(w, u), handoverConn(w, w[u + BLOCK]), 0, 0);
+  const m = env.send(u, HANDOVER_PREPARATION_FAILURE, mmeConn(w, u));
+  setOtherConn(w, m, handoverConn(w, w[u + BLOCK]));
   handoverEnded(env, u);
 }
 

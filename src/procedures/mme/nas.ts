@@ -2,21 +2,27 @@ import type { Env } from '../../model/env.js';
 import { MME_AWAITS_TAU, MME_REGISTERED } from '../../model/flags.js';
 import { K_MME_NAS, K_MME_PENDING } from '../../model/layout.js';
 import { DOWNLINK_NAS_TRANSPORT } from '../../model/messages.js';
+import { countOf, isPlain, setCount, setEksi, setHasNasKeys, setPlain } from '../../model/payload.js';
 import { blockKey, messageKey, rowKey } from '../../model/record.js';
 import { has, mmeConn, mmeDl, mmeEksi, mmeHas, mmeUl, setMmeDl, setMmeUl } from '../../model/row.js';
 import { judgeNas } from '../../oracle/agreement.js';
-import { countOf, estimate, isPlain, NAS_KEYS, PLAIN } from '../nas-message.js';
+import { estimate } from '../nas-message.js';
 
 /** MME sends a downlink NAS message under the KASME in NAS use (unprotected if there is none yet). */
-export function nasDown(env: Env, u: number, nas: number, b: number): number {
+export function nasDown(env: Env, u: number, nas: number): number {
   const { w, keys } = env;
-  if (!has(w, u, MME_REGISTERED)) return env.send(u, DOWNLINK_NAS_TRANSPORT, mmeConn(w, u), PLAIN, b, nas);
+  const m = env.sendNas(u, DOWNLINK_NAS_TRANSPORT, mmeConn(w, u), nas);
+  if (!has(w, u, MME_REGISTERED)) {
+    setPlain(w, m, 1);
+    return m;
+  }
   const count = mmeDl(w, u);
   setMmeDl(w, u, count + 1);
   // S10 carries KASME and no NAS keys: after a relocation the target MME has derived its own.
   const fresh = mmeHas(w, u, MME_AWAITS_TAU);
-  const a = count | (mmeEksi(w, u) << 24) | (fresh ? NAS_KEYS : 0);
-  const m = env.send(u, DOWNLINK_NAS_TRANSPORT, mmeConn(w, u), a, b, nas);
+  setCount(w, m, count);
+  setEksi(w, m, mmeEksi(w, u));
+  setHasNasKeys(w, m, fresh ? 1 : 0);
   if (fresh) keys.nasKeys(w, messageKey(m), rowKey(env, u, K_MME_NAS));
   else keys.copy(w, messageKey(m), rowKey(env, u, K_MME_NAS));
   return m;
@@ -37,7 +43,7 @@ export const NONE = 3;
  */
 export function verifyUp(env: Env, u: number, m: number, pendingOpen: boolean): number {
   const { w, keys } = env;
-  if (isPlain(w, m)) return UNPROTECTED;
+  if (isPlain(w, m) !== 0) return UNPROTECTED;
   const count = countOf(w, m);
   if (pendingOpen && keys.equal(w, messageKey(m), blockKey(env, u, K_MME_PENDING))) {
     judgeNas(env, u, true);

@@ -15,12 +15,13 @@ import {
 import { BLOCK, K_MME_AS, K_MME_NAS } from '../../model/layout.js';
 import { FAILED } from '../../model/outcomes.js';
 import { INITIAL_CONTEXT_SETUP, UE_CONTEXT_MODIFICATION } from '../../model/procedures.js';
-import { end, isOngoing, launch, settleRekeys } from '../../model/progress.js';
+import { endProcedure, endRekeys, isOngoing, offerProcedure } from '../../model/progress.js';
+import { Q_CONTEXT } from '../../model/queue-codes.js';
 import { blockKey, rowKey } from '../../model/record.js';
 import { clear, has, mmeConn, mmeHas, mmeSet, set, setAttempts } from '../../model/row.js';
 import { T_GUARD, T_REKEY } from '../../model/timers.js';
 import { guardKeyChain } from '../../rules/guard-key-chain.js';
-import { enqueueStep, isQueued, Q_CONTEXT, withdraw } from '../queue.js';
+import { enqueueStep, isQueued, withdraw } from '../queue.js';
 
 /*
  * A KeNB for the eNB from the KASME in NAS use: when it is due, when it waits, and when it is given up.
@@ -29,7 +30,7 @@ import { enqueueStep, isQueued, Q_CONTEXT, withdraw } from '../queue.js';
 /** MME: a KeNB for the eNB is due; offers the procedure that will bring it. */
 export function dueContext(env: Env, u: number): void {
   const procedure = has(env.w, u, MME_AS) ? UE_CONTEXT_MODIFICATION : INITIAL_CONTEXT_SETUP;
-  if (!isOngoing(env.w, u, procedure)) launch(env, u, procedure);
+  if (!isOngoing(env.w, u, procedure)) offerProcedure(env, u, procedure);
   if (!isQueued(env.w, u, Q_CONTEXT)) enqueueStep(env, u, Q_CONTEXT);
 }
 
@@ -65,8 +66,8 @@ export function defer(env: Env, u: number): void {
 export function giveUpModification(env: Env, u: number, outcome: number): void {
   setAttempts(env.w, env.w[u + BLOCK], 0);
   withdraw(env, u, Q_CONTEXT);
-  end(env, u, UE_CONTEXT_MODIFICATION, outcome);
-  settleRekeys(env, u, FAILED);
+  endProcedure(env, u, UE_CONTEXT_MODIFICATION, outcome);
+  endRekeys(env, u, FAILED);
 }
 
 /** MME: remembers which KASME AS runs on (another one than NAS only if rule 1 or 2 is off). */

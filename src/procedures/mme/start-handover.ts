@@ -2,6 +2,7 @@ import type { Env } from '../../model/env.js';
 import { MME_HANDOVER, MME_HELD_INTER, MME_HELD_PATH_SWITCH, MME_HELD_REQUIRED } from '../../model/flags.js';
 import { BLOCK } from '../../model/layout.js';
 import { HANDOVER_PREPARATION_FAILURE } from '../../model/messages.js';
+import { setOtherConn } from '../../model/payload.js';
 import { handoverConn, mmeClear, mmeConn, mmeHas, mmeSet } from '../../model/row.js';
 import { rejects } from '../../rules/ask.js';
 import { guardKeyChain } from '../../rules/guard-key-chain.js';
@@ -14,7 +15,7 @@ import { acknowledgePathSwitch } from '../x2-handover/mme.js';
 import { stepChain } from './chain.js';
 import { handoverEnded, requestHandover } from './handover.js';
 
-/** MME: starts what entry k of the queue stands for, if no rule holds it. True: the entry is gone. */
+/** MME: starts what entry k of the queue stands for, if no rule holds it. Returns whether it did. */
 export function startHandoverAtMme(env: Env, u: number, k: number): boolean {
   const { w } = env;
   if (mmeHas(w, u, MME_HELD_INTER)) {
@@ -28,7 +29,8 @@ export function startHandoverAtMme(env: Env, u: number, k: number): boolean {
   const inter = mmeHas(w, u, MME_HELD_INTER);
   mmeClear(w, u, MME_HELD_REQUIRED | MME_HELD_INTER);
   if (rejects(env, u, guardKeyChain, guardKeyChain.applies(w, u))) {
-    env.send(u, HANDOVER_PREPARATION_FAILURE, mmeConn(w, u), handoverConn(w, w[u + BLOCK]), 0, 0);
+    const m = env.send(u, HANDOVER_PREPARATION_FAILURE, mmeConn(w, u));
+    setOtherConn(w, m, handoverConn(w, w[u + BLOCK]));
     handoverEnded(env, u);
     return true;
   }

@@ -23,8 +23,9 @@ import { BLOCK, K_MME_AS, K_MME_NAS, K_MME_PENDING, MME_BASIS, PENDING_DL } from
 import { DOWNLINK_NAS_TRANSPORT } from '../../model/messages.js';
 import { SECURITY_MODE_COMMAND } from '../../model/nas-messages.js';
 import { CANCELLED, COMPLETED, FAILED, REJECTED, SUPERSEDED } from '../../model/outcomes.js';
+import { countOf, setCount, setEksi, setHasNasKeys, setTakesNewKasme } from '../../model/payload.js';
 import { NAS_SMC, UE_CONTEXT_MODIFICATION } from '../../model/procedures.js';
-import { end, isOngoing, settleRekeys } from '../../model/progress.js';
+import { endProcedure, endRekeys, isOngoing } from '../../model/progress.js';
 import { blockKey, messageKey, rowKey } from '../../model/record.js';
 import {
   clear,
@@ -49,7 +50,6 @@ import { rule10 } from '../../rules/rule-10.js';
 import { failAttach } from '../mme/connection.js';
 import { nasDown } from '../mme/nas.js';
 import { dueContext, giveUpModification, waitForRekey } from '../mme/rekey.js';
-import { countOf, NAS_KEYS } from '../nas-message.js';
 import { holds, take } from '../queue.js';
 
 /*
@@ -59,7 +59,7 @@ import { holds, take } from '../queue.js';
  * COMMAND: the MME's intent is a new KASME (1), which decides what a refusal may do.
  */
 
-/** MME: starts entry k of the queue if nothing stands against it. True: the entry is gone. */
+/** MME: starts entry k of the queue if nothing stands against it. Returns whether it did. */
 export function startSecurityMode(env: Env, u: number, k: number): boolean {
   const { w } = env;
   if (!has(w, u, MME_CONNECTED)) return false;
@@ -69,7 +69,7 @@ export function startSecurityMode(env: Env, u: number, k: number): boolean {
   take(env, u, k);
   if (!mmeHas(w, u, MME_PENDING) && !has(w, u, MME_NEEDS_SMC)) {
     // Something else brought a fresh COUNT meanwhile.
-    end(env, u, NAS_SMC, SUPERSEDED);
+    endProcedure(env, u, NAS_SMC, SUPERSEDED);
     return true;
   }
   nextOrdinal(w, u);
@@ -84,11 +84,14 @@ export function sendSecurityModeCommand(env: Env, u: number): void {
   const { w, keys } = env;
   if (mmeHas(w, u, MME_SMC_NEW)) {
     const b = w[u + BLOCK];
-    const a = w[b + PENDING_DL] | (mmePendingEksi(w, u) << 24) | NAS_KEYS;
+    const m = env.sendNas(u, DOWNLINK_NAS_TRANSPORT, mmeConn(w, u), SECURITY_MODE_COMMAND);
+    setCount(w, m, w[b + PENDING_DL]);
+    setEksi(w, m, mmePendingEksi(w, u));
+    setHasNasKeys(w, m, 1);
+    setTakesNewKasme(w, m, 1);
     w[b + PENDING_DL] += 1;
-    const m = env.send(u, DOWNLINK_NAS_TRANSPORT, mmeConn(w, u), a, 1, SECURITY_MODE_COMMAND);
     keys.nasKeys(w, messageKey(m), blockKey(env, u, K_MME_PENDING));
-  } else nasDown(env, u, SECURITY_MODE_COMMAND, 0);
+  } else nasDown(env, u, SECURITY_MODE_COMMAND);
   mmeClear(w, u, MME_UNDELIVERED);
   env.start(u, T_NAS, mmeConn(w, u));
 }
@@ -131,7 +134,7 @@ function endSecurityMode(env: Env, u: number, outcome: number): void {
   const { w } = env;
   env.stop(u, T_NAS);
   mmeClear(w, u, MME_SMC | MME_SMC_NEW | MME_SMC_ABORTED | MME_UNDELIVERED | MME_PENDING);
-  end(env, u, NAS_SMC, outcome);
+  endProcedure(env, u, NAS_SMC, outcome);
 }
 
 /** MME: the UE rejects; both stay on the old context. */
@@ -141,7 +144,7 @@ export function onSecurityModeReject(env: Env, u: number): void {
   const wasNew = mmeHas(w, u, MME_SMC_NEW);
   endSecurityMode(env, u, REJECTED);
   if (mmeHas(w, u, MME_ATTACH)) failAttach(env, u);
-  else if (wasNew) settleRekeys(env, u, FAILED, 1);
+  else if (wasNew) endRekeys(env, u, FAILED, 1);
   else giveUpModification(env, u, FAILED);
 }
 
@@ -149,5 +152,5 @@ export function onSecurityModeReject(env: Env, u: number): void {
 export function abortSecurityMode(env: Env, u: number): void {
   if (!mmeHas(env.w, u, MME_SMC) || mmeHas(env.w, u, MME_SMC_ABORTED)) return;
   mmeSet(env.w, u, MME_SMC_ABORTED);
-  end(env, u, NAS_SMC, CANCELLED);
+  endProcedure(env, u, NAS_SMC, CANCELLED);
 }

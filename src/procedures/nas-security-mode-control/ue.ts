@@ -1,8 +1,9 @@
 import type { Env } from '../../model/env.js';
 import { UE_AS, UE_AS_OLD, UE_PENDING, UE_REGISTERED } from '../../model/flags.js';
-import { ARG_B, K_UE_AS, K_UE_NAS, K_UE_PENDING, UE_BASIS } from '../../model/layout.js';
+import { K_UE_AS, K_UE_NAS, K_UE_PENDING, UE_BASIS } from '../../model/layout.js';
 import { REFUSED } from '../../model/messages.js';
 import { SECURITY_MODE_COMPLETE, SECURITY_MODE_REJECT } from '../../model/nas-messages.js';
+import { countOf, eksiOf, takesNewKasme } from '../../model/payload.js';
 import { blockKey, fateOf, rowKey } from '../../model/record.js';
 import {
   has,
@@ -18,7 +19,7 @@ import {
   ueUl,
 } from '../../model/row.js';
 import { judgeNas } from '../../oracle/agreement.js';
-import { countOf, eksiOf, estimate, isUnder } from '../nas-message.js';
+import { estimate, isUnder } from '../nas-message.js';
 import { nasUp } from '../ue/nas.js';
 
 /** UE: accepts or rejects; the key and eKSI of the message say which KASME is meant. */
@@ -35,7 +36,7 @@ export function onSecurityModeCommand(env: Env, u: number, m: number): void {
       return;
     }
     ueClear(w, u, UE_PENDING);
-    nasUp(env, u, SECURITY_MODE_REJECT, 0);
+    nasUp(env, u, SECURITY_MODE_REJECT);
     return;
   }
   // On the current KASME: SMC of the same, or the retransmission of one that was accepted already.
@@ -44,9 +45,9 @@ export function onSecurityModeCommand(env: Env, u: number, m: number): void {
     eksiOf(w, m) === ueEksi(w, u) &&
     isUnder(env, m, rowKey(env, u, K_UE_NAS)) &&
     estimate(ueDl(w, u), count & 0xff) === count;
-  if (!current || (refused && w[m + ARG_B] === 0)) {
+  if (!current || (refused && takesNewKasme(w, m) === 0)) {
     if (current) setUeDl(w, u, count + 1);
-    nasUp(env, u, SECURITY_MODE_REJECT, 0);
+    nasUp(env, u, SECURITY_MODE_REJECT);
     return;
   }
   judgeNas(env, u, true);
@@ -72,5 +73,5 @@ function takeKasmeIntoUse(env: Env, u: number, dlCount: number): void {
 function complete(env: Env, u: number): void {
   const { w } = env;
   w[u + UE_BASIS] = ueUl(w, u);
-  nasUp(env, u, SECURITY_MODE_COMPLETE, 0);
+  nasUp(env, u, SECURITY_MODE_COMPLETE);
 }

@@ -1,11 +1,11 @@
 import type { Env } from '../../model/env.js';
 import { EN_COMMANDED, EN_CONTEXT } from '../../model/flags.js';
-import { ARG_A, ARG_B } from '../../model/layout.js';
 import {
   DL_INFORMATION_TRANSFER,
   NAS_NON_DELIVERY_INDICATION,
   UPLINK_NAS_TRANSPORT,
 } from '../../model/messages.js';
+import { copyPayload } from '../../model/payload.js';
 import { connOf, messageKey, nasOf } from '../../model/record.js';
 import { enConn, enHas, has } from '../../model/row.js';
 import { loseNas } from '../bookkeeping.js';
@@ -14,7 +14,8 @@ import { camps } from '../radio.js';
 /** Passes a NAS message on over the next hop. */
 function relay(env: Env, u: number, m: number, kind: number): void {
   const { w, keys } = env;
-  const next = env.send(u, kind, connOf(w, m), w[m + ARG_A], w[m + ARG_B], nasOf(w, m));
+  const next = env.sendNas(u, kind, connOf(w, m), nasOf(w, m));
+  copyPayload(w, next, m);
   keys.copy(w, messageKey(next), messageKey(m));
 }
 

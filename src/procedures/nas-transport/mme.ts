@@ -14,7 +14,7 @@ import {
   MME_UNDELIVERED,
   UE_HERE,
 } from '../../model/flags.js';
-import { ARG_B, BLOCK, K_MME_NAS, K_MME_PENDING, PENDING_DL } from '../../model/layout.js';
+import { BLOCK, K_MME_NAS, K_MME_PENDING, PENDING_DL } from '../../model/layout.js';
 import {
   AUTHENTICATION_REQUEST,
   DETACH_ACCEPT,
@@ -24,8 +24,12 @@ import {
   UPLINK_NAS,
 } from '../../model/nas-messages.js';
 import { COMPLETED, FAILED, REFUSED_OFFER } from '../../model/outcomes.js';
+import { akaRunOf, countOf, isPlain, offeredAt, setOfferedAt } from '../../model/payload.js';
 import { DL_NAS, UL_NAS } from '../../model/procedures.js';
-import { beginTransport, endTransport, returnToQueue } from '../../model/progress.js';
+import { beginTransport, endTransport, putTransportAside } from '../../model/progress.js';
+import { Q_ANSWER } from '../../model/queue-codes.js';
+import { codeOfKind } from '../../model/queue-entry.js';
+import { QUEUE_CAPACITY } from '../../model/queue-word.js';
 import { blockKey, connOf, nasOf, rowKey } from '../../model/record.js';
 import {
   akaRuns,
@@ -47,9 +51,9 @@ import { releaseFromMme } from '../mme/connection.js';
 import { NONE, nasDown, PENDING, verifyUp } from '../mme/nas.js';
 import { defer } from '../mme/rekey.js';
 import { resendNas } from '../mme/retransmission.js';
-import { countOf, isPlain, isUnder } from '../nas-message.js';
+import { isUnder } from '../nas-message.js';
 import { adoptPending } from '../nas-security-mode-control/mme.js';
-import { enqueue, enqueueStep, holds, isQueued, Q_ANSWER, Q_DOWNLINK, take } from '../queue.js';
+import { enqueue, enqueueStep, holds, isQueued, take } from '../queue.js';
 
 /*
  * NAS messages at their two ends: downlink at the UE, uplink at the MME, and what could not be delivered. Any other NAS message than those of the named procedures is a transport of its own; its word B is
@@ -69,7 +73,7 @@ export function startDownlinkEntry(env: Env, u: number, k: number): boolean {
 function startDownlink(env: Env, u: number, since: number): void {
   nextOrdinal(env.w, u);
   beginTransport(env, u, DL_NAS);
-  nasDown(env, u, DOWNLINK_NAS, since);
+  setOfferedAt(env.w, nasDown(env, u, DOWNLINK_NAS), since);
 }
 
 /**
@@ -97,8 +101,8 @@ export function takeUplinkNas(env: Env, u: number, m: number): number {
 /** MME: any other uplink NAS message. */
 export function onUplinkNas(env: Env, u: number, m: number): void {
   const { w } = env;
-  endTransport(env, u, UL_NAS, COMPLETED, w[m + ARG_B]);
-  if (nasOf(w, m) === UPLINK_NAS) env.demand(UPLINK_KIND, COMPLETED);
+  endTransport(env, u, UL_NAS, COMPLETED, offeredAt(w, m));
+  if (nasOf(w, m) === UPLINK_NAS) env.trafficEnded(UPLINK_KIND, COMPLETED);
 }
 
 /** MME: an eNB could not deliver. It is tried again when the handover has ended, up to a cap. */
@@ -119,9 +123,8 @@ export function onNasNonDelivery(env: Env, u: number, m: number): void {
 /** Is this the latest request of the AKA or SMC that is ongoing now? (Not one of an older connection.) */
 function isOutstanding(env: Env, u: number, m: number, nas: number): boolean {
   const { w } = env;
-  if (nas === AUTHENTICATION_REQUEST)
-    return mmeHas(w, u, MME_AKA) && (w[m + ARG_B] & 0xffff) === akaRuns(w, u);
-  if (!mmeHas(w, u, MME_SMC) || isPlain(w, m)) return false;
+  if (nas === AUTHENTICATION_REQUEST) return mmeHas(w, u, MME_AKA) && akaRunOf(w, m) === akaRuns(w, u);
+  if (!mmeHas(w, u, MME_SMC) || isPlain(w, m) !== 0) return false;
   const isNew = mmeHas(w, u, MME_SMC_NEW);
   const key = isNew ? blockKey(env, u, K_MME_PENDING) : rowKey(env, u, K_MME_NAS);
   const next = isNew ? w[w[u + BLOCK] + PENDING_DL] : mmeDl(w, u);
@@ -146,10 +149,10 @@ function retryDownlink(env: Env, u: number, m: number): void {
     return loseNas(env, u, m);
   }
   setUndelivered(w, b, undelivered(w, b) + 1);
-  const since = w[m + ARG_B];
-  if (enqueue(env, u, Q_DOWNLINK, since, 6)) returnToQueue(env, u);
+  const since = offeredAt(w, m);
+  if (enqueue(env, u, codeOfKind(DOWNLINK_KIND), since, QUEUE_CAPACITY)) putTransportAside(env, u);
   else {
     endTransport(env, u, DL_NAS, REFUSED_OFFER, since);
-    env.demand(DOWNLINK_KIND, FAILED);
+    env.trafficEnded(DOWNLINK_KIND, FAILED);
   }
 }

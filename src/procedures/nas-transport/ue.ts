@@ -1,6 +1,6 @@
 import type { Env } from '../../model/env.js';
-import { ARG_B } from '../../model/layout.js';
 import { COMPLETED } from '../../model/outcomes.js';
+import { offeredAt, setOfferedAt } from '../../model/payload.js';
 import { DL_NAS, UL_NAS } from '../../model/procedures.js';
 import { beginTransport, endTransport } from '../../model/progress.js';
 import { nextOrdinal } from '../../model/row.js';
@@ -12,13 +12,13 @@ import { nasUp, verifyDown } from '../ue/nas.js';
 export function startUplink(env: Env, u: number, nas: number, since: number): void {
   nextOrdinal(env.w, u);
   beginTransport(env, u, UL_NAS);
-  nasUp(env, u, nas, since);
+  setOfferedAt(env.w, nasUp(env, u, nas), since);
 }
 
 /** UE: any other downlink NAS message. */
 export function onDownlinkNas(env: Env, u: number, m: number): void {
   const { w } = env;
   if (!verifyDown(env, u, m)) return loseNas(env, u, m);
-  endTransport(env, u, DL_NAS, COMPLETED, w[m + ARG_B]);
-  env.demand(DOWNLINK_KIND, COMPLETED);
+  endTransport(env, u, DL_NAS, COMPLETED, offeredAt(w, m));
+  env.trafficEnded(DOWNLINK_KIND, COMPLETED);
 }

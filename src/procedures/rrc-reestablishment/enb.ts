@@ -12,7 +12,7 @@ export function onReestablishment(env: Env, u: number, m: number): void {
   const { w } = env;
   if (!has(w, u, EN_CONTEXT) || connOf(w, m) !== enConn(w, u)) {
     // Released meanwhile: re-establishment is rejected, and the UE goes idle.
-    env.send(u, RRC_CONNECTION_RELEASE, connOf(w, m), 0, 0, 0);
+    env.send(u, RRC_CONNECTION_RELEASE, connOf(w, m));
     return;
   }
   if (enHas(w, u, EN_COMMANDED) && !enHas(w, u, EN_CANCELLING)) cancelHandover(env, u, FAILED);

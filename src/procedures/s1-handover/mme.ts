@@ -9,13 +9,15 @@ import {
   MME_RELEASING,
   MME_TARGET,
 } from '../../model/flags.js';
-import { ARG_A, ARG_B, BLOCK } from '../../model/layout.js';
+import { BLOCK } from '../../model/layout.js';
 import {
   CONGESTED,
   HANDOVER_CANCEL_ACKNOWLEDGE,
   HANDOVER_PREPARATION_FAILURE,
   UE_CONTEXT_RELEASE_COMMAND,
 } from '../../model/messages.js';
+import { messageCell, messageRegion, otherConn, setOtherConn, toOtherMme } from '../../model/payload.js';
+import { Q_HANDOVER } from '../../model/queue-codes.js';
 import { connOf, fateOf } from '../../model/record.js';
 import {
   clear,
@@ -35,30 +37,28 @@ import {
 import { answerForwardRelocation, completeRelocation } from '../inter-mme-handover/target-mme.js';
 import { cancelRelocation } from '../mme/cancel-relocation.js';
 import { clearHandover, failPreparation, handoverEnded, sendHandoverCommand } from '../mme/handover.js';
-import { OTHER_MME } from '../payload.js';
-import { enqueueStep, Q_HANDOVER, withdraw } from '../queue.js';
+import { enqueueStep, withdraw } from '../queue.js';
 
 /*
  * S1 handover, the part that is the same whether the MME stays or changes: HANDOVER REQUIRED, HANDOVER
- * REQUEST, COMMAND, NOTIFY, CANCEL. Words of HANDOVER REQUIRED: target connection (8 bits) and "other MME"
- * (bit 8); target cell (16 bits) and region.
+ * REQUEST, COMMAND, NOTIFY, CANCEL.
  */
 
 /** MME: a handover is wanted. Held or not, it waits in the queue for its turn. */
 export function onHandoverRequired(env: Env, u: number, m: number): void {
   const { w } = env;
   const b = w[u + BLOCK];
-  const conn = w[m + ARG_A] & 0xff;
+  const conn = otherConn(w, m);
   const stray =
     connOf(w, m) !== mmeConn(w, u) || !has(w, u, MME_CONNECTED) || mmeHas(w, u, MME_RELEASING | MME_HANDOVER);
   if (stray || (fateOf(w, m) & CONGESTED) !== 0) {
-    env.send(u, HANDOVER_PREPARATION_FAILURE, connOf(w, m), conn, 0, 0);
+    setOtherConn(w, env.send(u, HANDOVER_PREPARATION_FAILURE, connOf(w, m)), conn);
     return;
   }
   setHandoverConn(w, b, conn);
-  setHandoverCell(w, b, w[m + ARG_B]);
-  setPeerRegion(w, b, w[m + ARG_B] >>> 16);
-  mmeSet(w, u, (w[m + ARG_A] & OTHER_MME) !== 0 ? MME_HELD_REQUIRED | MME_HELD_INTER : MME_HELD_REQUIRED);
+  setHandoverCell(w, b, messageCell(w, m));
+  setPeerRegion(w, b, messageRegion(w, m));
+  mmeSet(w, u, toOtherMme(w, m) !== 0 ? MME_HELD_REQUIRED | MME_HELD_INTER : MME_HELD_REQUIRED);
   enqueueStep(env, u, Q_HANDOVER);
 }
 
@@ -102,15 +102,15 @@ export function completeS1(env: Env, u: number): void {
   setMmeConn(w, u, handoverConn(w, w[u + BLOCK]));
   setMmeSteps(w, u, 0);
   clear(w, u, MME_PAIR);
-  if (!target) env.send(u, UE_CONTEXT_RELEASE_COMMAND, source, 0, 0, 0);
+  if (!target) env.send(u, UE_CONTEXT_RELEASE_COMMAND, source);
   handoverEnded(env, u);
   if (target) completeRelocation(env, u);
 }
 
-/** MME: the source eNB cancels; word A: the target connection. Held or ongoing, it is acknowledged. */
+/** MME: the source eNB cancels. Held or ongoing, it is acknowledged. */
 export function onHandoverCancel(env: Env, u: number, m: number): void {
   const { w } = env;
-  const conn = w[m + ARG_A];
+  const conn = otherConn(w, m);
   const b = w[u + BLOCK];
   if (mmeHas(w, u, MME_HELD_REQUIRED) && handoverConn(w, b) === conn) {
     withdraw(env, u, Q_HANDOVER);
@@ -118,9 +118,9 @@ export function onHandoverCancel(env: Env, u: number, m: number): void {
     handoverEnded(env, u);
   } else if (isCurrent(w, u, conn) && !mmeHas(w, u, MME_TARGET)) {
     if (mmeHas(w, u, MME_FORWARDED)) return cancelRelocation(env, u);
-    env.send(u, UE_CONTEXT_RELEASE_COMMAND, conn, 0, 0, 0);
+    env.send(u, UE_CONTEXT_RELEASE_COMMAND, conn);
     clearHandover(env, u);
     handoverEnded(env, u);
   }
-  env.send(u, HANDOVER_CANCEL_ACKNOWLEDGE, connOf(w, m), conn, 0, 0);
+  setOtherConn(w, env.send(u, HANDOVER_CANCEL_ACKNOWLEDGE, connOf(w, m)), conn);
 }

@@ -3,12 +3,12 @@ import { UE_CONNECTED, UE_SERVICE_REQUEST, UE_TAU } from '../../model/flags.js';
 import { BLOCK } from '../../model/layout.js';
 import { TRACKING_AREA_UPDATE_REQUEST } from '../../model/nas-messages.js';
 import { COMPLETED } from '../../model/outcomes.js';
+import { setActiveFlag } from '../../model/payload.js';
 import { INITIAL_CONTEXT_SETUP, TAU } from '../../model/procedures.js';
-import { begin, end, launch, settle } from '../../model/progress.js';
+import { beginProcedure, endProcedure, endTraffic, offerProcedure } from '../../model/progress.js';
 import { has, nextOrdinal, setWakes, ueClear, ueHas, ueSet, wakes } from '../../model/row.js';
 import { T_UE } from '../../model/timers.js';
 import { TAU_KIND } from '../../model/traffic.js';
-import { ACTIVE } from '../payload.js';
 import { goIdle, setUpConnection } from '../ue/connection.js';
 import { nasUp, verifyDown } from '../ue/nas.js';
 
@@ -23,18 +23,19 @@ import { nasUp, verifyDown } from '../ue/nas.js';
 export function startTau(env: Env, u: number, since: number): void {
   const { w } = env;
   nextOrdinal(w, u);
-  begin(env, u, TAU, since);
+  beginProcedure(env, u, TAU, since);
   ueSet(w, u, UE_TAU);
   setWakes(w, w[u + BLOCK], 0);
   if (!has(w, u, UE_CONNECTED)) {
     const active = env.hasData(u);
     if (active) {
-      launch(env, u, INITIAL_CONTEXT_SETUP);
+      offerProcedure(env, u, INITIAL_CONTEXT_SETUP);
       ueSet(w, u, UE_SERVICE_REQUEST);
     }
-    setUpConnection(env, u, TRACKING_AREA_UPDATE_REQUEST, active ? ACTIVE : 0);
+    const m = setUpConnection(env, u, TRACKING_AREA_UPDATE_REQUEST);
+    setActiveFlag(w, m, active ? 1 : 0);
   } else {
-    nasUp(env, u, TRACKING_AREA_UPDATE_REQUEST, 0);
+    nasUp(env, u, TRACKING_AREA_UPDATE_REQUEST);
     env.start(u, T_UE, 0);
   }
 }
@@ -54,7 +55,7 @@ export function onTauTimeout(env: Env, u: number): void {
  * the KeNB of the initial context setup goes with the message that set up the connection.
  */
 function repeatTau(env: Env, u: number): void {
-  nasUp(env, u, TRACKING_AREA_UPDATE_REQUEST, 0);
+  nasUp(env, u, TRACKING_AREA_UPDATE_REQUEST);
   env.start(u, T_UE, 0);
 }
 
@@ -65,7 +66,7 @@ export function repeatTauAfterHandover(env: Env, u: number): void {
 
 /** UE: it has come to the area of another MME. */
 export function updateTrackingArea(env: Env, u: number): void {
-  env.offered(TAU);
+  env.procedureOffered(TAU);
   startTau(env, u, env.stamp);
 }
 
@@ -77,6 +78,6 @@ export function onTauAccept(env: Env, u: number, m: number): void {
   ueClear(env.w, u, UE_TAU);
   // It goes on if the UE still waits for its bearers.
   if (!ueHas(env.w, u, UE_SERVICE_REQUEST)) env.stop(u, T_UE);
-  end(env, u, TAU, COMPLETED);
-  settle(env, u, TAU_KIND, COMPLETED);
+  endProcedure(env, u, TAU, COMPLETED);
+  endTraffic(env, u, TAU_KIND, COMPLETED);
 }

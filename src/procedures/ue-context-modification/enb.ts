@@ -7,6 +7,7 @@ import {
   UE_CONTEXT_MODIFICATION_FAILURE,
   UE_CONTEXT_MODIFICATION_RESPONSE,
 } from '../../model/messages.js';
+import { setCausedByHandover } from '../../model/payload.js';
 import { blockKey, connOf, fateOf, messageKey, rowKey } from '../../model/record.js';
 import { clear, enCell, enClear, enConn, enHas, enSet, has, leavingConn, setEnNcc } from '../../model/row.js';
 import { T_ENB } from '../../model/timers.js';
@@ -16,7 +17,6 @@ import { rule05 } from '../../rules/rule-05.js';
 import { pci } from '../cells.js';
 import { requestRelease } from '../enb/request-release.js';
 import { startHeldHandover } from '../enb/start-handover.js';
-import { CAUSE_HANDOVER } from '../payload.js';
 
 /** eNB: rule 5a, or the key change on RRC. */
 export function onModificationRequest(env: Env, u: number, m: number): void {
@@ -26,16 +26,16 @@ export function onModificationRequest(env: Env, u: number, m: number): void {
   const serving = has(w, u, EN_CONTEXT) && conn === enConn(w, u);
   const left = !serving && conn === leavingConn(w, b);
   if (rejects(env, u, rule05, left || (serving && enHas(w, u, EN_HANDOVER)))) {
-    env.send(u, UE_CONTEXT_MODIFICATION_FAILURE, conn, CAUSE_HANDOVER, 0, 0);
+    setCausedByHandover(w, env.send(u, UE_CONTEXT_MODIFICATION_FAILURE, conn), 1);
     return;
   }
   if (!serving || !has(w, u, EN_AS) || enHas(w, u, EN_RELEASING)) {
-    env.send(u, UE_CONTEXT_MODIFICATION_FAILURE, conn, left ? CAUSE_HANDOVER : 0, 0, 0);
+    setCausedByHandover(w, env.send(u, UE_CONTEXT_MODIFICATION_FAILURE, conn), left ? 1 : 0);
     return;
   }
   keys.kenbStar(w, blockKey(env, u, K_EN_NEW), messageKey(m), pci(enCell(w, u)), env.earfcn);
   enSet(w, u, EN_KEY_CHANGE);
-  const rrc = env.send(u, RRC_RECONFIGURATION_KEY_CHANGE, conn, 0, 0, 0);
+  const rrc = env.send(u, RRC_RECONFIGURATION_KEY_CHANGE, conn);
   keys.copy(w, messageKey(rrc), rowKey(env, u, K_EN_KENB));
   env.start(u, T_ENB, conn);
 }
@@ -53,7 +53,7 @@ export function onKeyChangeComplete(env: Env, u: number, m: number): void {
   enClear(w, u, EN_KEY_CHANGE);
   // The eNB may send its RESPONSE and a handover that rule 5b held in either order.
   if ((fateOf(w, m) & SWAPPED) !== 0) startHeldHandover(env, u);
-  env.send(u, UE_CONTEXT_MODIFICATION_RESPONSE, conn, 0, 0, 0);
+  env.send(u, UE_CONTEXT_MODIFICATION_RESPONSE, conn);
 }
 
 /** eNB: the key change failed on the radio; with `lost` the UE did not answer at all. */
@@ -61,6 +61,6 @@ export function failKeyChange(env: Env, u: number, lost: boolean): void {
   const { w } = env;
   env.stop(u, T_ENB);
   enClear(w, u, EN_KEY_CHANGE);
-  env.send(u, UE_CONTEXT_MODIFICATION_FAILURE, enConn(w, u), 0, 0, 0);
+  env.send(u, UE_CONTEXT_MODIFICATION_FAILURE, enConn(w, u));
   if (lost) requestRelease(env, u);
 }

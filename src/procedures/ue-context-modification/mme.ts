@@ -16,11 +16,13 @@ import {
   MME_RELEASING,
   MME_SMC,
 } from '../../model/flags.js';
-import { ARG_A, BLOCK, K_MME_NAS, K_MME_NEW, K_MME_NEW_NH, K_MME_NH, MME_BASIS } from '../../model/layout.js';
+import { BLOCK, K_MME_NAS, K_MME_NEW, K_MME_NEW_NH, K_MME_NH, MME_BASIS } from '../../model/layout.js';
 import { UE_CONTEXT_MODIFICATION_REQUEST } from '../../model/messages.js';
 import { COMPLETED, FAILED, REJECTED, SUPERSEDED } from '../../model/outcomes.js';
+import { causedByHandover } from '../../model/payload.js';
 import { NAS_SMC, UE_CONTEXT_MODIFICATION } from '../../model/procedures.js';
-import { end, launch, settleRekeys } from '../../model/progress.js';
+import { endProcedure, endRekeys, offerProcedure } from '../../model/progress.js';
+import { Q_SMC } from '../../model/queue-codes.js';
 import { blockKey, connOf, messageKey, rowKey } from '../../model/record.js';
 import {
   attempts,
@@ -50,8 +52,7 @@ import {
   mustRenewChain,
   waitForRekey,
 } from '../mme/rekey.js';
-import { CAUSE_HANDOVER } from '../payload.js';
-import { enqueueStep, holds, isQueued, Q_SMC, take } from '../queue.js';
+import { enqueueStep, holds, isQueued, take } from '../queue.js';
 
 /*
  * UE context modification with a KeNB (TS 33.401 7.2.9.2): AS goes over to the KASME that NAS is on. The KeNB
@@ -59,7 +60,7 @@ import { enqueueStep, holds, isQueued, Q_SMC, take } from '../queue.js';
  * handover was the cause.
  */
 
-/** MME: starts entry k if nothing stands against it. True: the entry is gone. */
+/** MME: starts entry k of the queue if nothing stands against it. Returns whether it did. */
 export function startContext(env: Env, u: number, k: number): boolean {
   const { w } = env;
   if (!has(w, u, MME_CONNECTED)) return false;
@@ -78,13 +79,13 @@ export function startContext(env: Env, u: number, k: number): boolean {
   }
   if (!has(w, u, MME_AS_OLD) && !mustRenewChain(env, u)) {
     take(env, u, k);
-    end(env, u, UE_CONTEXT_MODIFICATION, SUPERSEDED);
+    endProcedure(env, u, UE_CONTEXT_MODIFICATION, SUPERSEDED);
     return true;
   }
   if (holds(env, u, k, 0, rule01)) return false;
   if (has(w, u, MME_NEEDS_SMC)) {
     if (!isQueued(w, u, Q_SMC) && !mmeHas(w, u, MME_AKA | MME_SMC | MME_PENDING)) {
-      launch(env, u, NAS_SMC);
+      offerProcedure(env, u, NAS_SMC);
       enqueueStep(env, u, Q_SMC);
     }
     return false;
@@ -102,7 +103,7 @@ function startModification(env: Env, u: number): void {
   // That COUNT is used up now: another attempt begins with an SMC.
   set(w, u, MME_NEEDS_SMC);
   setModificationConn(w, b, mmeConn(w, u));
-  const m = env.send(u, UE_CONTEXT_MODIFICATION_REQUEST, mmeConn(w, u), 0, 0, 0);
+  const m = env.send(u, UE_CONTEXT_MODIFICATION_REQUEST, mmeConn(w, u));
   keys.kenb(w, messageKey(m), rowKey(env, u, K_MME_NAS), w[u + MME_BASIS]);
   keys.copy(w, blockKey(env, u, K_MME_NEW), rowKey(env, u, K_MME_NAS));
   keys.nh(w, blockKey(env, u, K_MME_NEW_NH), rowKey(env, u, K_MME_NAS), messageKey(m));
@@ -120,8 +121,8 @@ export function onModificationResponse(env: Env, u: number, m: number): void {
   clear(w, u, MME_PAIR);
   asRunsOn(env, u, blockKey(env, u, K_MME_NEW));
   setAttempts(w, w[u + BLOCK], 0);
-  end(env, u, UE_CONTEXT_MODIFICATION, COMPLETED);
-  if (!has(w, u, MME_AS_OLD)) settleRekeys(env, u, COMPLETED);
+  endProcedure(env, u, UE_CONTEXT_MODIFICATION, COMPLETED);
+  if (!has(w, u, MME_AS_OLD)) endRekeys(env, u, COMPLETED);
   judgeChain(env, u, rowKey(env, u, K_MME_NH), 1, blockKey(env, u, K_MME_NEW_NH));
 }
 
@@ -131,7 +132,7 @@ export function onModificationFailure(env: Env, u: number, m: number): void {
   const b = w[u + BLOCK];
   if (!mmeHas(w, u, MME_MODIFICATION) || connOf(w, m) !== modificationConn(w, b)) return;
   mmeClear(w, u, MME_MODIFICATION);
-  const handover = w[m + ARG_A] === CAUSE_HANDOVER;
+  const handover = causedByHandover(w, m) !== 0;
   setAttempts(w, b, attempts(w, b) + 1);
   if (attempts(w, b) > env.retries || !has(w, u, MME_AS)) {
     giveUpModification(env, u, handover ? REJECTED : FAILED);

@@ -18,7 +18,7 @@ export function onKeyChange(env: Env, u: number, m: number): void {
   judgeAs(env, u, genuine);
   if (!genuine) return;
   if ((fateOf(w, m) & REFUSED) !== 0) {
-    env.send(u, RRC_REESTABLISHMENT_REQUEST, conn, 0, 0, 0);
+    env.send(u, RRC_REESTABLISHMENT_REQUEST, conn);
     return;
   }
   const basis = rowKey(env, u, K_UE_NH);
@@ -27,6 +27,6 @@ export function onKeyChange(env: Env, u: number, m: number): void {
   setUeNcc(w, u, 0);
   clear(w, u, UE_AS_OLD);
   judgeKenbUse(env, u, kenb);
-  const rrc = env.send(u, RRC_RECONFIGURATION_COMPLETE, conn, 0, 0, 0);
+  const rrc = env.send(u, RRC_RECONFIGURATION_COMPLETE, conn);
   keys.rrcKeys(w, messageKey(rrc), kenb);
 }

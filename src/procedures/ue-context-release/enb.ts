@@ -2,7 +2,7 @@ import type { Env } from '../../model/env.js';
 import { EN_AS, EN_CONTEXT, EN_KEY_CHANGE, EN_TARGET, UE_HERE } from '../../model/flags.js';
 import { BLOCK } from '../../model/layout.js';
 import { RRC_CONNECTION_RELEASE, UE_CONTEXT_RELEASE_COMPLETE } from '../../model/messages.js';
-import { wanted } from '../../model/progress.js';
+import { beginTraffic } from '../../model/progress.js';
 import { connOf } from '../../model/record.js';
 import { enClear, enConn, enHas, has, leavingConn, setLeavingConn, targetConn } from '../../model/row.js';
 import { RELEASE_KIND } from '../../model/traffic.js';
@@ -17,11 +17,11 @@ import { take } from '../queue.js';
  * belong to their handover.
  */
 
-/** eNB: starts the release that entry k of the queue stands for, if nothing stands against it. True: the entry is gone. */
+/** eNB: starts the release that entry k of the queue stands for, if nothing stands against it. Returns whether it did. */
 export function startReleaseEntry(env: Env, u: number, k: number): boolean {
   const { w } = env;
   if (!enbIsFree(w, u) || enHas(w, u, EN_KEY_CHANGE)) return false;
-  wanted(env, u, RELEASE_KIND);
+  beginTraffic(env, u, RELEASE_KIND);
   startRelease(env, u, take(env, u, k));
   return true;
 }
@@ -32,12 +32,12 @@ export function onReleaseCommand(env: Env, u: number, m: number): void {
   const conn = connOf(w, m);
   const b = w[u + BLOCK];
   if (has(w, u, EN_CONTEXT) && conn === enConn(w, u)) {
-    if (has(w, u, UE_HERE)) env.send(u, RRC_CONNECTION_RELEASE, conn, 0, 0, 0);
+    if (has(w, u, UE_HERE)) env.send(u, RRC_CONNECTION_RELEASE, conn);
     dropServingContext(env, u);
     endReleaseOfEnb(env, u, conn);
   } else if (enHas(w, u, EN_TARGET) && conn === targetConn(w, b)) enClear(w, u, EN_TARGET);
   else if (conn === leavingConn(w, b)) setLeavingConn(w, b, 0);
-  env.send(u, UE_CONTEXT_RELEASE_COMPLETE, conn, 0, 0, 0);
+  env.send(u, UE_CONTEXT_RELEASE_COMPLETE, conn);
 }
 
 /** eNB: the UE of this connection was inactive for long enough. */

@@ -14,7 +14,7 @@ import { BLOCK, K_UE_KENB, UE_BASIS } from '../../model/layout.js';
 import { RRC_HANDOVER_COMPLETE, RRC_INITIAL_NAS } from '../../model/messages.js';
 import { COMPLETED, FAILED } from '../../model/outcomes.js';
 import { AUTHENTICATION, DETACH, INITIAL_CONTEXT_SETUP, TAU } from '../../model/procedures.js';
-import { end, settle } from '../../model/progress.js';
+import { endProcedure, endTraffic } from '../../model/progress.js';
 import { messageKey, rowKey } from '../../model/record.js';
 import { clear, giveConn, set, setUeCell, setUeConn, ueClear, ueConn, ueHas, ueUl } from '../../model/row.js';
 import { T_UE, T304 } from '../../model/timers.js';
@@ -26,16 +26,17 @@ import { nasUp } from './nas.js';
  * The UE's RRC connection. A UE that was idle sets one up with its first NAS message.
  */
 
-/** UE: sets up an RRC connection and sends its initial NAS message on it, with word B. */
-export function setUpConnection(env: Env, u: number, nas: number, b: number = 0): void {
+/** UE: sets up an RRC connection and sends its initial NAS message on it, which is returned. */
+export function setUpConnection(env: Env, u: number, nas: number): number {
   const { w } = env;
   setUeConn(w, u, giveConn(w, u));
   setUeCell(w, u, env.camp(u));
   set(w, u, UE_CONNECTED);
   // The KeNB of the initial context setup derives from this message's COUNT, unless an SMC follows.
   w[u + UE_BASIS] = ueUl(w, u);
-  nasUp(env, u, nas, b, RRC_INITIAL_NAS);
+  const m = nasUp(env, u, nas, RRC_INITIAL_NAS);
   env.start(u, T_UE, 0);
+  return m;
 }
 
 /** UE: its RRC connection is gone; NAS requests without an answer have failed. */
@@ -46,23 +47,23 @@ export function goIdle(env: Env, u: number): void {
   env.stop(u, T_UE);
   env.stop(u, T304);
   if (ueHas(w, u, UE_SERVICE_REQUEST)) {
-    end(env, u, INITIAL_CONTEXT_SETUP, FAILED);
-    settle(env, u, SERVICE_REQUEST_KIND, FAILED);
+    endProcedure(env, u, INITIAL_CONTEXT_SETUP, FAILED);
+    endTraffic(env, u, SERVICE_REQUEST_KIND, FAILED);
   }
   if (ueHas(w, u, UE_TAU)) {
-    end(env, u, TAU, FAILED);
-    settle(env, u, TAU_KIND, FAILED);
+    endProcedure(env, u, TAU, FAILED);
+    endTraffic(env, u, TAU_KIND, FAILED);
   }
   if (ueHas(w, u, UE_ATTACHING)) {
-    end(env, u, AUTHENTICATION, FAILED);
-    end(env, u, INITIAL_CONTEXT_SETUP, FAILED);
-    settle(env, u, ATTACH_KIND, FAILED);
+    endProcedure(env, u, AUTHENTICATION, FAILED);
+    endProcedure(env, u, INITIAL_CONTEXT_SETUP, FAILED);
+    endTraffic(env, u, ATTACH_KIND, FAILED);
     clear(w, u, UE_REGISTERED);
   }
   if (ueHas(w, u, UE_DETACHING)) {
     // Nobody needs to accept a detach: the UE is off.
-    end(env, u, DETACH, COMPLETED);
-    settle(env, u, DETACH_KIND, COMPLETED);
+    endProcedure(env, u, DETACH, COMPLETED);
+    endTraffic(env, u, DETACH_KIND, COMPLETED);
     clear(w, u, UE_REGISTERED);
   }
   ueClear(w, u, UE_SERVICE_REQUEST | UE_TAU | UE_ATTACHING | UE_DETACHING | UE_ACCESS_FAILED);
@@ -71,7 +72,7 @@ export function goIdle(env: Env, u: number): void {
 /** UE: is in the target cell. */
 export function arriveAtTarget(env: Env, u: number): void {
   const { w, keys } = env;
-  const m = env.send(u, RRC_HANDOVER_COMPLETE, ueConn(w, u), 0, 0, 0);
+  const m = env.send(u, RRC_HANDOVER_COMPLETE, ueConn(w, u));
   keys.rrcKeys(w, messageKey(m), rowKey(env, u, K_UE_KENB));
 }
 

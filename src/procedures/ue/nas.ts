@@ -2,24 +2,24 @@ import type { Env } from '../../model/env.js';
 import { UE_REGISTERED } from '../../model/flags.js';
 import { K_UE_NAS } from '../../model/layout.js';
 import { UL_INFORMATION_TRANSFER } from '../../model/messages.js';
+import { countOf, eksiOf, isPlain, setCount, setEksi, setPlain } from '../../model/payload.js';
 import { messageKey, rowKey } from '../../model/record.js';
 import { has, setUeDl, setUeUl, ueConn, ueDl, ueEksi, ueUl } from '../../model/row.js';
 import { judgeNas, judgeReplay } from '../../oracle/agreement.js';
-import { countOf, eksiOf, estimate, isPlain, isUnder, PLAIN } from '../nas-message.js';
+import { estimate, isUnder } from '../nas-message.js';
 
 /** UE sends an uplink NAS message (`initial`: the first one on a new RRC connection, see connection.ts). */
-export function nasUp(
-  env: Env,
-  u: number,
-  nas: number,
-  b: number,
-  kind: number = UL_INFORMATION_TRANSFER,
-): number {
+export function nasUp(env: Env, u: number, nas: number, kind: number = UL_INFORMATION_TRANSFER): number {
   const { w, keys } = env;
-  if (!has(w, u, UE_REGISTERED)) return env.send(u, kind, ueConn(w, u), PLAIN, b, nas);
+  const m = env.sendNas(u, kind, ueConn(w, u), nas);
+  if (!has(w, u, UE_REGISTERED)) {
+    setPlain(w, m, 1);
+    return m;
+  }
   const count = ueUl(w, u);
   setUeUl(w, u, count + 1);
-  const m = env.send(u, kind, ueConn(w, u), count | (ueEksi(w, u) << 24), b, nas);
+  setCount(w, m, count);
+  setEksi(w, m, ueEksi(w, u));
   keys.copy(w, messageKey(m), rowKey(env, u, K_UE_NAS));
   return m;
 }
@@ -27,7 +27,7 @@ export function nasUp(
 /** UE: verifies a downlink message under the KASME in NAS use; each COUNT is accepted at most once. */
 export function verifyDown(env: Env, u: number, m: number): boolean {
   const { w } = env;
-  if (isPlain(w, m)) return !has(w, u, UE_REGISTERED);
+  if (isPlain(w, m) !== 0) return !has(w, u, UE_REGISTERED);
   const count = countOf(w, m);
   const sameKey = isUnder(env, m, rowKey(env, u, K_UE_NAS));
   if (sameKey && count < ueDl(w, u)) {

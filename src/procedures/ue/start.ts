@@ -12,23 +12,22 @@ import { BLOCK, QUEUE } from '../../model/layout.js';
 import { UPLINK_NAS } from '../../model/nas-messages.js';
 import { COMPLETED, FAILED, REFUSED_OFFER, SUPERSEDED } from '../../model/outcomes.js';
 import { INITIAL_CONTEXT_SETUP } from '../../model/procedures.js';
-import { wanted } from '../../model/progress.js';
+import { beginTraffic } from '../../model/progress.js';
+import { isTraffic, kindOfCode } from '../../model/queue-entry.js';
 import { codeAt, length } from '../../model/queue-word.js';
 import { has, setWakes, ueHas, wakes } from '../../model/row.js';
-import { DETACH_KIND, SERVICE_REQUEST_KIND, TAU_KIND } from '../../model/traffic.js';
+import {
+  ATTACH_KIND,
+  DETACH_KIND,
+  RELEASE_KIND,
+  SERVICE_REQUEST_KIND,
+  TAU_KIND,
+  UPLINK_KIND,
+} from '../../model/traffic.js';
 import { startAttach } from '../attach/ue.js';
 import { startDetach } from '../detach/ue.js';
 import { startUplink } from '../nas-transport/ue.js';
-import {
-  failEntry,
-  Q_ATTACH,
-  Q_DETACH,
-  Q_RELEASE,
-  Q_SERVICE_REQUEST,
-  Q_TAU,
-  Q_UPLINK,
-  take,
-} from '../queue.js';
+import { failEntry, take } from '../queue.js';
 import { isHeard } from '../radio.js';
 import { startServiceRequest } from '../service-request/ue.js';
 import { startTau } from '../tracking-area-update/ue.js';
@@ -37,27 +36,27 @@ import { startTau } from '../tracking-area-update/ue.js';
 const WAKES = 3;
 
 /** UE: attach, service request, TAU, detach, uplink NAS. */
-export function startAtUe(env: Env, u: number, k: number, code: number): boolean {
+export function startAtUe(env: Env, u: number, k: number, kind: number): boolean {
   const { w } = env;
   if (!has(w, u, UE_HERE) || ueHas(w, u, UE_PROCEDURE | UE_ACCESS_FAILED)) return false;
-  if (code === Q_ATTACH) {
+  if (kind === ATTACH_KIND) {
     startAttach(env, u, take(env, u, k));
     return true;
   }
-  if (!has(w, u, UE_REGISTERED)) return failEntry(env, u, k, code, FAILED, FAILED);
+  if (!has(w, u, UE_REGISTERED)) return failEntry(env, u, k, FAILED, FAILED);
   const connected = has(w, u, UE_CONNECTED);
   if (connected && !isHeard(w, u)) return false;
-  if (code === Q_SERVICE_REQUEST) {
-    if (connected) return failEntry(env, u, k, code, SUPERSEDED, COMPLETED);
-    wanted(env, u, SERVICE_REQUEST_KIND);
+  if (kind === SERVICE_REQUEST_KIND) {
+    if (connected) return failEntry(env, u, k, SUPERSEDED, COMPLETED);
+    beginTraffic(env, u, SERVICE_REQUEST_KIND);
     startServiceRequest(env, u, take(env, u, k));
-  } else if (code === Q_TAU) {
-    wanted(env, u, TAU_KIND);
+  } else if (kind === TAU_KIND) {
+    beginTraffic(env, u, TAU_KIND);
     startTau(env, u, take(env, u, k));
-  } else if (code === Q_DETACH) {
-    wanted(env, u, DETACH_KIND);
+  } else if (kind === DETACH_KIND) {
+    beginTraffic(env, u, DETACH_KIND);
     startDetach(env, u, take(env, u, k));
-  } else if (code === Q_UPLINK) {
+  } else if (kind === UPLINK_KIND) {
     if (!has(w, u, UE_AS)) return false;
     startUplink(env, u, UPLINK_NAS, take(env, u, k));
   }
@@ -65,8 +64,8 @@ export function startAtUe(env: Env, u: number, k: number, code: number): boolean
 }
 
 /**
- * Work that needs a connection waits at an idle UE: the UE sets one up (paging is not modelled). True: the
- * queue has changed.
+ * Work that needs a connection waits at an idle UE: the UE sets one up (paging is not modelled). Returns
+ * whether the queue has changed.
  */
 export function wake(env: Env, u: number): boolean {
   const { w } = env;
@@ -77,13 +76,13 @@ export function wake(env: Env, u: number): boolean {
   const give = !has(w, u, UE_REGISTERED) || wakes(w, b) >= WAKES;
   for (let k = n - 1; k >= 0; k--) {
     const code = codeAt(word, k);
-    if (code > Q_DETACH || code === Q_ATTACH) continue;
+    if (!isTraffic(code) || kindOfCode(code) === ATTACH_KIND) continue;
     // An idle UE is released already.
-    if (code === Q_RELEASE) return failEntry(env, u, k, code, SUPERSEDED, COMPLETED);
-    if (has(w, u, UE_BACKING_OFF)) return failEntry(env, u, k, code, REFUSED_OFFER, FAILED);
-    if (give) return failEntry(env, u, k, code, FAILED, FAILED);
+    if (kindOfCode(code) === RELEASE_KIND) return failEntry(env, u, k, SUPERSEDED, COMPLETED);
+    if (has(w, u, UE_BACKING_OFF)) return failEntry(env, u, k, REFUSED_OFFER, FAILED);
+    if (give) return failEntry(env, u, k, FAILED, FAILED);
     setWakes(w, b, wakes(w, b) + 1);
-    env.offered(INITIAL_CONTEXT_SETUP);
+    env.procedureOffered(INITIAL_CONTEXT_SETUP);
     startServiceRequest(env, u, env.stamp);
     return false;
   }

@@ -20,6 +20,7 @@ import {
 import { connOf, kindOf, nasOf } from '../../model/record.js';
 import { has, ueHas } from '../../model/row.js';
 import { FIRST_TIMER, T_UE, T304, T3346 } from '../../model/timers.js';
+import { ATTACH_KIND, SERVICE_REQUEST_KIND, TAU_KIND } from '../../model/traffic.js';
 import { onAuthenticationRequest } from '../authentication/ue.js';
 import { loseNas } from '../bookkeeping.js';
 import { onBackOffOver, onReject } from '../congestion-control/ue.js';
@@ -29,7 +30,6 @@ import { onRrcSecurityModeCommand } from '../initial-context-setup/ue.js';
 import { onUeMove } from '../inter-mme-handover/ue.js';
 import { onSecurityModeCommand } from '../nas-security-mode-control/ue.js';
 import { onDownlinkNas } from '../nas-transport/ue.js';
-import { Q_ATTACH, Q_SERVICE_REQUEST, Q_TAU } from '../queue.js';
 import { onTauAccept, onTauTimeout } from '../tracking-area-update/ue.js';
 import { onKeyChange } from '../ue-context-modification/ue.js';
 import { onRrcRelease } from '../ue-context-release/ue.js';
@@ -77,11 +77,11 @@ function handleNasAtUe(env: Env, u: number, m: number): void {
     case DETACH_ACCEPT:
       return onDetachAccept(env, u, m);
     case ATTACH_REJECT:
-      return onReject(env, u, m, UE_ATTACHING, Q_ATTACH);
+      return onReject(env, u, m, UE_ATTACHING, ATTACH_KIND);
     case SERVICE_REJECT:
-      return onReject(env, u, m, UE_SERVICE_REQUEST, Q_SERVICE_REQUEST);
+      return onReject(env, u, m, UE_SERVICE_REQUEST, SERVICE_REQUEST_KIND);
     case TRACKING_AREA_UPDATE_REJECT:
-      return onReject(env, u, m, UE_TAU, Q_TAU);
+      return onReject(env, u, m, UE_TAU, TAU_KIND);
     default:
       return onDownlinkNas(env, u, m);
   }

@@ -9,7 +9,7 @@ import {
   EN_TARGET,
   UE_HERE,
 } from '../../model/flags.js';
-import { ARG_A, ARG_B, BLOCK, K_EN_KENB, K_EN_NH, K_TARGET } from '../../model/layout.js';
+import { BLOCK, K_EN_KENB, K_EN_NH, K_TARGET } from '../../model/layout.js';
 import {
   REFUSED,
   RRC_CONNECTION_RELEASE,
@@ -19,6 +19,7 @@ import {
   X2_UE_CONTEXT_RELEASE,
 } from '../../model/messages.js';
 import { COMPLETED, FAILED } from '../../model/outcomes.js';
+import { copyPayload, messageNcc, setMessageCell, setMessageNcc } from '../../model/payload.js';
 import { blockKey, connOf, fateOf, messageKey, rowKey } from '../../model/record.js';
 import {
   enClear,
@@ -53,7 +54,9 @@ export function requestX2(env: Env, u: number): void {
   const b = w[u + BLOCK];
   const vertical = has(w, u, EN_PAIR);
   const ncc = vertical ? enPairNcc(w, u) : enNcc(w, u);
-  const m = env.send(u, X2_HANDOVER_REQUEST, targetConn(w, b), ncc, targetCell(w, b), 0);
+  const m = env.send(u, X2_HANDOVER_REQUEST, targetConn(w, b));
+  setMessageNcc(w, m, ncc);
+  setMessageCell(w, m, targetCell(w, b));
   const key = rowKey(env, u, vertical ? K_EN_NH : K_EN_KENB);
   keys.kenbStar(w, messageKey(m), key, pci(targetCell(w, b)), env.earfcn);
 }
@@ -63,13 +66,13 @@ export function onX2Request(env: Env, u: number, m: number): void {
   const { w, keys } = env;
   const conn = connOf(w, m);
   if ((fateOf(w, m) & REFUSED) !== 0 || conn !== targetConn(w, w[u + BLOCK])) {
-    env.send(u, X2_HANDOVER_PREPARATION_FAILURE, conn, 0, 0, 0);
+    env.send(u, X2_HANDOVER_PREPARATION_FAILURE, conn);
     return;
   }
   keys.copy(w, blockKey(env, u, K_TARGET), messageKey(m));
-  setTargetNcc(w, w[u + BLOCK], w[m + ARG_A]);
+  setTargetNcc(w, w[u + BLOCK], messageNcc(w, m));
   enSet(w, u, EN_TARGET);
-  env.send(u, X2_HANDOVER_REQUEST_ACKNOWLEDGE, conn, w[m + ARG_A], w[m + ARG_B], 0);
+  copyPayload(w, env.send(u, X2_HANDOVER_REQUEST_ACKNOWLEDGE, conn), m);
 }
 
 /** Is this message about the X2 handover that the source eNB is preparing? */
@@ -83,7 +86,7 @@ function preparing(w: Int32Array, u: number, m: number): boolean {
 
 export function onX2Acknowledge(env: Env, u: number, m: number): void {
   const { w } = env;
-  if (preparing(w, u, m)) commandHandover(env, u, w[m + ARG_A] & 7, w[m + ARG_B]);
+  if (preparing(w, u, m)) commandHandover(env, u, m);
 }
 
 export function onX2PreparationFailure(env: Env, u: number, m: number): void {
@@ -103,18 +106,18 @@ export function onPathSwitchAcknowledge(env: Env, u: number, m: number): void {
     return env.discarded();
   }
   keys.copy(w, rowKey(env, u, K_EN_NH), messageKey(m));
-  setEnPairNcc(w, u, w[m + ARG_A]);
+  setEnPairNcc(w, u, messageNcc(w, m));
   set(w, u, EN_PAIR);
   endHandover(env, u, COMPLETED);
-  judgeChain(env, u, rowKey(env, u, K_EN_NH), w[m + ARG_A] & 7, blockKey(env, u, K_TARGET));
-  env.send(u, X2_UE_CONTEXT_RELEASE, leavingConn(w, w[u + BLOCK]), 0, 0, 0);
+  judgeChain(env, u, rowKey(env, u, K_EN_NH), messageNcc(w, m), blockKey(env, u, K_TARGET));
+  env.send(u, X2_UE_CONTEXT_RELEASE, leavingConn(w, w[u + BLOCK]));
 }
 
 /** eNB: no path, no pair: the UE is released. */
 export function onPathSwitchFailure(env: Env, u: number, m: number): void {
   const { w } = env;
   if (!has(w, u, EN_CONTEXT) || connOf(w, m) !== enConn(w, u)) return env.discarded();
-  if (has(w, u, UE_HERE)) env.send(u, RRC_CONNECTION_RELEASE, connOf(w, m), 0, 0, 0);
+  if (has(w, u, UE_HERE)) env.send(u, RRC_CONNECTION_RELEASE, connOf(w, m));
   dropServingContext(env, u);
 }
 

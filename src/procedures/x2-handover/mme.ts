@@ -6,12 +6,14 @@ import {
   MME_PAIR,
   MME_RELEASING,
 } from '../../model/flags.js';
-import { ARG_A, BLOCK, K_MME_NH } from '../../model/layout.js';
+import { BLOCK, K_MME_NH } from '../../model/layout.js';
 import {
   PATH_SWITCH_REQUEST_ACKNOWLEDGE,
   PATH_SWITCH_REQUEST_FAILURE,
   REFUSED,
 } from '../../model/messages.js';
+import { otherConn, setMessageNcc } from '../../model/payload.js';
+import { Q_HANDOVER } from '../../model/queue-codes.js';
 import { connOf, fateOf, messageKey, rowKey } from '../../model/record.js';
 import {
   handoverConn,
@@ -32,18 +34,18 @@ import { completeContextSetup } from '../initial-context-setup/mme.js';
 import { consumePair, stepChain } from '../mme/chain.js';
 import { abandonConnection } from '../mme/connection.js';
 import { handoverEnded } from '../mme/handover.js';
-import { enqueueStep, Q_HANDOVER } from '../queue.js';
+import { enqueueStep } from '../queue.js';
 import { completeS1 } from '../s1-handover/mme.js';
 
-/** MME: PATH SWITCH REQUEST; word A: the connection that the UE came from. */
+/** MME: PATH SWITCH REQUEST, with the connection that the UE came from. */
 export function onPathSwitchRequest(env: Env, u: number, m: number): void {
   const { w } = env;
   const conn = connOf(w, m);
-  const from = w[m + ARG_A];
+  const from = otherConn(w, m);
   // The UE went on by X2 before HANDOVER NOTIFY of its S1 handover arrived.
   if (mmeHas(w, u, MME_HANDOVER) && handoverConn(w, w[u + BLOCK]) === from) completeS1(env, u);
   if (!has(w, u, MME_CONNECTED) || mmeHas(w, u, MME_RELEASING) || from !== mmeConn(w, u)) {
-    env.send(u, PATH_SWITCH_REQUEST_FAILURE, conn, 0, 0, 0);
+    env.send(u, PATH_SWITCH_REQUEST_FAILURE, conn);
     return;
   }
   consumePair(w, u);
@@ -51,7 +53,7 @@ export function onPathSwitchRequest(env: Env, u: number, m: number): void {
   if (refused || rejects(env, u, guardKeyChain, guardKeyChain.applies(w, u))) {
     abandonConnection(env, u);
     setMmeConn(w, u, 0);
-    env.send(u, PATH_SWITCH_REQUEST_FAILURE, conn, 0, 0, 0);
+    env.send(u, PATH_SWITCH_REQUEST_FAILURE, conn);
     return;
   }
   // The UE was handed over, so its context setup succeeded, even if the RESPONSE is still on its way.
@@ -70,6 +72,7 @@ export function acknowledgePathSwitch(env: Env, u: number): void {
   stepChain(env, u);
   setMmePairSteps(w, u, 0);
   set(w, u, MME_PAIR);
-  const m = env.send(u, PATH_SWITCH_REQUEST_ACKNOWLEDGE, mmeConn(w, u), mmeNcc(w, u), 0, 0);
+  const m = env.send(u, PATH_SWITCH_REQUEST_ACKNOWLEDGE, mmeConn(w, u));
+  setMessageNcc(w, m, mmeNcc(w, u));
   keys.copy(w, messageKey(m), rowKey(env, u, K_MME_NH));
 }

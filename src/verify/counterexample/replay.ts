@@ -11,7 +11,6 @@ import {
 import type { InvariantName } from '../../model/invariants.js';
 import {
   ARG_A,
-  ARG_B,
   BLOCK,
   BLOCK_WORDS,
   K_EN_KENB,
@@ -38,12 +37,13 @@ import {
   X_UL,
 } from '../../model/layout.js';
 import * as M from '../../model/messages.js';
+import { akaRunOf, countOf, eksiOf, isPlain, messageNcc, newEksiOf } from '../../model/payload.js';
+import { carries, LAYOUTS } from '../../model/payload-layout.js';
 import { crosses } from '../../model/record.js';
 import * as R from '../../model/row.js';
 import { TIMER_NAMES, TIMER_TABLE } from '../../model/timers.js';
 import { TRAFFIC_KINDS } from '../../model/traffic.js';
 import { VERDICT_HOLD, VERDICT_REJECT } from '../../model/verdicts.js';
-import { countOf, eksiOf, isPlain } from '../../procedures/nas-message.js';
 import { rule04 } from '../../rules/rule-04.js';
 import { rule05 } from '../../rules/rule-05.js';
 import { RULES } from '../../rules/table.js';
@@ -123,14 +123,14 @@ class Replay {
       make(this.world, move);
       steps.push({ ...step, rules: this.marks, isDiscarded: this.isDiscarded });
       // After the last step the state stays as it is: a row that was given up there can still be read.
-      if (steps.length < moves.length) this.settle(steps.length);
+      if (steps.length < moves.length) this.canonicalise(steps.length);
     }
     const disagreement = this.holdings();
     return { invariants, steps, disagreement, derivations: this.keys.origins() };
   }
 
   /** Brings the state into canonical form, as the explorer did: moves name messages by their places in it. */
-  private settle(step: number): void {
+  private canonicalise(step: number): void {
     const { w, sentIn } = this;
     encode(w, this.scratch, 0);
     const inFlight = Array.from(w.subarray(ORDER, ORDER + w[IN_ORDER]));
@@ -240,30 +240,22 @@ class Replay {
     const nas = w[m + KIND] >>> 24;
     const key = keys.name(w, m + NODE_KEY);
     if (nas !== 0) {
-      if (isPlain(w, m)) return {};
-      const offer = w[m + ARG_B];
+      if (isPlain(w, m) !== 0) return {};
       return {
         ...(key && { kasme: key }),
         eksi: eksiOf(w, m),
         count: countOf(w, m),
         ...(nas === M.AUTHENTICATION_REQUEST && {
-          newKasme: `K${offer & 0xffff}`,
-          newEksi: (offer >>> 16) & 7,
+          newKasme: `K${akaRunOf(w, m)}`,
+          newEksi: newEksiOf(w, m),
         }),
       };
     }
-    switch (kind) {
-      case M.HANDOVER_REQUEST:
-      case M.PATH_SWITCH_REQUEST_ACKNOWLEDGE:
-        return { nh: key, ncc: w[m + ARG_A] & 7 };
-      case M.HANDOVER_COMMAND:
-        return { ncc: w[m + ARG_A] & 7 };
-      case M.X2_HANDOVER_REQUEST:
-      case M.RRC_RECONFIGURATION_HANDOVER:
-        return { kenb: key, ncc: w[m + ARG_A] & 7 };
-      default:
-        return key === '' ? {} : { kenb: key };
-    }
+    const { key: carried } = LAYOUTS[kind as M.MessageKind];
+    return {
+      ...(carried && key !== '' && { [carried]: key }),
+      ...(carries(kind, 'ncc') && { ncc: messageNcc(w, m) }),
+    };
   }
 
   private transferred(m: number, kind: number): Carried {

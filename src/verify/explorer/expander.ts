@@ -90,7 +90,7 @@ export class Expander {
       w[TRANSITIONS]++;
       const to = kindOfMove(move) === TRAFFIC ? c + this.faults + 1 : isFault(move) ? c + 1 : c;
       let broken = world.violated;
-      broken |= this.settle(to);
+      broken |= this.compact(to);
       if (broken !== 0) {
         w[VIOLATED] |= broken;
         continue;
@@ -113,7 +113,7 @@ export class Expander {
    * Takes out what changes nothing, and makes the move of a detached row that has only one. Returns the invariants
    * violated, as bits.
    */
-  settle(c: number): number {
+  compact(c: number): number {
     const { world, walk, reductions } = this;
     absorb(world, reductions);
     if ((reductions & DETACHED_ROWS) === 0) return 0;

@@ -267,7 +267,7 @@ class Surveyor {
       if (listMoves(world, 0, 0, toRest) === 0) return true;
       restrict(world, toRest, this.plan.reductions);
       make(world, toRest.get(0));
-      this.expander.settle(c);
+      this.expander.compact(c);
     }
     return false;
   }
@@ -277,7 +277,7 @@ class Surveyor {
     const known = new Set<string>();
     const open: Int32Array[] = [];
     const leadsOn = (): boolean => {
-      if (isRestricted) this.expander.settle(c);
+      if (isRestricted) this.expander.compact(c);
       const n = this.expander.write(FOUND, c);
       if (isRestricted && seen.look(w[FOUND + 1], w[FOUND + 2], c) !== COVERED) return true;
       const key = `${w[FOUND + 1]},${w[FOUND + 2]}`;

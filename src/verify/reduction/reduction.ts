@@ -8,7 +8,6 @@ import {
 } from '../../model/flags.js';
 import {
   ARG_A,
-  ARG_B,
   BLOCK,
   IN_FLIGHT,
   KIND,
@@ -22,6 +21,7 @@ import {
   X_ROW,
 } from '../../model/layout.js';
 import * as M from '../../model/messages.js';
+import { toOtherMme } from '../../model/payload.js';
 import { connOf, crosses } from '../../model/record.js';
 import {
   enConn,
@@ -278,8 +278,7 @@ function isDetached(world: World, u: number): boolean {
       else if (w[x + X_ROW] === u || w[x + X_FROM] === u) return false;
     }
     const sendsAway = kind === M.HANDOVER_COMMAND || kind === M.RRC_RECONFIGURATION_HANDOVER;
-    if (sendsAway && w[m + ARG_B] >>> 16 !== 0 && w[w[w[m + NODE_ROW] + BLOCK] + PEER_ROW] === u)
-      return false;
+    if (sendsAway && toOtherMme(w, m) !== 0 && w[w[w[m + NODE_ROW] + BLOCK] + PEER_ROW] === u) return false;
   }
   if (takesPart) return false;
   for (let row = 0; row < ROWS; row++) {

@@ -96,6 +96,11 @@ export class Frontier {
     return Atomics.load(this.header, STATES + (this.level & 1));
   }
 
+  /** States that are found and not known to be looked at, whichever level is on: for who only watches. */
+  get waiting(): number {
+    return Atomics.load(this.header, STATES) + Atomics.load(this.header, STATES + 1);
+  }
+
   /** States of the next level, of threads that have flushed. */
   get statesNext(): number {
     return Atomics.load(this.header, STATES + 1 - (this.level & 1));

@@ -2,6 +2,7 @@ import { CHANNELS } from '../../model/channels.js';
 import { sizes, TIMER_SLOTS, X_DRAWS, X_DUE_LOW, X_FROM, X_OFFERED, X_ROW } from '../../model/layout.js';
 import * as M from '../../model/messages.js';
 import { NAS_REFUSALS } from '../../model/nas-messages.js';
+import { PROCEDURE_COUNT } from '../../model/procedures.js';
 
 /*
  * Where everything lies in the words of the explorer's world (world.ts), and tables over kinds of messages. Nothing
@@ -34,7 +35,7 @@ const MOVES_MAX = 4 * MESSAGE_PLACES + 2 * ROWS * TIMER_SLOTS + KINDS_MAX;
 /** Most words of a state, and one more (see hash in canonical.ts). */
 const STATE_WORDS = 2 + ROWS * (ROW_SIZE + BLOCK_SIZE) + MESSAGE_PLACES * (1 + TRANSFER_SIZE);
 /** Open procedures are counted packed: procedure p has 8 bits of word p >> 2 (open.ts). */
-export const COUNT_WORDS = 3;
+export const COUNT_WORDS: number = (PROCEDURE_COUNT + 3) >> 2;
 
 /** Words at the start that belong to the compiled explorer's own data. */
 const RESERVED_WORDS = 4096;
@@ -123,7 +124,7 @@ export const ONGOING_COUNTS = WALK_TO_REST + 1 + MOVES_MAX;
 
 export const STATE_HEAD = 3;
 /** The state that is looked at. */
-export const LOOKED_AT = ONGOING_COUNTS + (COUNT_WORDS << 12);
+export const LOOKED_AT = ONGOING_COUNTS + (COUNT_WORDS << PROCEDURE_COUNT);
 /** The states that it leads to. */
 export const FOUND = LOOKED_AT + STATE_HEAD + STATE_WORDS;
 export const WORLD_WORDS = FOUND + MOVES_MAX * (STATE_HEAD + STATE_WORDS);

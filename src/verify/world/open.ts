@@ -1,9 +1,10 @@
 import { ROW_USED } from '../../model/flags.js';
 import { ARG_A, BLOCK, KIND, ONGOING, QUEUE, STATE, X_QUEUE } from '../../model/layout.js';
 import { UE_MOVE } from '../../model/messages.js';
-import { DL_NAS, UL_NAS } from '../../model/procedures.js';
+import { DL_NAS, PROCEDURE_COUNT, UL_NAS } from '../../model/procedures.js';
+import { isTraffic, kindOfCode } from '../../model/queue-entry.js';
 import { codeAt, length } from '../../model/queue-word.js';
-import { PROCEDURE_OF, Q_DETACH } from '../../procedures/queue.js';
+import { TRAFFIC_PROCEDURE } from '../../model/traffic.js';
 import { COUNT_WORDS, ONGOING_COUNTS, ROWS, SENT } from './layout.js';
 import { messageAt, rowAt } from './records.js';
 
@@ -16,12 +17,13 @@ import { messageAt, rowAt } from './records.js';
 export const countWord = (procedure: number): number => procedure >> 2;
 export const countOne = (procedure: number): number => 1 << (8 * (procedure & 3));
 
-/** Fills the table of ONGOING_COUNTS: entry k << 12 | bits is word k of the count of these bits. */
+/** Fills the table of ONGOING_COUNTS: entry k << PROCEDURE_COUNT | bits is word k of the count of these bits. */
 export function prepareCounts(w: Int32Array): void {
-  for (let bits = 0; bits < 1 << 12; bits++) {
-    for (let k = 0; k < COUNT_WORDS; k++) w[ONGOING_COUNTS + ((k << 12) | bits)] = 0;
-    for (let p = 0; p < 12; p++) {
-      if ((bits & (1 << p)) !== 0) w[ONGOING_COUNTS + ((countWord(p) << 12) | bits)] += countOne(p);
+  for (let bits = 0; bits < 1 << PROCEDURE_COUNT; bits++) {
+    for (let k = 0; k < COUNT_WORDS; k++) w[ONGOING_COUNTS + ((k << PROCEDURE_COUNT) | bits)] = 0;
+    for (let p = 0; p < PROCEDURE_COUNT; p++) {
+      if ((bits & (1 << p)) !== 0)
+        w[ONGOING_COUNTS + ((countWord(p) << PROCEDURE_COUNT) | bits)] += countOne(p);
     }
   }
 }
@@ -35,7 +37,8 @@ export function countOpen(w: Int32Array, to: number): void {
     countQueue(w, w[u + QUEUE], to);
     if (w[u + BLOCK] === 0) continue;
     const ongoing = w[w[u + BLOCK] + ONGOING];
-    for (let k = 0; k < COUNT_WORDS; k++) w[to + k] += w[ONGOING_COUNTS + ((k << 12) | (ongoing & 0xfff))];
+    for (let k = 0; k < COUNT_WORDS; k++)
+      w[to + k] += w[ONGOING_COUNTS + ((k << PROCEDURE_COUNT) | (ongoing & ((1 << PROCEDURE_COUNT) - 1)))];
     w[to + countWord(DL_NAS)] += ((ongoing >>> 16) & 0xff) * countOne(DL_NAS);
     w[to + countWord(UL_NAS)] += (ongoing >>> 24) * countOne(UL_NAS);
   }
@@ -51,8 +54,8 @@ function countQueue(w: Int32Array, queue: number, to: number): void {
   const n = length(queue);
   for (let k = 0; k < n; k++) {
     const code = codeAt(queue, k);
-    if (code > Q_DETACH) continue;
-    const procedure = PROCEDURE_OF[code];
+    if (!isTraffic(code)) continue;
+    const procedure = TRAFFIC_PROCEDURE[kindOfCode(code)];
     w[to + countWord(procedure)] += countOne(procedure);
   }
 }

@@ -22,10 +22,10 @@ import {
 import { crosses } from '../../model/record.js';
 import { enCell } from '../../model/row.js';
 import { FIRST_TIMER, TIMER_SLOT } from '../../model/timers.js';
+import { INTER_MME_KIND } from '../../model/traffic.js';
 import { clearWords, copyWords } from '../../model/words.js';
 import { handle } from '../../procedures/dispatch.js';
 import { offerTraffic } from '../../procedures/pump.js';
-import { Q_INTER_MME } from '../../procedures/queue.js';
 import { afterEvent, rowAfter } from '../../procedures/step.js';
 import {
   ACTIVE_FLAG,
@@ -109,13 +109,17 @@ export class RegionEnv implements Env {
     return messageAt(w[SENT] - 1);
   }
 
-  send(u: number, kind: number, conn: number, a: number, b: number, nas: number): number {
+  send(u: number, kind: number, conn: number): number {
+    return this.sendNas(u, kind, conn, 0);
+  }
+
+  sendNas(u: number, kind: number, conn: number, nas: number): number {
     const { w } = this;
     const m = this.message();
     w[m + NODE_ROW] = u;
     w[m + KIND] = kind | (conn << 16) | (nas << 24);
-    w[m + ARG_A] = a;
-    w[m + ARG_B] = b;
+    w[m + ARG_A] = 0;
+    w[m + ARG_B] = 0;
     w[m + NODE_KEY] = 0;
     w[m + NODE_KEY + 1] = 0;
     w[w[u + BLOCK] + IN_FLIGHT]++;
@@ -185,8 +189,8 @@ export class RegionEnv implements Env {
     return 0;
   }
 
-  neighbour(u: number, code: number): number {
-    if (code === Q_INTER_MME) return (2 * (1 - this.region)) | ((1 - this.region) << 16);
+  neighbour(u: number, kind: number): number {
+    if (kind === INTER_MME_KIND) return (2 * (1 - this.region)) | ((1 - this.region) << 16);
     return enCell(this.w, u) ^ 1;
   }
 
@@ -218,14 +222,14 @@ export class RegionEnv implements Env {
     return this.w[m + ARG_A];
   }
 
-  arrived(_kind: number): void {}
-  offered(procedure: number): void {
+  trafficOffered(_kind: number): void {}
+  procedureOffered(procedure: number): void {
     this.w[BALANCE + countWord(procedure)] += countOne(procedure);
   }
-  ended(procedure: number, _outcome: number, _since: number): void {
+  procedureEnded(procedure: number, _outcome: number, _since: number): void {
     this.w[BALANCE + countWord(procedure)] -= countOne(procedure);
   }
-  demand(_kind: number, _outcome: number): void {}
+  trafficEnded(_kind: number, _outcome: number): void {}
   check(rule: number): void {
     this.observer.asked(this.w[ROW_AT_WORK], rule);
   }

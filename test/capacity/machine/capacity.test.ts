@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
   keptTime,
-  type MachineCapacity,
   machineCapacity,
   verdictOf,
   warningsFor,
   whyLate,
 } from '../../../src/capacity/machine/capacity.js';
+import type { MachineCapacity } from '../../../src/capacity/machine/result.js';
 import { formatMachineCapacity } from '../../../src/capacity/machine/text.js';
 import { type MachineTrial, windowSeconds } from '../../../src/capacity/machine/trial.js';
 import { type Reading, type Usage, usageBetween } from '../../../src/capacity/machine/usage.js';
@@ -233,13 +233,13 @@ describe('a search on this machine', () => {
     );
     assert.ok(found.scaling!.fit.sigma !== null && found.scaling!.fit.kappa === null);
     assert.ok(steps.includes('scaling: 2 workers, round 1 of 1'));
-    assert.ok(steps.includes('500 UEs for 0.1 s'));
+    assert.ok(steps.includes('round 1 of 3: 500 UEs for 0.1 s'));
   });
 
   it('ends when it is asked to, with what it has', async () => {
     const end = new AbortController();
     const onStep = (step: string): void => {
-      if (step.startsWith('500 UEs')) end.abort();
+      if (step.includes('500 UEs')) end.abort();
     };
     const found = await machineCapacity(scenario, {
       ...{ ...small, workerCounts: [1], range: [500, 1000], signal: end.signal, onStep },

@@ -4,15 +4,15 @@ import { nearest, show } from './problems.js';
 import { scenarioJsonSchema } from './schema.js';
 
 /** What is wrong at a path, before the place is looked up. */
-export interface Finding {
+export interface Complaint {
   readonly path: Path;
   readonly message: string;
   readonly remedy?: string;
 }
 
-/** One finding per place: the first says what is wrong, further ones say it again in other words. */
-export function findings(issues: readonly z.core.$ZodIssue[], data: unknown): Finding[] {
-  const byPath = new Map<string, Finding>();
+/** One complaint per place: the first says what is wrong, further ones say it again in other words. */
+export function complaintsIn(issues: readonly z.core.$ZodIssue[], data: unknown): Complaint[] {
+  const byPath = new Map<string, Complaint>();
   for (const issue of issues) {
     for (const found of translate(issue, [], data)) {
       const key = found.path.join('.');
@@ -22,10 +22,10 @@ export function findings(issues: readonly z.core.$ZodIssue[], data: unknown): Fi
   return [...byPath.values()];
 }
 
-function translate(issue: z.core.$ZodIssue, base: Path, data: unknown): Finding[] {
+function translate(issue: z.core.$ZodIssue, base: Path, data: unknown): Complaint[] {
   const path = [...base, ...issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part))];
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey([...path, key]));
-  // Of a union of a short and a long form, a map means the long one: its own findings say more.
+  // Of a union of a short and a long form, a map means the long one: its own complaints say more.
   if (issue.code === 'invalid_union' && isRecord(valueAt(data, path))) {
     const branch = issue.errors.find((errors) => errors.some(isAboutContents));
     if (branch !== undefined) return branch.flatMap((inner) => translate(inner, path, data));
@@ -38,7 +38,7 @@ function translate(issue: z.core.$ZodIssue, base: Path, data: unknown): Finding[
 const isAboutContents = (issue: z.core.$ZodIssue): boolean =>
   issue.path.length > 0 || issue.code === 'unrecognized_keys';
 
-function unknownKey(path: Path): Finding {
+function unknownKey(path: Path): Complaint {
   const known = knownKeys(path.slice(0, -1));
   const meant = nearest(String(path[path.length - 1]), known);
   const remedy = meant === undefined ? `known are ${known.join(', ')}` : `did you mean ${meant}?`;

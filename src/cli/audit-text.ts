@@ -1,0 +1,84 @@
+import type { AuditReport } from '../audit/audit.js';
+import { COUNT_REPLAY, COUNT_REUSE } from '../audit/counts.js';
+import type { Finding, Witness } from '../audit/finding.js';
+import type { RuleReport } from '../audit/judge.js';
+import { type Cell, formatTable, painter, wrap } from '../format/table.js';
+import { GUARD, nameOfRule, RULES } from '../rules/table.js';
+import type { OtherName } from '../trace/other-names.js';
+
+/** Names of checks beside the rules, as a person reads them. */
+const CHECKS: Readonly<Record<string, string>> = {
+  [COUNT_REUSE]: 'NAS COUNTs that were used twice',
+  [COUNT_REPLAY]: 'NAS COUNTs that were accepted twice',
+};
+
+export function formatFinding({ rule, check = '', ue, party, messages, because }: Finding): string {
+  const lines = messages.map((message) => `  ${formatWitness(message)}\n`).join('');
+  const what = rule !== undefined ? nameOfRule(rule) : 'NAS COUNT';
+  const title = CHECKS[check] === undefined && rule === undefined ? check : what;
+  return `${title}, UE ${ue}, ${party ?? 'whose it is cannot be told'}: ${because}\n${lines}`;
+}
+
+function formatWitness({ t_seconds, message, from, to, frame }: Witness): string {
+  const place = frame === undefined ? '' : `, frame ${frame}`;
+  return `${t_seconds.toFixed(6).padStart(13)} s  ${message}, ${from} to ${to}${place}`;
+}
+
+/** What was judged, rule by rule, and why what could not be judged could not. */
+export function formatReport({ rules, checks }: AuditReport, width: number): string {
+  const count = (n: number): Cell => ({ text: n.toLocaleString('en-US'), empty: false });
+  const rows = [
+    ...rules.map((report) => ({
+      ...report,
+      title: `${padded(report.rule)} ${RULES[report.rule - 1].title}`,
+    })),
+    ...checks.map((report) => ({ ...report, title: `   ${CHECKS[report.check] ?? report.check}` })),
+  ];
+  const table = formatTable(
+    [{ heading: 'rule' }, { heading: 'judged' }, { heading: 'broken' }, { heading: 'not judged' }],
+    rows.map(({ title, judged, broken, unjudged }) => [
+      { text: title },
+      count(judged),
+      count(broken),
+      count(unjudged.reduce((sum, { count }) => sum + count, 0)),
+    ]),
+    width,
+    painter(false),
+  );
+  const reasons = [
+    ...rules.flatMap(({ rule, unjudged }) =>
+      unjudged.map(({ because, count }) => `${nameOfRule(rule)}: not judged ${count} ×: ${because}`),
+    ),
+    ...nothingToJudge(rules),
+    ...checks.flatMap(({ check, unjudged }) =>
+      unjudged.map(({ because, count }) => `${CHECKS[check]}: not judged ${count} ×: ${because}`),
+    ),
+  ];
+  return [...table, ...reasons.flatMap((line) => wrap(line, width))].map((line) => `${line}\n`).join('');
+}
+
+/** Rules for which there was nothing to judge, a line for each message that would have been. */
+function nothingToJudge(rules: readonly RuleReport[]): string[] {
+  const idle = rules.filter(({ judged, unjudged }) => judged === 0 && unjudged.length === 0);
+  const occasions = [...new Set(idle.map(({ occasion }) => occasion))];
+  return occasions.map((occasion) => {
+    const [first, ...others] = idle.filter((report) => report.occasion === occasion).map(({ rule }) => rule);
+    const names =
+      others.length === 0 || others.includes(GUARD)
+        ? [first, ...others].map(nameOfRule).join(', ')
+        : `rules ${[first, ...others].join(', ')}`;
+    return `${names}: nothing to judge: no ${occasion}`;
+  });
+}
+
+const padded = (rule: number): string => String(rule).padStart(2);
+
+/** The names that no rule asks for, a line each; nothing if there are none. */
+export function formatNames(names: readonly OtherName[], what: string): string {
+  return names
+    .map(
+      ({ name, count, first_seconds }) =>
+        `uestorm: ${what} ${JSON.stringify(name)}: ${count} events, the first at ${first_seconds} s\n`,
+    )
+    .join('');
+}

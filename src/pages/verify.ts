@@ -1,0 +1,46 @@
+import { escapeXml } from '../format/xml.js';
+import { formatSvg } from '../ladder/svg.js';
+import { nameOfRule } from '../rules/table.js';
+import type { Finding, Verification } from '../verify/verify.js';
+import { document, type Markup, section, table } from './markup.js';
+
+/** report.html of `uestorm verify`: what was explored, and the ladder of each violation. */
+export function verifyPage(found: Verification): string {
+  const { events, faults, kinds, withoutRules, activeFlag, violations, invariants, status } = found;
+  const off = withoutRules.map(nameOfRule).join(', ');
+  const title = `Exploration ${off === '' ? 'with all rules on' : `without ${off}`}`;
+  const holds = invariants.length === 0;
+  const sentence = holds
+    ? status === 'complete'
+      ? 'No interleaving violates an invariant.'
+      : `No violation was found, and the exploration is ${status}.`
+    : `Violated: ${invariants.join(', ')}.`;
+  const whole = (n: number): string => n.toLocaleString('en-US');
+  const rows = [
+    ['bound', `${events} traffic events, ${faults} faults`],
+    ['traffic', `${kinds.join(', ')}${activeFlag ? ', with the active flag' : ''}`],
+    ['states', whole(found.states)],
+    ['transitions', whole(found.transitions)],
+    ['depth', `${found.depth} steps`],
+  ];
+  return document(title, [
+    `<header><h1>${escapeXml(title)}</h1><p class="${holds && status === 'complete' ? 'good' : 'warn'}"><strong>${escapeXml(sentence)}</strong></p></header>`,
+    section('What was explored', [
+      table(
+        'What was explored',
+        ['', ''],
+        rows.map((cells) => ({ cells: cells.map(escapeXml) })),
+      ),
+    ]),
+    ...violations.map(ladder),
+  ]);
+}
+
+function ladder(violation: Finding, n: number): Markup {
+  const { invariants, steps, events, start } = violation;
+  const name = `Violation ${n + 1}: ${invariants.join(', ')} after ${steps.length} steps`;
+  return section(name, [
+    `<p>${escapeXml(`Traffic: ${events.join(', ')}, at first ${start}.`)}</p>`,
+    `<div class="sheet" tabindex="0" role="region" aria-label="${escapeXml(name)}">${formatSvg(violation)}</div>`,
+  ]);
+}
