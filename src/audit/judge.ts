@@ -56,7 +56,7 @@ export interface RuleReport {
 }
 
 /** Rules 1 to 10, and the guard beyond them. */
-export const RULES: readonly number[] = Array.from({ length: 11 }, (_, i) => i + 1);
+const RULES: readonly number[] = Array.from({ length: 11 }, (_, i) => i + 1);
 
 /** Counts what was judged, rule by rule. */
 export class Ledger {

@@ -6,6 +6,7 @@ import type { Monitor, MonitorOptions } from '../monitor/monitor.js';
 import { readSeconds } from '../scenario/effective.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { interruptible, type Signals } from './interrupt.js';
+import { openPage } from './open.js';
 import type { Output } from './output.js';
 
 /** Of the registered ports for exporters of Prometheus, the one that OpenTelemetry uses too. */
@@ -18,12 +19,15 @@ export interface MonitoringFlags {
   readonly metricsHost?: string;
   readonly controlToken?: string;
   readonly linger?: string;
+  readonly open?: boolean;
 }
 
 export interface Monitoring {
   /** Null: nobody listens. */
   readonly server: MonitorOptions | null;
   readonly lingerSeconds: number;
+  /** Opens the page in a browser. */
+  readonly opens: boolean;
 }
 
 /**
@@ -37,10 +41,11 @@ export function readMonitoring(
   { clock }: Scenario,
   env: Readonly<Record<string, string | undefined>>,
 ): Monitoring {
-  const { metricsPort, metricsHost, controlToken, linger } = flags;
-  if (metricsPort === undefined && clock === 'virtual') {
+  const { metricsPort, metricsHost, controlToken, linger, open: opens = false } = flags;
+  // Who wants to see the page wants it served.
+  if (metricsPort === undefined && clock === 'virtual' && !opens) {
     const [option] = Object.entries({ metricsHost, controlToken, linger }).find(([, value]) => value) ?? [];
-    if (option === undefined) return { server: null, lingerSeconds: 0 };
+    if (option === undefined) return { server: null, lingerSeconds: 0, opens };
     const name = option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     throw new UsageError(
       `--${name}: with the virtual clock nothing is served unless there is a port; add --metrics-port ${METRICS_PORT}`,
@@ -53,6 +58,7 @@ export function readMonitoring(
       token: readToken(controlToken, env.UESTORM_CONTROL_TOKEN),
     },
     lingerSeconds: linger === undefined ? 0 : readLinger(linger),
+    opens,
   };
 }
 
@@ -92,12 +98,16 @@ export class Watcher {
   ) {}
 
   /** Listens, and says where: with port 0 nobody would know. @throws UsageError */
-  static async start({ server, lingerSeconds }: Monitoring, stderr: Output): Promise<Watcher> {
+  static async start(
+    { server, lingerSeconds, opens }: Monitoring,
+    { stderr, env }: { readonly stderr: Output; readonly env: Readonly<Record<string, string | undefined>> },
+  ): Promise<Watcher> {
     if (server === null) return new Watcher(null, 0, stderr);
     // Loaded where it is needed: most runs serve nothing.
     const { Monitor } = await import('../monitor/monitor.js');
     const monitor = await Monitor.start(server);
     stderr.write(`uestorm: metrics and control at ${monitor.url}/\n`);
+    if (opens) openPage(`${monitor.url}/`, env, stderr);
     return new Watcher(monitor, lingerSeconds, stderr);
   }
 

@@ -39,7 +39,7 @@ written 1000, 250k or 1M.
 The outcome depends on scenario, seed and rules, never on the number of workers.
 With a rule switched off the damage is reported, and the exit status is not 4.
 With --clock real the run keeps to the wall clock and can be watched and steered
-over HTTP; a browser or curl shows the addresses at http://127.0.0.1:9464/.
+over HTTP; http://127.0.0.1:9464/ is a page in a browser, a list with curl.
 Interrupt once (SIGINT or SIGTERM) to stop cleanly, twice to end at once.
 ${EXIT_STATUSES}
 
@@ -47,7 +47,7 @@ Examples:
   uestorm run                                    the preset ${DEFAULT_PRESET}
   uestorm run collision-storm --without-rule 6   the damage without rule 6
   uestorm run --ues 100k --out results           smaller, kept in results/
-  uestorm run --clock real --ues 100k            watched and steered over HTTP
+  uestorm run --clock real --ues 100k --open     watched and steered in a browser
   uestorm run my.yaml --set traffic.rekey=20     a file, with one rate changed
   uestorm run --json | jq .rules                 for other programs`;
 
@@ -200,6 +200,7 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
       '--metrics-port <P>',
       `serve /metrics and control there (default with the real clock: ${METRICS_PORT})`,
     )
+    .option('--open', 'open the live page in a browser')
     .option('--metrics-host <host>', `listen on this address (default: ${METRICS_HOST})`)
     .option('--control-token <token>', 'what calls that steer must carry (default: UESTORM_CONTROL_TOKEN)')
     .option('--linger <time>', 'keep serving the final values for this long')

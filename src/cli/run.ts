@@ -74,7 +74,7 @@ export async function runCommand(name: string, flags: RunFlags, deps: Deps): Pro
   const options = readOptions(flags, scenario);
   const monitoring = readMonitoring(flags, scenario, deps.env);
   if (out !== undefined) prepareOut(out);
-  const watcher = await Watcher.start(monitoring, deps.stderr);
+  const watcher = await Watcher.start(monitoring, deps);
   try {
     const { result, series, failure, interrupted } = await carryOut(scenario, options, watcher, flags, deps);
     // What was measured is shown even if the disk is full by now.

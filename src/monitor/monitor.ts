@@ -5,7 +5,9 @@ import { readJson } from './body.js';
 import { CONTENT_TYPE, Exposition } from './exposition.js';
 import { checkSource, checkToken } from './guard.js';
 import { HttpError } from './http-error.js';
-import { type Address, HttpServer, json, type Reply } from './server.js';
+import { asset, wantsPage } from './page/assets.js';
+import { Viewers } from './page/viewers.js';
+import { type Address, type EventStream, HttpServer, json, type Reply } from './server.js';
 import { warmUp } from './warm-up.js';
 
 export interface MonitorOptions extends Address {
@@ -13,14 +15,16 @@ export interface MonitorOptions extends Address {
   readonly token: string | null;
 }
 
-type Route = (request: IncomingMessage) => Promise<Reply>;
+type Route = (request: IncomingMessage) => Promise<Reply | EventStream>;
 
 /**
  * Shows a run over HTTP while it goes on and after it, and steers it:
  *
+ *     GET  /             the live page for a browser, a list of addresses for others
  *     GET  /metrics      for Prometheus
  *     GET  /healthz      200 as long as no worker has died
  *     GET  /api/status   what goes on, as JSON
+ *     GET  /api/events   the same and more twice a second, as server-sent events (page/protocol.ts)
  *     POST /api/load     { "factor": 1.5 }
  *     POST /api/inject   { "ue": 42, "traffic": "inter_mme_handover" }
  *     POST /api/stop     ends the run, or the time after it in which its values can still be read
@@ -29,13 +33,19 @@ export class Monitor {
   private server: HttpServer | null = null;
   private run: LiveRun | null = null;
   private exposition: Exposition | null = null;
+  private viewers: Viewers | null = null;
   private readonly stopped = new AbortController();
 
   private readonly routes: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
-    '/': { GET: async () => text(this.index()) },
+    '/': {
+      GET: async ({ headers }) => (wantsPage(headers.accept) ? asset('index.html') : text(this.index())),
+    },
+    '/page/main.js': { GET: async () => asset('main.js') },
+    '/page/main.css': { GET: async () => asset('main.css') },
     '/metrics': { GET: () => this.metrics() },
     '/healthz': { GET: async () => this.health() },
     '/api/status': { GET: async () => json(statusOf(this.attached)) },
+    '/api/events': { GET: async (request) => ({ stream: this.watchers.join(request) }) },
     '/api/load': { POST: (request) => this.steer(request, setLoad) },
     '/api/inject': { POST: (request) => this.steer(request, inject, 202) },
     '/api/stop': { POST: (request) => this.stop(request) },
@@ -66,10 +76,13 @@ export class Monitor {
   attach(run: LiveRun): void {
     this.run = run;
     this.exposition = new Exposition(run, { withProcess: true });
+    this.viewers?.close();
+    this.viewers = new Viewers(run, this.options.token !== null);
     void warmUp(`${this.url}/metrics`);
   }
 
   async close(): Promise<void> {
+    this.viewers?.close();
     await this.server?.close();
   }
 
@@ -78,7 +91,12 @@ export class Monitor {
     return this.run;
   }
 
-  private async handle(request: IncomingMessage): Promise<Reply> {
+  private get watchers(): Viewers {
+    if (this.viewers === null) throw new HttpError(503, 'the run has not begun yet', { 'retry-after': '1' });
+    return this.viewers;
+  }
+
+  private async handle(request: IncomingMessage): Promise<Reply | EventStream> {
     checkSource(request, this.options.host);
     const [pathname] = (request.url ?? '/').split('?');
     const methods = Object.hasOwn(this.routes, pathname) ? this.routes[pathname] : undefined;

@@ -19,9 +19,15 @@ export interface Reply {
   readonly status?: number;
   readonly type: string;
   readonly text: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
-export type Handler = (request: IncomingMessage) => Promise<Reply>;
+/** An answer that goes on: who takes the response writes events into it (server-sent events). */
+export interface EventStream {
+  readonly stream: (response: ServerResponse) => void;
+}
+
+export type Handler = (request: IncomingMessage) => Promise<Reply | EventStream>;
 
 /** A scraper, a browser and a few scripts need a dozen; what is above waits. */
 const CONNECTIONS_MAX = 64;
@@ -94,7 +100,7 @@ function cannotListen(host: string, port: number, error: NodeJS.ErrnoException):
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, handler: Handler): Promise<void> {
-  let reply: Reply;
+  let reply: Reply | EventStream;
   let headers: Readonly<Record<string, string>> = {};
   try {
     reply = await handler(request);
@@ -104,11 +110,22 @@ async function answer(request: IncomingMessage, response: ServerResponse, handle
     reply = json({ error: message }, status);
   }
   if (response.destroyed) return;
+  if ('stream' in reply) {
+    response.writeHead(200, {
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    });
+    if (request.method === 'HEAD') response.end();
+    else reply.stream(response);
+    return;
+  }
   response.writeHead(reply.status ?? 200, {
     'content-type': reply.type,
     'content-length': Buffer.byteLength(reply.text),
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
+    ...reply.headers,
     ...headers,
   });
   response.end(reply.text);

@@ -28,7 +28,6 @@ export const PRIORITY = 8;
 export const SGW_ADDRESS = Uint8Array.of(10, 4, 0, 1);
 /** Bit/s, each way. */
 export const AMBR_BPS = 100_000_000;
-export const AMBR_KBPS = 100_000;
 
 /** 128-EEA1 to 3 and 128-EIA1 to 3, as S1AP and X2AP say what a UE can do. */
 export const UE_ALGORITHMS = Uint8Array.of(0xe0, 0x00);

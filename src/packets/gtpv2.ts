@@ -17,7 +17,7 @@ export const GTP = {
 export type GtpName = keyof typeof GTP;
 
 /** An element: its type, its instance, its value (TS 29.274 8.2). */
-export function element(type: number, value: Uint8Array | readonly number[], instance = 0): Uint8Array {
+function element(type: number, value: Uint8Array | readonly number[], instance = 0): Uint8Array {
   return concat([type], bigEndian(value.length, 2), [instance], value);
 }
 

@@ -40,7 +40,7 @@ export interface S1Context {
 
 type Values = Readonly<Record<string, unknown>>;
 
-export const tai: Values = { pLMNidentity: PLMN, tAC: TAC };
+const tai: Values = { pLMNidentity: PLMN, tAC: TAC };
 const cgi = (enb: number): Values => ({ pLMNidentity: PLMN, 'cell-ID': cellOf(enb) });
 export const qos: Values = {
   qCI: QCI,

@@ -62,7 +62,7 @@ function completeHandover(env: Env, u: number, m: number): void {
   if (!takeOver(env, u, m)) return env.discarded();
   repeatTauAfterHandover(env, u);
   announceArrival(env, u);
-  // From another MME's area. (On by X2 before that MME's HANDOVER NOTIFY has arrived: the UE has updated already.)
+  // From another MME's area. (Not if the UE went on by X2 before HANDOVER NOTIFY arrived: it has sent its request already.)
   if (mmeHas(env.w, u, MME_TARGET) && !enHas(env.w, u, EN_PATH_SWITCH)) updateTrackingArea(env, u);
 }
 

@@ -31,13 +31,15 @@ import { goIdle } from './ue/connection.js';
  * What follows an event, the same in every environment: in a region under load, in the explorer, in tests.
  */
 
-/** What becomes of a row when nothing of its UE is in flight any more. */
+/* What becomes of a row after an event. */
+
+/** Something of its UE is in flight. */
 const BUSY = 0;
-
+/** Nothing is, but the active block holds what will be asked for again. */
 const KEEP = 1;
-
+/** The active block may go. */
 const AT_REST = 2;
-
+/** The UE is not in this row, and nothing of it will come any more. */
 const FREE = 3;
 
 /**
@@ -64,8 +66,8 @@ function isLost(w: Int32Array, u: number): boolean {
 }
 
 /**
- * Starts waiting work, and says whether the row's active block may go. Nothing may be ongoing while nothing
- * is in flight: then it would never end, and that is a violation of progress (counted once).
+ * Starts waiting work, and says what becomes of the row. Nothing may be ongoing while nothing is in flight: then it would
+ * never end, and that is a violation of progress (counted once).
  */
 function restOf(env: Env, u: number): number {
   const { w } = env;

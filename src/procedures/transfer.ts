@@ -33,9 +33,11 @@ import {
  * rows in two regions. A transfer (layout.ts) carries UE and epoch, so that a late one is recognised.
  */
 
-/** Flags in word X_IDS: the response is positive; both security contexts are included. */
-export const ACCEPTED = 1;
+/* Flags in word X_IDS. */
 
+/** FORWARD RELOCATION RESPONSE is positive. */
+export const ACCEPTED = 1;
+/** FORWARD RELOCATION REQUEST brings both security contexts. */
 export const BOTH = 2;
 
 function ids(w: Int32Array, u: number, flags: number): number {
@@ -53,7 +55,7 @@ export function signal(env: Env, u: number, kind: number, flags: number = 0): nu
   return x;
 }
 
-/** Answers S10 request x in its own terms: also where nothing is known of it any more. */
+/** Answers S10 request x with the identities that it came with: also where nothing is known of them any more. */
 export function reply(env: Env, x: number, kind: number, flags: number): void {
   const { w } = env;
   const answer = env.transfer(w[x + X_UE], kind, w[x + X_ORDER] >>> 24, w[x + X_FROM]);

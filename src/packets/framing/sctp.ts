@@ -55,7 +55,7 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, octet) => {
   return value >>> 0;
 });
 
-export function crc32c(octets: Uint8Array): number {
+function crc32c(octets: Uint8Array): number {
   let crc = 0xffffffff;
   for (const octet of octets) crc = TABLE[(crc ^ octet) & 0xff] ^ (crc >>> 8);
   return ~crc >>> 0;

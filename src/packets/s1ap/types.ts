@@ -28,7 +28,7 @@ export const mmeUeId = integer(0, 0xffffffff);
 export const enbUeId = integer(0, 0xffffff);
 export const nasPdu = octetString;
 export const container = octetString;
-export const plmn = octets(3);
+const plmn = octets(3);
 
 export const tai = sequence([['pLMNidentity', plmn], ['tAC', octets(2)], EXTENSIONS]);
 export const cgi = sequence([['pLMNidentity', plmn], ['cell-ID', bitString(28)], EXTENSIONS]);
@@ -38,7 +38,6 @@ export const sTmsi = sequence([['mMEC', octets(1)], ['m-TMSI', octets(4)], EXTEN
 
 /** emergency, highPriorityAccess, mt-Access, mo-Signalling, mo-Data. */
 export const establishmentCause = extensible(enumerated(5));
-export const MT_ACCESS = 2;
 export const MO_SIGNALLING = 3;
 export const MO_DATA = 4;
 
