@@ -1,4 +1,5 @@
 import type { Result } from '../report/result.js';
+import { numbersOff } from '../rules/table.js';
 
 /** What the command's exit status says; scripts rely on it. */
 export const EXIT = {
@@ -25,6 +26,6 @@ export interface Lenience {
 export function exitStatus(result: Result, { allowUnmeasured = false }: Lenience = {}): number {
   if (result.status === 'interrupted' && !result.realTime?.tooLate) return EXIT.interrupted;
   const violated = Object.values(result.invariants).some((count) => count > 0);
-  if (violated && result.scenario.withoutRules.length === 0) return EXIT.invariant;
+  if (violated && numbersOff(result.scenario).length === 0) return EXIT.invariant;
   return result.thresholds.every(({ ok }) => ok ?? allowUnmeasured) ? EXIT.ok : EXIT.threshold;
 }

@@ -193,6 +193,7 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .option('--clock <clock>', 'virtual (as fast as possible) or real (default: as in the scenario)')
     .option('--keys <kind>', 'symbolic (64-bit fingerprints) or hmac (default: as in the scenario)')
     .option('--without-rule <N>', 'switch off rule 1 to 10, or guard 11; repeatable', collect)
+    .option('--without-guard <name>', 'switch off a guard beyond the clause; repeatable', collect)
     .option('--speed <factor>', 'real clock: simulated seconds in a wall second (default: 1)')
     .option('--max-lateness <time>', 'real clock: end with status 3 when this far behind, such as 1s')
     .option(
@@ -224,6 +225,7 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .option('--faults <F>', 'losses, refusals and cancels on a path, at most', readFaults, 2)
     .option('--kinds <A,B,..>', 'kinds of traffic to choose from (default: see below)', readKinds)
     .option('--without-rule <N>', 'switch off rule 1 to 10, or guard 11; repeatable', collect)
+    .option('--without-guard <name>', 'switch off a guard beyond the clause; repeatable', collect)
     .option('--active-flag', 'tracking area updates from idle ask for bearers')
     .option('--workers <N>', 'worker threads (default: one per core)', readWorkers)
     .option('--out <DIR>', 'write verify.json and the ladder of each violation into this directory')
@@ -305,6 +307,7 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .option('--seed <N>', 'first of the seeds (default: as in the scenario)')
     .option('--keys <kind>', 'symbolic (64-bit fingerprints) or hmac (default: as in the scenario)')
     .option('--without-rule <N>', 'switch off rule 1 to 10, or guard 11; repeatable', collect)
+    .option('--without-guard <name>', 'switch off a guard beyond the clause; repeatable', collect)
     .option('--set <path=value>', 'change any field of the scenario; repeatable', collect)
     .option('--workers <N>', 'trials at the same time (default: one per core)', readWorkers)
     .option('--cache <DIR>', 'keep trials there (default: ~/.cache/uestorm/trials)')
@@ -349,8 +352,8 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
 
   program
     .command('rules')
-    .summary('print the ten rules and the guard beyond them')
-    .description('Prints the ten rules and the guard beyond them: who, when, verdict, until.')
+    .summary('print the ten rules and the guards beyond them')
+    .description('Prints the ten rules and the guards beyond them: who, when, verdict, until.')
     .action(() => {
       deps.stdout.write(formatRules());
     });

@@ -36,6 +36,7 @@ export interface RunFlags extends MonitoringFlags {
   readonly clock?: string;
   readonly keys?: string;
   readonly withoutRule?: readonly string[];
+  readonly withoutGuard?: readonly string[];
   readonly out?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -50,8 +51,27 @@ export interface RunFlags extends MonitoringFlags {
 
 /** `uestorm run`: everything that can be wrong is found before the run starts. Resolves to the exit status. */
 export async function runCommand(name: string, flags: RunFlags, deps: Deps): Promise<number> {
-  const { ues, duration, seed, clock, keys, withoutRule: withoutRules, set, out } = flags;
-  const scenario = effectiveScenario(name, { ues, duration, seed, clock, keys, withoutRules, set });
+  const {
+    ues,
+    duration,
+    seed,
+    clock,
+    keys,
+    withoutRule: withoutRules,
+    withoutGuard: withoutGuards,
+    set,
+    out,
+  } = flags;
+  const scenario = effectiveScenario(name, {
+    ues,
+    duration,
+    seed,
+    clock,
+    keys,
+    withoutRules,
+    withoutGuards,
+    set,
+  });
   const options = readOptions(flags, scenario);
   const monitoring = readMonitoring(flags, scenario, deps.env);
   if (out !== undefined) prepareOut(out);

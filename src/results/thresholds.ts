@@ -5,7 +5,7 @@ import { OUTCOME_NAMES } from '../model/outcomes.js';
 import { PROCEDURE_NAMES } from '../model/procedures.js';
 import { TRAFFIC_KINDS, TRAFFIC_OUTCOME_NAMES } from '../model/traffic.js';
 import { VERDICT_COUNTS } from '../model/verdicts.js';
-import { RULE_NUMBERS } from '../rules/table.js';
+import { RULE_LABELS } from '../rules/table.js';
 import type {
   EngineResult,
   Levels,
@@ -127,7 +127,7 @@ const RESULT: Names = {
   engine: ENGINE,
   traffic: each(TRAFFIC_KINDS, TRAFFIC),
   procedures: each(PROCEDURE_NAMES, { ...PROCEDURE, duration: STATISTIC }),
-  rules: each(RULE_NUMBERS.map(String), { ...RULE, hold: STATISTIC }),
+  rules: each(RULE_LABELS, { ...RULE, hold: STATISTIC }),
   invariants: each(INVARIANT_NAMES, 'number'),
   decision: STATISTIC,
   mme: {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { DelayName, FailureName, LinkName } from '../model/links.js';
 import { TRAFFIC } from '../model/traffic.js';
 import { parseThreshold } from '../results/thresholds.js';
-import { GUARD, RULES } from '../rules/table.js';
+import { GUARD, GUARD_NAMES } from '../rules/table.js';
 import { distribution } from './distribution.js';
 import { type Bounds, count, duration, fieldsOf, group, integer, number, share, strict } from './fields.js';
 import { mmeField } from './mme.js';
@@ -105,7 +105,7 @@ const threshold = z.string('expected a threshold such as rules.6.hold.p99 < 50ms
 });
 
 const NAME = 'expected a name of 1 to 100 characters for the scenario';
-const RULE = `a number of a rule (${GUARD} is the guard beyond the clause)`;
+const RULE = `a number of a rule (${GUARD} is the guard ${GUARD_NAMES[0]}; withoutGuards names the others)`;
 
 export const scenarioSchema = strict('scenario fields (name, ues, duration, traffic, ...)', {
   name: z.string(NAME).min(1, NAME).max(100, NAME).describe('What results call this scenario.'),
@@ -222,12 +222,20 @@ export const scenarioSchema = strict('scenario fields (name, ues, duration, traf
   }).describe('Limits that keep memory bounded; work beyond them is refused and counted.'),
   mme: mmeField,
   withoutRules: z
-    .array(integer(RULE, 1, RULES.length), 'expected a list of numbers of rules')
+    .array(integer(RULE, 1, GUARD), 'expected a list of numbers of rules')
     .transform((rules) => [...new Set(rules)].sort((a, b) => a - b))
     .prefault([])
     .describe(
-      `Rules that are switched off: 1 to ${GUARD - 1}, and ${GUARD} for the guard beyond the clause.`,
+      `Rules that are switched off: 1 to ${GUARD - 1}, and ${GUARD} for the guard ${GUARD_NAMES[0]}.`,
     ),
+  withoutGuards: z
+    .array(
+      z.enum(GUARD_NAMES, `expected a guard: ${GUARD_NAMES.join(', ')}`),
+      'expected a list of names of guards',
+    )
+    .transform((names) => GUARD_NAMES.filter((name) => names.includes(name)))
+    .prefault([])
+    .describe('Guards beyond the clause that are switched off, by name; `uestorm rules` lists them.'),
   thresholds: z
     .array(threshold, 'expected a list of thresholds')
     .max(100, 'expected at most 100 thresholds')

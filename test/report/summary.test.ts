@@ -6,6 +6,7 @@ import { PROCEDURE_NAMES, type ProcedureName } from '../../src/model/procedures.
 import type { Result } from '../../src/report/result.js';
 import { formatSummary } from '../../src/report/summary.js';
 import type { MmeResult, RuleResult } from '../../src/results/parts.js';
+import { RULE_LABELS } from '../../src/rules/table.js';
 import { NO_RULE, resultFixture, scenarioFixture } from './fixture.js';
 
 const summary = (changes: Partial<Result> = {}) =>
@@ -62,7 +63,7 @@ function crowded(): Result {
       ProcedureName,
       typeof procedure
     >,
-    rules: Object.fromEntries(withoutRules.map((number) => [number, rule])),
+    rules: Object.fromEntries(RULE_LABELS.map((label) => [label, rule])),
     invariants: Object.fromEntries(
       INVARIANT_NAMES.map((name) => [name, 123_456_789]),
     ) as Result['invariants'],

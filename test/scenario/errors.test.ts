@@ -119,7 +119,12 @@ const CASES: Record<string, [string, string, number | undefined, RegExp][]> = {
     ['failures: { nas_loss: 5 }', 'failures.nas_loss', 2, /from 0 to 1/],
     ['failures: { nas_loss: 101% }', 'failures.nas_loss', 2, /got "101%"/],
     ['stages: [{ duration: 5m, factor: 1e6 }]', 'stages.0.factor', 2, /<= 1000/],
-    ['withoutRules: [3, 12]', 'withoutRules.1', 2, /11 is the guard beyond the clause/],
+    [
+      'withoutRules: [3, 12]',
+      'withoutRules.1',
+      2,
+      /11 is the guard handover_key; withoutGuards names the others/,
+    ],
   ],
   'an unknown key': [
     ['traffic:\n  rekye: 5', 'traffic.rekye', 3, /^unknown key$/],

@@ -4,7 +4,7 @@ import { formatSvg } from '../../ladder/svg.js';
 import { INVARIANT_NAMES } from '../../model/invariants.js';
 import type { Result } from '../../report/result.js';
 import { parseThreshold } from '../../results/thresholds.js';
-import { nameOfRule } from '../../rules/table.js';
+import { nameOfRule, numbersOff } from '../../rules/table.js';
 import { details, type Markup, paragraph, pre, section, type Tile, table } from '../markup.js';
 import type { ViolationLadder } from './ladders.js';
 
@@ -26,7 +26,7 @@ export const violatedIn = ({ invariants }: Result): number =>
 export function sentence(result: Result): { text: string; state: 'good' | 'warn' | 'bad' } {
   const { thresholds, scenario, status } = result;
   const violated = violatedIn(result);
-  const off = scenario.withoutRules.map(nameOfRule).join(', ');
+  const off = numbersOff(scenario).map(nameOfRule).join(', ');
   const keys =
     violated === 0
       ? 'All seven invariants hold'
@@ -82,7 +82,7 @@ function shownValue(expression: string, value: number | null): string {
 }
 
 function invariants({ invariants, scenario }: Result): Markup {
-  const state = scenario.withoutRules.length > 0 ? 'warn' : 'bad';
+  const state = numbersOff(scenario).length > 0 ? 'warn' : 'bad';
   return table(
     'Invariants',
     ['invariant', '', 'violations'],
