@@ -27,7 +27,7 @@ Exit status:
   0    fine
   1    the program's own fault
   2    bad usage or a bad scenario
-  3    a threshold was missed
+  3    a threshold was missed, or was never measured
   4    an invariant was violated although all rules were on
   130  interrupted; what was measured is written all the same`;
 
@@ -129,7 +129,7 @@ Examples:
 
 const REPORT_DETAILS = `
 The exit status is the one that the run had, or 3 if it misses one of the thresholds
-given here.
+given here, or has not measured it.
 
 Of two runs, what differs by more than other seeds would make is marked. How much that
 is, each run says itself: it is cut into parts of simulated time, and their scatter is
@@ -208,6 +208,7 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .option('--json', 'print result.json to standard output and nothing else')
     .option('--quiet', 'no progress line and no summary')
     .option('--set <path=value>', 'change any field of the scenario; repeatable', collect)
+    .option('--allow-unmeasured', 'status 0 although a threshold was never measured')
     .option('--trace <FILE>', 'write what happens to some UEs into this file; see uestorm trace')
     .option('--trace-ues <which>', 'such as 0-999, sample:500 or violated (default: 0-999)')
     .option('--trace-keys', 'whole keys in the trace, which only its owner may read then')
@@ -243,6 +244,7 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .argument('[OTHER]', 'the directory of another run, to compare the two')
     .option('--html', 'write report.html into the directory again, and print its path')
     .option('--threshold <expression>', "such as 'rules.6.hold.p99 < 50ms'; repeatable", collect)
+    .option('--allow-unmeasured', 'status 0 although a threshold was never measured')
     .option('--json', 'print the result as JSON, with the thresholds given here')
     .addHelpText('after', REPORT_DETAILS)
     .action(async (file: string, other: string | undefined, flags: ReportFlags) =>

@@ -46,6 +46,7 @@ export interface RunFlags extends MonitoringFlags {
   readonly trace?: string;
   readonly traceUes?: string;
   readonly traceKeys?: boolean;
+  readonly allowUnmeasured?: boolean;
 }
 
 /** `uestorm run`: everything that can be wrong is found before the run starts. Resolves to the exit status. */
@@ -92,7 +93,7 @@ export async function runCommand(name: string, flags: RunFlags, deps: Deps): Pro
     // Whoever interrupts wants to be gone.
     if (!interrupted) await watcher.linger(deps.signals);
     if (failure !== null) throw failure;
-    return exitStatus(result);
+    return exitStatus(result, flags);
   } finally {
     await watcher.close();
   }

@@ -79,7 +79,7 @@ const result = object({
   rules: each(RULE_LABELS, rule),
   invariants: each(INVARIANT_NAMES, number),
   thresholds: z.array(
-    object({ expression: text, value: number.nullable(), ok: flag }),
+    object({ expression: text, value: number.nullable(), ok: flag.nullable() }),
     'expected a list of thresholds',
   ),
   realTime: object({

@@ -202,13 +202,14 @@ function thresholds(result: Result, width: number, paint: Paint): string[] {
   if (result.thresholds.length === 0) return [];
   const rows = result.thresholds.map(({ expression, value, ok }): Cell[] => {
     const { kind } = parseThreshold(expression);
-    return [
-      { text: expression },
-      { text: value === null ? 'not measured' : formatValue[kind](value) },
-      ok ? { text: 'ok', style: 'green' } : { text: 'missed', style: 'red' },
-    ];
+    return [{ text: expression }, { text: value === null ? '-' : formatValue[kind](value) }, verdictOf(ok)];
   });
   return formatTable([{ heading: 'threshold' }, { heading: 'value' }, { heading: '' }], rows, width, paint);
+}
+
+function verdictOf(ok: boolean | null): Cell {
+  if (ok === null) return { text: 'not measured', style: 'yellow' };
+  return ok ? { text: 'ok', style: 'green' } : { text: 'missed', style: 'red' };
 }
 
 const formatValue = {

@@ -221,8 +221,8 @@ function readLimit(expression: string, text: string, kind: ThresholdKind): numbe
 
 /**
  * Compares a result with a goal. Where nothing was measured (a statistic over no values, 0 / 0, or the lateness of a
- * run with the virtual clock) no goal is missed: `ok` is true and `value` null. A number other than 0 over 0 compares as infinite; JSON has no such
- * number, so its `value` is null as well.
+ * run with the virtual clock) the goal is neither met nor missed: `ok` and `value` are null. A number other than 0 over 0
+ * compares as infinite; JSON has no such number, so its `value` is null as well.
  *
  * @param result a result, or as much of one as the goal is about
  */
@@ -231,7 +231,7 @@ export function evaluateThreshold(threshold: Threshold, result: object): Thresho
   const first = numberAt(result, path);
   const second = divisor === null ? 1 : numberAt(result, divisor);
   if (first === null || second === null || (first === 0 && second === 0)) {
-    return { expression, value: null, ok: true };
+    return { expression, value: null, ok: null };
   }
   const value = first / second;
   return { expression, value: Number.isFinite(value) ? value : null, ok: meets(threshold, value) };

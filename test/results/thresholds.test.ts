@@ -193,14 +193,14 @@ describe('holding a result against a threshold', () => {
     }
   });
 
-  it('calls a goal on what was not measured met, with value null', () => {
+  it('calls a goal on what was not measured neither met nor missed', () => {
     assert.deepEqual(evaluate('rules.7.hold.p99 < 1us'), {
       expression: 'rules.7.hold.p99 < 1us',
       value: null,
-      ok: true,
+      ok: null,
     });
     const { value, ok } = evaluate('procedures.detach.failed / offered < 1%');
-    assert.deepEqual([value, ok], [null, true]);
+    assert.deepEqual([value, ok], [null, null]);
   });
 
   it('lets a number over zero miss an upper goal, and gives null, for JSON has no infinity', () => {
