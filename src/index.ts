@@ -21,7 +21,7 @@ import type { Overrides } from './scenario/overrides.js';
  * How to run a scenario, and what to put in place of what it says.
  *
  * `ues`, `duration` (seconds, or text such as `10m`), `seed`, `clock`, `keys` replace the scenario's own;
- * `withoutRules` switches rules off in addition to its own (1 to 10 of the clause, 11 for the guard beyond it);
+ * `withoutRules` switches rules off in addition to its own (1 to 10 of the clause, 11 for the guard handover_key), `withoutGuards` guards by name;
  * `set` takes `path=value` texts such as `traffic.rekey=5` and is applied last.
  */
 export interface RunOptions extends RunScenarioOptions, Overrides {}

@@ -34,6 +34,7 @@ import {
   TIMER_SLOT,
 } from '../src/model/timers.js';
 import { INTER_MME_KIND } from '../src/model/traffic.js';
+import { rulesWithout } from '../src/rules/table.js';
 
 import type { Network } from './network.js';
 
@@ -127,7 +128,7 @@ export class Region implements Env {
   ) {
     const { without, retries } = network.options;
     this.retries = retries;
-    this.rules = without.reduce((rules, rule) => rules & ~(1 << rule), 0xffe);
+    this.rules = rulesWithout(without);
   }
 
   get keys(): SymbolicKeys {

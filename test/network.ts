@@ -24,6 +24,7 @@ import { TRAFFIC_PROCEDURE } from '../src/model/traffic.js';
 import { handle } from '../src/procedures/dispatch.js';
 import { offerTraffic } from '../src/procedures/pump.js';
 import { afterEvent, rowAfter } from '../src/procedures/step.js';
+import { RULES } from '../src/rules/table.js';
 
 import {
   FIRST_NODE,
@@ -55,7 +56,7 @@ export class Network {
 
   readonly procedures = PROCEDURE_NAMES.map(() => ({ offered: 0, outcomes: [0, 0, 0, 0, 0, 0] }));
   readonly demands: { readonly kind: number; readonly completed: boolean }[] = [];
-  readonly rules = Array.from({ length: 12 }, () => ({
+  readonly rules = Array.from({ length: 1 + RULES.length }, () => ({
     checks: 0,
     /** By verdict: none, hold, reject, select. */
     verdicts: [0, 0, 0, 0],

@@ -2,11 +2,11 @@ import { board, heat, lines, number, quantile, rate, select } from './board.js';
 
 const RULE = 'rule=~"$rule"';
 
-/** The ten rules and guard 11 at work. */
+/** The ten rules and the guards at work. */
 export const rules = board(
   'uestorm-rules',
   'Rules',
-  'The ten rules of TS 33.401 clause 7.2.10 and guard 11: how often each is asked, what it says, and how long work waits because of it.',
+  'The ten rules of TS 33.401 clause 7.2.10 and the guards beyond it: how often each is asked, what it says, and how long work waits because of it.',
   [
     {
       title: 'Verdicts',
@@ -104,7 +104,7 @@ export const rules = board(
           {
             title: 'Rules switched off',
             description:
-              'How many of the ten rules and guard 11 the run is without. Violations are then what was asked for.',
+              'How many of the ten rules and the guards the run is without. Violations are then what was asked for.',
             unit: 'short',
             width: 6,
           },

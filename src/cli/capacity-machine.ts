@@ -39,6 +39,7 @@ const OTHERS = {
   ues: 'ues',
   duration: 'duration',
   withoutRule: 'without-rule',
+  withoutGuard: 'without-guard',
 } as const;
 
 /** Wall seconds: shorter trials have too few windows for a p99, longer ones nobody waits for. */

@@ -6,6 +6,7 @@ import { UsageError } from '../errors.js';
 import { formatJson } from '../format/data.js';
 import { formatClock } from '../format/units.js';
 import { prepareOut, writeOut } from '../report/write.js';
+import { numbersOff } from '../rules/table.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { EXIT } from './exit.js';
 import { interruptible } from './interrupt.js';
@@ -28,6 +29,7 @@ export interface CapacityFlags {
   readonly seed?: string;
   readonly keys?: string;
   readonly withoutRule?: readonly string[];
+  readonly withoutGuard?: readonly string[];
   readonly set?: readonly string[];
   readonly workers?: number;
   /** False: --no-cache. */
@@ -111,11 +113,22 @@ async function trialOptions(
   deps: Deps,
   line: StatusLine | null,
 ): Promise<TrialOptions> {
-  const { ues, duration, seed, keys, withoutRule: withoutRules, set, seeds, warmup: warmUp, workers } = flags;
+  const {
+    ues,
+    duration,
+    seed,
+    keys,
+    withoutRule: withoutRules,
+    withoutGuard: withoutGuards,
+    set,
+    seeds,
+    warmup: warmUp,
+    workers,
+  } = flags;
   const { defaultCacheFolder, folderCache, NO_CACHE } = await import('../capacity/trials/cache.js');
   const folder = typeof flags.cache === 'string' ? flags.cache : defaultCacheFolder(deps.env);
   return {
-    ...{ ues, duration, seed, keys, withoutRules, set, seeds, warmUp, workers },
+    ...{ ues, duration, seed, keys, withoutRules, withoutGuards, set, seeds, warmUp, workers },
     cache: flags.cache === false ? NO_CACHE : folderCache(folder),
     ...(line !== null && {
       onProgress: (progress: TrialProgress) => line.step(formatTrialProgress(progress, line.seconds)),
@@ -162,7 +175,7 @@ async function sweepOver(name: string, axes: readonly string[], options: TrialOp
 /** An answer as good as asked for, or "at least" to the end of the range, is success. */
 function capacityStatus({ status, trials, scenario }: CapacityResult): number {
   if (status === 'interrupted') return EXIT.interrupted;
-  if (scenario.withoutRules.length === 0 && trials.some(({ violations }) => violations > 0)) {
+  if (numbersOff(scenario).length === 0 && trials.some(({ violations }) => violations > 0)) {
     return EXIT.invariant;
   }
   return status === 'found' || status === 'always_met' ? EXIT.ok : EXIT.threshold;
@@ -171,7 +184,7 @@ function capacityStatus({ status, trials, scenario }: CapacityResult): number {
 function sweepStatus({ status, points, scenario }: SweepResult): number {
   if (status === 'interrupted') return EXIT.interrupted;
   const violated = points.some(({ violations }) => violations > 0);
-  return violated && scenario.withoutRules.length === 0 ? EXIT.invariant : EXIT.ok;
+  return violated && numbersOff(scenario).length === 0 ? EXIT.invariant : EXIT.ok;
 }
 
 /** `14 of 18 trials, 4 of them from the cache  round 2 of 3, between 1.91 × and 2.29 ×  0:42` */

@@ -1,4 +1,5 @@
 import type { Result } from '../report/result.js';
+import { numbersOff } from '../rules/table.js';
 
 /** What the command's exit status says; scripts rely on it. */
 export const EXIT = {
@@ -7,7 +8,7 @@ export const EXIT = {
   internal: 1,
   /** Bad usage or a bad scenario. */
   usage: 2,
-  /** A threshold of the scenario was missed. */
+  /** A threshold was missed or never measured; what was to be judged could not be. */
   threshold: 3,
   /** An invariant was violated although all rules were on. */
   invariant: 4,
@@ -15,10 +16,16 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
+/** What a caller puts up with. */
+export interface Lenience {
+  /** Thresholds of which nothing was measured are met. */
+  readonly allowUnmeasured?: boolean;
+}
+
 /** A violated invariant weighs more than a missed threshold, and is expected where a rule was switched off. */
-export function exitStatus(result: Result): number {
+export function exitStatus(result: Result, { allowUnmeasured = false }: Lenience = {}): number {
   if (result.status === 'interrupted' && !result.realTime?.tooLate) return EXIT.interrupted;
   const violated = Object.values(result.invariants).some((count) => count > 0);
-  if (violated && result.scenario.withoutRules.length === 0) return EXIT.invariant;
-  return result.thresholds.every(({ ok }) => ok) ? EXIT.ok : EXIT.threshold;
+  if (violated && numbersOff(result.scenario).length === 0) return EXIT.invariant;
+  return result.thresholds.every(({ ok }) => ok ?? allowUnmeasured) ? EXIT.ok : EXIT.threshold;
 }

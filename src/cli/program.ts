@@ -27,7 +27,7 @@ Exit status:
   0    fine
   1    the program's own fault
   2    bad usage or a bad scenario
-  3    a threshold was missed
+  3    a threshold was missed, or was never measured
   4    an invariant was violated although all rules were on
   130  interrupted; what was measured is written all the same`;
 
@@ -129,7 +129,7 @@ Examples:
 
 const REPORT_DETAILS = `
 The exit status is the one that the run had, or 3 if it misses one of the thresholds
-given here.
+given here, or has not measured it.
 
 Of two runs, what differs by more than other seeds would make is marked. How much that
 is, each run says itself: it is cut into parts of simulated time, and their scatter is
@@ -193,6 +193,7 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .option('--clock <clock>', 'virtual (as fast as possible) or real (default: as in the scenario)')
     .option('--keys <kind>', 'symbolic (64-bit fingerprints) or hmac (default: as in the scenario)')
     .option('--without-rule <N>', 'switch off rule 1 to 10, or guard 11; repeatable', collect)
+    .option('--without-guard <name>', 'switch off a guard beyond the clause; repeatable', collect)
     .option('--speed <factor>', 'real clock: simulated seconds in a wall second (default: 1)')
     .option('--max-lateness <time>', 'real clock: end with status 3 when this far behind, such as 1s')
     .option(
@@ -207,6 +208,7 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .option('--json', 'print result.json to standard output and nothing else')
     .option('--quiet', 'no progress line and no summary')
     .option('--set <path=value>', 'change any field of the scenario; repeatable', collect)
+    .option('--allow-unmeasured', 'status 0 although a threshold was never measured')
     .option('--trace <FILE>', 'write what happens to some UEs into this file; see uestorm trace')
     .option('--trace-ues <which>', 'such as 0-999, sample:500 or violated (default: 0-999)')
     .option('--trace-keys', 'whole keys in the trace, which only its owner may read then')
@@ -223,6 +225,7 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .option('--faults <F>', 'losses, refusals and cancels on a path, at most', readFaults, 2)
     .option('--kinds <A,B,..>', 'kinds of traffic to choose from (default: see below)', readKinds)
     .option('--without-rule <N>', 'switch off rule 1 to 10, or guard 11; repeatable', collect)
+    .option('--without-guard <name>', 'switch off a guard beyond the clause; repeatable', collect)
     .option('--active-flag', 'tracking area updates from idle ask for bearers')
     .option('--workers <N>', 'worker threads (default: one per core)', readWorkers)
     .option('--out <DIR>', 'write verify.json and the ladder of each violation into this directory')
@@ -241,6 +244,7 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .argument('[OTHER]', 'the directory of another run, to compare the two')
     .option('--html', 'write report.html into the directory again, and print its path')
     .option('--threshold <expression>', "such as 'rules.6.hold.p99 < 50ms'; repeatable", collect)
+    .option('--allow-unmeasured', 'status 0 although a threshold was never measured')
     .option('--json', 'print the result as JSON, with the thresholds given here')
     .addHelpText('after', REPORT_DETAILS)
     .action(async (file: string, other: string | undefined, flags: ReportFlags) =>
@@ -303,6 +307,7 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .option('--seed <N>', 'first of the seeds (default: as in the scenario)')
     .option('--keys <kind>', 'symbolic (64-bit fingerprints) or hmac (default: as in the scenario)')
     .option('--without-rule <N>', 'switch off rule 1 to 10, or guard 11; repeatable', collect)
+    .option('--without-guard <name>', 'switch off a guard beyond the clause; repeatable', collect)
     .option('--set <path=value>', 'change any field of the scenario; repeatable', collect)
     .option('--workers <N>', 'trials at the same time (default: one per core)', readWorkers)
     .option('--cache <DIR>', 'keep trials there (default: ~/.cache/uestorm/trials)')
@@ -347,8 +352,8 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
 
   program
     .command('rules')
-    .summary('print the ten rules and the guard beyond them')
-    .description('Prints the ten rules and the guard beyond them: who, when, verdict, until.')
+    .summary('print the ten rules and the guards beyond them')
+    .description('Prints the ten rules and the guards beyond them: who, when, verdict, until.')
     .action(() => {
       deps.stdout.write(formatRules());
     });

@@ -13,6 +13,7 @@ import { type Deps, printResult } from './run.js';
 export interface ReportFlags {
   readonly json?: boolean;
   readonly threshold?: readonly string[];
+  readonly allowUnmeasured?: boolean;
   readonly html?: boolean;
 }
 
@@ -27,7 +28,7 @@ export async function reportCommand(place: string, flags: ReportFlags, deps: Dep
   const judged: Result = { ...result, thresholds };
   if (flags.html) deps.stdout.write(`${await renderAgain(place, judged)}\n`);
   else printResult(judged, flags, deps);
-  return judged.status === 'partial' ? EXIT.internal : exitStatus(judged);
+  return judged.status === 'partial' ? EXIT.internal : exitStatus(judged, flags);
 }
 
 /** Writes report.html from what a run left; resolves to its path. */

@@ -36,6 +36,7 @@ export interface RunFlags extends MonitoringFlags {
   readonly clock?: string;
   readonly keys?: string;
   readonly withoutRule?: readonly string[];
+  readonly withoutGuard?: readonly string[];
   readonly out?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -45,12 +46,32 @@ export interface RunFlags extends MonitoringFlags {
   readonly trace?: string;
   readonly traceUes?: string;
   readonly traceKeys?: boolean;
+  readonly allowUnmeasured?: boolean;
 }
 
 /** `uestorm run`: everything that can be wrong is found before the run starts. Resolves to the exit status. */
 export async function runCommand(name: string, flags: RunFlags, deps: Deps): Promise<number> {
-  const { ues, duration, seed, clock, keys, withoutRule: withoutRules, set, out } = flags;
-  const scenario = effectiveScenario(name, { ues, duration, seed, clock, keys, withoutRules, set });
+  const {
+    ues,
+    duration,
+    seed,
+    clock,
+    keys,
+    withoutRule: withoutRules,
+    withoutGuard: withoutGuards,
+    set,
+    out,
+  } = flags;
+  const scenario = effectiveScenario(name, {
+    ues,
+    duration,
+    seed,
+    clock,
+    keys,
+    withoutRules,
+    withoutGuards,
+    set,
+  });
   const options = readOptions(flags, scenario);
   const monitoring = readMonitoring(flags, scenario, deps.env);
   if (out !== undefined) prepareOut(out);
@@ -72,7 +93,7 @@ export async function runCommand(name: string, flags: RunFlags, deps: Deps): Pro
     // Whoever interrupts wants to be gone.
     if (!interrupted) await watcher.linger(deps.signals);
     if (failure !== null) throw failure;
-    return exitStatus(result);
+    return exitStatus(result, flags);
   } finally {
     await watcher.close();
   }

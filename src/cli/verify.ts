@@ -10,7 +10,7 @@ import { formatSvg } from '../ladder/svg.js';
 import { formatLadder } from '../ladder/text.js';
 import { TRAFFIC_KINDS, type TrafficKind } from '../model/traffic.js';
 import { prepareOut, writeOut } from '../report/write.js';
-import { GUARD, nameOfRule, RULES } from '../rules/table.js';
+import { GUARD, GUARD_NAMES, nameOfRule, numbersOff } from '../rules/table.js';
 import { CLASSES_MAX } from '../verify/states/seen.js';
 import type { Finding, Verification, VerifyProgress } from '../verify/verify.js';
 import { EXIT } from './exit.js';
@@ -25,6 +25,7 @@ export interface VerifyFlags {
   readonly faults: number;
   readonly kinds?: readonly TrafficKind[];
   readonly withoutRule?: readonly string[];
+  readonly withoutGuard?: readonly string[];
   readonly activeFlag?: boolean;
   readonly workers?: number;
   readonly out?: string;
@@ -72,17 +73,29 @@ function readRules(written: readonly string[] = []): number[] {
       '--without-rule',
       text,
       1,
-      RULES.length,
-      `1 to ${GUARD - 1} of the clause, or ${GUARD} for the guard`,
+      GUARD,
+      `1 to ${GUARD - 1} of the clause, or ${GUARD} for the guard ${GUARD_NAMES[0]}`,
     ),
   );
   return [...new Set(rules)].sort((a, b) => a - b);
+}
+
+/** Reads --without-guard. @throws UsageError */
+function readGuards(written: readonly string[] = []): string[] {
+  for (const name of written) {
+    if (GUARD_NAMES.includes(name)) continue;
+    throw new UsageError(
+      `--without-guard: expected a guard, got ${JSON.stringify(name)}; there are ${GUARD_NAMES.join(', ')}`,
+    );
+  }
+  return GUARD_NAMES.filter((name) => written.includes(name));
 }
 
 /** `uestorm verify`: explores all interleavings. Resolves to the exit status. */
 export async function verifyCommand(flags: VerifyFlags, deps: Deps): Promise<number> {
   const { events, faults, kinds, activeFlag, workers, out } = flags;
   const withoutRules = readRules(flags.withoutRule);
+  const withoutGuards = readGuards(flags.withoutGuard);
   if ((events + 1) * (faults + 1) > CLASSES_MAX) {
     throw new UsageError(
       `--events ${events} --faults ${faults}: too much to tell apart; take --faults ${Math.floor(CLASSES_MAX / (events + 1)) - 1} or less`,
@@ -102,6 +115,7 @@ export async function verifyCommand(flags: VerifyFlags, deps: Deps): Promise<num
         events,
         faults,
         withoutRules,
+        withoutGuards,
         signal,
         ...(workers !== undefined && { workers }),
         ...(kinds !== undefined && { kinds }),
@@ -168,8 +182,8 @@ export function formatProgress({ phase, states, left, wallSeconds }: VerifyProgr
 
 /** What was explored and what was found, with a ladder for the shortest counterexample. */
 function formatVerification(found: Verification, width: number): string {
-  const { events, faults, kinds, withoutRules, activeFlag, invariants, violations, status } = found;
-  const off = withoutRules.map(nameOfRule).join(', ');
+  const { events, faults, kinds, activeFlag, invariants, violations, status } = found;
+  const off = numbersOff(found).map(nameOfRule).join(', ');
   const whole = (n: number): string => n.toLocaleString('en-US');
   const rows = [
     [
@@ -209,7 +223,7 @@ const formatTraffic = ({ events, start, faults }: Finding): string =>
 
 /** Writes verify.json, and each violation as a ladder in all its forms. @throws UsageError */
 function writeAll(dir: string, found: Verification): void {
-  const off = found.withoutRules.map(nameOfRule).join(', ');
+  const off = numbersOff(found).map(nameOfRule).join(', ');
   try {
     writeFileSync(join(dir, 'verify.json'), toJson(found));
     found.violations.forEach((violation, i) => {

@@ -2,7 +2,7 @@ import { OUTCOME_NAMES } from '../model/outcomes.js';
 import { PROCEDURE_NAMES } from '../model/procedures.js';
 import { VERDICT_COUNTS } from '../model/verdicts.js';
 import type { Result } from '../report/result.js';
-import { RULE_NUMBERS } from '../rules/table.js';
+import { RULE_LABELS } from '../rules/table.js';
 import {
   above,
   countsOf,
@@ -66,7 +66,7 @@ function rates(a: Side, b: Side): Judged[] {
   const paths = [
     'engine.messages',
     ...PROCEDURE_NAMES.map((name) => `procedures.${name}.offered`),
-    ...RULE_NUMBERS.map((rule) => `rules.${rule}.checks`),
+    ...RULE_LABELS.map((rule) => `rules.${rule}.checks`),
     ...a.series.paths.filter((path) => path.startsWith('invariants.')),
   ];
   return paths.map((path) => ({
@@ -89,7 +89,7 @@ function shares(a: Side, b: Side): Judged[] {
         (outcome) => [`procedures.${name}`, outcome, 'offered'] as const,
       ),
     ),
-    ...RULE_NUMBERS.flatMap((rule) =>
+    ...RULE_LABELS.flatMap((rule) =>
       VERDICT_COUNTS.map((verdict) => [`rules.${rule}`, verdict, 'checks'] as const),
     ),
     ['mme', 'refused', 'messages'] as const,
@@ -119,7 +119,7 @@ const QUANTILES = [
 function quantiles(a: Side, b: Side): Judged[] {
   const paths = [
     ...PROCEDURE_NAMES.map((name) => `procedures.${name}.duration`),
-    ...RULE_NUMBERS.map((rule) => `rules.${rule}.hold`),
+    ...RULE_LABELS.map((rule) => `rules.${rule}.hold`),
   ];
   return paths.flatMap((path) => {
     const [one, other] = [distributionOf(a.series, path), distributionOf(b.series, path)];

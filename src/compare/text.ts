@@ -1,6 +1,7 @@
 import { type Cell, cut, formatTable, type Paint, painter, wrap } from '../format/table.js';
 import { formatCount, formatSeconds } from '../format/units.js';
 import type { SummaryOptions } from '../report/summary.js';
+import { nameOfRule, numbersOff } from '../rules/table.js';
 import type { Compared, Comparison } from './compare.js';
 
 /** What a person reads of two runs: what differs first, then all of it side by side. */
@@ -23,7 +24,8 @@ export function formatComparison(comparison: Comparison, { colour, columns }: Su
 
 function heading(letter: string, { name, result }: Comparison['a'], width: number): string[] {
   const { scenario, engine, seed } = result;
-  const off = scenario.withoutRules.length === 0 ? '' : `, without rule ${scenario.withoutRules.join(', ')}`;
+  const off =
+    numbersOff(scenario).length === 0 ? '' : `, without ${numbersOff(scenario).map(nameOfRule).join(', ')}`;
   const what = `${scenario.name}, ${formatCount(engine.ues)} UEs, ${formatSeconds(engine.simulatedSeconds)}, seed ${seed}${off}`;
   return [cut(`${letter}  ${name}: ${what}`, width)];
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
@@ -39,13 +39,20 @@ async function numbersOf(module: string): Promise<string> {
   );
 }
 
-/** The rules as classes, and a table of them. */
-function rules(numbers: readonly string[]): Map<string, string> {
+/** The rules and guards as classes, and a table of them: rule n at place n - 1. */
+function rules(): Map<string, string> {
   const modules = new Map<string, string>();
-  for (const n of numbers) {
-    const path = `rules/rule-${n}.ts`;
-    modules.set(`rules/rule-${n}`, portable(rule(read(path), `src/${path}`), 1));
+  const table: { module: string; name: string }[] = [];
+  for (const file of readdirSync(join(SOURCES, 'rules'))) {
+    if (!/^(rule|guard)-.*\.ts$/.test(file)) continue;
+    const module = file.replace(/\.ts$/, '');
+    const text = rule(read(`rules/${file}`), `src/rules/${file}`);
+    const [, name, number] = /export const (\w+) = new \w+\((\d+)\)/.exec(text) ?? [];
+    modules.set(`rules/${module}`, portable(text, 1));
+    table[Number(number) - 1] = { module, name };
   }
+  if (table.length !== RULE_NUMBERS.length)
+    throw new Error(`compiler: expected ${RULE_NUMBERS.length} rules and guards, found ${table.length}`);
   modules.set(
     'rules/rule',
     portable(
@@ -53,10 +60,10 @@ function rules(numbers: readonly string[]): Map<string, string> {
       1,
     ),
   );
-  const imports = numbers.map((n) => `import { rule${n} } from './rule-${n}';`);
+  const imports = table.map(({ module, name }) => `import { ${name} } from './${module}';\n`);
   modules.set(
     'rules/table',
-    `import { Rule } from './rule';\n${imports.join('\n')}\nexport const RULES: StaticArray<Rule> = [${numbers.map((n) => `rule${n}`).join(', ')}];\n`,
+    `import { Rule } from './rule';\n${imports.join('')}export const RULES: StaticArray<Rule> = [${table.map(({ name }) => name).join(', ')}];\n`,
   );
   return modules;
 }
@@ -68,7 +75,7 @@ function rules(numbers: readonly string[]): Map<string, string> {
  * @param environment what the procedures' Env is, and its module
  */
 async function commonModules(environment: string, module: string): Promise<Map<string, string>> {
-  const found = rules(RULE_NUMBERS.map((number) => String(number).padStart(2, '0')));
+  const found = rules();
   for (const name of CONSTANTS) found.set(name, await numbersOf(name));
   found.set('model/words', ownModule('words'));
   found.set('model/env', `export { ${environment} as Env } from '../${module}';\n`);

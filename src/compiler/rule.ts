@@ -3,7 +3,7 @@
  * stays where it is, so that what the compiler has to say names the rule's own line.
  */
 
-const DECLARATION = /export const (\w+): Rule\b[^=]*= \{/;
+const DECLARATION = /export const (\w+): (?:Rule|Guard)\b[^=]*= \{/;
 const OWN_TYPES = /^import [^;]*'\.\/rule\.js';/gm;
 /** Parameters and what follows: an arrow and an expression or braces, or the braces of a method. */
 const FUNCTION =

@@ -82,7 +82,7 @@ export const CLAMP_COUNT = 10;
 /** Per queue entry: when it was offered, since when a rule holds it. */
 export const OFFERED = 29;
 export const HELD_SINCE = 35;
-/** Per queue entry 4 bits: asked rule A, asked rule B, held by (0 none, 1 A, 2 B). */
+/** Per queue entry 5 bits: asked rule A, B, C, held by (0 none, 1 A, 2 B, 3 C). */
 export const HELD_BY = 41;
 /** Start times by procedure class (progress.ts). */
 export const STARTED = 42;

@@ -142,6 +142,9 @@ export const setEnPairNcc = (w: Int32Array, u: number, v: number): void =>
 /** NH steps of the MME that the UE, as far as the MME knows, has not made yet. */
 export const mmeSteps = (w: Int32Array, u: number): number => field(w, u + SEQUENCE, 22, 7);
 export const setMmeSteps = (w: Int32Array, u: number, v: number): void => setField(w, u + SEQUENCE, 22, 7, v);
+const STEPS_MAX = 7;
+/** True if another step would wrap the NCC (three bits) past the UE's. */
+export const chainIsExhausted = (w: Int32Array, u: number): boolean => mmeSteps(w, u) >= STEPS_MAX;
 /** NH steps of the MME since it gave a pair to the serving eNB (flag MME_PAIR). */
 export const mmePairSteps = (w: Int32Array, u: number): number => field(w, u + SEQUENCE, 25, 7);
 export const setMmePairSteps = (w: Int32Array, u: number, v: number): void =>

@@ -13,8 +13,8 @@ A scrape of busy-hour with 1 M UEs, flat out on both cores of a small machine, t
 one of a run 11 ms, and 5 ms of a processor. In seconds with a scrape the run did 0.98 times what it did in those without,
 from pair to pair 0.88 to 1.12, which 24 pairs cannot tell from 1 (\`npm run bench -- scrape\`).
 
-\`procedure\`, \`rule\`, \`invariant\`, \`traffic\` and \`outcome\` have the names of result.json; rule 11 is the guard
-beyond the clause. Every histogram is a classic one in seconds. Its buckets are added up from finer ones, 0.8 % wide, so
+\`procedure\`, \`rule\`, \`invariant\`, \`traffic\` and \`outcome\` have the names of result.json; rule 11 and those
+with a name are guards beyond the clause. Every histogram is a classic one in seconds. Its buckets are added up from finer ones, 0.8 % wide, so
 a value within 0.8 % under a bound may count above it; sums and counts are exact.
 
 Remote write and the push gateway are left out on purpose: Prometheus knows from a failed scrape that a run is gone,

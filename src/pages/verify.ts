@@ -1,13 +1,13 @@
 import { escapeXml } from '../format/xml.js';
 import { formatSvg } from '../ladder/svg.js';
-import { nameOfRule } from '../rules/table.js';
+import { nameOfRule, numbersOff } from '../rules/table.js';
 import type { Finding, Verification } from '../verify/verify.js';
 import { document, type Markup, section, table } from './markup.js';
 
 /** report.html of `uestorm verify`: what was explored, and the ladder of each violation. */
 export function verifyPage(found: Verification): string {
-  const { events, faults, kinds, withoutRules, activeFlag, violations, invariants, status } = found;
-  const off = withoutRules.map(nameOfRule).join(', ');
+  const { events, faults, kinds, activeFlag, violations, invariants, status } = found;
+  const off = numbersOff(found).map(nameOfRule).join(', ');
   const title = `Exploration ${off === '' ? 'with all rules on' : `without ${off}`}`;
   const holds = invariants.length === 0;
   const sentence = holds

@@ -2,11 +2,11 @@ import type { Env } from '../model/env.js';
 import { MME_HELD_INTER } from '../model/flags.js';
 import { BLOCK, HELD_BY, HELD_SINCE, OFFERED, QUEUE } from '../model/layout.js';
 import { FAILED, REFUSED_OFFER } from '../model/outcomes.js';
-import { Q_CONTEXT, Q_HANDOVER, Q_SMC } from '../model/queue-codes.js';
+import { Q_ANSWER, Q_CONTEXT, Q_HANDOVER, Q_SMC } from '../model/queue-codes.js';
 import { codeOfKind, isTraffic, kindOfCode } from '../model/queue-entry.js';
 import { codeAt, length, push, QUEUE_CAPACITY, removeAt } from '../model/queue-word.js';
 import { mmeHas } from '../model/row.js';
-import { INTER_MME_KIND, S1_KIND, TRAFFIC_PROCEDURE, X2_KIND } from '../model/traffic.js';
+import { DOWNLINK_KIND, INTER_MME_KIND, S1_KIND, TRAFFIC_PROCEDURE, X2_KIND } from '../model/traffic.js';
 import { VERDICT_HOLD } from '../model/verdicts.js';
 import type { Rule } from '../rules/rule.js';
 import { RULES } from '../rules/table.js';
@@ -19,7 +19,16 @@ import { RULES } from '../rules/table.js';
 /** Entries of the queue that traffic may fill; the rest is kept for steps of running procedures. */
 export const TRAFFIC_PLACES = 3;
 
-/** The rule that may hold an entry in the first place, or in the second (1); only some have a second. */
+/*
+ * Five bits of HELD_BY for each entry: which of up to three rules have been asked, and which of them holds it (from 1
+ * on; 0: none).
+ */
+const HOLD_BITS = 5;
+const ENTRY = 0x1f;
+const HOLDER = 3;
+const HOLDER_SHIFT = 3;
+
+/** The rule that may hold an entry, by its place (0 to 2); only some have more than one. */
 function ruleThatHolds(w: Int32Array, u: number, code: number, which: number): number {
   switch (code) {
     case codeOfKind(X2_KIND):
@@ -33,6 +42,10 @@ function ruleThatHolds(w: Int32Array, u: number, code: number, which: number): n
     case Q_HANDOVER:
       if (!mmeHas(w, u, MME_HELD_INTER)) return 11;
       return which === 0 ? 6 : 7;
+    case codeOfKind(DOWNLINK_KIND):
+      return which === 0 ? 10 : 14;
+    case Q_ANSWER:
+      return which === 0 ? 10 : 15;
     default:
       return 10;
   }
@@ -57,7 +70,7 @@ export function enqueue(env: Env, u: number, code: number, since: number, limit:
   if (!push(w, u + QUEUE, code, limit)) return false;
   const b = w[u + BLOCK];
   w[b + OFFERED + k] = since;
-  w[b + HELD_BY] &= ~(0xf << (4 * k));
+  w[b + HELD_BY] &= ~(ENTRY << (HOLD_BITS * k));
   return true;
 }
 
@@ -74,16 +87,18 @@ export function enqueueStep(env: Env, u: number, code: number): void {
   }
 }
 
+const holderOf = (bits: number, k: number): number => (bits >>> (HOLD_BITS * k + HOLDER_SHIFT)) & HOLDER;
+
 /** Closes the hold of entry k if the rule that holds it does not apply any more (whatever else it waits for). */
 export function refreshHold(env: Env, u: number, k: number): void {
   const { w } = env;
   const at = w[u + BLOCK] + HELD_BY;
-  const holder = (w[at] >>> (4 * k + 2)) & 3;
+  const holder = holderOf(w[at], k);
   if (holder === 0) return;
   const rule = ruleThatHolds(w, u, codeAt(w[u + QUEUE], k), holder - 1);
   if (RULES[rule - 1].applies(w, u)) return;
   env.held(rule, w[w[u + BLOCK] + HELD_SINCE + k]);
-  w[at] &= ~(3 << (4 * k + 2));
+  w[at] &= ~(HOLDER << (HOLD_BITS * k + HOLDER_SHIFT));
 }
 
 /** Takes entry k out of the queue, closing its hold if a rule held it; returns when it was offered. */
@@ -92,7 +107,7 @@ export function take(env: Env, u: number, k: number): number {
   const b = w[u + BLOCK];
   const code = codeAt(w[u + QUEUE], k);
   const n = length(w[u + QUEUE]);
-  const holder = (w[b + HELD_BY] >>> (4 * k + 2)) & 3;
+  const holder = holderOf(w[b + HELD_BY], k);
   if (holder !== 0) env.held(ruleThatHolds(w, u, code, holder - 1), w[b + HELD_SINCE + k]);
   const since = w[b + OFFERED + k];
   removeAt(w, u + QUEUE, k);
@@ -100,9 +115,9 @@ export function take(env: Env, u: number, k: number): number {
     w[b + OFFERED + i] = w[b + OFFERED + i + 1];
     w[b + HELD_SINCE + i] = w[b + HELD_SINCE + i + 1];
   }
-  const below = (1 << (4 * k)) - 1;
+  const below = (1 << (HOLD_BITS * k)) - 1;
   const bits = w[b + HELD_BY];
-  w[b + HELD_BY] = (bits & below) | ((bits >>> 4) & ~below);
+  w[b + HELD_BY] = (bits & below) | ((bits >>> HOLD_BITS) & ~below);
   return since;
 }
 
@@ -136,31 +151,32 @@ export function withdraw(env: Env, u: number, code: number): boolean {
 }
 
 /**
- * Asks a rule whether it holds entry k. `which` (0 or 1) is the rule's place in
+ * Asks a rule whether it holds entry k. `which` (0 to 2) is the rule's place in
  * ruleThatHolds. An entry asks each rule once for the count, and every time for the answer.
  */
 export function holds(env: Env, u: number, k: number, which: number, rule: Rule): boolean {
   const { w } = env;
   const at = w[u + BLOCK] + HELD_BY;
-  const asked = 1 << (4 * k + which);
+  const asked = 1 << (HOLD_BITS * k + which);
   if ((w[at] & asked) === 0) {
     w[at] |= asked;
     env.check(rule.number);
   }
-  const holder = (w[at] >>> (4 * k + 2)) & 3;
+  const holder = holderOf(w[at], k);
   const applies = (env.rules & (1 << rule.number)) !== 0 && rule.applies(w, u);
   if (applies === (holder === which + 1)) return applies;
   const since = w[u + BLOCK] + HELD_SINCE + k;
   if (holder !== 0) {
     if (!applies) {
       env.held(rule.number, w[since]);
-      w[at] &= ~(3 << (4 * k + 2));
+      w[at] &= ~(HOLDER << (HOLD_BITS * k + HOLDER_SHIFT));
       return false;
     }
     env.held(ruleThatHolds(w, u, codeAt(w[u + QUEUE], k), holder - 1), w[since]);
   }
   if (applies) {
-    w[at] = (w[at] & ~(3 << (4 * k + 2))) | ((which + 1) << (4 * k + 2));
+    const shift = HOLD_BITS * k + HOLDER_SHIFT;
+    w[at] = (w[at] & ~(HOLDER << shift)) | ((which + 1) << shift);
     w[since] = env.stamp;
     env.verdict(u, rule.number, VERDICT_HOLD);
   }

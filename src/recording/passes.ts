@@ -3,6 +3,8 @@ import { BLOCK } from '../model/layout.js';
 import * as M from '../model/messages.js';
 import { mmeHas, resends } from '../model/row.js';
 import { VERDICT_HOLD, VERDICT_REJECT, VERDICT_SELECT } from '../model/verdicts.js';
+import { guardDownlinkNas } from '../rules/guard-downlink-nas.js';
+import { guardTauAccept } from '../rules/guard-tau-accept.js';
 import { rule05 } from '../rules/rule-05.js';
 import { RULES } from '../rules/table.js';
 
@@ -33,6 +35,8 @@ export function passedBy(
     case M.DOWNLINK_NAS_TRANSPORT:
       // A retransmission does not start an SMC.
       if (nas === M.SECURITY_MODE_COMMAND && resends(w, w[u + BLOCK]) === 0) hold(2);
+      if (nas === M.DOWNLINK_NAS) hold(guardDownlinkNas.number);
+      if (nas === M.TRACKING_AREA_UPDATE_ACCEPT || nas === M.DETACH_ACCEPT) hold(guardTauAccept.number);
       return hold(10);
     case M.X2_HANDOVER_REQUEST:
     case M.HANDOVER_REQUIRED:
@@ -50,9 +54,9 @@ export function passedBy(
   }
 }
 
-/** Tells of a rule in `off` that is asked which KASME to select, and would have selected the old one. */
+/** Tells of a rule in `off` that is asked which KASME to select, or whether to refuse, and would have done so. */
 export function passedAt(w: Int32Array, u: number, rule: number, off: number, tell: Passed): void {
   if ((off & (1 << rule)) === 0) return;
   const { verdict, applies } = RULES[rule - 1];
-  if (verdict === 'select' && applies(w, u)) tell(rule, VERDICT_SELECT);
+  if (verdict !== 'hold' && applies(w, u)) tell(rule, verdict === 'select' ? VERDICT_SELECT : VERDICT_REJECT);
 }

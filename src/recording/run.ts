@@ -5,6 +5,7 @@ import type { Recording } from '../engine/control/recorder.js';
 import { type EngineOptions, runEngine } from '../engine/control/run.js';
 import { UsageError } from '../errors.js';
 import type { Result } from '../report/result.js';
+import { numbersOff } from '../rules/table.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { DEFAULT_TRACE_UES, readUeSelection, type UeSelection } from '../trace/selection.js';
 import { VERSION } from '../version.js';
@@ -91,7 +92,7 @@ async function recordRun(
     uestorm: VERSION,
     scenario: scenario.name,
     seed: scenario.seed,
-    withoutRules: [...scenario.withoutRules],
+    withoutRules: numbersOff(scenario),
     ues: written,
     names: [...NAMES],
   };

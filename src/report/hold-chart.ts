@@ -1,11 +1,11 @@
 import type { Paint } from '../format/table.js';
 import { formatAxisTime } from '../format/units.js';
 import type { RuleResult } from '../results/parts.js';
-import { RULES } from '../rules/table.js';
+import { labelOfRule, RULES } from '../rules/table.js';
 import type { Result } from './result.js';
 
-/** In front of the axis: the number of the rule. */
-const MARGIN = 6;
+/** In front of the axis: the rule's number or the guard's name, and room. */
+const ROOM = 4;
 /** A wider one is no easier to read. */
 const AXIS_MAX = 100;
 /** Characters that a tick's text needs, with room around it. */
@@ -13,7 +13,7 @@ const TICK = 11;
 
 /** A rule that held something. */
 interface Held {
-  readonly number: number;
+  readonly label: string;
   readonly p50: number;
   readonly p99: number;
   readonly max: number;
@@ -26,32 +26,33 @@ interface Held {
  *      1                             ●━━━━━━━━━━━━─────────────────────────────┤
  */
 export function holdChart({ rules }: Pick<Result, 'rules'>, width: number, paint: Paint): string[] {
-  const held = RULES.flatMap(({ number }) => heldBy(number, rules[number]));
+  const held = RULES.flatMap(({ number }) => heldBy(labelOfRule(number), rules[labelOfRule(number)]));
   if (held.length === 0) return [];
+  const margin = ROOM + Math.max(2, ...held.map(({ label }) => label.length));
   const low = Math.floor(Math.log10(Math.min(...held.map(({ p50 }) => p50))));
   const high = Math.max(low + 1, Math.ceil(Math.log10(Math.max(...held.map(({ max }) => max)))));
-  const cells = Math.min(width - MARGIN, AXIS_MAX) - TICK;
+  const cells = Math.min(width - margin, AXIS_MAX) - TICK;
   const at = (seconds: number): number => Math.round(((Math.log10(seconds) - low) / (high - low)) * cells);
   const each = Math.ceil((TICK * (high - low)) / cells);
   const axis = Array.from({ length: high - low + 1 }, (_, n) => n)
     .filter((n) => n % each === 0)
-    .reduce((line, n) => line.padEnd(MARGIN + at(10 ** (low + n))) + formatAxisTime(10 ** (low + n)), 'held');
+    .reduce((line, n) => line.padEnd(margin + at(10 ** (low + n))) + formatAxisTime(10 ** (low + n)), 'held');
   return [
     paint('dim', axis),
-    ...held.map(({ number, p50, p99, max }) => {
+    ...held.map(({ label, p50, p99, max }) => {
       const [from, tail, end] = [at(p50), at(p99), at(max)];
       const bar = `●${'━'.repeat(tail - from)}${'─'.repeat(Math.max(0, end - tail - 1))}${end > tail ? '┤' : ''}`;
-      return `${String(number).padStart(2)}${' '.repeat(MARGIN - 2 + from)}${bar}`;
+      return `${label.padStart(2).padEnd(margin + from)}${bar}`;
     }),
-    paint('dim', `${' '.repeat(MARGIN)}● p50  ━ to p99  ─┤ to the longest`),
+    paint('dim', `${' '.repeat(margin)}● p50  ━ to p99  ─┤ to the longest`),
   ];
 }
 
-function heldBy(number: number, { hold }: RuleResult): Held[] {
+function heldBy(label: string, { hold }: RuleResult): Held[] {
   const { p50, p99, max } = hold;
   // A hold of less than a microsecond counts as 0, which a logarithmic axis does not have.
   const shown = (seconds: number): number => Math.max(seconds, 1e-6);
   return p50 === null || p99 === null || max === null
     ? []
-    : [{ number, p50: shown(p50), p99: shown(p99), max: shown(max) }];
+    : [{ label, p50: shown(p50), p99: shown(p99), max: shown(max) }];
 }

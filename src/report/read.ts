@@ -4,7 +4,7 @@ import { INVARIANT_NAMES } from '../model/invariants.js';
 import { OUTCOME_NAMES } from '../model/outcomes.js';
 import { PROCEDURE_NAMES } from '../model/procedures.js';
 import { VERDICT_COUNTS } from '../model/verdicts.js';
-import { RULE_NUMBERS } from '../rules/table.js';
+import { RULE_LABELS } from '../rules/table.js';
 import type { Result } from './result.js';
 
 /*
@@ -54,7 +54,11 @@ const result = object({
     'expected a status: completed, interrupted or partial',
   ),
   machine: object({}),
-  scenario: object({ name: text, withoutRules: z.array(number, 'expected a list of numbers') }),
+  scenario: object({
+    name: text,
+    withoutRules: z.array(number, 'expected a list of numbers'),
+    withoutGuards: z.array(text, 'expected a list of names'),
+  }),
   seed: number,
   digest: text,
   engine: object({
@@ -72,10 +76,10 @@ const result = object({
     peakRssBytes: number,
   }),
   procedures: each(PROCEDURE_NAMES, procedure),
-  rules: each(RULE_NUMBERS.map(String), rule),
+  rules: each(RULE_LABELS, rule),
   invariants: each(INVARIANT_NAMES, number),
   thresholds: z.array(
-    object({ expression: text, value: number.nullable(), ok: flag }),
+    object({ expression: text, value: number.nullable(), ok: flag.nullable() }),
     'expected a list of thresholds',
   ),
   realTime: object({

@@ -14,7 +14,7 @@ import { PROCEDURE_NAMES, PROCEDURES } from '../model/procedures.js';
 import { VERDICT_NAMES, VERDICTS } from '../model/verdicts.js';
 import type { ProcedureResult, RealTimeResult, RuleResult } from '../results/parts.js';
 import { parseThreshold } from '../results/thresholds.js';
-import { RULES } from '../rules/table.js';
+import { GUARD, labelOfRule, numbersOff, RULES } from '../rules/table.js';
 import { holdChart } from './hold-chart.js';
 import type { Result } from './result.js';
 
@@ -138,10 +138,10 @@ const HOLD_COLUMNS: readonly Column[] = [{ heading: 'hold p50' }, { heading: 'p9
 /** By verdict, with how long work was held; a rule that was switched off says so. */
 function rules(result: Result, width: number, paint: Paint): string[] {
   const rows = RULES.map(({ number, title }): Cell[] => {
-    const rule = result.rules[number];
+    const rule = result.rules[labelOfRule(number)];
     const state: Cell = rule.enabled ? { text: '', empty: true } : { text: 'off', style: 'yellow' };
     return [
-      { text: `${String(number).padStart(2)} ${title}` },
+      { text: number <= GUARD ? `${String(number).padStart(2)} ${title}` : `   ${title}` },
       state,
       ...RULE_COLUMNS.map(({ count }) => countCell(count(rule))),
       ...[rule.hold.p50, rule.hold.p99, rule.hold.max].map(timeCell),
@@ -170,13 +170,28 @@ function mme({ mme }: Result, width: number): string[] {
   return [`MMEs  ${cut(first.join(', '), width - 6)}`, `      ${cut(second.join(', '), width - 6)}`];
 }
 
+/** Characters that there is room for in a line of 80. */
+const NAMES_MAX = 38;
+
+/** `rule 6, 7, guard key_chain`. */
+function nameRules(numbers: readonly number[]): string {
+  const rules = numbers.filter((number) => number < GUARD);
+  const guards = numbers.filter((number) => number >= GUARD).map(labelOfRule);
+  const groups = [
+    rules.length > 0 && `rule ${rules.join(', ')}`,
+    guards.length > 0 && `guard ${guards.join(', ')}`,
+  ];
+  const named = groups.filter((group) => group !== false).join(', ');
+  return named.length <= NAMES_MAX ? named : `${numbers.length} rules and guards`;
+}
+
 function invariants(result: Result, paint: Paint): string[] {
   const violated = INVARIANT_NAMES.filter((name) => result.invariants[name] > 0);
   if (violated.length === 0) return [`invariants  ${paint('green', 'all seven hold')}`];
-  const off = result.scenario.withoutRules;
+  const off = numbersOff(result.scenario);
   // With a rule switched off on purpose the damage is what was asked for.
   const style: Style = off.length === 0 ? 'red' : 'yellow';
-  const reason = off.length === 0 ? 'with all rules on' : `without rule ${off.join(', ')}`;
+  const reason = off.length === 0 ? 'with all rules on' : `without ${nameRules(off)}`;
   return [
     `invariants  ${paint(style, `${violated.length} of seven violated, ${reason}`)}`,
     ...violated.map((name) => `  ${name.padEnd(16)} ${paint(style, formatCount(result.invariants[name]))}`),
@@ -187,13 +202,14 @@ function thresholds(result: Result, width: number, paint: Paint): string[] {
   if (result.thresholds.length === 0) return [];
   const rows = result.thresholds.map(({ expression, value, ok }): Cell[] => {
     const { kind } = parseThreshold(expression);
-    return [
-      { text: expression },
-      { text: value === null ? 'not measured' : formatValue[kind](value) },
-      ok ? { text: 'ok', style: 'green' } : { text: 'missed', style: 'red' },
-    ];
+    return [{ text: expression }, { text: value === null ? '-' : formatValue[kind](value) }, verdictOf(ok)];
   });
   return formatTable([{ heading: 'threshold' }, { heading: 'value' }, { heading: '' }], rows, width, paint);
+}
+
+function verdictOf(ok: boolean | null): Cell {
+  if (ok === null) return { text: 'not measured', style: 'yellow' };
+  return ok ? { text: 'ok', style: 'green' } : { text: 'missed', style: 'red' };
 }
 
 const formatValue = {

@@ -97,7 +97,8 @@ export interface MmeResult {
 export interface ThresholdResult {
   readonly expression: string;
   readonly value: number | null;
-  readonly ok: boolean;
+  /** Null: not measured. */
+  readonly ok: boolean | null;
 }
 
 /** How a run with the real clock kept time. */

@@ -5,7 +5,7 @@ import { OUTCOME_NAMES } from '../model/outcomes.js';
 import { PROCEDURE_NAMES } from '../model/procedures.js';
 import { TRAFFIC_KINDS, TRAFFIC_OUTCOME_NAMES } from '../model/traffic.js';
 import { VERDICT_COUNTS } from '../model/verdicts.js';
-import { RULE_NUMBERS } from '../rules/table.js';
+import { RULE_LABELS } from '../rules/table.js';
 import type {
   EngineResult,
   Levels,
@@ -127,7 +127,7 @@ const RESULT: Names = {
   engine: ENGINE,
   traffic: each(TRAFFIC_KINDS, TRAFFIC),
   procedures: each(PROCEDURE_NAMES, { ...PROCEDURE, duration: STATISTIC }),
-  rules: each(RULE_NUMBERS.map(String), { ...RULE, hold: STATISTIC }),
+  rules: each(RULE_LABELS, { ...RULE, hold: STATISTIC }),
   invariants: each(INVARIANT_NAMES, 'number'),
   decision: STATISTIC,
   mme: {
@@ -221,8 +221,8 @@ function readLimit(expression: string, text: string, kind: ThresholdKind): numbe
 
 /**
  * Compares a result with a goal. Where nothing was measured (a statistic over no values, 0 / 0, or the lateness of a
- * run with the virtual clock) no goal is missed: `ok` is true and `value` null. A number other than 0 over 0 compares as infinite; JSON has no such
- * number, so its `value` is null as well.
+ * run with the virtual clock) the goal is neither met nor missed: `ok` and `value` are null. A number other than 0 over 0
+ * compares as infinite; JSON has no such number, so its `value` is null as well.
  *
  * @param result a result, or as much of one as the goal is about
  */
@@ -231,7 +231,7 @@ export function evaluateThreshold(threshold: Threshold, result: object): Thresho
   const first = numberAt(result, path);
   const second = divisor === null ? 1 : numberAt(result, divisor);
   if (first === null || second === null || (first === 0 && second === 0)) {
-    return { expression, value: null, ok: true };
+    return { expression, value: null, ok: null };
   }
   const value = first / second;
   return { expression, value: Number.isFinite(value) ? value : null, ok: meets(threshold, value) };

@@ -1,6 +1,6 @@
 import { MME_MODIFICATION } from '../model/flags.js';
 import { mmeHas } from '../model/row.js';
-import type { Rule } from './rule.js';
+import type { Guard } from './rule.js';
 
 /**
  * Guard 11, not one of the ten: rule 7 for handovers that stay with the MME. HANDOVER REQUIRED may overtake UE
@@ -8,8 +8,9 @@ import type { Rule } from './rule.js';
  * would step the chain that the UE has already left.
  * Off: the message is sent at once.
  */
-export const rule11: Rule = {
+export const rule11: Guard = {
   number: 11,
+  name: 'handover_key',
   clause: 'beyond the clause',
   title: 'No handover key while a new KeNB is on its way',
   party: 'MME',

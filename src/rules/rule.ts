@@ -2,11 +2,11 @@
 export type RuleVerdict = 'hold' | 'reject' | 'select';
 
 /**
- * One of the ten rules of TS 33.401 clause 7.2.10, or the guard beyond them: its description, and its
+ * One of the ten rules of TS 33.401 clause 7.2.10, or a guard beyond them: its description, and its
  * condition on a UE's row. What it means for a rule to be switched off stands where the rule is asked.
  */
 export interface Rule {
-  /** 1 to 10, and 11 for the guard beyond the clause. */
+  /** 1 to 10 of the clause, 11 and more for guards beyond it. */
   readonly number: number;
   readonly clause: string;
   readonly title: string;
@@ -20,4 +20,9 @@ export interface Rule {
   readonly until: string;
   /** The condition, on the row at offset `u` of the region's words. Pure; no side effects. */
   readonly applies: (w: Int32Array, u: number) => boolean;
+}
+
+/** What an MME has to keep beyond the clause. People know it by its name; its number is for words and counters. */
+export interface Guard extends Rule {
+  readonly name: string;
 }

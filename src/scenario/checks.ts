@@ -1,3 +1,4 @@
+import { parseThreshold } from '../results/thresholds.js';
 import { bytesPerUe, estimateBytes } from './memory.js';
 import { writeCount, writeDuration, writeShare } from './quantities.js';
 import type { Scenario } from './scenario.js';
@@ -24,6 +25,7 @@ export function conflicts(scenario: Scenario, memoryBytes: number): Conflict[] {
     namesOfClasses(scenario),
     nowhereToRelocate(scenario),
     negativeRateBetweenBursts(scenario),
+    goalsOfNoMme(scenario),
     tooMuchMemory(scenario, memoryBytes) ?? tooLargeRegions(scenario),
   ].filter((conflict) => conflict !== null);
 }
@@ -93,6 +95,21 @@ function negativeRateBetweenBursts({ arrivals }: Scenario): Conflict | null {
     path: ['arrivals', 'burstFactor'],
     message: `expected at most ${floor(highest, 1000)}, because bursts take ${time} of the time, got ${burstFactor}`,
     remedy: `lower it or raise burstOff to at least ${writeDuration(Math.ceil((burstFactor - 1) * burstOn))}`,
+  };
+}
+
+/** MMEs without servers measure nothing that a goal could be about. */
+function goalsOfNoMme({ mme, thresholds }: Scenario): Conflict | null {
+  if (mme !== null) return null;
+  const found = thresholds.findIndex((expression) => {
+    const { path, divisor } = parseThreshold(expression);
+    return path[0] === 'mme' || divisor?.[0] === 'mme';
+  });
+  if (found < 0) return null;
+  return {
+    path: ['thresholds', String(found)],
+    message: `expected a goal that can be measured, got "${thresholds[found]}" of MMEs without servers`,
+    remedy: 'give them servers, such as mme.servers=2, or leave the goal out',
   };
 }
 

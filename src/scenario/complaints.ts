@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { isRecord, type Path } from './document.js';
+import type { Path } from './document.js';
 import { nearest, show } from './problems.js';
 import { scenarioJsonSchema } from './schema.js';
 
@@ -26,7 +26,7 @@ function translate(issue: z.core.$ZodIssue, base: Path, data: unknown): Complain
   const path = [...base, ...issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part))];
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey([...path, key]));
   // Of a union of a short and a long form, a map means the long one: its own complaints say more.
-  if (issue.code === 'invalid_union' && isRecord(valueAt(data, path))) {
+  if (issue.code === 'invalid_union' && typeof valueAt(data, path) === 'object') {
     const branch = issue.errors.find((errors) => errors.some(isAboutContents));
     if (branch !== undefined) return branch.flatMap((inner) => translate(inner, path, data));
   }

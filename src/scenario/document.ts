@@ -1,4 +1,3 @@
-import { closeSync, openSync, readSync } from 'node:fs';
 import {
   type Document,
   isAlias,
@@ -10,9 +9,10 @@ import {
   type YAMLError,
 } from 'yaml';
 import { type Problem, ScenarioError } from './problems.js';
+import { readUtf8 } from './text-file.js';
 
-/** A scenario is a page or two; what is larger is some other file, and its problems take long to list. */
-const MAX_BYTES = 64 << 10;
+/** The most stages, each on a line; what is larger is some other file, and its problems take long to list. */
+const MAX_BYTES = 1 << 20;
 /** Aliases are welcome; a file that grows by more than this through them is a bomb. */
 const MAX_ALIASES = 100;
 
@@ -27,45 +27,11 @@ export interface SourceDocument {
 
 /** @throws ScenarioError if the file cannot be read, is too large, or is not UTF-8 */
 export function readText(file: string): string {
-  let bytes: Buffer;
-  try {
-    bytes = readBounded(file);
-  } catch (error) {
-    throw fileProblem(file, REASONS[(error as NodeJS.ErrnoException).code ?? ''] ?? String(error));
-  }
-  if (bytes.length > MAX_BYTES) {
-    throw fileProblem(file, 'larger than 64 KiB, which no scenario is', 'name a scenario file');
-  }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw fileProblem(file, 'not a text in UTF-8', 'name a scenario file');
-  }
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  ENOTDIR: 'there is no such file',
-  EISDIR: 'cannot be read, because it is a directory',
-  EACCES: 'cannot be read, permission denied',
-  EPERM: 'cannot be read, permission denied',
-};
-
-/** Reads one byte more than is allowed at most, so that a device or a pipe without an end does no harm. */
-function readBounded(file: string): Buffer {
-  const descriptor = openSync(file, 'r');
-  try {
-    const buffer = Buffer.alloc(MAX_BYTES + 1);
-    let length = 0;
-    while (length < buffer.length) {
-      const read = readSync(descriptor, buffer, length, buffer.length - length, null);
-      if (read === 0) break;
-      length += read;
-    }
-    return buffer.subarray(0, length);
-  } finally {
-    closeSync(descriptor);
-  }
+  return readUtf8(file, MAX_BYTES, (reason) => {
+    const isMissing = reason.startsWith('there is') || reason.startsWith('cannot');
+    const message = reason.startsWith('larger') ? `${reason}, which no scenario is` : reason;
+    return fileProblem(file, message, isMissing ? undefined : 'name a scenario file');
+  });
 }
 
 /** @throws ScenarioError if the text is not YAML, is empty, or is not a map */

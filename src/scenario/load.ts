@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { conflicts } from './checks.js';
 import { type Complaint, complaintsIn, valueAt } from './complaints.js';
 import { isRecord, type Path, parseYaml, readText, type SourceDocument } from './document.js';
@@ -6,6 +7,7 @@ import { availableBytes } from './memory.js';
 import { applyOverrides, type Origin, type Overrides } from './overrides.js';
 import { presetFile, presetNames } from './presets.js';
 import { nearest, type Problem, ScenarioError, show } from './problems.js';
+import { expandProfiles } from './profile.js';
 import type { Scenario } from './scenario.js';
 import { type ScenarioInput, scenarioSchema } from './schema.js';
 
@@ -29,8 +31,8 @@ export function loadScenario(
 ): Scenario {
   const names = presetNames();
   if (names.includes(nameOrFile)) {
-    const text = readText(presetFile(nameOrFile));
-    return parseScenario(text, `${nameOrFile}.yaml`, overrides, environment);
+    const file = presetFile(nameOrFile);
+    return parseScenario(readText(file), `${nameOrFile}.yaml`, overrides, environment, file);
   }
   const looksLikeFile = /[/\\]|\.ya?ml$/i.test(nameOrFile);
   if (!looksLikeFile && !existsSync(nameOrFile)) throw unknownPreset(nameOrFile, names);
@@ -41,6 +43,7 @@ export function loadScenario(
  * The effective scenario of a YAML text.
  *
  * @param file what messages call the text
+ * @param path where it lies, if not there: files that it names lie beside it
  * @throws ScenarioError as {@link loadScenario}
  */
 export function parseScenario(
@@ -48,9 +51,10 @@ export function parseScenario(
   file: string,
   overrides: Overrides = {},
   environment: Environment = {},
+  path: string = file,
 ): Scenario {
   const document = parseYaml(text, file);
-  return resolve(document.data, overrides, environment, { file, document });
+  return resolve(document.data, overrides, environment, { file, path, document });
 }
 
 /**
@@ -73,7 +77,10 @@ export function resolveScenario(
 }
 
 interface Source {
+  /** What messages call it. */
   readonly file: string;
+  /** Where it lies. */
+  readonly path: string;
   readonly document: SourceDocument;
 }
 
@@ -89,6 +96,10 @@ function resolve(
   }
   const { data, origins } = applyOverrides(written, overrides);
   const locate = (path: Path) => placeOf(path, origins, source);
+  // An option's path begins where the command is given, a file's where the file lies.
+  const folderOf = (path: Path): string =>
+    source === undefined || optionOf(path, origins) !== undefined ? '.' : dirname(source.path);
+  expandProfiles(data, folderOf, locate);
   const parsed = scenarioSchema.safeParse(data);
   if (!parsed.success) {
     throw new ScenarioError(
@@ -113,14 +124,18 @@ function problem(
 
 /** An override counts where it set the path, a part of it, or what contains it; the latest one has won. */
 function placeOf(path: Path, origins: readonly Origin[], source?: Source): Pick<Problem, 'line' | 'file'> {
-  const option = origins.findLast((origin) => {
-    const shared = Math.min(origin.path.length, path.length);
-    return origin.path.slice(0, shared).every((name, depth) => String(name) === String(path[depth]));
-  })?.option;
+  const option = optionOf(path, origins);
   if (option !== undefined) return { file: option };
   if (source === undefined) return {};
   const line = source.document.lineOf(path);
   return line === undefined ? { file: source.file } : { file: source.file, line };
+}
+
+function optionOf(path: Path, origins: readonly Origin[]): string | undefined {
+  return origins.findLast((origin) => {
+    const shared = Math.min(origin.path.length, path.length);
+    return origin.path.slice(0, shared).every((name, depth) => String(name) === String(path[depth]));
+  })?.option;
 }
 
 function unknownPreset(name: string, names: readonly string[]): ScenarioError {

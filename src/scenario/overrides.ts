@@ -11,6 +11,8 @@ export interface Overrides {
   readonly keys?: string | undefined;
   /** In addition to those that the file switches off. */
   readonly withoutRules?: readonly (number | string)[] | undefined;
+  /** In addition to those that the file switches off. */
+  readonly withoutGuards?: readonly string[] | undefined;
   /** Each `path=value`, the value in YAML: `traffic.rekey=5`, `links.s1={mean: 10ms}`. Applied last. */
   readonly set?: readonly string[] | undefined;
 }
@@ -22,6 +24,11 @@ export interface Origin {
 }
 
 const OPTIONS = ['ues', 'duration', 'seed', 'clock', 'keys'] as const;
+/** Lists that an option adds to. */
+const LISTS = [
+  ['withoutRules', '--without-rule'],
+  ['withoutGuards', '--without-guard'],
+] as const;
 
 /**
  * Writes the overrides into a copy of the data of a scenario file.
@@ -41,13 +48,12 @@ export function applyOverrides(
     define(copy, name, typeof value === 'string' ? readScalar(value) : value);
     origins.push({ path: [name], option: `--${name}` });
   }
-  if (overrides.withoutRules !== undefined && overrides.withoutRules.length > 0) {
-    const before = Array.isArray(copy.withoutRules) ? copy.withoutRules : [];
-    const added = overrides.withoutRules.map((rule) => (typeof rule === 'string' ? readScalar(rule) : rule));
-    copy.withoutRules = [...before, ...added];
-    for (const index of added.keys()) {
-      origins.push({ path: ['withoutRules', before.length + index], option: '--without-rule' });
-    }
+  for (const [field, option] of LISTS) {
+    const more = overrides[field];
+    if (more === undefined || more.length === 0) continue;
+    const before = Array.isArray(copy[field]) ? copy[field] : [];
+    copy[field] = [...before, ...more.map((one) => (typeof one === 'string' ? readScalar(one) : one))];
+    for (const index of more.keys()) origins.push({ path: [field, before.length + index], option });
   }
   for (const assignment of overrides.set ?? []) origins.push(assign(copy, assignment));
   return { data: copy, origins };

@@ -35,6 +35,7 @@ export function toYaml(scenario: Scenario): string {
     },
     mme: scenario.mme === null ? null : writeMme(scenario.mme, spread),
     withoutRules: inline(scenario.withoutRules),
+    withoutGuards: inline(scenario.withoutGuards),
   }) as never;
   return document.toString({ lineWidth: 110 });
 }

@@ -40,7 +40,7 @@ function formatProblem(problem: Problem): string {
 /** A value in a message: short, on one line, with the type that YAML gave it visible. */
 export function show(value: unknown): string {
   if (value === undefined) return 'nothing';
-  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`;
   if (typeof value === 'object' && value !== null) return 'a map';
   if (typeof value !== 'string') return String(value);
   return JSON.stringify(value.length <= 60 ? value : `${value.slice(0, 57)}...`);

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import type { DelayName, FailureName, LinkName } from '../model/links.js';
 import { TRAFFIC } from '../model/traffic.js';
 import { parseThreshold } from '../results/thresholds.js';
-import { GUARD, RULES } from '../rules/table.js';
+import { GUARD, GUARD_NAMES } from '../rules/table.js';
 import { distribution } from './distribution.js';
 import { type Bounds, count, duration, fieldsOf, group, integer, number, share, strict } from './fields.js';
 import { mmeField } from './mme.js';
+import { MAX_DURATION_S, stages } from './profile.js';
 import { MAX_CLASSES } from './scenario.js';
 
 /*
@@ -14,8 +15,6 @@ import { MAX_CLASSES } from './scenario.js';
  */
 
 export const MAX_UES = 100_000_000;
-/** Simulated time is an integer number of µs; a day of them is far from any limit of exact arithmetic. */
-const MAX_DURATION_S = 24 * 3600;
 /** Ten per second and UE: what lies above is a slip of the pen, not a load. */
 const MAX_RATE_PER_HOUR = 36_000;
 /** Two S1 and two SRB2 hops at their maximum stay under T3460 (6 s), which may expire after a real loss only. */
@@ -78,21 +77,10 @@ const FAILURES: Record<FailureName, { probability: string; doc: string }> = {
   s10_loss: { probability: '0.01%', doc: 'loss of a GTPv2-C message on S10, which is retransmitted' },
 };
 
-const stage = strict('duration, factor and ramp', {
-  duration: duration('a duration', { min: 1e-3, max: MAX_DURATION_S }).describe('Length of the stage.'),
-  factor: number('a load factor', 0, 1000).describe('Factor on all arrival rates at the end of the stage.'),
-  ramp: z
-    .boolean('expected true or false')
-    .prefault(false)
-    .describe('true: the factor is reached linearly over the stage; false: at its beginning.'),
-});
-
 const CLASS_NAME = 'expected a name of lower case letters, digits, - and _, at most 32';
 
 const trafficRate = (doc: string) =>
   number('a rate per UE and hour', 0, MAX_RATE_PER_HOUR).describe(`Per UE and hour: ${doc}.`);
-
-const stages = z.array(stage, 'expected a list of stages').max(100, 'expected at most 100 stages');
 
 const subscribers = strict('name, share, traffic and stages', {
   name: z
@@ -117,7 +105,7 @@ const threshold = z.string('expected a threshold such as rules.6.hold.p99 < 50ms
 });
 
 const NAME = 'expected a name of 1 to 100 characters for the scenario';
-const RULE = `a number of a rule (${GUARD} is the guard beyond the clause)`;
+const RULE = `a number of a rule (${GUARD} is the guard ${GUARD_NAMES[0]}; withoutGuards names the others)`;
 
 export const scenarioSchema = strict('scenario fields (name, ues, duration, traffic, ...)', {
   name: z.string(NAME).min(1, NAME).max(100, NAME).describe('What results call this scenario.'),
@@ -234,17 +222,27 @@ export const scenarioSchema = strict('scenario fields (name, ues, duration, traf
   }).describe('Limits that keep memory bounded; work beyond them is refused and counted.'),
   mme: mmeField,
   withoutRules: z
-    .array(integer(RULE, 1, RULES.length), 'expected a list of numbers of rules')
+    .array(integer(RULE, 1, GUARD), 'expected a list of numbers of rules')
     .transform((rules) => [...new Set(rules)].sort((a, b) => a - b))
     .prefault([])
     .describe(
-      `Rules that are switched off: 1 to ${GUARD - 1}, and ${GUARD} for the guard beyond the clause.`,
+      `Rules that are switched off: 1 to ${GUARD - 1}, and ${GUARD} for the guard ${GUARD_NAMES[0]}.`,
     ),
+  withoutGuards: z
+    .array(
+      z.enum(GUARD_NAMES, `expected a guard: ${GUARD_NAMES.join(', ')}`),
+      'expected a list of names of guards',
+    )
+    .transform((names) => GUARD_NAMES.filter((name) => names.includes(name)))
+    .prefault([])
+    .describe('Guards beyond the clause that are switched off, by name; `uestorm rules` lists them.'),
   thresholds: z
     .array(threshold, 'expected a list of thresholds')
     .max(100, 'expected at most 100 thresholds')
     .prefault([])
-    .describe('Goals such as rules.6.hold.p99 < 50ms; a missed one gives exit status 3.'),
+    .describe(
+      'Goals such as rules.6.hold.p99 < 50ms; one that is missed or never measured gives exit status 3.',
+    ),
 });
 
 /** A scenario as a file or a library's user writes it: everything but the name may be left out. */

@@ -6,7 +6,7 @@ import { INVARIANT_NAMES } from '../model/invariants.js';
 import { OUTCOME_NAMES } from '../model/outcomes.js';
 import { PROCEDURE_NAMES } from '../model/procedures.js';
 import { VERDICT_COUNTS } from '../model/verdicts.js';
-import { RULE_NUMBERS } from '../rules/table.js';
+import { labelOfRule, RULE_NUMBERS } from '../rules/table.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { Distribution, Interval, Series } from './series.js';
 
@@ -34,7 +34,7 @@ const COUNTERS: ReadonlyMap<string, number> = new Map([
   ),
   ...RULE_NUMBERS.flatMap((rule) =>
     ['checks', ...VERDICT_COUNTS].map((what, n): [string, number] => [
-      `rules.${rule}.${what}`,
+      `rules.${labelOfRule(rule)}.${what}`,
       C.C_RULES + rule * C.RULE_STRIDE + n,
     ]),
   ),
@@ -45,7 +45,7 @@ const COUNTERS: ReadonlyMap<string, number> = new Map([
 
 /** Which histogram has each distribution, by its path. */
 const HISTOGRAMS: ReadonlyMap<string, number> = new Map([
-  ...RULE_NUMBERS.map((rule): [string, number] => [`rules.${rule}.hold`, C.H_HOLD + rule]),
+  ...RULE_NUMBERS.map((rule): [string, number] => [`rules.${labelOfRule(rule)}.hold`, C.H_HOLD + rule]),
   ...PROCEDURE_NAMES.map((name, n): [string, number] => [`procedures.${name}.duration`, C.H_DURATION + n]),
 ]);
 

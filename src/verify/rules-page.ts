@@ -1,11 +1,12 @@
 import { formatLadder } from '../ladder/text.js';
 import type { TrafficKind } from '../model/traffic.js';
-import { GUARD, nameOfRule, RULES, type Rule } from '../rules/table.js';
+import { GUARD, GUARDS, type Guard, nameOfRule, RULES, type Rule } from '../rules/table.js';
 import { type Finding, findShortest, type VerifyOptions } from './verify.js';
 
 /*
- * The page about the rules, docs/rules.md: of each what it guards, and the shortest way to the damage without it.
- * Everything that can be computed is; test/docs/rules.test.ts says when the page is stale.
+ * The page about the rules, docs/rules.md: of each what it guards, and the shortest way to the damage without it; and of
+ * the guards beyond the clause the same. Everything that can be computed is; test/docs/rules.test.ts says when the page
+ * is stale.
  */
 
 /** Every rule shows its damage with two traffic events and no fault. */
@@ -21,47 +22,144 @@ by exploring all interleavings (\`uestorm verify --without-rule N\`), of fewest 
 then fewest steps. Each message is shown with the keys it carries or is protected with. \`**\` marks where a rule
 acts, \`!!\` where the missing one would have acted.
 
-With all of them on, and the guard at the end of this page, \`uestorm verify\` finds no violation.
+With all of them on, and the guards in the second half of this page, \`uestorm verify\` finds no violation.
 `;
 
-const FINDING = `## The ten alone leave a gap: guard 11
+const BEYOND = `## What the ten leave
 
-The ten rules are not enough. Rule 7 makes the MME wait for the end of a UE context modification before it hands the
-UE over to *another MME*. For handovers that stay with the MME nothing of the kind is written, and they collide with a
-modification just the same:
+The ten rules are not enough. An MME that keeps them to the letter and nothing else still ends in disagreement; what it
+has to do beyond them stands here, a guard for each. Guards have names (\`uestorm verify --without-guard NAME\`, and
+\`uestorm run\`), are counted as rules are, and are never counted as one of the ten. The ladders below were found with
+**all ten rules on**, and all guards but the one.
+`;
 
+const FINDING = `Rule 7 makes the MME wait for the end of a UE context modification before it hands the UE over to *another MME*. For
+handovers that stay with the MME nothing of the kind is written, and they collide with a modification just the same:
+
+- X2: PATH SWITCH REQUEST comes from the target eNB, over another association than the RESPONSE of the source eNB.
+  Nothing orders two associations, so it may be there first. The MME answers with a pair {NH, NCC} of the old chain,
+  which eNB and UE have left, and the next handover takes it.
 - S1: after RRCConnectionReconfigurationComplete the eNB may send HANDOVER REQUIRED before it sends UE CONTEXT
-  MODIFICATION RESPONSE. The MME steps the old key chain, which eNB and UE have left a moment ago.
-- X2: PATH SWITCH REQUEST comes from the target eNB, over another association than the RESPONSE of the source eNB, and
-  may be there first. The MME answers with a pair {NH, NCC} of the old chain.
+  MODIFICATION RESPONSE. The MME steps the old key chain. This takes an eNB that lets the one overtake the other, which
+  is allowed and not usual.
 
-Rule 5 does not help: the eNB has finished its reconfiguration, only the MME does not know yet. The two ladders below
-were found with **all ten rules on**. What closes the gap is rule 7 for the same MME, an eleventh guard that the clause
-does not have: the MME holds HANDOVER REQUEST (same MME) and PATH SWITCH REQUEST ACKNOWLEDGE while a UE context
-modification with a KeNB is outstanding.
+Rule 5 does not help: the eNB has finished its reconfiguration, only the MME does not know yet. What closes the gap is
+rule 7 for the same MME: it holds HANDOVER REQUEST and PATH SWITCH REQUEST ACKNOWLEDGE while a UE context modification
+with a KeNB is outstanding.
+
+Nothing in the texts rules the overlap out. TS 36.413 lets procedures run in parallel unless it restricts them (3.1), and
+8.3.4, 8.4.1.2 and 8.4.4 restrict nothing here. A handover cannot bring the new KASME itself: in EPC keyChangeIndicator is
+true only in an intra-cell handover (TS 36.331), and S1AP has no New Security Context Indicator. And rule 7 speaks of a
+successful *or unsuccessful* completion, which presupposes that the handover may come while the outcome is open.
+
+Holding needs something too: an answer must still come. The UE has left the eNB that owes the RESPONSE, so the MME has to
+keep the old association until then, although TS 36.413 10.6 lets it drop a message for a connection that is gone; or it
+takes a bound on the time, after which the modification counts as failed. uestorm keeps the association: the RESPONSE, or
+the FAILURE of rule 5, ends the hold.
 `;
 
-type Bound = Pick<VerifyOptions, 'kinds' | 'workers' | 'signal'>;
+const READING = `The best case against this guard reads rule 3 differently: its span ends when UE CONTEXT MODIFICATION REQUEST is *sent*,
+since that is when the MME begins to take the new KeNB into use. Then the MME would answer with the new chain in the
+ladders above. It breaks as well, where the handover came first and the eNB rejects the modification (rule 5). Whichever
+chain the MME picks while the outcome is open, one interleaving makes it wrong; only to wait, or to refuse, is safe.
+`;
+
+type Bound = Pick<VerifyOptions, 'workers' | 'signal'>;
+type Search = Partial<Pick<VerifyOptions, 'events' | 'kinds' | 'starts' | 'endsAtRequest'>>;
+
+/** A ladder of a guard: its title, what is explored, and words that stand ahead of it. */
+interface Section extends Search {
+  readonly title: string;
+  readonly ahead?: string;
+}
+
+const GUARD_SECTIONS: Readonly<Record<string, { text: string; ladders: readonly Section[] }>> = {
+  handover_key: {
+    text: FINDING,
+    ladders: [
+      { title: 'With X2 handover', kinds: ['rekey', 'x2_handover'] },
+      { title: 'With S1 handover', kinds: ['rekey', 's1_handover'] },
+      {
+        title: 'Rule 3 read to end at the REQUEST, with S1 handover',
+        ahead: READING,
+        kinds: ['rekey', 's1_handover'],
+        endsAtRequest: true,
+      },
+      {
+        title: 'Rule 3 read to end at the REQUEST, with X2 handover',
+        kinds: ['rekey', 'x2_handover'],
+        endsAtRequest: true,
+      },
+    ],
+  },
+  key_chain: {
+    text: `Each handover that fails after HANDOVER REQUEST costs a step of NH that the UE does not make, and the UE counts modulo
+eight. Refusing is a poor cure, since handovers are what a UE lives by: the MME starts the chain anew at once, by an SMC on
+the current KASME and a UE context modification with a fresh KeNB, and refuses only until that is done. (Below, six
+handovers have failed before the first step.)
+`,
+    ladders: [{ title: 'The eighth step', kinds: ['s1_handover'], events: 1, starts: ['exhausted'] }],
+  },
+  inherited_contexts: {
+    text: `A UE moves from MME A to B and on to C, and its re-key of AS is pending all the time. By the letter rule 8 binds the MME
+that has performed the SMC, which is A; and rule 9 tells B what goes into HANDOVER REQUEST and PATH SWITCH REQUEST
+ACKNOWLEDGE, and nothing of FORWARD RELOCATION REQUEST. A friendly reading covers it: B is an MME in whose context an SMC
+has succeeded and a UE context modification has not, and rule 9 ends only with that modification. The guard is that
+reading.
+`,
+    ladders: [
+      {
+        title: 'From MME to MME to MME',
+        kinds: ['rekey', 'inter_mme_handover'],
+        events: 3,
+        starts: ['connected'],
+      },
+    ],
+  },
+  downlink_nas: {
+    text: '',
+    ladders: [{ title: 'A message beside an SMC', kinds: ['rekey', 'downlink_nas'] }],
+  },
+  tau_accept: {
+    text: '',
+    ladders: [
+      { title: 'A TAU that aborts an SMC', kinds: ['rekey', 'tracking_area_update'], starts: ['connected'] },
+    ],
+  },
+  t3460: {
+    text: `This guard is a bound, not a question that the MME could ask: T3460 must be longer than any answer takes. TS 24.301 has it
+at 6 s. The longest way there and back through a scenario is two hops on S1 and two on SRB2; no link may take longer than
+500 ms, and \`uestorm check\` says so.
+`,
+    ladders: [{ title: 'A COMMAND sent again', kinds: ['rekey'], events: 1 }],
+  },
+};
 
 /** The page, as Markdown; undefined if it was interrupted. Takes some seconds: all counterexamples are looked for. */
 export async function rulesPage(options: Bound = {}): Promise<string | undefined> {
   const parts = [HEAD];
-  for (const rule of RULES) if (rule.number !== GUARD) parts.push(await ruleSection(rule, options));
-  parts.push(FINDING, describe(RULES[GUARD - 1]));
-  for (const [title, handover] of GAPS) {
-    parts.push(`### ${title}\n`, await ladder(GUARD, { ...options, kinds: ['rekey', handover] }));
-  }
+  for (const rule of RULES) if (rule.number < GUARD) parts.push(await ruleSection(rule, options));
+  parts.push(BEYOND);
+  for (const guard of GUARDS) parts.push(await guardSection(guard, options));
   return options.signal?.aborted ? undefined : parts.join('\n');
 }
-
-const GAPS = [
-  ['The gap with S1 handover', 's1_handover'],
-  ['The gap with X2 handover', 'x2_handover'],
-] as const;
 
 async function ruleSection(rule: Rule, options: Bound): Promise<string> {
   const title = `## Rule ${rule.number}: ${rule.title}\n`;
   return [title, describe(rule), await ladder(rule.number, options)].join('\n');
+}
+
+async function guardSection(guard: Guard, options: Bound): Promise<string> {
+  const { text, ladders } = GUARD_SECTIONS[guard.name];
+  const title = `## ${guard.number === GUARD ? 'Guard 11, `' : 'Guard `'}${guard.name}\`: ${guard.title}\n`;
+  const parts = [title, describe(guard)];
+  if (text !== '') parts.push(text);
+  for (const { title, ahead, ...search } of ladders) {
+    parts.push(`### ${title}\n`);
+    if (ahead !== undefined) parts.push(ahead);
+    parts.push(await ladder(guard.number, options, search));
+  }
+  return parts.join('\n');
 }
 
 function describe({ clause, party, trigger, condition, verdict, until }: Rule): string {
@@ -76,8 +174,8 @@ function describe({ clause, party, trigger, condition, verdict, until }: Rule): 
   return `| | |\n| --- | --- |\n${lines.map(([name, text]) => `| ${name} | ${text} |\n`).join('')}`;
 }
 
-async function ladder(rule: number, options: Bound): Promise<string> {
-  const found = await findShortest({ ...options, ...BOUND, withoutRules: [rule] });
+async function ladder(rule: number, options: Bound, search: Search = {}): Promise<string> {
+  const found = await findShortest({ ...options, ...BOUND, ...search, withoutRules: [rule] });
   if (options.signal?.aborted) return '';
   if (found === undefined) throw new Error(`verify: without ${nameOfRule(rule)} no invariant was violated`);
   return `${headline(rule, found)}\n\n\`\`\`text\n${formatLadder(found)}\`\`\`\n`;

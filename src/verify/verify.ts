@@ -3,6 +3,7 @@ import { abortBarrier, createBarrier } from '../engine/workers/barrier.js';
 import { Threads } from '../engine/workers/threads.js';
 import { INVARIANT_NAMES, type InvariantName } from '../model/invariants.js';
 import { TRAFFIC_KINDS, type TrafficKind } from '../model/traffic.js';
+import { numbersOff } from '../rules/table.js';
 import type { Counterexample } from './counterexample/replay.js';
 import { type Exploration, type ExploreOptions, ruleBits } from './explorer/explore.js';
 import { STOP, SURVEY_WORDS, type SurveyPart, type SurveyPlan } from './explorer/survey.js';
@@ -29,10 +30,16 @@ export interface VerifyOptions {
   readonly faults: number;
   /** Kinds of traffic events. Default: DEFAULT_KINDS. */
   readonly kinds?: readonly TrafficKind[];
-  /** Rules that are switched off. */
+  /** Rules that are switched off, 11 for the guard handover_key. */
   readonly withoutRules: readonly number[];
+  /** Guards beyond the clause that are switched off, by name. */
+  readonly withoutGuards?: readonly string[];
   /** Tracking area updates from idle ask for bearers. Default: they do not. */
   readonly activeFlag?: boolean;
+  /** Rule 3 ends when UE CONTEXT MODIFICATION REQUEST is sent; only in the search for a shortest counterexample. */
+  readonly endsAtRequest?: boolean;
+  /** States to begin from. Default: connected and idle. */
+  readonly starts?: readonly StartState[];
   /** Worker threads; default: one per core. */
   readonly workers?: number;
   readonly signal?: AbortSignal;
@@ -65,6 +72,7 @@ export interface Verification {
   readonly faults: number;
   readonly kinds: readonly TrafficKind[];
   readonly withoutRules: readonly number[];
+  readonly withoutGuards: readonly string[];
   readonly activeFlag: boolean;
   /** States that differ; with a violation, those that were seen until it was found. */
   readonly states: number;
@@ -131,6 +139,8 @@ type Pool = Threads<ExploreOptions | { plan: SurveyPlan; party: number }, Explor
 class Run {
   private readonly began = performance.now();
   private readonly kinds: readonly TrafficKind[];
+  /** Numbers of the rules and guards that are off. */
+  private readonly off: readonly number[];
   private readonly findings: Finding[] = [];
   private plan: SurveyPlan | undefined;
   private states = 0;
@@ -148,6 +158,11 @@ class Run {
     // In the order of TRAFFIC_KINDS, whatever order they were named in.
     const kinds = options.kinds ?? DEFAULT_KINDS;
     this.kinds = TRAFFIC_KINDS.filter((kind) => kinds.includes(kind));
+    this.off = numbersOff({ withoutGuards: [], ...options });
+  }
+
+  private get starts(): readonly StartState[] {
+    return this.options.starts ?? ['connected', 'idle'];
   }
 
   private get isInterrupted(): boolean {
@@ -200,16 +215,16 @@ class Run {
   }
 
   private planSurvey(): SurveyPlan {
-    const { events, faults, withoutRules } = this.options;
+    const { events, faults } = this.options;
     const memory = memoryBytes();
     const logMax = Math.min(28, Math.floor(Math.log2(memory / 3 / SLOT_BYTES)));
     const chunks = Math.min(CHUNKS_MAX, Math.floor(memory / 3 / CHUNK_BYTES));
     return {
-      starts: ['connected', 'idle'],
+      starts: this.starts,
       kinds: this.kinds.map((kind) => TRAFFIC_KINDS.indexOf(kind)),
       events,
       faults,
-      rules: ruleBits(withoutRules),
+      rules: ruleBits(this.off),
       activeFlag: this.options.activeFlag ?? false,
       reductions: ALL_REDUCTIONS,
       isCompiled: true,
@@ -223,8 +238,8 @@ class Run {
 
   /** Looks for shortest counterexamples: with more and more events and faults, until there is one. */
   async search(): Promise<void> {
-    const { events, faults, withoutRules } = this.options;
-    const violationsMax = withoutRules.length === 0 ? VIOLATIONS_MAX : 1;
+    const { events, faults } = this.options;
+    const violationsMax = this.off.length === 0 ? VIOLATIONS_MAX : 1;
     this.states = 0;
     this.transitions = 0;
     this.depth = 0;
@@ -238,9 +253,10 @@ class Run {
 
   /** Explores all choices of n events. */
   private async round(n: number, faults: number, violationsMax: number): Promise<void> {
-    const { withoutRules, activeFlag = false } = this.options;
+    const { activeFlag = false, endsAtRequest = false } = this.options;
+    const common = { faults, withoutRules: this.off, activeFlag, endsAtRequest };
     const tasks = multisets(this.kinds, n).flatMap((events) =>
-      (['connected', 'idle'] as const).map((start) => ({ events, start, faults, withoutRules, activeFlag })),
+      this.starts.map((start) => ({ ...common, events, start })),
     );
     let left = tasks.length;
     await Promise.all(
@@ -280,7 +296,7 @@ class Run {
   }
 
   result(): Verification {
-    const { events, faults, withoutRules } = this.options;
+    const { events, faults, withoutRules, withoutGuards = [] } = this.options;
     const sorted = distinct(this.findings);
     // A violation that the survey saw and the search did not reach, in an exploration that did not fit.
     const isMissing = this.broken !== 0 && sorted.length === 0;
@@ -290,13 +306,14 @@ class Run {
       faults,
       kinds: this.kinds,
       withoutRules,
+      withoutGuards,
       activeFlag: this.options.activeFlag ?? false,
       states: this.states,
       transitions: this.transitions,
       depth: this.depth,
       wallSeconds: this.wallSeconds,
       invariants: INVARIANT_NAMES.filter((_, i) => (this.broken & (1 << i)) !== 0),
-      violations: withoutRules.length === 0 ? sorted : sorted.slice(0, 1),
+      violations: this.off.length === 0 ? sorted : sorted.slice(0, 1),
     };
   }
 }

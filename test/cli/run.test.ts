@@ -15,6 +15,7 @@ import { type Engine, uestorm } from './world.js';
 const violated = { ...resultFixture().invariants, as_agreement: 3 };
 const missed = [{ expression: 'rules.6.holds < 1', value: 42, ok: false }];
 const met = [{ expression: 'rules.6.holds < 100', value: 42, ok: true }];
+const unmeasured = [{ expression: 'rules.7.hold.p99 < 1s', value: null, ok: null }];
 const now: Progress = {
   simulatedSeconds: 60,
   durationSeconds: 600,
@@ -77,6 +78,9 @@ describe('the exit status of uestorm run', () => {
     ['is 0 when all is well', 0, { thresholds: met }],
     ['is 3 when a threshold was missed', 3, { thresholds: [...met, ...missed] }],
     ['is 4 when an invariant was violated with all rules on', 4, { invariants: violated }],
+    ['is 3 when a threshold was never measured', 3, { thresholds: [...met, ...unmeasured] }],
+    ['is 0 when that is allowed', 0, { thresholds: [...met, ...unmeasured] }, ['--allow-unmeasured']],
+    ['is 3 for one that was missed all the same', 3, { thresholds: missed }, ['--allow-unmeasured']],
     ['is 4 rather than 3', 4, { invariants: violated, thresholds: missed }],
     ['is 0 when the damage was asked for', 0, { invariants: violated }, ['--without-rule', '6']],
     [

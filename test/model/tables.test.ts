@@ -12,7 +12,15 @@ import { codeOfKind, isTraffic, kindOfCode } from '../../src/model/queue-entry.j
 import * as timers from '../../src/model/timers.js';
 import * as traffic from '../../src/model/traffic.js';
 import * as verdicts from '../../src/model/verdicts.js';
-import { GUARD, nameOfRule, RULES, rulesWithout } from '../../src/rules/table.js';
+import {
+  GUARD,
+  GUARD_NAMES,
+  GUARDS,
+  nameOfRule,
+  numbersOff,
+  RULES,
+  rulesWithout,
+} from '../../src/rules/table.js';
 
 describe('a table', () => {
   it('has its names in the order of their numbers', () => {
@@ -91,13 +99,23 @@ describe('every constant has its row, and every row its constant', () => {
     });
   });
 
-  it('rules: numbered from 1 on, the guard beyond the clause last', () => {
+  it('rules: numbered from 1 on, the guards beyond the clause last, each with a name of its own', () => {
     assert.deepEqual(
       RULES.map(({ number }) => number),
       Array.from(RULES, (_, k) => k + 1),
     );
     assert.equal(nameOfRule(GUARD), 'guard 11');
     assert.equal(nameOfRule(6), 'rule 6');
-    assert.equal(rulesWithout([1, 11]), 0b0111_1111_1100);
+    assert.equal(rulesWithout([1, 11]), 0b1_1111_0111_1111_1100);
+    assert.equal(nameOfRule(12), 'guard key_chain');
+    assert.deepEqual(
+      GUARDS.map(({ number }) => number),
+      Array.from(GUARDS, (_, k) => GUARD + k),
+    );
+    assert.equal(new Set(GUARD_NAMES).size, GUARDS.length);
+    assert.deepEqual(
+      numbersOff({ withoutRules: [11, 3], withoutGuards: ['handover_key', 't3460'] }),
+      [3, 11, 16],
+    );
   });
 });

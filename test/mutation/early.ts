@@ -134,8 +134,8 @@ export const EARLY: readonly Early[] = [
   {
     rule: 8,
     property: 'applies',
-    condition: 'has(w, u, MME_AS_OLD) && !has(w, u, MME_INHERITED)',
-    what: 'not in a second relocation',
+    condition: 'has(w, u, MME_AS_OLD) && !has(w, u, MME_INHERITED) && !mmeHas(w, u, MME_REKEY_WAIT)',
+    what: 'begins when the UE context modification is due, at the MME of the SMC',
   },
   {
     rule: 9,
@@ -190,5 +190,47 @@ export const EARLY: readonly Early[] = [
     property: 'applies',
     condition: `${MODIFICATION} && !mmeHas(w, u, MME_HELD_REQUIRED)`,
     what: 'not for HANDOVER REQUEST',
+  },
+  {
+    rule: 12,
+    property: 'applies',
+    condition: 'mmeSteps(w, u) >= 8',
+    what: 'one step late',
+  },
+  {
+    rule: 12,
+    property: 'applies',
+    condition: 'mmeSteps(w, u) >= 7 && !mmeHas(w, u, MME_HELD_INTER)',
+    what: 'not for another MME',
+  },
+  {
+    rule: 13,
+    property: 'applies',
+    condition: 'has(w, u, MME_AS_OLD) && has(w, u, MME_INHERITED) && mmeHas(w, u, MME_SMC)',
+    what: 'only amid an SMC on the current KASME',
+  },
+  {
+    rule: 14,
+    property: 'applies',
+    condition: `${SMC} && !(${ACCEPTED})`,
+    what: 'released at SECURITY MODE COMMAND',
+  },
+  {
+    rule: 14,
+    property: 'applies',
+    condition: `${SMC} && !mmeHas(w, u, MME_SMC_ABORTED)`,
+    what: 'released when the UE aborts the SMC',
+  },
+  {
+    rule: 15,
+    property: 'applies',
+    condition: `${SMC} && !mmeHas(w, u, MME_SMC_ABORTED)`,
+    what: 'released when the TAU aborts the SMC',
+  },
+  {
+    rule: 15,
+    property: 'applies',
+    condition: `${SMC} && !(${ACCEPTED})`,
+    what: 'released at SECURITY MODE COMMAND',
   },
 ];

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { GUARD, labelOfRule } from '../../src/rules/table.js';
 import type { Mutant } from './mutants.js';
 
 /*
@@ -50,9 +51,18 @@ export function filesOf(judge: Judge, mutant?: Mutant): string[] {
     return ['without-rule', 'all-rules'].map((name) => `verify/explorer/${name}.test.js`);
   if (judge === 'audit') return ['audit/differential.test.js'];
   // The tests of the mutant's own rules are the likeliest to fail.
-  const own = mutant?.rules.split(' ').map((rule) => `rules/rule-${rule.padStart(2, '0')}.test.js`) ?? [];
+  const own =
+    mutant?.rules
+      .split(' ')
+      .map(Number)
+      .map((number) => `rules/${testOf(number)}.test.js`) ?? [];
   const files = folder('rules');
   return [...files.filter((file) => own.includes(file)), ...files.filter((file) => !own.includes(file))];
+}
+
+function testOf(number: number): string {
+  if (number <= GUARD) return `rule-${String(number).padStart(2, '0')}`;
+  return `guard-${labelOfRule(number).replaceAll('_', '-')}`;
 }
 
 function argumentsOf(judge: Judge, mutant: Mutant | undefined): string[] {

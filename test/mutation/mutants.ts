@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type AnyNode, type Expression, parse } from 'acorn';
 import * as flags from '../../src/model/flags.js';
 import * as row from '../../src/model/row.js';
+import { GUARDS } from '../../src/rules/table.js';
 import { EARLY } from './early.js';
 import { all, type Change, children, flagsOf, Operators } from './operators.js';
 
@@ -43,12 +44,12 @@ const BUILT = new URL('../../', import.meta.url);
 
 /** Who reads a flag: the rules whose guards it is part of. */
 const READ_BY: Readonly<Record<string, string>> = {
-  MME_SMC: '1 3 6',
+  MME_SMC: '1 3 6 14 15',
   MME_SMC_NEW: '3 6',
   MME_ICS: '2',
   MME_MODIFICATION: '2 7 11',
-  MME_AS_OLD: '3 8 9',
-  MME_INHERITED: '3 9',
+  MME_AS_OLD: '3 8 9 13',
+  MME_INHERITED: '3 8 9 13',
   UE_AS_OLD: '4',
   EN_HANDOVER: '5',
   EN_KEY_CHANGE: '5',
@@ -59,14 +60,15 @@ const SETTERS = new Set(['set', 'clear', 'mmeSet', 'mmeClear', 'enSet', 'enClear
 
 /** Functions that do a rule's work without naming it. */
 const WORKERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  'src/rules/ask.ts': { selects: '3 4 8 9', rejects: '5' },
+  'src/rules/ask.ts': { selects: '3 4 8 9 13', rejects: '5 12' },
   'src/procedures/queue.ts': {
-    holds: '1 2 5 6 7 10 11',
-    refreshHold: '1 2 5 6 7 10 11',
-    ruleThatHolds: '1 2 5 6 7 10 11',
-    take: '1 2 5 6 7 10 11',
+    holds: '1 2 5 6 7 10 11 14 15',
+    refreshHold: '1 2 5 6 7 10 11 14 15',
+    ruleThatHolds: '1 2 5 6 7 10 11 14 15',
+    take: '1 2 5 6 7 10 11 14 15',
   },
-  'src/procedures/mme/chain.ts': { asKasme: '3 8 9', newestKasme: '3 9' },
+  'src/procedures/mme/chain.ts': { asKasme: '3 8 9 13', newestKasme: '3 9' },
+  'src/procedures/mme/rekey.ts': { mustRenewChain: '12', renewChain: '12' },
   'src/procedures/mme/retransmission.ts': { resendNas: '10' },
   'src/procedures/mme/nas-hold.ts': { endNasHold: '10' },
 };
@@ -125,7 +127,7 @@ const inOneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
 /** The mutants of the guards of all rules. */
 export function guardMutants(): Mutant[] {
-  const rules = modulesIn('src/rules').filter((path) => /rule-\d\d\.ts$/.test(path));
+  const rules = modulesIn('src/rules').filter((path) => /\/(rule|guard)-.*\.ts$/.test(path));
   const procedures = modulesIn('src/procedures').map((path) => new Module(path));
   return distinct([
     ...rules.flatMap((path) => [...conditionsOf(new Module(path))]),
@@ -180,7 +182,7 @@ function distinct(mutants: readonly Mutant[]): Mutant[] {
 
 /** Conditions of a rule: changed, constant, and too early. And the functions in its file that they call. */
 export function* conditionsOf(module: Module): Generator<Mutant> {
-  const number = Number(/rule-(\d\d)/.exec(module.file)?.[1]);
+  const number = Number(/\bnumber: (\d+)/.exec(module.source)?.[1]);
   const { operators } = module;
   const functions = new Map(module.functions());
   for (const node of all(module.tree)) {
@@ -250,10 +252,22 @@ function* askersOf(module: Module): Generator<Mutant> {
 
 /** Numbers of the rules that a piece of code names, such as '6 7'. */
 function rulesNamed(module: Module, node: AnyNode): string {
-  const found = module.operators.text(node).match(/\brule\d\d\b/g) ?? [];
-  const numbers = [...new Set(found)].map((rule) => Number(rule.slice(4)));
+  const found = module.operators.text(node).match(/\b(rule\d\d|guard[A-Z]\w*)\b/g) ?? [];
+  const numbers = [...new Set(found)].map(numberOf);
   return numbers.sort((a, b) => a - b).join(' ');
 }
+
+/** `rule07`, `guardKeyChain`: 7, 12. */
+function numberOf(constant: string): number {
+  const guard = GUARDS.find(({ name }) => constant === `guard${pascalCase(name)}`);
+  return guard?.number ?? Number(constant.slice(4));
+}
+
+const pascalCase = (name: string): string =>
+  name
+    .split('_')
+    .map((word) => word[0].toUpperCase() + word.slice(1))
+    .join('');
 
 const isTest = (body: AnyNode, part: AnyNode): boolean =>
   [...all(body)].some((node) => node.type === 'IfStatement' && node.test === part);

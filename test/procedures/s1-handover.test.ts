@@ -75,42 +75,6 @@ describe('S1 handover within an MME', () => {
     net.assertAgreement();
   });
 
-  it('is refused by the MME after 7 steps that the UE did not make: the eighth would wrap the NCC', () => {
-    const net = new Driver();
-    // The first step came with the context setup.
-    for (let n = 0; n < 6; n++) refused(net);
-    assert.equal(net.mme.ncc, 7);
-    net.offer('s1_handover');
-    net.deliver('HANDOVER REQUIRED');
-    assert.deepEqual(net.inFlight, ['HANDOVER PREPARATION FAILURE']);
-    assert.equal(net.mme.ncc, 7);
-    net.finishClean();
-    net.assertAgreement();
-    assert.deepEqual(net.procedure('s1_handover'), { offered: 7, failed: 7 });
-    // A new AS context begins a new chain.
-    net.offer('release');
-    net.finishClean();
-    net.offer('s1_handover');
-    net.finishClean();
-    net.assertAgreement();
-    assert.equal(net.procedure('s1_handover').completed, 1);
-  });
-
-  it('is refused after 7 steps counted from the last handover that the UE made, whatever came before', () => {
-    const net = new Driver();
-    for (const kind of ['x2_handover', 's1_handover', 'x2_handover'] as const) {
-      net.offer(kind);
-      net.finishClean();
-    }
-    // The step of the path switch, and six of refused handovers.
-    for (let n = 0; n < 6; n++) refused(net);
-    net.offer('s1_handover');
-    net.deliver('HANDOVER REQUIRED');
-    assert.deepEqual(net.inFlight, ['HANDOVER PREPARATION FAILURE']);
-    net.finishClean();
-    net.assertAgreement();
-  });
-
   it('is cancelled while it is being prepared', () => {
     const net = handover();
     const before = keys(net);

@@ -5,6 +5,7 @@ import { PROCEDURE_NAMES, type ProcedureName } from '../../src/model/procedures.
 import { TRAFFIC_KINDS } from '../../src/model/traffic.js';
 import type { Result } from '../../src/report/result.js';
 import type { ProcedureResult, RuleResult } from '../../src/results/parts.js';
+import { labelOfRule, numbersOff, RULE_NUMBERS } from '../../src/rules/table.js';
 import type { Scenario } from '../../src/scenario/scenario.js';
 
 function record<K extends string, V>(names: readonly K[], value: V): Record<K, V> {
@@ -50,6 +51,7 @@ export function scenarioFixture(changes: Partial<Scenario> = {}): Scenario {
     limits: { retries: 3, active: 1, spareRows: 0.1 },
     mme: null,
     withoutRules: [],
+    withoutGuards: [],
     thresholds: [],
     ...changes,
   };
@@ -86,8 +88,8 @@ export function resultFixture(changes: Partial<Result> = {}): Result {
     x2_handover: { ...NO_PROCEDURE, offered: 1000, completed: 980, failed: 15, queued: 5 },
   };
   const rules: Record<string, RuleResult> = {};
-  for (let number = 1; number <= 11; number++) {
-    rules[number] = { ...NO_RULE, enabled: !scenario.withoutRules.includes(number) };
+  for (const number of RULE_NUMBERS) {
+    rules[labelOfRule(number)] = { ...NO_RULE, enabled: !numbersOff(scenario).includes(number) };
   }
   const hold = { count: 42, mean: 0.02, p50: 0.018, p90: 0.03, p99: 0.0421, p999: 0.05, max: 0.0512 };
   rules['6'] = { ...rules['6'], checks: 12_345, holds: 42, hold };

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { painter } from '../../src/format/table.js';
 import { holdChart } from '../../src/report/hold-chart.js';
 import type { RuleResult } from '../../src/results/parts.js';
+import { RULE_LABELS } from '../../src/rules/table.js';
 import { NO_RULE, resultFixture } from './fixture.js';
 
 const held = (p50: number, p99: number, max: number): RuleResult => ({
@@ -12,7 +13,7 @@ const held = (p50: number, p99: number, max: number): RuleResult => ({
 });
 const chart = (rules: Record<string, RuleResult>, width = 80): string[] => {
   const { rules: none } = resultFixture({
-    rules: Object.fromEntries(Array.from({ length: 11 }, (_, n) => [n + 1, NO_RULE])),
+    rules: Object.fromEntries(RULE_LABELS.map((label) => [label, NO_RULE])),
   });
   return holdChart({ rules: { ...none, ...rules } }, width, painter(false));
 };

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as F from '../../src/model/flags.js';
-import { BLOCK, EN_FLAGS, MME_FLAGS, ROW_WORDS, STATE } from '../../src/model/layout.js';
+import { BLOCK, EN_FLAGS, MME_FLAGS, ROW_WORDS, SEQUENCE, STATE } from '../../src/model/layout.js';
 import { rule05 } from '../../src/rules/rule-05.js';
-import { RULES } from '../../src/rules/table.js';
+import { nameOfRule, RULES } from '../../src/rules/table.js';
 
 /*
  * The condition of each rule, on a row: also on rows that the procedures of today never bring about, because another
@@ -15,6 +15,8 @@ interface Row {
   readonly state?: number;
   readonly mme?: number;
   readonly en?: number;
+  /** Word SEQUENCE: steps of the chain. */
+  readonly sequence?: number;
 }
 
 /** What a row is, in words; its flags; whether the rule applies to it. */
@@ -31,6 +33,14 @@ const MODIFICATION: readonly Case[] = [
   ['a handover waits for it', { mme: F.MME_MODIFICATION | F.MME_HELD_REQUIRED }, true],
   ['a modification is due, and has not begun', { mme: F.MME_REKEY_WAIT }, false],
   ['an initial context setup is ongoing', { mme: F.MME_ICS }, false],
+];
+
+const ANY_SMC: readonly Case[] = [
+  ['an SMC for a new KASME is ongoing', { mme: NEW_KASME }, true],
+  ['an SMC on the current KASME is ongoing', { mme: F.MME_SMC }, true],
+  ['a message of the UE aborted it, and its outcome is open', { mme: NEW_KASME | F.MME_SMC_ABORTED }, true],
+  ['AKA is ongoing', { mme: F.MME_AKA }, false],
+  ['the SMC has ended', { state: F.MME_AS_OLD }, false],
 ];
 
 const CONDITIONS: Readonly<Record<number, readonly Case[]>> = {
@@ -98,7 +108,7 @@ const CONDITIONS: Readonly<Record<number, readonly Case[]>> = {
   8: [
     ['an SMC succeeded, and AS runs on the old KASME', { state: F.MME_AS_OLD }, true],
     ['... and the modification is not yet due', { state: F.MME_AS_OLD, mme: F.MME_REKEY_WAIT }, true],
-    ['... and that state came by relocation itself', { state: F.MME_AS_OLD | F.MME_INHERITED }, true],
+    ['that state came by relocation itself: a guard', { state: F.MME_AS_OLD | F.MME_INHERITED }, false],
     ['only the UE is on an old KASME', { state: F.UE_AS_OLD }, false],
     ['an SMC for a new KASME is ongoing', { mme: NEW_KASME }, false],
   ],
@@ -118,6 +128,27 @@ const CONDITIONS: Readonly<Record<number, readonly Case[]>> = {
     ['this is the target MME', { mme: F.MME_HANDOVER | F.MME_TARGET }, false],
   ],
   11: MODIFICATION,
+  12: [
+    ['NH was stepped seven times without the UE', { sequence: 7 << 22 }, true],
+    ['NH was stepped six times without the UE', { sequence: 6 << 22 }, false],
+    [
+      'NH was stepped seven times since the eNB got its pair, and the UE followed',
+      { sequence: 7 << 25 },
+      false,
+    ],
+  ],
+  13: [
+    ['both KASMEs came by relocation', { state: F.MME_AS_OLD | F.MME_INHERITED }, true],
+    ['AS runs on an old KASME after an SMC here: rule 8', { state: F.MME_AS_OLD }, false],
+    ['nothing is left of the old KASME', { state: F.MME_INHERITED }, false],
+  ],
+  14: ANY_SMC,
+  15: ANY_SMC,
+  16: [
+    ['an SMC is ongoing', { mme: NEW_KASME }, true],
+    ['an AKA is ongoing', { mme: F.MME_AKA }, true],
+    ['a modification is ongoing', { mme: F.MME_MODIFICATION }, false],
+  ],
 };
 
 /** Rule 5a. A connection that the UE has left counts too, but that is for who asks to know. */
@@ -134,11 +165,12 @@ const ACTIVE = ROW + 2 * ROW_WORDS;
 
 function applies(
   condition: (w: Int32Array, u: number) => boolean,
-  { state = 0, mme = 0, en = 0 }: Row,
+  { state = 0, mme = 0, en = 0, sequence = 0 }: Row,
 ): boolean {
   const w = new Int32Array(256);
   w[ROW + STATE] = state;
   w[ROW + BLOCK] = ACTIVE;
+  w[ROW + SEQUENCE] = sequence;
   w[ACTIVE + MME_FLAGS] = mme;
   w[ACTIVE + EN_FLAGS] = en;
   return condition(w, ROW);
@@ -147,11 +179,11 @@ function applies(
 describe('The condition of each rule', () => {
   for (const { number, applies: condition } of RULES) {
     for (const [what, row, expected] of CONDITIONS[number]) {
-      it(`rule ${number} ${expected ? 'applies' : 'does not apply'}: ${what}`, () => {
+      it(`${nameOfRule(number)} ${expected ? 'applies' : 'does not apply'}: ${what}`, () => {
         assert.equal(applies(condition, row), expected);
       });
     }
-    it(`rule ${number} does not apply when nothing is in progress`, () => {
+    it(`${nameOfRule(number)} does not apply when nothing is in progress`, () => {
       assert.equal(condition(new Int32Array(64), ROW), false);
     });
   }

@@ -61,23 +61,6 @@ describe('rule 8: FORWARD RELOCATION REQUEST carries old and new KASME', () => {
     net.finishClean();
     net.assertAgreement();
   });
-
-  it('again, at a target MME that hands over before its own UE context modification', () => {
-    const net = new Driver();
-    takeNewKasmeIntoNasUse(net);
-    const { asKasme } = net.mme;
-    for (let n = 1; n <= 2; n++) {
-      net.offer('inter_mme_handover');
-      net.deliver('HANDOVER REQUIRED', ...RELOCATION_PREPARATION, ...RELOCATION_EXECUTION);
-      assert.deepEqual(net.rule(8), { checks: n, selections: n, ...NONE });
-      assert.equal(net.mme.asKasme, asKasme);
-      net.deliver(...RELOCATION_COMPLETION, ...TRACKING_AREA_UPDATE);
-      // The target MME begins with an SMC on the current KASME; the UE leaves before it is through.
-      net.deliver('SECURITY MODE COMMAND');
-    }
-    net.finishClean();
-    net.assertAgreement();
-  });
 });
 
 describe('without rule 8, FORWARD RELOCATION REQUEST carries one context', () => {

@@ -102,3 +102,18 @@ describe('overrides', () => {
     assert.equal(of('mme.kinds.HANDOVER REQUIRED=3ms')?.kinds['HANDOVER REQUIRED'].mean, 0.003);
   });
 });
+
+describe('a goal about MMEs', () => {
+  const goal = (mme: string, expression: string) =>
+    load(`name: x\nmme: ${mme}\nthresholds: ["rules.6.holds < 1", "${expression}"]`);
+
+  it('is refused where they have no servers: nothing would ever be measured', () => {
+    for (const expression of ['mme.utilisation.p95 < 80%', 'rules.6.holds / mme.messages < 1']) {
+      const [problem] = problemsOf(() => goal('null', expression));
+      assert.deepEqual([problem.path, problem.line], ['thresholds.1', 3]);
+      assert.match(problem.message, /a goal that can be measured, got ".*" of MMEs without servers/);
+      assert.match(problem.remedy ?? '', /give them servers/);
+    }
+    assert.equal(goal('{}', 'mme.utilisation.p95 < 80%').thresholds.length, 2);
+  });
+});

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { DELAY_NAMES, FAILURE_NAMES, LINK_NAMES } from '../../src/model/links.js';
 import { TRAFFIC_KINDS } from '../../src/model/traffic.js';
+import { GUARD_NAMES } from '../../src/rules/table.js';
 import { toYaml } from '../../src/scenario/print.js';
 import type { Distribution, Scenario } from '../../src/scenario/scenario.js';
 import { load } from './support.js';
@@ -145,6 +146,7 @@ const scenario: fc.Arbitrary<Scenario> = fc.record(
       ),
     ),
     withoutRules: fc.subarray([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]),
+    withoutGuards: fc.subarray([...GUARD_NAMES]),
     thresholds: fc.subarray([
       'rules.6.hold.p99 < 50ms',
       'procedures.x2_handover.failed / offered < 1%',

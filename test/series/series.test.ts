@@ -7,7 +7,7 @@ import { HistogramLogReader, listTags } from 'hdr-histogram-js';
 import { UsageError } from '../../src/errors.js';
 import { PROCEDURE_NAMES } from '../../src/model/procedures.js';
 import type { Result } from '../../src/report/result.js';
-import { RULE_NUMBERS } from '../../src/rules/table.js';
+import { RULE_LABELS } from '../../src/rules/table.js';
 import { runScenario } from '../../src/run.js';
 import { effectiveScenario } from '../../src/scenario/effective.js';
 import { formatTimeseries, parseTimeseries, TIMESERIES_FILE } from '../../src/series/csv.js';
@@ -45,7 +45,7 @@ describe('the time series of a run', () => {
     for (const name of PROCEDURE_NAMES) {
       assert.equal(sum(`procedures.${name}.failed`), result.procedures[name].failed, name);
     }
-    for (const rule of RULE_NUMBERS) {
+    for (const rule of RULE_LABELS) {
       assert.equal(sum(`rules.${rule}.checks`), result.rules[rule].checks, `rule ${rule}`);
       const holds = distributionOf(series, `rules.${rule}.hold`);
       const { count, p50, p99 } = result.rules[rule].hold;
@@ -132,7 +132,7 @@ describe('the time series of a run', () => {
         const p50 = quantile(own, 0.5) ?? 0;
         assert.ok(Math.abs(one.getValueAtPercentile(50) - p50) <= 0.008 * p50 + 1);
       }
-      for (const rule of RULE_NUMBERS) {
+      for (const rule of RULE_LABELS) {
         assert.equal(counted.get(`rules.${rule}.hold`) ?? 0, result.rules[rule].hold.count);
       }
     });

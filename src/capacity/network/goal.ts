@@ -44,8 +44,8 @@ export function readGoals(expressions: readonly string[]): Threshold[] {
  */
 export function valueIn(goal: Threshold, measured: object): number | null {
   const { value, ok } = evaluateThreshold(goal, measured);
-  // The one case in which a result has no number although a goal may be missed: something over nothing.
-  if (value === null && !ok) return Number.POSITIVE_INFINITY;
+  // The one case in which a result has no number although it was measured: something over nothing.
+  if (value === null && ok !== null) return Number.POSITIVE_INFINITY;
   return value;
 }
 

@@ -2,7 +2,7 @@ import { type Cell, type Column, formatTable, type Paint, painter, wrap } from '
 import { formatSeconds, formatShare } from '../../format/units.js';
 import { PROCEDURE_NAMES, PROCEDURES } from '../../model/procedures.js';
 import type { SummaryOptions } from '../../report/summary.js';
-import { nameOfRule } from '../../rules/table.js';
+import { nameOfLabel } from '../../rules/table.js';
 import type { SweepEstimate, SweepPoint, SweepResult } from './result.js';
 
 /** What a person reads at the end of a sweep: three tables with a line for each combination. */
@@ -36,8 +36,8 @@ export function holdColumns({ points }: SweepResult): SweepColumn[] {
   return Object.keys(points[0]?.holds ?? {})
     .filter((rule) => points.some(({ holds }) => holds[rule].mean !== null))
     .map((rule) => ({
-      heading: nameOfRule(Number(rule)),
-      short: `r${rule}`,
+      heading: nameOfLabel(rule),
+      short: /^\d/.test(rule) ? `r${rule}` : rule,
       of: ({ holds }) => holds[rule],
     }));
 }

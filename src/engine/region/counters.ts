@@ -31,7 +31,7 @@ export const C_BLOCKS_PEAK = 11;
 /** Messages that MMEs with servers have taken in, and those that they refused. */
 export const C_MME_MESSAGES = 12;
 export const C_MME_REFUSED = 13;
-/** Rules and the guard, by number; row 0 is unused. */
+/** Rules and guards, by number; row 0 is unused. */
 export const RULE_ROWS = 1 + RULES.length;
 
 /** Per procedure: offered, then the outcomes. */

@@ -3,7 +3,7 @@ import { LINK_NAMES } from '../../model/links.js';
 import { MESSAGE_KINDS, MESSAGES, RRC_RECONFIGURATION_COMPLETE } from '../../model/messages.js';
 import { NAS_REFUSALS } from '../../model/nas-messages.js';
 import { TIMER_US } from '../../model/timers.js';
-import { rulesWithout } from '../../rules/table.js';
+import { numbersOff, rulesWithout } from '../../rules/table.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import { QUANTILES, type Quantiles, quantiles, threshold } from '../draws/sampler.js';
 
@@ -79,6 +79,6 @@ export function parameters(scenario: Scenario): Parameters {
     cancel: threshold(scenario.failures.handover_cancel),
     cancelAfter: quantiles(CANCEL_AFTER),
     activeFlag: threshold(scenario.activeFlag),
-    rules: rulesWithout(scenario.withoutRules),
+    rules: rulesWithout(numbersOff(scenario)),
   };
 }

@@ -6,7 +6,7 @@ import { TRAFFIC_KINDS, TRAFFIC_OUTCOME_NAMES, type TrafficKind } from '../../mo
 import { VERDICT_COUNTS } from '../../model/verdicts.js';
 import type { Result } from '../../report/result.js';
 import type { ProcedureResult, RuleResult, SubscribersResult, TrafficResult } from '../../results/parts.js';
-import { RULE_NUMBERS } from '../../rules/table.js';
+import { labelOfRule, numbersOff, RULE_NUMBERS } from '../../rules/table.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import { mmeResult } from '../mme/mme-result.js';
 import * as C from '../region/counters.js';
@@ -93,9 +93,10 @@ export class Tally {
 
   rules(): Record<string, RuleResult> {
     const rules: Record<string, RuleResult> = {};
+    const off = numbersOff(this.scenario);
     for (const rule of RULE_NUMBERS) {
-      rules[rule] = {
-        enabled: !this.scenario.withoutRules.includes(rule),
+      rules[labelOfRule(rule)] = {
+        enabled: !off.includes(rule),
         checks: this.ruleCount(rule, 0),
         ...named(VERDICT_COUNTS, (n) => this.ruleCount(rule, 1 + n)),
         hold: this.histogram(C.H_HOLD + rule, US),

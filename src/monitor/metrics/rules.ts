@@ -1,12 +1,12 @@
 import * as C from '../../engine/region/counters.js';
 import { INVARIANT_NAMES } from '../../model/invariants.js';
 import { VERDICT_NAMES, VERDICTS } from '../../model/verdicts.js';
-import { RULE_NUMBERS } from '../../rules/table.js';
+import { numbersOff, RULE_LABELS } from '../../rules/table.js';
 import type { Metric } from './metric.js';
 import { each, NS, oneHistogram, SIMULATED_BOUNDS, US } from './series.js';
 
-/** Rules of the clause and the guard beyond it, as labels. */
-const RULES = RULE_NUMBERS.map(String);
+/** Rules of the clause by number, guards beyond it by name (guard 11 by its number). */
+const RULES = RULE_LABELS;
 
 /** One evaluation takes some ten ns; what takes µs was interrupted. */
 const DECISION_BOUNDS = [1e-8, 2e-8, 3e-8, 5e-8, 1e-7, 2e-7, 5e-7, 1e-6, 1e-5, 1e-4, 1e-3];
@@ -21,7 +21,10 @@ export const RULE_METRICS: readonly Metric[] = [
     type: 'gauge',
     unit: '',
     labels: { rule: RULES },
-    series: ({ run }) => each('rule', RULES, (_, n) => (run.scenario.withoutRules.includes(n + 1) ? 0 : 1)),
+    series: ({ run }) => {
+      const off = numbersOff(run.scenario);
+      return each('rule', RULES, (_, n) => (off.includes(n + 1) ? 0 : 1));
+    },
   },
   {
     name: 'uestorm_rule_checks_total',

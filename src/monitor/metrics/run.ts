@@ -1,5 +1,6 @@
 import { RUN_STATES } from '../../engine/control/live.js';
 import { REQUEST_OUTCOMES } from '../../engine/requests/requests.js';
+import { labelOfRule, numbersOff } from '../../rules/table.js';
 import { VERSION } from '../../version.js';
 import type { Metric } from './metric.js';
 import { each, one } from './series.js';
@@ -24,7 +25,7 @@ export const RUN_METRICS: readonly Metric[] = [
       clock: ['virtual', 'real'],
       keys: ['symbolic', 'hmac'],
       seed: 'of everything random',
-      without_rules: 'rules that are switched off, such as `6,11`, or nothing',
+      without_rules: 'rules and guards that are switched off, such as `6,11,key_chain`, or nothing',
     },
     series: ({ run: { scenario } }) =>
       one(() => 1, {
@@ -32,7 +33,7 @@ export const RUN_METRICS: readonly Metric[] = [
         clock: scenario.clock,
         keys: scenario.keys,
         seed: String(scenario.seed),
-        without_rules: scenario.withoutRules.join(','),
+        without_rules: numbersOff(scenario).map(labelOfRule).join(','),
       }),
   },
   {

@@ -37,18 +37,20 @@ export function commandFor(scenario: Scenario): string | null {
   if (!presetNames().includes(scenario.name)) return null;
   const preset = effectiveScenario(scenario.name, {});
   const options: [string, string][] = [];
-  const { ues, duration, seed, clock, keys, withoutRules } = scenario;
+  const { ues, duration, seed, clock, keys, withoutRules, withoutGuards } = scenario;
   if (ues !== preset.ues) options.push(['ues', String(ues)]);
   if (duration !== preset.duration) options.push(['duration', `${duration}s`]);
   if (seed !== preset.seed) options.push(['seed', String(seed)]);
   if (clock !== preset.clock) options.push(['clock', clock]);
   if (keys !== preset.keys) options.push(['keys', keys]);
   const off = withoutRules.filter((rule) => !preset.withoutRules.includes(rule));
-  const same = { ...preset, ues, duration, seed, clock, keys, withoutRules };
+  const guards = withoutGuards.filter((name) => !preset.withoutGuards.includes(name));
+  const same = { ...preset, ues, duration, seed, clock, keys, withoutRules, withoutGuards };
   if (!isDeepStrictEqual(plain(same), plain(scenario))) return null;
   const written = [
     ...options.map(([name, value]) => `--${name} ${value}`),
     ...off.map((rule) => `--without-rule ${rule}`),
+    ...guards.map((name) => `--without-guard ${name}`),
   ];
   return ['npx uestorm run', scenario.name, ...written].join(' ');
 }

@@ -5,7 +5,7 @@ import { PROCEDURE_NAMES, PROCEDURES } from '../../model/procedures.js';
 import { VERDICT_COUNTS } from '../../model/verdicts.js';
 import type { Result } from '../../report/result.js';
 import type { ProcedureResult } from '../../results/parts.js';
-import { nameOfRule, RULES } from '../../rules/table.js';
+import { GUARD, labelOfRule, nameOfRule, numbersOff, RULES } from '../../rules/table.js';
 import type { Series } from '../../series/series.js';
 import { document, type Markup, paragraph, pill, section, type Tile, table, tiles } from '../markup.js';
 import { again } from './again.js';
@@ -47,8 +47,8 @@ function header(result: Result): Markup {
     `${engine.clock} clock`,
     `${engine.keys} keys`,
     `seed ${seed}`,
-    ...(scenario.withoutRules.length > 0
-      ? [`without ${scenario.withoutRules.map(nameOfRule).join(', ')}`]
+    ...(numbersOff(scenario).length > 0
+      ? [`without ${numbersOff(scenario).map(nameOfRule).join(', ')}`]
       : []),
   ];
   return `<header><div class="head"><h1>${escapeXml(scenario.name)}</h1>${pill(status, status === 'completed' ? 'good' : 'warn')}</div>
@@ -60,8 +60,8 @@ function numbers(result: Result): Tile[] {
   const { engine, rules, procedures } = result;
   const offered = PROCEDURE_NAMES.reduce((sum, name) => sum + procedures[name].offered, 0);
   const completed = PROCEDURE_NAMES.reduce((sum, name) => sum + procedures[name].completed, 0);
-  const holds = RULES.reduce((sum, { number }) => sum + rules[number].holds, 0);
-  const longest = Math.max(0, ...RULES.map(({ number }) => rules[number].hold.max ?? 0));
+  const holds = RULES.reduce((sum, { number }) => sum + rules[labelOfRule(number)].holds, 0);
+  const longest = Math.max(0, ...RULES.map(({ number }) => rules[labelOfRule(number)].hold.max ?? 0));
   const speed = engine.wallSeconds > 0 ? engine.simulatedSeconds / engine.wallSeconds : 0;
   const { realTime } = result;
   return [
@@ -96,21 +96,25 @@ const time = (seconds: number | null): Markup =>
 
 function rules(result: Result, series: Series | null): Markup {
   const rows = RULES.map(({ number: n, title }) => {
-    const rule = result.rules[n];
+    const rule = result.rules[labelOfRule(n)];
     const { hold } = rule;
     return {
       kind: rule.enabled ? undefined : 'rule-off',
       cells: [
-        `<span class="number">${n}</span>${escapeXml(title)}${rule.enabled ? '' : ' (switched off)'}`,
+        `<span class="number">${n <= GUARD ? n : ''}</span>${escapeXml(title)}${rule.enabled ? '' : ' (switched off)'}`,
         number(rule.checks),
         ...VERDICT_COUNTS.map((verdict) => number(rule[verdict])),
         ...[hold.p50, hold.p90, hold.p99, hold.p999, hold.max].map(time),
       ],
     };
   });
-  const held = RULES.filter(({ number: n }) => result.rules[n].holds > 0);
+  const held = RULES.filter(({ number: n }) => result.rules[labelOfRule(n)].holds > 0);
   const subjects = (part: string): Subject[] =>
-    held.map(({ number: n }) => ({ path: `rules.${n}.${part}`, name: nameOfRule(n), colour: n }));
+    held.map(({ number: n }) => ({
+      path: `rules.${labelOfRule(n)}.${part}`,
+      name: nameOfRule(n),
+      colour: n,
+    }));
   return section('What the rules did', [
     table('Rules', ['rule', 'checks', ...VERDICT_COUNTS, 'hold p50', 'p90', 'p99', 'p99.9', 'longest'], rows),
     ...(series === null

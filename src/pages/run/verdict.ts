@@ -4,7 +4,7 @@ import { formatSvg } from '../../ladder/svg.js';
 import { INVARIANT_NAMES } from '../../model/invariants.js';
 import type { Result } from '../../report/result.js';
 import { parseThreshold } from '../../results/thresholds.js';
-import { nameOfRule } from '../../rules/table.js';
+import { nameOfRule, numbersOff } from '../../rules/table.js';
 import { details, type Markup, paragraph, pre, section, type Tile, table } from '../markup.js';
 import type { ViolationLadder } from './ladders.js';
 
@@ -26,23 +26,26 @@ export const violatedIn = ({ invariants }: Result): number =>
 export function sentence(result: Result): { text: string; state: 'good' | 'warn' | 'bad' } {
   const { thresholds, scenario, status } = result;
   const violated = violatedIn(result);
-  const off = scenario.withoutRules.map(nameOfRule).join(', ');
+  const off = numbersOff(scenario).map(nameOfRule).join(', ');
   const keys =
     violated === 0
       ? 'All seven invariants hold'
       : `${violated} of seven invariants are violated, ${off === '' ? 'with all rules on' : `without ${off}`}`;
-  const missed = thresholds.filter(({ ok }) => !ok).length;
+  const missed = thresholds.filter(({ ok }) => ok === false).length;
+  const unmeasured = thresholds.filter(({ ok }) => ok === null).length;
   const goals =
     thresholds.length === 0
       ? ''
-      : missed === 0
-        ? `; all ${thresholds.length} thresholds are met`
-        : `; ${missed} of ${thresholds.length} thresholds are missed`;
+      : missed > 0
+        ? `; ${missed} of ${thresholds.length} thresholds are missed`
+        : unmeasured > 0
+          ? `; ${unmeasured} of ${thresholds.length} thresholds were never measured`
+          : `; all ${thresholds.length} thresholds are met`;
   const how = status === 'completed' ? '' : ` The run was ${status}.`;
   const isBad = (violated > 0 && off === '') || missed > 0;
   return {
     text: `${keys}${goals}.${how}`,
-    state: isBad ? 'bad' : violated > 0 || status !== 'completed' ? 'warn' : 'good',
+    state: isBad ? 'bad' : violated > 0 || unmeasured > 0 || status !== 'completed' ? 'warn' : 'good',
   };
 }
 
@@ -59,21 +62,27 @@ function thresholds({ thresholds }: Result): Markup {
       cells: [
         `<code>${escapeXml(expression)}</code>`,
         escapeXml(shownValue(expression, value)),
-        ok ? '<span class="good">met</span>' : '<span class="bad">missed</span>',
+        VERDICTS[String(ok)],
       ],
     })),
   );
 }
 
+const VERDICTS: Readonly<Record<string, string>> = {
+  true: '<span class="good">met</span>',
+  false: '<span class="bad">missed</span>',
+  null: '<span class="warn">not measured</span>',
+};
+
 function shownValue(expression: string, value: number | null): string {
-  if (value === null) return 'not measured';
+  if (value === null) return '-';
   const { kind } = parseThreshold(expression);
   if (kind === 'seconds') return formatSeconds(value);
   return kind === 'share' ? `${Number((value * 100).toPrecision(3))} %` : formatCount(value);
 }
 
 function invariants({ invariants, scenario }: Result): Markup {
-  const state = scenario.withoutRules.length > 0 ? 'warn' : 'bad';
+  const state = numbersOff(scenario).length > 0 ? 'warn' : 'bad';
   return table(
     'Invariants',
     ['invariant', '', 'violations'],

@@ -56,6 +56,7 @@ import {
   clear,
   handoverCell,
   handoverConn,
+  has,
   mmeAsEksi,
   mmeConn,
   mmeDl,
@@ -71,6 +72,7 @@ import { T_GUARD, T_NAS, T_REKEY } from '../../model/timers.js';
 import { INTER_MME_KIND } from '../../model/traffic.js';
 import { judgeCountReuse } from '../../oracle/agreement.js';
 import { selects } from '../../rules/ask.js';
+import { guardInheritedContexts } from '../../rules/guard-inherited-contexts.js';
 import { rule08 } from '../../rules/rule-08.js';
 import { asKasme, stepWith } from '../mme/chain.js';
 import { clearHandover, failPreparation, handoverEnded, sendHandoverCommand } from '../mme/handover.js';
@@ -85,11 +87,12 @@ import { ACCEPTED, addressed, BOTH, reply, signal } from '../transfer.js';
  * that has arrived before is answered again, and acted on never (TS 29.274 7.6).
  */
 
-/** Source MME: FORWARD RELOCATION REQUEST. Rule 8 says what it carries. */
+/** Source MME: FORWARD RELOCATION REQUEST. Rule 8 says what it carries, and a guard where this MME inherited it. */
 export function forwardRelocation(env: Env, u: number): void {
   const { w, keys } = env;
   const b = w[u + BLOCK];
-  const both = selects(env, u, rule08);
+  const inherited = has(w, u, MME_INHERITED);
+  const both = inherited ? selects(env, u, guardInheritedContexts) : selects(env, u, rule08);
   stepWith(env, u, both ? asKasme(env, u) : rowKey(env, u, K_MME_NAS));
   // Connection identities go on counting when active blocks come and go, so this tells attempts apart.
   setEpoch(w, b, handoverConn(w, b));

@@ -6,13 +6,13 @@ import {
   MME_OWES_DETACH,
   MME_OWES_TAU,
   MME_RELEASING,
-  MME_SMC,
   MME_TARGET,
   MME_THEN_RELEASE,
 } from '../../model/flags.js';
 import { TRACKING_AREA_UPDATE_ACCEPT } from '../../model/nas-messages.js';
 import { has, mmeClear, mmeHas } from '../../model/row.js';
 import { T_GUARD } from '../../model/timers.js';
+import { guardTauAccept } from '../../rules/guard-tau-accept.js';
 import { rule10 } from '../../rules/rule-10.js';
 import { answerDetach } from '../detach/mme.js';
 import { holds, take } from '../queue.js';
@@ -22,9 +22,8 @@ import { nasDown } from './nas.js';
 /** MME: sends the answer that entry k of the queue stands for, if nothing stands against it. Returns whether it did. */
 export function startAnswer(env: Env, u: number, k: number): boolean {
   const { w } = env;
-  // Other downlink NAS messages wait until the outcome of an SMC is known.
-  if (mmeHas(w, u, MME_SMC | MME_RELEASING | MME_TARGET | MME_DEFERRED)) return false;
-  if (holds(env, u, k, 0, rule10)) return false;
+  if (mmeHas(w, u, MME_RELEASING | MME_TARGET | MME_DEFERRED)) return false;
+  if (holds(env, u, k, 1, guardTauAccept) || holds(env, u, k, 0, rule10)) return false;
   take(env, u, k);
   if (mmeHas(w, u, MME_OWES_DETACH)) {
     answerDetach(env, u);

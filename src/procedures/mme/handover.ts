@@ -17,6 +17,7 @@ import { handoverCell, handoverConn, mmeClear, mmeConn, mmeHas, mmeNcc } from '.
 import { T_GUARD } from '../../model/timers.js';
 import { releaseFromMme } from './connection.js';
 import { endNasHold } from './nas-hold.js';
+import { renewChain } from './rekey.js';
 import { resendNas } from './retransmission.js';
 
 /*
@@ -64,6 +65,7 @@ export function handoverEnded(env: Env, u: number): void {
   mmeClear(w, u, MME_DEFERRED);
   if (!mmeHas(w, u, MME_AWAITS_TAU)) env.stop(u, T_GUARD);
   endNasHold(env, u);
+  renewChain(env, u);
   if (!mmeHas(w, u, MME_UNDELIVERED)) return;
   mmeClear(w, u, MME_UNDELIVERED);
   resendNas(env, u);

@@ -1,5 +1,17 @@
 import type { Env } from '../../model/env.js';
-import { MME_AS, MME_AS_OLD, MME_DEFERRED, MME_INHERITED, MME_REKEY_WAIT } from '../../model/flags.js';
+import {
+  MME_AKA,
+  MME_AS,
+  MME_AS_OLD,
+  MME_DEFERRED,
+  MME_HANDOVER,
+  MME_INHERITED,
+  MME_MODIFICATION,
+  MME_PENDING,
+  MME_REKEY_WAIT,
+  MME_RELEASING,
+  MME_SMC,
+} from '../../model/flags.js';
 import { BLOCK, K_MME_AS, K_MME_NAS } from '../../model/layout.js';
 import { FAILED } from '../../model/outcomes.js';
 import { INITIAL_CONTEXT_SETUP, UE_CONTEXT_MODIFICATION } from '../../model/procedures.js';
@@ -8,6 +20,7 @@ import { Q_CONTEXT } from '../../model/queue-codes.js';
 import { blockKey, rowKey } from '../../model/record.js';
 import { clear, has, mmeConn, mmeHas, mmeSet, set, setAttempts } from '../../model/row.js';
 import { T_GUARD, T_REKEY } from '../../model/timers.js';
+import { guardKeyChain } from '../../rules/guard-key-chain.js';
 import { enqueueStep, isQueued, withdraw } from '../queue.js';
 
 /*
@@ -26,6 +39,20 @@ export function waitForRekey(env: Env, u: number): void {
   if (isQueued(env.w, u, Q_CONTEXT) || mmeHas(env.w, u, MME_REKEY_WAIT)) return;
   mmeSet(env.w, u, MME_REKEY_WAIT);
   env.start(u, T_REKEY, mmeConn(env.w, u));
+}
+
+/** MME: is a chain that is used up to be started anew, by a KeNB from the KASME that AS runs on? */
+export function mustRenewChain(env: Env, u: number): boolean {
+  return (env.rules & (1 << guardKeyChain.number)) !== 0 && guardKeyChain.applies(env.w, u);
+}
+
+/** MME: starts a chain anew that is used up, unless a re-key is under way that will. */
+export function renewChain(env: Env, u: number): void {
+  const { w } = env;
+  const comes =
+    MME_AKA | MME_SMC | MME_PENDING | MME_REKEY_WAIT | MME_MODIFICATION | MME_RELEASING | MME_HANDOVER;
+  if (!mustRenewChain(env, u) || !has(w, u, MME_AS) || mmeHas(w, u, comes)) return;
+  dueContext(env, u);
 }
 
 /** MME: waits for the end of a handover that it has not seen yet, or for the guard timer. */

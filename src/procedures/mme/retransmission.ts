@@ -11,6 +11,7 @@ import { BLOCK, NAS_HELD_SINCE } from '../../model/layout.js';
 import { mmeConn, mmeHas, mmeSet, resends, setResends } from '../../model/row.js';
 import { T_NAS } from '../../model/timers.js';
 import { VERDICT_HOLD } from '../../model/verdicts.js';
+import { guardT3460 } from '../../rules/guard-t3460.js';
 import { rule10 } from '../../rules/rule-10.js';
 import { failAuthentication, sendAuthenticationRequest } from '../authentication/mme.js';
 import { sendSecurityModeCommand } from '../nas-security-mode-control/mme.js';
@@ -53,6 +54,7 @@ export function awaitsRelocation(w: Int32Array, u: number): boolean {
 /** MME: T3460 expired. */
 export function onNasTimer(env: Env, u: number): void {
   const { w } = env;
+  env.check(guardT3460.number);
   if (resends(w, w[u + BLOCK]) < RESENDS && !mmeHas(w, u, MME_SMC_ABORTED)) return resendNas(env, u);
   if (awaitsRelocation(w, u)) {
     env.start(u, T_NAS, mmeConn(w, u));

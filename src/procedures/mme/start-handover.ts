@@ -4,13 +4,15 @@ import { BLOCK } from '../../model/layout.js';
 import { HANDOVER_PREPARATION_FAILURE } from '../../model/messages.js';
 import { setOtherConn } from '../../model/payload.js';
 import { handoverConn, mmeClear, mmeConn, mmeHas, mmeSet } from '../../model/row.js';
+import { rejects } from '../../rules/ask.js';
+import { guardKeyChain } from '../../rules/guard-key-chain.js';
 import { rule06 } from '../../rules/rule-06.js';
 import { rule07 } from '../../rules/rule-07.js';
 import { rule11 } from '../../rules/rule-11.js';
 import { forwardRelocation } from '../inter-mme-handover/source-mme.js';
 import { holds, take } from '../queue.js';
 import { acknowledgePathSwitch } from '../x2-handover/mme.js';
-import { chainIsExhausted, stepChain } from './chain.js';
+import { stepChain } from './chain.js';
 import { handoverEnded, requestHandover } from './handover.js';
 
 /** MME: starts what entry k of the queue stands for, if no rule holds it. Returns whether it did. */
@@ -26,7 +28,7 @@ export function startHandoverAtMme(env: Env, u: number, k: number): boolean {
   }
   const inter = mmeHas(w, u, MME_HELD_INTER);
   mmeClear(w, u, MME_HELD_REQUIRED | MME_HELD_INTER);
-  if (chainIsExhausted(w, u)) {
+  if (rejects(env, u, guardKeyChain, guardKeyChain.applies(w, u))) {
     const m = env.send(u, HANDOVER_PREPARATION_FAILURE, mmeConn(w, u));
     setOtherConn(w, m, handoverConn(w, w[u + BLOCK]));
     handoverEnded(env, u);

@@ -44,6 +44,7 @@ import {
   undelivered,
 } from '../../model/row.js';
 import { DOWNLINK_KIND, UPLINK_KIND } from '../../model/traffic.js';
+import { guardDownlinkNas } from '../../rules/guard-downlink-nas.js';
 import { rule10 } from '../../rules/rule-10.js';
 import { loseNas } from '../bookkeeping.js';
 import { releaseFromMme } from '../mme/connection.js';
@@ -62,8 +63,8 @@ import { enqueue, enqueueStep, holds, isQueued, take } from '../queue.js';
 export function startDownlinkEntry(env: Env, u: number, k: number): boolean {
   const { w } = env;
   if (!has(w, u, MME_CONNECTED) || !has(w, u, MME_AS)) return false;
-  if (mmeHas(w, u, MME_SMC | MME_RELEASING | MME_TARGET | MME_AWAITS_TAU | MME_DEFERRED)) return false;
-  if (holds(env, u, k, 0, rule10)) return false;
+  if (mmeHas(w, u, MME_RELEASING | MME_TARGET | MME_AWAITS_TAU | MME_DEFERRED)) return false;
+  if (holds(env, u, k, 1, guardDownlinkNas) || holds(env, u, k, 0, rule10)) return false;
   startDownlink(env, u, take(env, u, k));
   return true;
 }

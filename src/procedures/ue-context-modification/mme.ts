@@ -44,7 +44,14 @@ import {
 import { judgeChain } from '../../oracle/agreement.js';
 import { rule01 } from '../../rules/rule-01.js';
 import { startContextSetup } from '../initial-context-setup/mme.js';
-import { asRunsOn, defer, dueContext, giveUpModification, waitForRekey } from '../mme/rekey.js';
+import {
+  asRunsOn,
+  defer,
+  dueContext,
+  giveUpModification,
+  mustRenewChain,
+  waitForRekey,
+} from '../mme/rekey.js';
 import { enqueueStep, holds, isQueued, take } from '../queue.js';
 
 /*
@@ -70,7 +77,7 @@ export function startContext(env: Env, u: number, k: number): boolean {
     startContextSetup(env, u);
     return true;
   }
-  if (!has(w, u, MME_AS_OLD)) {
+  if (!has(w, u, MME_AS_OLD) && !mustRenewChain(env, u)) {
     take(env, u, k);
     endProcedure(env, u, UE_CONTEXT_MODIFICATION, SUPERSEDED);
     return true;

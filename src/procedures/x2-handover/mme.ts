@@ -28,8 +28,10 @@ import {
   setMmePairSteps,
   setUndelivered,
 } from '../../model/row.js';
+import { rejects } from '../../rules/ask.js';
+import { guardKeyChain } from '../../rules/guard-key-chain.js';
 import { completeContextSetup } from '../initial-context-setup/mme.js';
-import { chainIsExhausted, consumePair, stepChain } from '../mme/chain.js';
+import { consumePair, stepChain } from '../mme/chain.js';
 import { abandonConnection } from '../mme/connection.js';
 import { handoverEnded } from '../mme/handover.js';
 import { enqueueStep } from '../queue.js';
@@ -47,7 +49,8 @@ export function onPathSwitchRequest(env: Env, u: number, m: number): void {
     return;
   }
   consumePair(w, u);
-  if ((fateOf(w, m) & REFUSED) !== 0 || chainIsExhausted(w, u)) {
+  const refused = (fateOf(w, m) & REFUSED) !== 0;
+  if (refused || rejects(env, u, guardKeyChain, guardKeyChain.applies(w, u))) {
     abandonConnection(env, u);
     setMmeConn(w, u, 0);
     env.send(u, PATH_SWITCH_REQUEST_FAILURE, conn);

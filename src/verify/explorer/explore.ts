@@ -1,5 +1,6 @@
 import { INVARIANT_NAMES, type InvariantName, PROGRESS } from '../../model/invariants.js';
 import { TRAFFIC_KINDS, type TrafficKind } from '../../model/traffic.js';
+import { ENDS_AT_REQUEST } from '../../procedures/mme/chain.js';
 import { type Counterexample, replay } from '../counterexample/replay.js';
 import { decode, encode } from '../states/canonical.js';
 import { grown, States } from '../states/states.js';
@@ -17,6 +18,8 @@ export interface ExploreOptions {
   readonly faults: number;
   /** Rules that are switched off. */
   readonly withoutRules?: readonly number[];
+  /** Rule 3 ends when UE CONTEXT MODIFICATION REQUEST is sent. Default: when that has succeeded. */
+  readonly endsAtRequest?: boolean;
   /** Tracking area updates from idle ask for bearers. Default: they do not. */
   readonly activeFlag?: boolean;
   /** States after which the exploration gives up (complete: false). */
@@ -57,7 +60,7 @@ class Explorer {
   private readonly violations: Counterexample[] = [];
 
   constructor(private readonly options: ExploreOptions) {
-    this.rules = ruleBits(options.withoutRules ?? []);
+    this.rules = ruleBits(options.withoutRules ?? []) | (options.endsAtRequest ? ENDS_AT_REQUEST : 0);
     this.traffic = options.events.map((name) => TRAFFIC_KINDS.indexOf(name)).sort((a, b) => a - b);
     this.world = createWorld({ rules: this.rules, activeFlag: options.activeFlag, kinds: this.traffic });
   }

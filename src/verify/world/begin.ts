@@ -1,6 +1,11 @@
 import type { Keys } from '../../model/keys.js';
+import { K_MME_NAS } from '../../model/layout.js';
+import { rowKey } from '../../model/record.js';
+import { chainIsExhausted } from '../../model/row.js';
 import { connect, register, switchOff } from '../../model/start.js';
 import { SymbolicKeys } from '../../model/symbolic.js';
+import { stepWith } from '../../procedures/mme/chain.js';
+import { rulesWithout } from '../../rules/table.js';
 import {
   ACTIVE_FLAG,
   EVENTS,
@@ -24,10 +29,12 @@ const MOST_RETRIES = 2;
 /** Symbolic keys that are told apart by it. */
 const SEED = 1;
 
-/** Bits of all eleven rules. */
-export const ALL_RULES = 0xffe;
+/** Bits of all rules and guards. */
+export const ALL_RULES: number = rulesWithout([]);
 
-export type StartState = 'idle' | 'connected';
+/** Exhausted: connected, and six handovers have failed after HANDOVER REQUEST, so that the MME may step NH no more. */
+export const START_STATES = ['connected', 'idle', 'exhausted'] as const;
+export type StartState = (typeof START_STATES)[number];
 
 export interface WorldOptions {
   /** Bit n: rule n is on. */
@@ -71,7 +78,7 @@ export function worldIn(
   return new World(w, keys, observer);
 }
 
-/** One registered UE in region 0: idle, or connected with AS security active. */
+/** One registered UE in region 0: idle, or connected with AS security active, or with a chain that is used up. */
 export function begin(world: World, start: StartState): void {
   const { w } = world;
   w.fill(0, FIRST_ROW, KEPT);
@@ -80,5 +87,7 @@ export function begin(world: World, start: StartState): void {
   const env = world.env(u);
   switchOff(w, u, 1);
   register(env, u, 1);
-  if (start === 'connected') connect(env, u);
+  if (start === 'idle') return;
+  connect(env, u);
+  if (start === 'exhausted') while (!chainIsExhausted(w, u)) stepWith(env, u, rowKey(env, u, K_MME_NAS));
 }

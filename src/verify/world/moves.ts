@@ -2,7 +2,17 @@ import { KIND, TIMER_SLOTS } from '../../model/layout.js';
 import * as M from '../../model/messages.js';
 import { crosses } from '../../model/record.js';
 import { awaitsRelocation } from '../../procedures/mme/retransmission.js';
-import { HEADS, KIND_LIST, KINDS, MAY_BE_LOST, MAY_BE_REFUSED, NAS_MAY_BE_REFUSED, ROWS } from './layout.js';
+import { guardT3460 } from '../../rules/guard-t3460.js';
+import {
+  HEADS,
+  KIND_LIST,
+  KINDS,
+  MAY_BE_LOST,
+  MAY_BE_REFUSED,
+  NAS_MAY_BE_REFUSED,
+  ROWS,
+  RULES,
+} from './layout.js';
 import { EMPTY, messageAt, rowAt } from './records.js';
 import type { World } from './world.js';
 
@@ -55,8 +65,8 @@ export const isFault = (move: number): boolean => (fateOfMove(move) & (M.LOST | 
  * There is no time, but timers differ in how far beyond everything else they lie:
  * - T_REKEY and T_SETUP are delays of any length and T304 runs only after the UE failed to reach a cell: these
  *   expire at any moment. T_HANDOVER may come early too, as a voluntary cancel, and is a fault then;
- * - T3460 is longer than any round trip: it expires when no message of AKA or NAS SMC is in flight, and not when it
- *   would do nothing but start again;
+ * - T3460 is longer than any round trip: it expires when no message of AKA or NAS SMC is in flight (without the guard
+ *   t3460 also beside one), and not when it would do nothing but start again;
  * - all others guard against messages that never come: they expire when nothing else can happen.
  *
  * @param remaining bit k: traffic event k of the list has not come yet
@@ -87,7 +97,8 @@ export function listMoves(world: World, remaining: number, faultsLeft: number, o
       nas !== 0 && kind === M.DL_INFORMATION_TRANSFER ? NAS_MAY_BE_REFUSED[nas] : MAY_BE_REFUSED[kind];
     if (refusal !== 0) out.add(moveOf(DELIVER, M.REFUSED, i));
   }
-  ordinary += listTimers(world, nasInFlight, faultsLeft, ordinary > 0, out);
+  const isBounded = (w[RULES] & (1 << guardT3460.number)) !== 0;
+  ordinary += listTimers(world, nasInFlight && isBounded, faultsLeft, ordinary > 0, out);
   for (let k = 0; k < w[KINDS]; k++) {
     if ((remaining & (1 << k)) === 0) continue;
     // Of equal events that have not come yet, the first goes first.
@@ -100,7 +111,7 @@ export function listMoves(world: World, remaining: number, faultsLeft: number, o
 
 function listTimers(
   world: World,
-  nasInFlight: boolean,
+  answerComes: boolean,
   faultsLeft: number,
   busy: boolean,
   out: Moves,
@@ -114,7 +125,7 @@ function listTimers(
       if (timer < 0) continue;
       const which = i * TIMER_SLOTS + slot;
       const waits = timer === M.T_NAS && awaitsRelocation(world.w, rowAt(i));
-      if (!waits && expiresNow(timer, nasInFlight)) {
+      if (!waits && expiresNow(timer, answerComes)) {
         out.add(moveOf(EXPIRE, 0, which));
         ordinary++;
       } else if (timer !== M.T_NAS) last++;
@@ -133,9 +144,9 @@ function listTimers(
 }
 
 /** Delays of any length and what follows from a failure; T3460 unless an answer may still come. */
-function expiresNow(timer: number, nasInFlight: boolean): boolean {
+function expiresNow(timer: number, answerComes: boolean): boolean {
   return (
-    timer === M.T_REKEY || timer === M.T_SETUP || timer === M.T304 || (timer === M.T_NAS && !nasInFlight)
+    timer === M.T_REKEY || timer === M.T_SETUP || timer === M.T304 || (timer === M.T_NAS && !answerComes)
   );
 }
 

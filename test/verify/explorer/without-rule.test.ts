@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { InvariantName } from '../../../src/model/invariants.js';
 import type { TrafficKind } from '../../../src/model/traffic.js';
+import { nameOfRule } from '../../../src/rules/table.js';
 import { explore } from '../../../src/verify/explorer/explore.js';
 
 /** Rule, events, and what breaks first when the rule is off. */
@@ -20,12 +21,14 @@ const CASES: readonly (readonly [number, readonly TrafficKind[], readonly Invari
   [10, ['rekey', 'inter_mme_handover'], ['reuse']],
   [11, ['rekey', 's1_handover'], ['as_agreement', 'chain_agreement']],
   [11, ['rekey', 'x2_handover'], ['chain_agreement']],
+  [14, ['rekey', 'downlink_nas'], ['nas_agreement']],
+  [15, ['rekey', 'tracking_area_update'], ['nas_agreement']],
+  [16, ['rekey'], ['as_agreement']],
 ];
 
 describe('Without a rule there is a counterexample', () => {
   for (const [rule, events, invariants] of CASES) {
-    const name = rule === 11 ? 'guard 11' : `rule ${rule}`;
-    it(`${name}: ${events.join(' and ')} violate ${invariants.join(' and ')}`, () => {
+    it(`${nameOfRule(rule)}: ${events.join(' and ')} violate ${invariants.join(' and ')}`, () => {
       const { violations } = explore({ events, start: 'connected', faults: 0, withoutRules: [rule] });
       assert.deepEqual(violations[0].invariants, invariants);
       const marks = violations[0].steps.flatMap(({ rules }) => rules);
@@ -36,6 +39,20 @@ describe('Without a rule there is a counterexample', () => {
       assert.ok(marks.every((mark) => mark.rule !== rule || !mark.isOn));
     });
   }
+});
+
+describe('A chain that is used up', () => {
+  const bound = { events: ['s1_handover'], start: 'exhausted', faults: 0 } as const;
+
+  it('is started anew, and a handover refused until then', () => {
+    const { violations, complete } = explore(bound);
+    assert.deepEqual([complete, violations], [true, []]);
+  });
+
+  it('breaks AS without the guard key_chain', () => {
+    const { violations } = explore({ ...bound, withoutRules: [12] });
+    assert.deepEqual(violations[0].invariants, ['as_agreement', 'chain_agreement']);
+  });
 });
 
 describe('A counterexample', () => {
