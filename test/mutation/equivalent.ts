@@ -161,13 +161,6 @@ export const EQUIVALENT: readonly Equivalent[] = [
     after: 'MME_REGISTERED | MME_AS | MME_AS_OLD | MME_SMC_UNKNOWN',
     proof: STUB,
   },
-  {
-    file: 'src/procedures/ue-context-modification/enb.ts',
-    inside: 'onModificationRequest',
-    before: '0',
-    after: '1',
-    proof: 'Word B of UE CONTEXT MODIFICATION FAILURE, which has no meaning: nobody reads it.',
-  },
 ];
 
 /** The proof that a mutant is equivalent, if there is one. */
