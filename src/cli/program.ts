@@ -47,7 +47,7 @@ Examples:
   uestorm run                                    the preset ${DEFAULT_PRESET}
   uestorm run collision-storm --without-rule 6   the damage without rule 6
   uestorm run --ues 100k --out results           smaller, kept in results/
-  uestorm run --clock real --ues 100k --open     watched and steered in a browser
+  uestorm run --clock real --ues 100k --open     watched and steered in a page
   uestorm run my.yaml --set traffic.rekey=20     a file, with one rate changed
   uestorm run --json | jq .rules                 for other programs`;
 

@@ -197,7 +197,7 @@ describe('The command', () => {
   it('says what is wrong with its arguments', () => {
     assert.match(run('--workers', 'two').text, /^--workers: expected a whole number ≥ 1, got "two"/);
     assert.equal(run('--workers', 'two').code, 2);
-    assert.match(run('rule 12').text, /^no mutant of rule 12: expected/);
+    assert.match(run('rule 99').text, /^no mutant of rule 99: expected/);
     assert.equal(run('--unknown').code, 2);
   });
 });

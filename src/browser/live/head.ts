@@ -10,14 +10,14 @@ export class Head {
     const { scenario, ues, regions, workers, clock, seed, keys, rules } = store.facts;
     document.title = `${scenario} · uestorm`;
     say(byId('name'), scenario);
-    const off = rules.filter(({ on }) => !on).map(({ number }) => number);
+    const off = rules.filter(({ on }) => !on).map(({ name }) => name);
     const facts = [
       `${formatCount(ues)} UEs in ${regions} regions`,
       `${workers} worker${workers === 1 ? '' : 's'}`,
       `${clock} clock`,
       `${keys} keys`,
       `seed ${seed}`,
-      ...(off.length > 0 ? [`without rule ${off.join(', ')}`] : []),
+      ...(off.length > 0 ? [`without ${off.join(', ')}`] : []),
     ];
     say(byId('facts'), facts.join(' · '));
     byId('tiles').replaceChildren();

@@ -17,7 +17,7 @@ export class Heat {
   constructor(private readonly store: Store) {
     const panel = byId('heat');
     panel.replaceChildren();
-    const names = store.facts.rules.map(({ number }) => (number > 10 ? `guard ${number}` : `rule ${number}`));
+    const names = store.facts.rules.map(({ name }) => name);
     this.choice.append(
       element('option', { value: '' }, 'all rules'),
       ...names.map((name, n) => element('option', { value: String(n) }, name)),

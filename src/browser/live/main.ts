@@ -15,10 +15,7 @@ function holdChart({ rules }: RunFacts): ChartOptions {
   return {
     panel: 'hold-chart',
     title: 'p99 of holds',
-    lines: rules.map(({ number }) => ({
-      name: number > 10 ? `guard ${number}` : `rule ${number}`,
-      colour: `s${number}`,
-    })),
+    lines: rules.map(({ name }, n) => ({ name, colour: `s${n + 1}` })),
     isLog: true,
     format: formatAxisTime,
     values: ({ ticks }) => rules.map((_, n) => ticks.map(({ holds }) => holds[n]?.[1] || null)),

@@ -57,8 +57,8 @@ export class RulesTable {
         ['p99', ''],
         ['p99.9', 'wide'],
       ],
-      store.facts.rules.map(({ number, title, on }) => [
-        element('span', { class: 'number' }, String(number)),
+      store.facts.rules.map(({ label, title, on }) => [
+        element('span', { class: 'number' }, label),
         element('span', on ? {} : { class: 'off' }, on ? title : `${title} (off)`),
       ]),
     );

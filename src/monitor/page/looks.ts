@@ -6,7 +6,7 @@ import { INVARIANT_NAMES } from '../../model/invariants.js';
 import { OUTCOME_NAMES } from '../../model/outcomes.js';
 import { PROCEDURE_NAMES, PROCEDURES } from '../../model/procedures.js';
 import { TRAFFIC_KINDS } from '../../model/traffic.js';
-import { RULES } from '../../rules/table.js';
+import { labelOfRule, nameOfRule, numbersOff, RULES } from '../../rules/table.js';
 import { IntervalHistogram } from './interval-histogram.js';
 import type { RunFacts, Tick } from './protocol.js';
 
@@ -16,11 +16,15 @@ const HEAT_BOUNDS = Array.from({ length: 25 }, (_, n) => Number((10 ** (n / 4 - 
 /** What a page is told once. */
 export function factsOf(run: LiveRun, id: string, needsToken: boolean): RunFacts {
   const { scenario, workers, pace } = run;
-  const { name, clock, keys, seed, ues, regions, duration, withoutRules, mme } = scenario;
+  const { name, clock, keys, seed, ues, regions, duration, mme } = scenario;
+  const off = numbersOff(scenario);
   return {
     ...{ id, scenario: name, clock, keys, seed, ues, workers, regions, duration },
     speed: pace?.speed ?? null,
-    rules: RULES.map(({ number, title }) => ({ number, title, on: !withoutRules.includes(number) })),
+    rules: RULES.map(({ number, title }) => ({
+      ...{ label: labelOfRule(number), name: nameOfRule(number), title },
+      on: !off.includes(number),
+    })),
     procedures: PROCEDURE_NAMES.map((procedure) => PROCEDURES[procedure].label),
     outcomes: ['offered', ...OUTCOME_NAMES],
     invariants: INVARIANT_NAMES,

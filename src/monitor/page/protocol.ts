@@ -4,6 +4,13 @@
  * gets those that it missed; who is new gets all that are kept. Types alone: the page in the browser has them too.
  */
 
+export interface RuleFacts {
+  readonly label: string;
+  readonly name: string;
+  readonly title: string;
+  readonly on: boolean;
+}
+
 /** What does not change. */
 export interface RunFacts {
   /** Of this server's run: a page that finds another one after a reconnect begins anew. */
@@ -19,7 +26,8 @@ export interface RunFacts {
   readonly duration: number;
   /** Simulated seconds in a wall second that the real clock keeps to; null with the virtual clock. */
   readonly speed: number | null;
-  readonly rules: readonly { readonly number: number; readonly title: string; readonly on: boolean }[];
+  /** In the order of the ticks: `6` and `rule 6`, `key_chain` and `guard key_chain`. */
+  readonly rules: readonly RuleFacts[];
   readonly procedures: readonly string[];
   /** What the counts of a procedure are: offered, then the outcomes. */
   readonly outcomes: readonly string[];

@@ -4,6 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import { Monitor } from '../../../src/monitor/monitor.js';
 import type { RunFacts, Tick } from '../../../src/monitor/page/protocol.js';
 import type { Result } from '../../../src/report/result.js';
+import { RULE_LABELS } from '../../../src/rules/table.js';
 import { runScenario } from '../../../src/run.js';
 import { effectiveScenario } from '../../../src/scenario/effective.js';
 import { ask } from '../http.js';
@@ -95,12 +96,13 @@ describe('/api/events', () => {
     const last = ticks[ticks.length - 1];
     assert.deepEqual(last.invariants, Object.values(invariants));
     last.rules.forEach(([checks, holds], n) => {
-      assert.deepEqual([checks, holds], [rules[n + 1].checks, rules[n + 1].holds], `rule ${n + 1}`);
+      const rule = rules[RULE_LABELS[n]];
+      assert.deepEqual([checks, holds], [rule.checks, rule.holds], RULE_LABELS[n]);
       const counted = ticks.reduce(
         (sum, { heat }) => sum + (heat[n]?.reduce((all, count) => all + count, 0) ?? 0),
         0,
       );
-      assert.equal(counted, rules[n + 1].hold.count, `rule ${n + 1}`);
+      assert.equal(counted, rule.hold.count, RULE_LABELS[n]);
     });
   });
 
