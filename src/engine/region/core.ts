@@ -83,7 +83,7 @@ import { TAKEN, TICK_SHIFT, TICK_US, Wheel } from './wheel.js';
 
 /** Words of a region's state: tick, sequence, outbox, then the four pools. */
 export const S_TICK = 0;
-export const S_SEQUENCE = 1;
+const S_SEQUENCE = 1;
 export const S_OUTBOX = 2;
 /** Events, 32 bits. */
 const S_EVENTS = 3;
@@ -92,8 +92,8 @@ export const S_DIGEST_LOW = 4;
 export const S_DIGEST_HIGH = 5;
 /** Nobody reads it: it makes loads that only warm the cache count as used. */
 const S_TOUCHED = 6;
-export const S_ROWS = 8;
-export const S_BLOCKS = S_ROWS + POOL_WORDS;
+const S_ROWS = 8;
+const S_BLOCKS = S_ROWS + POOL_WORDS;
 export const S_NODES = S_BLOCKS + POOL_WORDS;
 export const S_TRANSFERS = S_NODES + POOL_WORDS;
 

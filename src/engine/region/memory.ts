@@ -75,7 +75,7 @@ const NODES_PER_BLOCK_WAITING = 4;
 const LINE_WORDS = 32;
 
 /** How many UEs start in region r: as even as can be. */
-export function uesOfRegion(scenario: Scenario, r: number): number {
+function uesOfRegion(scenario: Scenario, r: number): number {
   return Math.floor(scenario.ues / scenario.regions) + (r < scenario.ues % scenario.regions ? 1 : 0);
 }
 
