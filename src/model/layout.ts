@@ -52,7 +52,7 @@ export const K_MME_NAS = 5;
 export const K_MME_NH = 6;
 
 /** Words of an active block in front of its keys. */
-export const BLOCK_WORDS = 49;
+export const BLOCK_WORDS = 51;
 /** Messages in flight and timers that run for this UE. */
 export const IN_FLIGHT = 0;
 export const MME_FLAGS = 1;
@@ -70,7 +70,7 @@ export const MME_HO = 7;
 export const PENDING_DL = 8;
 /** Row of this UE in the other region of a relocation. */
 export const PEER_ROW = 9;
-/** The other region (8 bits), epoch (8 bits), target connection's NCC (8 bits). */
+/** The other region (8 bits), epoch (8 bits), target connection's NCC (8 bits), PAGINGs (8 bits). */
 export const PEER = 10;
 /** DL NAS COUNT (24 bits) and eKSI that FORWARD RELOCATION REQUEST carried. */
 export const FORWARDED_DL = 11;
@@ -78,18 +78,18 @@ export const TIMERS = 12;
 export const TIMER_SLOTS = 7;
 /** Per link: when the latest message on it arrives (low 32 bits of µs). */
 export const CLAMPS = 19;
-export const CLAMP_COUNT = 10;
+export const CLAMP_COUNT = 11;
 /** Per queue entry: when it was offered, since when a rule holds it. */
-export const OFFERED = 29;
-export const HELD_SINCE = 35;
+export const OFFERED = 30;
+export const HELD_SINCE = 36;
 /** Per queue entry 5 bits: asked rule A, B, C, held by (0 none, 1 A, 2 B, 3 C). */
-export const HELD_BY = 41;
+export const HELD_BY = 42;
 /** Start times by procedure class (progress.ts). */
-export const STARTED = 42;
+export const STARTED = 43;
 /** Traffic in progress (progress.ts). */
-export const DEMAND = 47;
+export const DEMAND = 49;
 /** Since when rule 10 holds the retransmission of a NAS message (flag MME_NAS_HELD). */
-export const NAS_HELD_SINCE = 48;
+export const NAS_HELD_SINCE = 50;
 
 export const BLOCK_KEYS = 8;
 /** Pending KASME of the UE (after AKA). */

@@ -40,6 +40,7 @@ export function scenarioFixture(changes: Partial<Scenario> = {}): Scenario {
     earfcn: 1850,
     population: { registered: 1, connected: 0.2 },
     inactivity: null,
+    pagingArea: 0.25,
     activeFlag: 0,
     traffic: record(TRAFFIC_KINDS, 1),
     subscribers: [],
