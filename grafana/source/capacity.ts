@@ -136,6 +136,22 @@ export const capacity = board(
       ],
     },
     {
+      title: 'Paging',
+      panels: [
+        lines(
+          {
+            title: 'PAGING at an eNB',
+            description: 'PAGING messages that an eNB gets in a simulated second, in the mean over all eNBs.',
+            unit: 'cps',
+          },
+          [
+            `sum by (instance) (${rate('uestorm_paging_messages_total')}) / sum by (instance) (${select('uestorm_paging_enbs')}) / sum by (instance) (${rate('uestorm_simulated_seconds_total')})`,
+            '{{instance}}',
+          ],
+        ),
+      ],
+    },
+    {
       title: 'Hold against load',
       panels: [
         lines(

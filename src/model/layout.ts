@@ -52,7 +52,7 @@ export const K_MME_NAS = 5;
 export const K_MME_NH = 6;
 
 /** Words of an active block in front of its keys. */
-export const BLOCK_WORDS = 51;
+export const BLOCK_WORDS = 49;
 /** Messages in flight and timers that run for this UE. */
 export const IN_FLIGHT = 0;
 export const MME_FLAGS = 1;
@@ -78,18 +78,21 @@ export const TIMERS = 12;
 export const TIMER_SLOTS = 7;
 /** Per link: when the latest message on it arrives (low 32 bits of µs). */
 export const CLAMPS = 19;
-export const CLAMP_COUNT = 11;
+export const CLAMP_COUNT = 10;
 /** Per queue entry: when it was offered, since when a rule holds it. */
-export const OFFERED = 30;
-export const HELD_SINCE = 36;
+export const OFFERED = 29;
+export const HELD_SINCE = 35;
 /** Per queue entry 5 bits: asked rule A, B, C, held by (0 none, 1 A, 2 B, 3 C). */
-export const HELD_BY = 42;
-/** Start times by procedure class (progress.ts). */
-export const STARTED = 43;
+export const HELD_BY = 41;
+/** Start times by procedure class (procedures.ts). */
+export const STARTED = 42;
+/**
+ * Since when rule 10 holds the retransmission of a NAS message (flag MME_NAS_HELD). That is in a connection; the start time
+ * of the last class, paging, has the same word without one.
+ */
+export const NAS_HELD_SINCE = 47;
 /** Traffic in progress (progress.ts). */
-export const DEMAND = 49;
-/** Since when rule 10 holds the retransmission of a NAS message (flag MME_NAS_HELD). */
-export const NAS_HELD_SINCE = 50;
+export const DEMAND = 48;
 
 export const BLOCK_KEYS = 8;
 /** Pending KASME of the UE (after AKA). */

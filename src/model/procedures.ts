@@ -28,6 +28,7 @@ const CONTEXT = 1;
 const HANDOVER = 2;
 const OF_THE_UE = 3;
 const RELEASE = 4;
+/** Its start time has a word that is free outside connections (layout.ts, NAS_HELD_SINCE). */
 const OF_THE_IDLE = 5;
 const NONE = -1;
 export const STARTED_CLASSES = 6;

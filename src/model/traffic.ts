@@ -59,7 +59,7 @@ export const TRAFFIC = {
   service_request: {
     number: SERVICE_REQUEST_KIND,
     procedure: INITIAL_CONTEXT_SETUP,
-    rate: 25,
+    rate: 17,
     doc: 'idle to connected: initial context setup',
     verified: true,
   },

@@ -128,6 +128,7 @@ export function resultFixture(changes: Partial<Result> = {}): Result {
     },
     traffic: record(TRAFFIC_KINDS, { offered: 0, completed: 0, failed: 0 }),
     procedures,
+    paging: { attempts: 0, repeated: 0, messages: 0, messagesPerEnbSecond: 0 },
     rules,
     invariants: record(INVARIANT_NAMES, 0),
     thresholds: [],
