@@ -127,7 +127,7 @@ const SAMPLE_LOOP = 64;
 /** Words of a duration or hold time that is still to be counted: its histogram's area, and µs. */
 const NOTE_WORDS = 2;
 /** Words for those of a window; when they are full, what is there is counted at once. */
-export const NOTES_WORDS = NOTE_WORDS * 128;
+export const NOTES_WORDS = NOTE_WORDS * 96;
 
 export class Core implements Env {
   readonly region: number;
@@ -782,6 +782,9 @@ export class Core implements Env {
 
   /* Env: what happened */
 
+  paged(toAll: boolean): void {
+    this.f[this.c + (toAll ? C.C_PAGED_ALL : C.C_PAGED_AREA)] += 1;
+  }
   trafficOffered(kind: number): void {
     this.f[this.c + C.C_TRAFFIC + kind * C.TRAFFIC_STRIDE] += 1;
   }
