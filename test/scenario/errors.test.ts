@@ -205,7 +205,7 @@ describe('the remedy', () => {
     ['Traffic: {}', /^did you mean traffic\?$/],
     ['without_rules: [6]', /^did you mean withoutRules\?$/],
     ['links: { s1: { mean: 5ms, maxx: 60ms } }', /^did you mean max\?$/],
-    ['delays: { coffee: 5m }', /^known are context_setup, rekey$/],
+    ['delays: { coffee: 5m }', /^known are context_setup, key_change, rekey$/],
     ['ues: 31', /raise ues to at least 32 or lower regions to at most 31/],
     ['enbs: 200', /lower enbs to at most 168/],
     ['regions: 1', /set it to 0 or raise regions/],

@@ -25,7 +25,15 @@ import {
 } from '../../model/messages.js';
 import { connOf, kindOf } from '../../model/record.js';
 import { enConn, enHas, has } from '../../model/row.js';
-import { FIRST_TIMER, T_ENB, T_HANDOVER, T_INACTIVITY, T_OVERALL, T_SETUP } from '../../model/timers.js';
+import {
+  FIRST_TIMER,
+  T_ENB,
+  T_HANDOVER,
+  T_INACTIVITY,
+  T_KEY_CHANGE,
+  T_OVERALL,
+  T_SETUP,
+} from '../../model/timers.js';
 import { onHandoverTimer, onOverallTimer } from '../handover/enb.js';
 import {
   failContextSetup,
@@ -41,7 +49,12 @@ import {
   onHandoverPreparationFailure,
   onHandoverRequest,
 } from '../s1-handover/enb.js';
-import { failKeyChange, onKeyChangeComplete, onModificationRequest } from '../ue-context-modification/enb.js';
+import {
+  changeKey,
+  failKeyChange,
+  onKeyChangeComplete,
+  onModificationRequest,
+} from '../ue-context-modification/enb.js';
 import { onInactivity, onReleaseCommand } from '../ue-context-release/enb.js';
 import {
   onPathSwitchAcknowledge,
@@ -105,6 +118,8 @@ export function handleAtEnb(env: Env, u: number, m: number): void {
       return onHandoverTimer(env, u);
     case FIRST_TIMER + T_SETUP:
       return onSetupDelay(env, u);
+    case FIRST_TIMER + T_KEY_CHANGE:
+      return changeKey(env, u);
     case FIRST_TIMER + T_OVERALL:
       return onOverallTimer(env, u);
     case FIRST_TIMER + T_INACTIVITY:

@@ -33,7 +33,7 @@ import {
   TRACKING_AREA_UPDATE_REQUEST,
 } from '../../model/nas-messages.js';
 import { connOf, fateOf, kindOf, nasOf } from '../../model/record.js';
-import { FIRST_TIMER, T_GUARD, T_NAS, T_OVERALL, T_REKEY } from '../../model/timers.js';
+import { FIRST_TIMER, T_GUARD, T_NAS, T_OVERALL, T_REKEY, T_SETTLE } from '../../model/timers.js';
 import { onAttachRequest } from '../attach/mme.js';
 import { failAuthentication, onAuthenticationResponse } from '../authentication/mme.js';
 import { rejectRequest } from '../congestion-control/mme.js';
@@ -61,6 +61,7 @@ import {
 import { onServiceRequest } from '../service-request/mme.js';
 import { onInitialTauRequest, onTauRequest } from '../tracking-area-update/mme.js';
 import {
+  onKeyChangeTimer,
   onModificationFailure,
   onModificationResponse,
   onRekeyDelay,
@@ -120,6 +121,8 @@ export function handleAtMme(env: Env, u: number, m: number): void {
       return onNasTimer(env, u);
     case FIRST_TIMER + T_REKEY:
       return onRekeyDelay(env, u);
+    case FIRST_TIMER + T_SETTLE:
+      return onKeyChangeTimer(env, u);
     case FIRST_TIMER + T_GUARD:
       return onGuardTimer(env, u);
     case FIRST_TIMER + T_OVERALL:
