@@ -53,7 +53,7 @@ function table(rows: readonly Compared[], width: number, paint: Paint): string[]
 }
 
 /** A value of a quantity as a person reads it. */
-export function formatAs({ kind }: Pick<Compared, 'kind'>, value: number | null): string {
+function formatAs({ kind }: Pick<Compared, 'kind'>, value: number | null): string {
   if (value === null) return '-';
   if (kind === 'seconds') return formatSeconds(value);
   return kind === 'share' ? `${Number((value * 100).toPrecision(3))} %` : formatCount(value);

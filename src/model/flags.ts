@@ -83,8 +83,10 @@ export const MME_DEFERRED = 1 << 22;
 export const MME_NAS_HELD = 1 << 23;
 /** Target of a relocation: FORWARD RELOCATION RESPONSE was sent, and said yes. */
 export const MME_ACCEPTED = 1 << 24;
+/** PAGING was sent, and T3413 runs. */
+export const MME_PAGING = 1 << 25;
 /** An eNB answered UE CONTEXT MODIFICATION REQUEST at once: the UE may not have changed its key yet. */
-export const MME_KEY_CHANGE = 1 << 25;
+export const MME_KEY_CHANGE = 1 << 26;
 
 /** What is in progress at the serving (or source) eNB (word EN_FLAGS). */
 /** RRC SecurityModeCommand is due or outstanding. */

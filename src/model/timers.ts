@@ -32,10 +32,12 @@ export const T_OVERALL = 8;
 export const T_INACTIVITY = 9;
 /** The UE backs off (TS 24.301 5.3.9): it holds what was refused. */
 export const T3346 = 10;
+/** The MME waits for the answer to PAGING. */
+export const T3413 = 11;
 /** The eNB's own delay before the reconfiguration that changes the key. */
-export const T_KEY_CHANGE = 11;
+export const T_KEY_CHANGE = 12;
 /** Longer than an eNB takes for that key change after it has answered: its delay (1 s at most), T_ENB, and S1 (0.5 s). */
-export const T_SETTLE = 12;
+export const T_SETTLE = 13;
 
 interface TimerType {
   readonly number: number;
@@ -69,6 +71,8 @@ export const TIMER_TABLE = {
   'key change timer of the MME': { number: T_SETTLE, at: 'mme', slot: 1, lasts: 4_000_000 },
   inactivity: { number: T_INACTIVITY, at: 'enb', slot: null, lasts: 'inactivity' },
   T3346: { number: T3346, at: 'ue', slot: null, lasts: 'mme.backOff' },
+  // In idle mode, T3460 in a connection. It depends on the network: this is the default of an MME (Cisco Prime Network 4.0).
+  T3413: { number: T3413, at: 'mme', slot: 0, lasts: 10_000_000 },
 } as const satisfies Record<string, TimerType>;
 
 export type TimerName = NameOf<typeof TIMER_TABLE>;

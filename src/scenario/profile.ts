@@ -17,7 +17,7 @@ import { readUtf8 } from './text-file.js';
 
 /** Longest simulated time: a day of µs is far from any limit of exact arithmetic. */
 export const MAX_DURATION_S = 24 * 3600;
-export const MAX_STAGES = 10_000;
+const MAX_STAGES = 10_000;
 const MAX_FACTOR = 1000;
 /** A table with a hundred columns, at that. */
 const MAX_BYTES = 16 << 20;

@@ -83,6 +83,13 @@ const CASES: Record<string, [string, string, number | undefined, RegExp][]> = {
     ['subscribers: [5]', 'subscribers.0', 2, /a map of name, share, traffic and stages, got 5/],
     ['subscribers: [{ name: A b, share: 1 }]', 'subscribers.0.name', 2, /lower case letters.*got "A b"/],
     ['subscribers: [{ name: a, share: most }]', 'subscribers.0.share', 2, /a share of the UEs from 0 to 1/],
+    ['enb: held', 'enb', 2, /a map of nasDuringKeyChange and modificationResponse, got "held"/],
+    [
+      'enb: { modificationResponse: soon }',
+      'enb.modificationResponse',
+      2,
+      /after_rrc or at_once, got "soon"/,
+    ],
     ['withoutRules: 6', 'withoutRules', 2, /a list of numbers of rules, got 6/],
     ['thresholds: [5]', 'thresholds.0', 2, /a threshold such as/],
   ],

@@ -109,6 +109,7 @@ const scenario: fc.Arbitrary<Scenario> = fc.record(
     ),
     population: fc.record({ registered: share, connected: share }, { noNullPrototype: true }),
     inactivity: fc.option(distribution(1000, 1_800_000_000)),
+    pagingArea: fc.double({ min: 0.001, max: 1, noNaN: true }),
     activeFlag: share,
     traffic: record(TRAFFIC_KINDS, () => rate),
     subscribers,

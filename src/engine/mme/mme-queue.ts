@@ -19,7 +19,7 @@ export const M_LIMIT = 1;
 /** Messages that wait or are in service. */
 export const M_INSIDE = 2;
 /** The first second whose use of the servers has not been counted, and how many whole seconds the run has. */
-export const M_SECOND = 3;
+const M_SECOND = 3;
 export const M_SECONDS = 4;
 /** Offsets of the parts above, the first three in doubles. */
 export const M_FREE = 5;

@@ -19,7 +19,7 @@ import { KIND_WORDS, LINKS, type Parameters } from './parameters.js';
  */
 
 /** Words at the start of a region that belong to the compiled core's own data. */
-export const RESERVED_WORDS = 4096;
+const RESERVED_WORDS = 4096;
 
 /** Offset of the configuration. */
 export const CONFIG = RESERVED_WORDS;

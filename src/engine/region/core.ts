@@ -84,7 +84,7 @@ import { TAKEN, TICK_SHIFT, TICK_US, Wheel } from './wheel.js';
 
 /** Words of a region's state: tick, sequence, outbox, then the four pools. */
 export const S_TICK = 0;
-export const S_SEQUENCE = 1;
+const S_SEQUENCE = 1;
 export const S_OUTBOX = 2;
 /** Events, 32 bits. */
 const S_EVENTS = 3;
@@ -93,8 +93,8 @@ export const S_DIGEST_LOW = 4;
 export const S_DIGEST_HIGH = 5;
 /** Nobody reads it: it makes loads that only warm the cache count as used. */
 const S_TOUCHED = 6;
-export const S_ROWS = 8;
-export const S_BLOCKS = S_ROWS + POOL_WORDS;
+const S_ROWS = 8;
+const S_BLOCKS = S_ROWS + POOL_WORDS;
 export const S_NODES = S_BLOCKS + POOL_WORDS;
 export const S_TRANSFERS = S_NODES + POOL_WORDS;
 
@@ -128,7 +128,7 @@ const SAMPLE_LOOP = 64;
 /** Words of a duration or hold time that is still to be counted: its histogram's area, and µs. */
 const NOTE_WORDS = 2;
 /** Words for those of a window; when they are full, what is there is counted at once. */
-export const NOTES_WORDS = NOTE_WORDS * 128;
+export const NOTES_WORDS = NOTE_WORDS * 96;
 
 export class Core implements Env {
   readonly region: number;
@@ -786,6 +786,9 @@ export class Core implements Env {
 
   /* Env: what happened */
 
+  paged(toAll: boolean): void {
+    this.f[this.c + (toAll ? C.C_PAGED_ALL : C.C_PAGED_AREA)] += 1;
+  }
   trafficOffered(kind: number): void {
     this.f[this.c + C.C_TRAFFIC + kind * C.TRAFFIC_STRIDE] += 1;
   }

@@ -19,7 +19,7 @@ const MEANINGS = {
   progress: 'whatever is held is let go in bounded time',
 } as const;
 
-export const violatedIn = ({ invariants }: Result): number =>
+const violatedIn = ({ invariants }: Result): number =>
   INVARIANT_NAMES.filter((name) => invariants[name] > 0).length;
 
 /** The one sentence that most people come for. */
