@@ -70,7 +70,7 @@ describe('a run with the real clock, over HTTP', () => {
       ['inject', { ue: 1000, traffic: 'detach' }, 404, /^ue: expected a number from 0 to 999, got 1000$/],
       ['watch', { ue: 1000 }, 404, /^ue: expected a number from 0 to 999, got 1000$/],
       ['watch', { ue: -1 }, 400, /^ue: .* got -1$/],
-      ['watch', { rule: '12' }, 400, /^rule: expected one of 1, 2, .*, t3460, got "12"$/],
+      ['watch', { rule: '12' }, 400, /^rule: expected one of 1, 2, .*, got "12"$/],
       ['watch', { rule: '3' }, 409, /^rule 3 is switched off and acts on nobody$/],
       ['watch', { ue: 1, rule: '6' }, 400, /^body: expected a ue, or a rule .*, got both$/],
     ];

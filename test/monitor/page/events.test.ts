@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { get, type IncomingMessage } from 'node:http';
 import { after, before, describe, it } from 'node:test';
 import { Monitor } from '../../../src/monitor/monitor.js';
@@ -127,6 +128,13 @@ describe('/', () => {
     assert.match(page.text, /<script type="module" src="\/page\/main\.js">/);
     const list = await ask(`${monitor.url}/`, { headers: { accept: '*/*' } });
     assert.match(list.text, /^GET {2}\/metrics$/m);
+  });
+
+  it('has a colour for the line of every rule, in light and in dark', () => {
+    const tokens = readFileSync('src/browser/tokens.css', 'utf8');
+    for (const n of RULE_LABELS.keys()) {
+      assert.equal(tokens.match(new RegExp(`--s${n + 1}: #`, 'g'))?.length, 2, RULE_LABELS[n]);
+    }
   });
 
   it('lets the page load nothing from elsewhere, and run nothing that stands in it', async () => {
