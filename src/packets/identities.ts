@@ -40,6 +40,12 @@ export class Identities {
     return given(this.of(ue).mme, `${mme} ${connection}`, () => this.count(`s1 ${mme}`, 0x100000000));
   }
 
+  /** The same, of whichever MME has given it; undefined if none has. */
+  mmeUeIdOf(ue: number, connection: number): number | undefined {
+    for (const [key, id] of this.of(ue).mme) if (isOf(key, connection)) return id;
+    return undefined;
+  }
+
   /** After a handover within an MME the UE's new connection goes by the number that the old one had. */
   inherit(ue: number, mme: TraceNode, connection: number, from: number): void {
     this.of(ue).mme.set(`${mme} ${connection}`, this.mmeUeId(ue, mme, from));
