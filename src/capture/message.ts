@@ -4,6 +4,9 @@ import type { TraceEvent, TraceKeys } from '../trace/event.js';
 /** A message of a capture, before it is known at which of its ends it was seen. */
 export type Message = Omit<TraceEvent, 't_seconds' | 'event' | 'frame' | 'id'>;
 
+/** What is made of a message; null: it is about no UE, or of a procedure that nothing is known of. */
+export type Said = Message | 'of a stranger' | null;
+
 /** Octets of the identity of a key: enough to tell keys apart, and nothing of the key. */
 const IDENTITY_OCTETS = 8;
 
@@ -14,9 +17,11 @@ export function identityOf(hex: string): string {
 }
 
 /** Keys without those that are not there; undefined if none is. */
-export function keysOf(keys: {
-  readonly [Name in keyof TraceKeys]: TraceKeys[Name] | undefined;
-}): TraceKeys | undefined {
+export function keysOf(
+  keys: {
+    readonly [Name in keyof TraceKeys]: TraceKeys[Name] | undefined;
+  },
+): TraceKeys | undefined {
   const there = Object.entries(keys).filter(([, value]) => value !== undefined);
   return there.length === 0 ? undefined : (Object.fromEntries(there) as TraceKeys);
 }

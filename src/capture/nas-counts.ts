@@ -15,10 +15,23 @@ export class NasCounts {
   private readonly highest: Record<Direction, number | null> = { uplink: null, downlink: null };
   /** A SECURITY MODE COMMAND that takes a new context into use has passed, and no COMPLETE since. */
   private isChanging = false;
+  private isLost = false;
   private eksi: number | null = null;
   private isChallenged = false;
   /** Highest downlink COUNT of the context that is being replaced. */
   private before: number | null = null;
+
+  /**
+   * A connection begins with this message. Where its COUNT does not go on from the last one, the UE has another context, or
+   * the capture lacks a part of its history: nothing is known then until a SECURITY MODE COMMAND begins anew.
+   */
+  begin({ sequence, sequenceBits = 8 }: NasHead): void {
+    const { uplink } = this.highest;
+    if (sequence === undefined || uplink === null) return;
+    const modulus = 2 ** sequenceBits;
+    const ahead = (((sequence - uplink - 1) % modulus) + modulus) % modulus;
+    if (ahead >= modulus / 2) this.isLost = true;
+  }
 
   /** COUNT of a message, or null if it has none. */
   see(head: NasHead, isUplink: boolean): number | null {
@@ -32,6 +45,7 @@ export class NasCounts {
       this.isChanging = false;
       this.highest.uplink = null;
     }
+    if (this.isLost) return null;
     const highest = this.highest[direction];
     const count = nearest(highest, sequence, 2 ** sequenceBits);
     if (!isUplink && this.isChanging && before !== null && name !== 'SECURITY MODE COMMAND') {
@@ -53,7 +67,9 @@ export class NasCounts {
     const isNew = isOther || (this.isChallenged && sequence === 0);
     this.eksi = eksi;
     this.isChallenged = false;
-    if (!isNew) return;
+    // Who is lost cannot tell; a COUNT of 0 is of a new one.
+    if (!isNew && !(this.isLost && sequence === 0)) return;
+    this.isLost = false;
     this.before = this.highest.downlink;
     this.highest.downlink = null;
     this.isChanging = true;

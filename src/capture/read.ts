@@ -1,6 +1,6 @@
 import { UsageError } from '../errors.js';
-import { Pdml, type Packet } from './pdml.js';
 import { Nodes } from './nodes.js';
+import { type Packet, Pdml } from './pdml.js';
 import { S1, S1AP_FIELDS } from './s1.js';
 import { GTP_FIELDS, S10 } from './s10.js';
 import { Sightings, type SightingTaker } from './sightings.js';
@@ -31,6 +31,8 @@ export interface Faults {
 export interface ReadCapture {
   readonly packets: number;
   readonly faults: readonly Faults[];
+  /** Messages on X2 and S10 about a UE that S1 has not shown. */
+  readonly strangers: number;
   /** Why it ends too early, or null. */
   readonly failure: CaptureError | null;
 }
@@ -74,6 +76,7 @@ export async function readCapture(
   return {
     packets,
     faults: [...faults].map(([what, fault]) => ({ what, ...fault })),
+    strangers: sightings.strangers,
     failure: complaint === null ? null : new CaptureError(place, packets, complaint),
   };
 }

@@ -1,5 +1,5 @@
 import type { TraceNode } from '../trace/event.js';
-import { identityOf, keysOf, type Message } from './message.js';
+import { identityOf, keysOf, type Message, type Said } from './message.js';
 import { isFromMme, s1apName } from './names.js';
 import { type NasHead, nasHead } from './nas.js';
 import type { Nodes } from './nodes.js';
@@ -54,8 +54,7 @@ export class S1 {
     private readonly nodes: Nodes,
   ) {}
 
-  /** @returns null if the message is not about a UE */
-  message(pdu: Pdu, packet: Packet): Message | null {
+  message(pdu: Pdu, packet: Packet): Said {
     const procedure = number(pdu, 's1ap.procedureCode') ?? -1;
     const outcome = number(pdu, 's1ap.S1AP_PDU') ?? 0;
     const name = s1apName(procedure, outcome);
@@ -65,6 +64,7 @@ export class S1 {
     const [connection, other] = this.connectionOf(pdu, parts);
     const isUplink = !isFromMme(procedure, outcome);
     const nas = this.nas(pdu, connection, isUplink && name !== 'NAS NON DELIVERY INDICATION', parts);
+    if (name === 'INITIAL UE MESSAGE' && nas !== null) connection.ue.counts.begin(nas);
     const count = nas === null ? null : connection.ue.counts.see(nas, isUplink);
     if (nas?.ciphering !== undefined) connection.ue.isReadable = nas.ciphering === 0;
     const keys = this.keys(pdu, name, nas);
@@ -118,20 +118,18 @@ export class S1 {
     return [connection, NAMES_TARGET.has(name) ? connection.target : null];
   }
 
+  /** INITIAL UE MESSAGE: its UE is known by one of the identities that it shows, if at all. */
   private begin(pdu: Pdu, parts: Parts): Connection {
     const { ues } = this;
-    const tmsi = temporary(pdu, 's1ap.mMEC', 's1ap.m_TMSI');
-    const ue = (tmsi === null ? null : ues.known(tmsi)) ?? this.identified(pdu) ?? ues.create();
-    if (tmsi !== null) ues.identified(tmsi, ue);
-    return ues.connect({ ...parts, ue });
-  }
-
-  /** The UE of an IMSI or GUTI in a NAS message. */
-  private identified(pdu: Pdu): Connection['ue'] | null {
-    const imsi = first(pdu, 'e212.imsi')?.show;
-    const guti = temporary(pdu, 'nas_eps.emm.mme_code', 'nas_eps.emm.m_tmsi');
-    if (imsi === undefined) return guti === null ? null : this.ues.known(guti);
-    return this.ues.identified(imsi, null);
+    const identities = [
+      temporary(pdu, 's1ap.mMEC', 's1ap.m_TMSI'),
+      temporary(pdu, 'nas_eps.emm.mme_code', 'nas_eps.emm.m_tmsi'),
+      first(pdu, 'e212.imsi')?.show,
+    ].filter((identity) => identity !== null && identity !== undefined);
+    const known = identities.map((identity) => ues.known(identity)).find((ue) => ue !== null);
+    const ue = known ?? ues.create();
+    for (const identity of identities) ues.identified(identity, ue);
+    return ues.connect({ ...parts, ue, mmeUeId: null });
   }
 
   /** HANDOVER REQUEST: the target knows its UE by what the source has sent it, through the MME or the MMEs. */
@@ -140,7 +138,7 @@ export class S1 {
     const { mme, mmeUeId } = parts;
     const container = first(pdu, 's1ap.rRC_Container')?.value;
     const prepared = container === undefined ? null : ues.prepared(container);
-    const source = prepared === null && mmeUeId !== null ? ues.atMme(mme, mmeUeId) : null;
+    const source = prepared === null && mmeUeId !== null ? ues.latest(mme, mmeUeId) : null;
     const ue = prepared?.ue ?? source?.ue ?? ues.create();
     const number = prepared?.target ?? source?.target ?? ue.next++;
     const connection = ues.connect({ ...parts, ue, enbUeId: null }, number);
@@ -151,7 +149,7 @@ export class S1 {
   private switched(parts: Parts): readonly [Connection, number | null] {
     const { ues } = this;
     const { mme, mmeUeId, enb } = parts;
-    const source = mmeUeId === null ? null : ues.atMme(mme, mmeUeId);
+    const source = mmeUeId === null ? null : ues.latest(mme, mmeUeId);
     const ue = source?.ue ?? ues.create();
     const prepared = ues.prepared(`${ue.number} ${enb}`);
     return [ues.connect({ ...parts, ue }, prepared?.target), source?.number ?? null];
@@ -162,7 +160,8 @@ export class S1 {
     if (octets === undefined) return null;
     const head = nasHead(Buffer.from(octets, 'hex'), isUplink, connection.ue.isReadable);
     // What names a UE that is known under another number: the connection is that one's from here on.
-    if (head?.name === 'IDENTITY RESPONSE') connection.ue = this.identified(pdu) ?? connection.ue;
+    const imsi = first(pdu, 'e212.imsi')?.show;
+    if (imsi !== undefined && isUplink) connection.ue = this.ues.identified(imsi, connection.ue);
     const guti = temporary(pdu, 'nas_eps.emm.mme_code', 'nas_eps.emm.m_tmsi');
     if (guti !== null && !isUplink && name !== 'NAS NON DELIVERY INDICATION') {
       this.ues.renamed(guti, connection.ue);

@@ -1,4 +1,4 @@
-import { identityOf, keysOf, type Message } from './message.js';
+import { identityOf, keysOf, type Message, type Said } from './message.js';
 import { gtpName } from './names.js';
 import type { Nodes } from './nodes.js';
 import { first, number, type Packet, type Pdu } from './pdml.js';
@@ -49,8 +49,7 @@ export class S10 {
     private readonly nodes: Nodes,
   ) {}
 
-  /** @returns null if the message is no part of a relocation that is known */
-  message(pdu: Pdu, packet: Packet): Message | null {
+  message(pdu: Pdu, packet: Packet): Said {
     const name = gtpName(number(pdu, 'gtpv2.message_type') ?? -1);
     if (name === null) return null;
     const { source, destination } = packet;
@@ -59,7 +58,7 @@ export class S10 {
       name === 'FORWARD RELOCATION REQUEST'
         ? this.begin(pdu, packet)
         : this.known(name, pdu, `${destination} ${source} ${sequence}`, `${destination} ${teidOf(pdu)}`);
-    if (relocation === null) return null;
+    if (relocation === null) return 'of a stranger';
     if (!isAnswer(name)) this.relocations.set(`${source} ${destination} ${sequence}`, relocation);
     const own = ownTeid(pdu);
     if (own !== undefined) this.relocations.set(`${source} ${own}`, relocation);

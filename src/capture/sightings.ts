@@ -1,6 +1,6 @@
 import type { EventKind, TraceEvent } from '../trace/event.js';
 import { interfaceOf, type Source } from '../trace/source.js';
-import type { Message } from './message.js';
+import type { Said } from './message.js';
 import { first, type Packet, type Pdu } from './pdml.js';
 import { Recent } from './recent.js';
 
@@ -17,8 +17,7 @@ const HELD_MAX = 2 ** 12;
 
 interface Seen {
   readonly id: number;
-  /** Null: of no use. */
-  readonly message: Message | null;
+  readonly message: Said;
   readonly interface: string;
 }
 
@@ -35,6 +34,8 @@ export interface SightingTaker {
 }
 
 export class Sightings {
+  /** Messages between nodes about a UE that S1 has not shown. */
+  strangers = 0;
   private readonly seen = new Recent<string, Seen>(REMEMBERED_MAX);
   private held: Held[] | null = [];
   private isMerged = false;
@@ -43,14 +44,15 @@ export class Sightings {
 
   constructor(private readonly taker: SightingTaker) {}
 
-  /** @param make what a message says, for one that was not seen before; null: nothing that is of use */
-  see(pdu: Pdu, packet: Packet, at: number, make: () => Message | null): void {
+  /** @param make what a message says, for one that was not seen before */
+  see(pdu: Pdu, packet: Packet, at: number, make: () => Said): void {
     const key = keyOf(pdu, packet, at);
     const known = this.seen.get(key);
     const seen = known ?? { id: ++this.count, message: make(), interface: packet.interface };
     if (known === undefined) this.seen.set(key, seen);
     const { message, id } = seen;
-    if (message === null) return;
+    if (message === 'of a stranger' && known === undefined) this.strangers++;
+    if (message === null || message === 'of a stranger') return;
     const isAtReceiver = packet.interface !== seen.interface;
     // On the same interface SCTP has sent it again, and its receiver passes over it; on S10 the receiver may answer.
     if (known !== undefined && !isAtReceiver && pdu.protocol !== 'gtpv2') return;

@@ -43,9 +43,13 @@ export interface Preparation {
 /** Handovers without an end that are remembered. */
 const PREPARATIONS_MAX = 4096;
 
+/** Connections of one number that are remembered: more, and the end of some was not seen. */
+const CONNECTIONS_MAX = 4;
+
 export class Ues {
   private readonly byEnb = new Map<string, Connection>();
-  private readonly byMme = new Map<string, Connection>();
+  /** An MME gives one number to all connections of a UE in a handover: the latest comes last. */
+  private readonly byMme = new Map<string, Connection[]>();
   private readonly byIdentity = new Map<string, Ue>();
   private readonly preparations = new Recent<string, Preparation>(PREPARATIONS_MAX);
   private count = 0;
@@ -54,13 +58,11 @@ export class Ues {
     return { number: this.count++, next: 1, counts: new NasCounts(), isReadable: true };
   }
 
-  /** The UE of this IMSI or M-TMSI; from now on, this one, where none was known. */
-  identified(identity: string, ue: Ue | null): Ue {
+  /** The UE of an identity: this one, where none was known. */
+  identified(identity: string, ue: Ue): Ue {
     const known = this.byIdentity.get(identity);
-    if (known !== undefined) return known;
-    const found = ue ?? this.create();
-    this.byIdentity.set(identity, found);
-    return found;
+    if (known === undefined) this.byIdentity.set(identity, ue);
+    return known ?? ue;
   }
 
   /** An MME has given a UE another temporary identity. */
@@ -81,36 +83,36 @@ export class Ues {
 
   /** Learns the numbers of a connection, as a message shows them. */
   learn(connection: Connection, enbUeId: number | null, mmeUeId: number | null): void {
-    connection.enbUeId = enbUeId ?? connection.enbUeId;
-    connection.mmeUeId = mmeUeId ?? connection.mmeUeId;
+    if (enbUeId !== null && connection.enbUeId === null) connection.enbUeId = enbUeId;
+    if (mmeUeId !== null && connection.mmeUeId === null) connection.mmeUeId = mmeUeId;
     this.register(connection);
   }
 
   /** A connection has ended, and its numbers are free. */
   release(connection: Connection): void {
-    const { association, enbUeId, mmeUeId, mme, enb } = connection;
-    forget(this.byEnb, `${association} ${enbUeId}`, connection);
-    for (const place of [association, mme, enb]) forget(this.byMme, `${place} ${mmeUeId}`, connection);
+    const { association, enbUeId } = connection;
+    const key = `${association} ${enbUeId}`;
+    if (this.byEnb.get(key) === connection) this.byEnb.delete(key);
+    for (const key of mmeKeys(connection)) {
+      const others = this.byMme.get(key)?.filter((other) => other !== connection) ?? [];
+      if (others.length === 0) this.byMme.delete(key);
+      else this.byMme.set(key, others);
+    }
   }
 
-  /** The connection with these numbers; the eNB's says more, since an MME gives one to both ends of a handover. */
+  /** The connection with these numbers; the eNB's says more. */
   find(association: string, enbUeId: number | null, mmeUeId: number | null): Connection | null {
     const found = enbUeId === null ? undefined : this.byEnb.get(`${association} ${enbUeId}`);
     if (found !== undefined) return found;
-    const other = mmeUeId === null ? undefined : this.byMme.get(`${association} ${mmeUeId}`);
-    // It has another number at its eNB.
-    if (other !== undefined && enbUeId !== null && other.enbUeId !== null) return null;
-    return other ?? null;
+    const others = this.byMme.get(`${association} ${mmeUeId}`) ?? [];
+    // One that has another number at its eNB is another one.
+    return others.findLast((other) => enbUeId === null || other.enbUeId === null) ?? null;
   }
 
-  /** The last connection for which an MME has used a number, at whichever eNB. */
-  atMme(mme: TraceNode, mmeUeId: number): Connection | null {
-    return this.byMme.get(`${mme} ${mmeUeId}`) ?? null;
-  }
-
-  /** The last connection for which the MMEs of an eNB have used a number. */
-  atEnb(enb: TraceNode, mmeUeId: number): Connection | null {
-    return this.byMme.get(`${enb} ${mmeUeId}`) ?? null;
+  /** The last connection that the eNB has accepted, and for which an MME, or any MME of an eNB, has used a number. */
+  latest(place: TraceNode, mmeUeId: number): Connection | null {
+    const others = this.byMme.get(`${place} ${mmeUeId}`) ?? [];
+    return others.findLast(({ enbUeId }) => enbUeId !== null) ?? null;
   }
 
   /** A handover begins; what its source hands to its target says which one it is. */
@@ -123,13 +125,17 @@ export class Ues {
   }
 
   private register(connection: Connection): void {
-    const { association, enbUeId, mmeUeId, mme, enb } = connection;
+    const { association, enbUeId } = connection;
     if (enbUeId !== null) this.byEnb.set(`${association} ${enbUeId}`, connection);
-    if (mmeUeId === null) return;
-    for (const place of [association, mme, enb]) this.byMme.set(`${place} ${mmeUeId}`, connection);
+    for (const key of mmeKeys(connection)) {
+      const known = this.byMme.get(key) ?? [];
+      if (known.includes(connection)) continue;
+      this.byMme.set(key, [...known, connection].slice(-CONNECTIONS_MAX));
+    }
   }
 }
 
-function forget(map: Map<string, Connection>, key: string, connection: Connection): void {
-  if (map.get(key) === connection) map.delete(key);
+/** By what a connection is found where its MME's number for it is all that is known. */
+function mmeKeys({ association, mme, enb, mmeUeId }: Connection): readonly string[] {
+  return mmeUeId === null ? [] : [association, mme, enb].map((place) => `${place} ${mmeUeId}`);
 }

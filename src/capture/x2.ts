@@ -1,4 +1,4 @@
-import { keysOf, type Message } from './message.js';
+import { keysOf, type Said } from './message.js';
 import { x2apName } from './names.js';
 import type { Nodes } from './nodes.js';
 import { number, type Packet, type Pdu } from './pdml.js';
@@ -40,8 +40,7 @@ export class X2 {
     private readonly nodes: Nodes,
   ) {}
 
-  /** @returns null if the message is not about a UE that S1 has shown */
-  message(pdu: Pdu, packet: Packet): Message | null {
+  message(pdu: Pdu, packet: Packet): Said {
     const name = x2apName(number(pdu, 'x2ap.procedureCode') ?? -1, number(pdu, 'x2ap.X2AP_PDU') ?? 0);
     if (name === null) return null;
     const { source: sender, destination: receiver } = packet;
@@ -49,7 +48,7 @@ export class X2 {
     const key = `${source} ${target} ${number(pdu, 'x2ap.UE_X2AP_ID')}`;
     const handover =
       name === 'HANDOVER REQUEST (X2)' ? this.begin(pdu, source, target, key) : this.handovers.get(key);
-    if (handover === undefined) return null;
+    if (handover === undefined) return 'of a stranger';
     // The release is about the source's connection, all that leads to it about the target's.
     const isRelease = name === 'UE CONTEXT RELEASE (X2)';
     const keys = keysOf({ ncc: number(pdu, 'x2ap.nextHopChainingCount') });
@@ -67,7 +66,7 @@ export class X2 {
   private begin(pdu: Pdu, source: string, target: string, key: string): X2Handover | undefined {
     const mmeUeId = number(pdu, 'x2ap.mME_UE_S1AP_ID');
     const enb = this.nodes.enbAt(source);
-    const connection = mmeUeId === undefined ? null : this.ues.atEnb(enb, mmeUeId);
+    const connection = mmeUeId === undefined ? null : this.ues.latest(enb, mmeUeId);
     if (connection === null) return undefined;
     const { ue, number: from, mme } = connection;
     const handover = { ue, source: from, target: ue.next++ };

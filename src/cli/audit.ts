@@ -1,7 +1,7 @@
 import { Audit } from '../audit/audit.js';
 import type { Finding } from '../audit/finding.js';
-import { nameOfRule } from '../rules/table.js';
 import type { UsageError } from '../errors.js';
+import { nameOfRule } from '../rules/table.js';
 import { TraceError } from '../trace/parser.js';
 import type { Source } from '../trace/source.js';
 import { formatFinding, formatNames, formatReport } from './audit-text.js';
@@ -102,7 +102,7 @@ class Totals {
   }
 
   format(events: number, breaksOff: boolean): string {
-    const read = `${events.toLocaleString('en-US')} events${breaksOff ? ', where they break off' : ''}`;
+    const read = `${events.toLocaleString('en-US')} events${breaksOff ? ', where the trace breaks off' : ''}`;
     if (this.findings === 0) return `no rule was broken in ${read}\n`;
     const list = [...this.names].map(([name, count]) => `${name} ${count} ×`).join(', ');
     return `broken at ${this.ues.size} UEs in ${read}: ${list}\n`;

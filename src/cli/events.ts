@@ -31,11 +31,17 @@ export async function readEvents(
     return { failure: null, notes: '' };
   }
   const { readCapture } = await import('../capture/read.js');
-  const { failure, faults } = await readCapture(file, take, input?.stream ?? null);
-  return { failure, notes: faults.map(formatFaults).join('') };
+  const { failure, faults, strangers } = await readCapture(file, take, input?.stream ?? null);
+  return { failure, notes: [...faults.map(formatFaults), formatStrangers(strangers)].join('') };
 }
 
 function formatFaults({ what, count, packets }: Faults): string {
   const more = count > packets.length ? ' and more' : '';
   return `uestorm: passed over, ${what}: ${count} frames: ${packets.join(', ')}${more}\n`;
+}
+
+function formatStrangers(count: number): string {
+  return count === 0
+    ? ''
+    : `uestorm: passed over, of UEs that S1 has not shown: ${count} messages of X2 and S10\n`;
 }

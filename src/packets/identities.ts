@@ -20,6 +20,8 @@ interface UeIdentities {
   readonly mme: Map<string, number>;
   readonly x2: Map<string, number>;
   readonly relocations: Map<string, Relocation>;
+  /** Number of the MME whose GUTI it has. */
+  guti: number | null;
   /** Runs of AKA, and the eKSI of the last. */
   run: number;
   eksi: number | null;
@@ -79,6 +81,13 @@ export class Identities {
     }
   }
 
+  /** The MME whose GUTI a UE has: the first one, for the model gives it no other. */
+  giver(ue: number, mme: number): number {
+    const of = this.of(ue);
+    of.guti ??= mme;
+    return of.guti;
+  }
+
   /** The run of AKA that an AUTHENTICATION REQUEST is of: another one if it offers another eKSI. */
   challenged(ue: number, eksi: number): number {
     const of = this.of(ue);
@@ -114,6 +123,7 @@ export class Identities {
       mme: new Map(),
       x2: new Map(),
       relocations: new Map(),
+      guti: null,
       run: 0,
       eksi: null,
     }));

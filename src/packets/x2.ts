@@ -24,12 +24,14 @@ interface X2Context {
   readonly oldUeId: number;
   readonly newUeId: number;
   readonly targetConnection: number;
-  /** By which the MME knows the UE; 0 where the trace has not shown it. */
+  /** By which the MME knows the UE; or UNKNOWN_UE where the trace has not shown it. */
   readonly mmeUeId: number;
 }
 
 /** An MME of the group: a trace does not say which one serves the UE. */
 const SOME_MME = 0;
+/** MME-UE-S1AP-ID of a UE that S1 has not shown: none that is ever given. */
+const UNKNOWN_UE = 0xffffffff;
 
 const CONTENT: Readonly<Record<X2apName, (of: X2Context) => Values>> = {
   'HANDOVER REQUEST (X2)': ({ event, source, target, oldUeId, targetConnection, mmeUeId }) => ({
@@ -105,7 +107,7 @@ export function encodeX2(
       oldUeId: ids.x2UeId(ue, source, atSource),
       newUeId: ids.x2UeId(ue, target, atTarget),
       targetConnection: atTarget,
-      mmeUeId: ids.mmeUeIdOf(ue, atSource) ?? 0,
+      mmeUeId: ids.mmeUeIdOf(ue, atSource) ?? UNKNOWN_UE,
     }),
   );
 }
