@@ -15,6 +15,11 @@ const PORTS = 'sctp.port == 36412 || sctp.port == 36422 || udp.port == 2123';
 /** What tshark says on standard error that is kept, in characters. */
 const COMPLAINTS_MAX = 4096;
 
+/** What Node.js connects a child with is a socket, which tshark does not read from. */
+const THROUGH_PIPE = 'cat | tshark "$@"';
+/** How a shell ends that does not find a command. */
+const NOT_FOUND = 127;
+
 const OPTIONS = [
   '-n',
   // A message that was captured at both its ends is no retransmission.
@@ -38,9 +43,10 @@ export async function dissect(
   input: AsyncIterable<Uint8Array | string> | null,
   take: (text: string) => void,
 ): Promise<string | null> {
-  const child = spawn('tshark', ['-r', input === null ? path : '-', ...OPTIONS], {
-    stdio: [input === null ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-  });
+  const child =
+    input === null
+      ? spawn('tshark', ['-r', path, ...OPTIONS], { stdio: ['ignore', 'pipe', 'pipe'] })
+      : spawn('sh', ['-c', THROUGH_PIPE, 'sh', '-r', '-', ...OPTIONS], { stdio: 'pipe' });
   const { stdin, stdout, stderr } = child;
   let failed: NodeJS.ErrnoException | null = null;
   child.on('error', (error) => {
@@ -60,10 +66,11 @@ export async function dissect(
       for await (const text of stdout) take(text as string);
     }
   } finally {
+    stdin?.destroy();
     child.kill();
   }
   const [status, signal] = await closed;
-  if (failed !== null) {
+  if (failed !== null || status === NOT_FOUND) {
     throw new UsageError(`${place}: a capture, and tshark, which dissects it, cannot be run; ${REMEDY}`, {
       cause: failed,
     });

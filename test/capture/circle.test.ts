@@ -99,7 +99,7 @@ describe(`a trace and the capture of it, ${SCENARIOS} random scenarios`, { skip 
   });
 
   for (let rule = 1; rule <= 11; rule++) {
-    it(`without rule ${rule} the same is found, of the same UEs`, async () => {
+    it(`without rule ${rule} the same is found, and no UEs are mixed up`, async () => {
       for (let n = 0; n < SCENARIOS; n++) {
         const { ofTrace, ofCapture } = await circle(traceOf(randomScenario(n, rule)));
         assert.deepEqual(texts(ofCapture.filter(isOfRule)), texts(ofTrace.filter(isOfRule)), `scenario ${n}`);
@@ -107,11 +107,16 @@ describe(`a trace and the capture of it, ${SCENARIOS} random scenarios`, { skip 
         // Where a COUNT cannot be told, nobody is accused.
         const counts = new Set(texts(ofTrace));
         for (const text of texts(ofCapture)) assert.ok(counts.has(text), `scenario ${n}: ${text}`);
-        // Two findings are of one UE in the capture exactly where they are in the trace.
+        // No two UEs are taken for one. A UE has two numbers where the capture begins within a connection of its: nothing
+        // shows who that was.
         const ueOf = new Map(ofTrace);
-        const pairs = new Set(ofCapture.map(([text, ue]) => `${ue} ${ueOf.get(text)}`));
-        const ends = [0, 1].map((end) => new Set([...pairs].map((pair) => pair.split(' ')[end])).size);
-        assert.deepEqual(ends, [pairs.size, pairs.size], `scenario ${n}: ${[...pairs]}`);
+        const pairs = [...new Set(ofCapture.map(([text, ue]) => `${ue} ${ueOf.get(text)}`))];
+        const times = (end: number): number[] => {
+          const ends = pairs.map((pair) => pair.split(' ')[end]);
+          return ends.map((one) => ends.filter((other) => other === one).length);
+        };
+        assert.ok(Math.max(1, ...times(0)) === 1, `scenario ${n}: ${pairs}`);
+        assert.ok(Math.max(1, ...times(1)) <= 2, `scenario ${n}: ${pairs}`);
       }
     });
   }
