@@ -152,6 +152,7 @@ export class S1 {
     const source = mmeUeId === null ? null : ues.latest(mme, mmeUeId);
     const ue = source?.ue ?? ues.create();
     const prepared = ues.prepared(`${ue.number} ${enb}`);
+    if (source !== null) ues.leave(source);
     return [ues.connect({ ...parts, ue }, prepared?.target), source?.number ?? null];
   }
 

@@ -13,6 +13,8 @@ export interface Ue {
   /** Of its next connection. */
   next: number;
   readonly counts: NasCounts;
+  /** The connection that it left last by X2: of what is under way there, its eNB may still speak. */
+  left: Connection | null;
   /** The algorithm in use ciphers nothing, as far as is known. */
   isReadable: boolean;
 }
@@ -55,7 +57,7 @@ export class Ues {
   private count = 0;
 
   create(): Ue {
-    return { number: this.count++, next: 1, counts: new NasCounts(), isReadable: true };
+    return { number: this.count++, next: 1, counts: new NasCounts(), left: null, isReadable: true };
   }
 
   /** The UE of an identity: this one, where none was known. */
@@ -86,6 +88,13 @@ export class Ues {
     if (enbUeId !== null && connection.enbUeId === null) connection.enbUeId = enbUeId;
     if (mmeUeId !== null && connection.mmeUeId === null) connection.mmeUeId = mmeUeId;
     this.register(connection);
+  }
+
+  /** A UE has left a connection by X2; the one before that has ended, though S1 does not say so. */
+  leave(connection: Connection): void {
+    const { ue } = connection;
+    if (ue.left !== null && ue.left !== connection) this.release(ue.left);
+    ue.left = connection;
   }
 
   /** A connection has ended, and its numbers are free. */
