@@ -16,6 +16,8 @@ export interface Env {
   /** Retries of a procedure that was rejected because of a handover or was not delivered. */
   readonly retries: number;
   readonly earfcn: number;
+  /** What the eNBs do: bits of enb-kind.ts. */
+  readonly enbKind: number;
   /** Low 32 bits of the simulated time in µs: a stamp for durations, never a condition. */
   readonly stamp: number;
 
@@ -53,6 +55,8 @@ export interface Env {
   /** Words of a transfer that arrived with message node m. */
   payload(m: number): number;
 
+  /** PAGING goes to the eNBs of the UE's tracking area list, or to all of the MME's. */
+  paged(toAll: boolean): void;
   trafficOffered(kind: number): void;
   procedureOffered(procedure: number): void;
   procedureEnded(procedure: number, outcome: number, since: number): void;

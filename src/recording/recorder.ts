@@ -41,7 +41,7 @@ function recorder(task: TraceTask, scenario: Scenario): Recorder {
       const traced = new TracedKeys(keys, task.reveal);
       return new Region(shared, plan, r, scenario, traced, {
         ...parts,
-        core: (w, f, _keys, host) => new TracedCore(w, f, traced, host, isChosen, sink),
+        core: (w, f, _keys, host) => new TracedCore(w, f, traced, traced, host, isChosen, sink),
       });
     },
     end() {

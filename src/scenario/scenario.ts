@@ -1,3 +1,4 @@
+import type { Enb } from '../model/enb-choices.js';
 import type { DelayName, FailureName, LinkName } from '../model/links.js';
 import type { TrafficKind } from '../model/traffic.js';
 
@@ -24,9 +25,13 @@ export interface Scenario {
   readonly cells: number;
   /** EARFCN-DL of the cells; above 65535 it is coded in three octets (TS 33.401 A.5). */
   readonly earfcn: number;
+  /** What the eNBs are free to do. */
+  readonly enb: Enb;
   readonly population: Population;
   /** Time from the last activity until the eNB asks for the release of a connected UE; null: never. */
   readonly inactivity: Distribution | null;
+  /** Share of an MME's eNBs in the tracking area list of a UE, above 0: they are paged first. */
+  readonly pagingArea: number;
   /** Share of the tracking area updates from idle that ask for bearers (TS 24.301 5.5.3.2.2: active flag). */
   readonly activeFlag: number;
   /** Offered events per UE and hour. */

@@ -52,6 +52,7 @@ import {
   FIRST_TIMER,
   T_HANDOVER,
   T_INACTIVITY,
+  T_KEY_CHANGE,
   T_REKEY,
   T_SETUP,
   T3346,
@@ -127,13 +128,14 @@ const SAMPLE_LOOP = 64;
 /** Words of a duration or hold time that is still to be counted: its histogram's area, and µs. */
 const NOTE_WORDS = 2;
 /** Words for those of a window; when they are full, what is there is counted at once. */
-export const NOTES_WORDS = NOTE_WORDS * 128;
+export const NOTES_WORDS = NOTE_WORDS * 96;
 
 export class Core implements Env {
   readonly region: number;
   readonly rules: number;
   readonly retries: number;
   readonly earfcn: number;
+  readonly enbKind: number;
   /** The low 32 bits of the present in µs; the present is `micro` µs in tick `tick`. */
   stamp: number = 0;
   private tick: number = 0;
@@ -190,6 +192,7 @@ export class Core implements Env {
     this.rules = w[CFG.CFG_RULES];
     this.retries = w[CFG.CFG_RETRIES];
     this.earfcn = w[CFG.CFG_EARFCN];
+    this.enbKind = w[CFG.CFG_ENB];
     this.seed = w[CFG.CFG_SEED];
     this.enbs = w[CFG.CFG_ENBS];
     this.cells = w[CFG.CFG_CELLS];
@@ -633,10 +636,11 @@ export class Core implements Env {
     if (w[at] !== 0) this.stop(u, timer);
     let fate = 0;
     let delay = w[w[CFG.CFG_TIMERS] + timer];
-    if (timer === T_REKEY || timer === T_SETUP || timer === T_HANDOVER) {
+    if (timer === T_REKEY || timer === T_SETUP || timer === T_KEY_CHANGE || timer === T_HANDOVER) {
       const h = this.draw(u, FIRST_TIMER + timer);
       if (timer === T_REKEY) delay = sample(w, h, w[CFG.CFG_REKEY]);
       else if (timer === T_SETUP) delay = sample(w, h, w[CFG.CFG_SETUP]);
+      else if (timer === T_KEY_CHANGE) delay = sample(w, h, w[CFG.CFG_KEY_CHANGE]);
       else if (happens(rehash(h), f[w[CFG.CFG_CANCEL]])) {
         fate = REFUSED;
         delay = sample(w, h, w[CFG.CFG_CANCEL_AFTER]);
@@ -782,6 +786,9 @@ export class Core implements Env {
 
   /* Env: what happened */
 
+  paged(toAll: boolean): void {
+    this.f[this.c + (toAll ? C.C_PAGED_ALL : C.C_PAGED_AREA)] += 1;
+  }
   trafficOffered(kind: number): void {
     this.f[this.c + C.C_TRAFFIC + kind * C.TRAFFIC_STRIDE] += 1;
   }

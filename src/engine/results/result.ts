@@ -17,6 +17,7 @@ import { parameters } from '../region/parameters.js';
 import { regionMemory, type SharedMemory } from '../region/shared-memory.js';
 import { type Census, countRegion, newCensus } from './census.js';
 import { histogramArea } from './histograms.js';
+import { pagingResult } from './paging.js';
 import { named, Tally } from './tally.js';
 
 /** Seconds in what the histogram of decisions counts. */
@@ -125,6 +126,7 @@ export class RegionMemory {
       traffic: this.tally.traffic(),
       ...(scenario.subscribers.length > 0 && { subscribers: this.tally.subscribers() }),
       procedures,
+      paging: pagingResult(scenario, simulatedSeconds, (counter) => this.tally.sum(counter)),
       rules: this.tally.rules(),
       invariants: this.invariants(procedures, census),
       decision: this.tally.histogram(C.H_DECISION, NS),
