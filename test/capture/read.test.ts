@@ -37,7 +37,7 @@ const BROKEN: readonly TraceEvent[] = [
 function captureOf(events: readonly TraceEvent[]): Buffer {
   const pieces: Uint8Array[] = [];
   const writer = new CaptureWriter((piece) => pieces.push(piece), 'uestorm test');
-  events.forEach((event, id) => writer.take({ ...event, id: id + 1 }));
+  for (const [id, event] of events.entries()) writer.take({ ...event, id: id + 1 });
   return Buffer.concat(pieces);
 }
 
