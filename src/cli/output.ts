@@ -1,3 +1,5 @@
+import { wrap } from '../format/wrap.js';
+
 /** What the command needs of a standard stream; `process.stdout` and `process.stderr` are such. */
 export interface Output {
   write(text: string): unknown;
@@ -16,6 +18,24 @@ const NO_TERMINAL = 132;
 /** Characters in a line. */
 export function widthOf({ columns, isTTY }: Output): number {
   return columns || (isTTY ? UNKNOWN_TERMINAL : NO_TERMINAL);
+}
+
+/** Longer lines of prose are hard to read. */
+const PROSE = 80;
+
+/** Sets a text anew for a width: lines that are indented, and headings (with a colon at the end), stay as they are. */
+export function fill(text: string, columns: number): string {
+  const lines: string[] = [];
+  let isOpen = false;
+  for (const line of text.split('\n')) {
+    const isProse = line !== '' && !line.startsWith(' ') && !/^[^,;]+:$/.test(line);
+    if (isProse && isOpen) lines.push(`${lines.pop()} ${line}`);
+    else lines.push(line);
+    isOpen = isProse;
+  }
+  return lines
+    .flatMap((line) => (line.startsWith(' ') ? line : wrap(line, Math.min(columns, PROSE))))
+    .join('\n');
 }
 
 /** How to set a text for an output: its width, and colours where it shows them. */

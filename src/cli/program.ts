@@ -16,7 +16,7 @@ import { completionScript, SHELLS, type Shell } from './completion/completion.js
 import { EXIT } from './exit.js';
 import { formatPresets, formatRules } from './listings.js';
 import { METRICS_HOST, METRICS_PORT } from './monitoring.js';
-import { widthOf } from './output.js';
+import { fill, widthOf } from './output.js';
 import { type ReportFlags, reportCommand } from './report.js';
 import { type Deps, type RunFlags, runCommand } from './run.js';
 import { readSeconds, type TraceFlags, traceCommand } from './trace.js';
@@ -56,8 +56,7 @@ Every choice of up to --events traffic events is explored, each at any moment or
 from idle and from connected, with all orders of messages of different links, and with
 up to --faults losses, refusals and cancels. Nothing is drawn by lot.
 
-Kinds of traffic by default: ${DEFAULT_KINDS.slice(0, 5).join(', ')},
-${DEFAULT_KINDS.slice(5).join(', ')}. There are also tracking_area_update, uplink_nas
+Kinds of traffic by default: ${DEFAULT_KINDS.join(', ')}. There are also tracking_area_update, uplink_nas
 and detach.
 
 With a rule switched off it prints a shortest counterexample: of fewest events, then
@@ -72,7 +71,7 @@ Examples:
 
 const TRACE_DETAILS = `
 Examples:
-  uestorm run collision-storm --without-rule 6 --trace storm.trace --trace-ues violated
+  uestorm run collision-storm --without-rule 6 --trace storm.trace
   uestorm trace storm.trace | jq 'select(.event == "violation")'
   uestorm trace storm.trace --ue 17 --from 12 --to 14 --ladder
   uestorm trace storm.trace --pcapng storm.pcapng`;
@@ -99,16 +98,16 @@ Exit status:
   0    an answer as precise as asked for, or "at least" the end of the range
   1    the program's own fault
   2    bad usage or a bad scenario
-  3    no answer, because a goal is missed at the easiest value or never measured; or
-       an answer that is too noisy for the precision
+  3    no answer: a goal is missed at the easiest value, or never measured;
+       or an answer that is too noisy for the precision
   4    an invariant was violated although all rules were on
   130  interrupted; what was known by then is printed and written
 
 Examples:
   uestorm capacity
   uestorm capacity busy-hour --ues 50k --goal "rules.6.hold.p99 < 150ms"
-  uestorm capacity --vary mmes --goal "procedures.x2_handover.failed / offered < 2%"
-  uestorm capacity --sweep traffic.rekey=0.1,1,10 --sweep links.s10.mean=5ms,20ms
+  uestorm capacity --vary mmes --goal "rules.6.hold.p99 < 150ms"
+  uestorm capacity --sweep traffic.rekey=0.1,1,10 --sweep links.s10.mean=5ms
   uestorm capacity --engine`;
 
 const AUDIT_DETAILS = `
@@ -167,6 +166,7 @@ export async function main(argv: readonly string[], deps: Deps): Promise<number>
 
 /** The commands and their options; `onEnd` gets the exit status of a run. */
 export function createProgram(deps: Deps, onEnd: (status: number) => void): Command {
+  const fitted = (text: string) => () => fill(text, widthOf(deps.stdout));
   const program = new Command('uestorm')
     .description(
       'A load engine for LTE security procedures and the ten rules of 3GPP TS 33.401 clause 7.2.10.',
@@ -174,7 +174,7 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .version(VERSION, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .helpCommand('help [command]', 'print help for a command')
-    .addHelpText('after', EXIT_STATUSES)
+    .addHelpText('after', fitted(EXIT_STATUSES))
     .exitOverride()
     .configureOutput({
       writeOut: (text) => deps.stdout.write(text),
@@ -216,7 +216,7 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .option('--trace <FILE>', 'write what happens to some UEs into this file; see uestorm trace')
     .option('--trace-ues <which>', 'such as 0-999, sample:500 or violated (default: 0-999)')
     .option('--trace-keys', 'whole keys in the trace, which only its owner may read then')
-    .addHelpText('after', RUN_DETAILS)
+    .addHelpText('after', fitted(RUN_DETAILS))
     .action(async (scenario: string, flags: RunFlags) => onEnd(await runCommand(scenario, flags, deps)));
 
   program
@@ -236,7 +236,7 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .option('--out <DIR>', 'write verify.json and the ladder of each violation into this directory')
     .option('--rules-page <FILE>', 'write the page about all rules, each with its ladder, and nothing else')
     .option('--json', 'print verify.json to standard output and nothing else')
-    .addHelpText('after', VERIFY_DETAILS)
+    .addHelpText('after', fitted(VERIFY_DETAILS))
     .action(async (flags: VerifyFlags) => onEnd(await verifyCommand(flags, deps)));
 
   program
@@ -251,7 +251,7 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .option('--threshold <expression>', "such as 'rules.6.hold.p99 < 50ms'; repeatable", collect)
     .option('--allow-unmeasured', 'status 0 although a threshold was never measured')
     .option('--json', 'print the result as JSON, with the thresholds given here')
-    .addHelpText('after', REPORT_DETAILS)
+    .addHelpText('after', fitted(REPORT_DETAILS))
     .action(async (file: string, other: string | undefined, flags: ReportFlags) =>
       onEnd(
         other === undefined
@@ -271,7 +271,7 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .option('--ladder', 'draw the messages of one UE as a ladder')
     .option('--mermaid', 'draw them as a Mermaid sequence diagram')
     .option('--pcapng <OUT>', 'write the messages as a capture that Wireshark dissects')
-    .addHelpText('after', TRACE_DETAILS)
+    .addHelpText('after', fitted(TRACE_DETAILS))
     .action(async (file: string, flags: TraceFlags) => onEnd(await traceCommand(file, flags, deps)));
 
   program
@@ -282,7 +282,7 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .option('--json', 'print each finding as a JSON object on a line, and a summary on the last one')
     .option('--partial', 'status 0 although not all could be judged')
     .option('--strict', 'take it to the letter when a NAS SMC ends: COMPLETE, REJECT, or what aborts it')
-    .addHelpText('after', AUDIT_DETAILS)
+    .addHelpText('after', fitted(AUDIT_DETAILS))
     .action(async (file: string, flags: AuditFlags) => onEnd(await auditCommand(file, flags, deps)));
 
   program
@@ -320,7 +320,7 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .option('--out <DIR>', 'write the result as JSON, CSV and SVG into this directory; it is created')
     .option('--json', 'print the result as JSON to standard output and nothing else')
     .option('--quiet', 'no progress line and no summary')
-    .addHelpText('after', CAPACITY_DETAILS)
+    .addHelpText('after', fitted(CAPACITY_DETAILS))
     .action(async (scenario: string | undefined, flags: CapacityFlags & MachineFlags) => {
       if (flags.engine) {
         onEnd(await machineCapacityCommand(scenario, flags, deps));
@@ -368,7 +368,7 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .summary('print a script that completes commands in a shell')
     .description('Prints a script that completes commands, options and their values in a shell.')
     .addArgument(new Argument('<SHELL>', 'the shell').choices(SHELLS))
-    .addHelpText('after', COMPLETION_DETAILS)
+    .addHelpText('after', fitted(COMPLETION_DETAILS))
     .action((shell: Shell) => {
       deps.stdout.write(completionScript(program, shell));
     });

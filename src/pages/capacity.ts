@@ -19,13 +19,23 @@ export interface CapacityPage {
 export function capacityPage({ title, text, charts, scenario }: CapacityPage): string {
   const [answer, ...rest] = text.split('\n\n');
   return document(title, [
-    `<header><h1>${escapeXml(title)}</h1><p><strong>${escapeXml(answer.replaceAll('\n', ' '))}</strong></p></header>`,
-    ...Object.entries(charts).map(([name, svg]) => section(name, [sheet(name, svg)])),
+    `<header><h1>${escapeXml(title)}</h1><p><strong>${escapeXml(sentences(answer))}</strong></p></header>`,
+    ...Object.entries(charts).map(([name, svg]) =>
+      section(`${name[0].toUpperCase()}${name.slice(1)}`, [sheet(name, svg)]),
+    ),
     section('What it rests on', [
       pre(rest.join('\n\n').trimEnd()),
       details('the whole scenario', pre(toYaml(scenario))),
     ]),
   ]);
+}
+
+/** Lines as sentences: one that begins with a capital letter is the next one. */
+function sentences(lines: string): string {
+  return lines
+    .trim()
+    .replace(/\.?\n(?=[A-Z])/g, '. ')
+    .replace(/\n */g, ' ');
 }
 
 /** A drawing with a width of its own. */

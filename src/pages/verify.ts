@@ -15,9 +15,10 @@ export function verifyPage(found: Verification): string {
       ? 'No interleaving violates an invariant.'
       : `No violation was found, and the exploration is ${status}.`
     : `Violated: ${invariants.join(', ')}.`;
+  const counted = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
   const whole = (n: number): string => n.toLocaleString('en-US');
   const rows = [
-    ['bound', `${events} traffic events, ${faults} faults`],
+    ['bound', `${counted(events, 'traffic event')}, ${counted(faults, 'fault')}`],
     ['traffic', `${kinds.join(', ')}${activeFlag ? ', with the active flag' : ''}`],
     ['eNBs', `NAS ${enb.nasDuringKeyChange} during a key change, RESPONSE ${enb.modificationResponse}`],
     ['states', whole(found.states)],

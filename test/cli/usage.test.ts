@@ -163,7 +163,13 @@ describe('the commands that run nothing', () => {
       for (const code of [0, 1, 2, 3, 4, 130])
         assert.match(stdout.text, new RegExp(`^ {2}${code} +\\w`, 'm'));
       assert.match(stdout.text, /^Examples:$/m);
-      for (const line of stdout.text.split('\n')) assert.ok(line.length <= 80, line);
     }
   });
+
+  for (const command of ['run', 'verify', 'report', 'trace', 'audit', 'capacity', 'completion', '']) {
+    it(`fits a terminal of 80 columns: uestorm ${command} --help`, async () => {
+      const { stdout } = await uestorm([command, '--help'].filter(Boolean), undefined, { terminal: true });
+      for (const line of stdout.text.split('\n')) assert.ok(line.length <= 80, line);
+    });
+  }
 });

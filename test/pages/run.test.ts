@@ -35,7 +35,7 @@ describe('report.html of a run', () => {
       invariants: { ...resultFixture().invariants, nas_agreement: 3 },
       scenario: scenarioFixture({ withoutRules: [6] }),
     });
-    assert.match(broken, /1 of seven invariants are violated, without rule 6/);
+    assert.match(broken, /1 of seven invariants is violated, without rule 6/);
     assert.match(broken, /No trace was recorded/);
   });
 

@@ -5,7 +5,7 @@ import { PROCEDURE_NAMES, PROCEDURES } from '../../model/procedures.js';
 import { VERDICT_COUNTS } from '../../model/verdicts.js';
 import type { Result } from '../../report/result.js';
 import type { ProcedureResult } from '../../results/parts.js';
-import { GUARD, labelOfRule, nameOfRule, numbersOff, RULES } from '../../rules/table.js';
+import { labelOfRule, nameOfRule, numbersOff, RULES } from '../../rules/table.js';
 import type { Series } from '../../series/series.js';
 import { document, type Markup, paragraph, pill, section, type Tile, table, tiles } from '../markup.js';
 import { again } from './again.js';
@@ -101,7 +101,7 @@ function rules(result: Result, series: Series | null): Markup {
     return {
       kind: rule.enabled ? undefined : 'rule-off',
       cells: [
-        `<span class="number">${n <= GUARD ? n : ''}</span>${escapeXml(title)}${rule.enabled ? '' : ' (switched off)'}`,
+        `<span class="number">${labelOfRule(n)}</span>${escapeXml(title)}${rule.enabled ? '' : ' (switched off)'}`,
         number(rule.checks),
         ...VERDICT_COUNTS.map((verdict) => number(rule[verdict])),
         ...[hold.p50, hold.p90, hold.p99, hold.p999, hold.max].map(time),

@@ -30,14 +30,14 @@ export function sentence(result: Result): { text: string; state: 'good' | 'warn'
   const keys =
     violated === 0
       ? 'All seven invariants hold'
-      : `${violated} of seven invariants are violated, ${off === '' ? 'with all rules on' : `without ${off}`}`;
+      : `${violated} of seven invariants ${violated === 1 ? 'is' : 'are'} violated, ${off === '' ? 'with all rules on' : `without ${off}`}`;
   const missed = thresholds.filter(({ ok }) => ok === false).length;
   const unmeasured = thresholds.filter(({ ok }) => ok === null).length;
   const goals =
     thresholds.length === 0
       ? ''
       : missed > 0
-        ? `; ${missed} of ${thresholds.length} thresholds are missed`
+        ? `; ${missed} of ${thresholds.length} thresholds ${missed === 1 ? 'is' : 'are'} missed`
         : unmeasured > 0
           ? `; ${unmeasured} of ${thresholds.length} thresholds were never measured`
           : `; all ${thresholds.length} thresholds are met`;

@@ -131,9 +131,12 @@ describe('/', () => {
   });
 
   it('has a colour for the line of every rule, in light and in dark', () => {
-    const tokens = readFileSync('src/browser/tokens.css', 'utf8');
+    const [tokens, report] = ['tokens.css', 'report.css'].map((name) =>
+      readFileSync(`src/browser/${name}`, 'utf8'),
+    );
     for (const n of RULE_LABELS.keys()) {
       assert.equal(tokens.match(new RegExp(`--s${n + 1}: #`, 'g'))?.length, 2, RULE_LABELS[n]);
+      assert.match(report, new RegExp(`\\.plot \\.s${n + 1} `), RULE_LABELS[n]);
     }
   });
 
