@@ -1,5 +1,5 @@
 import { POOL_WORDS, Pool } from '../../src/engine/region/pool.js';
-import { TICK_SHIFT, WHEEL_WORDS, Wheel } from '../../src/engine/region/wheel.js';
+import { TICK_SHIFT, WHEEL_WORDS, Wheel } from './wheel.js';
 import { DUE, NEXT, NODE_ROW, ORDER } from '../../src/model/layout.js';
 import { codeAt, length, push, removeAt } from '../../src/model/queue-word.js';
 import { endOfStep, type Gate, HELD_MAX, type Ledger, type Request, STEPS } from './work.js';

@@ -126,7 +126,7 @@ export const NODE_KEY = 8;
  * A transfer is what crosses regions: an S10 message, or a UE on the move. It is filled by the sender,
  * copied to the destination's region, and lies there until it is due.
  */
-export const TRANSFER_WORDS = 32;
+export const TRANSFER_WORDS = 34;
 /** Due time in µs: value % 2^32, and value / 2^32. */
 export const X_DUE_LOW = 1;
 export const X_DUE_HIGH = 2;
@@ -153,6 +153,9 @@ export const X_QUEUE = 21;
 export const X_OFFERED = 22;
 export const X_DEMAND = 28;
 export const X_UE_FLAGS = 29;
+/** When its next candidate for traffic comes (a double), and which one that is. */
+export const X_ARRIVAL = 30;
+export const X_CANDIDATE = 32;
 export const TRANSFER_KEYS = 5;
 /** Keys of FORWARD RELOCATION REQUEST. */
 export const KX_NAS = 0;

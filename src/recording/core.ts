@@ -1,7 +1,7 @@
-import { CFG_CELLS, CFG_ENBS, CFG_STATE } from '../engine/region/config.js';
-import { Core, S_TICK } from '../engine/region/core.js';
+import { CFG_CELLS, CFG_ENBS } from '../engine/region/config.js';
+import { Core } from '../engine/region/core.js';
+import { ASKED } from '../engine/region/links.js';
 import type { Host } from '../engine/region/host.js';
-import { TICK_US } from '../engine/region/wheel.js';
 import { EN_CONTEXT, EN_IS_INTER, ROW_USED, UE_CONNECTED } from '../model/flags.js';
 import {
   ARG_A,
@@ -13,7 +13,6 @@ import {
   NODE_ROW,
   ONGOING,
   ORDER,
-  STATE,
   UE_ID,
   X_DL,
   X_IDS,
@@ -44,7 +43,8 @@ import { uestorm } from '../trace/trace.pb.js';
 import type { TracedKeys } from './keys.js';
 import * as N from './names.js';
 import { type Passed, passedAt, passedBy } from './passes.js';
-import type { EventFields, TraceSink } from './writer.js';
+import type { OrderedSink } from './ordered.js';
+import type { EventFields } from './writer.js';
 
 const { What } = uestorm.trace;
 type KeyFields = uestorm.trace.Keys.$Properties;
@@ -70,7 +70,7 @@ export class TracedCore extends Core {
   /** The event that is handled now is one of a chosen UE: which one, in which row. */
   private isObserved = false;
   private ue = 0;
-  private row = 0;
+  private seen = 0;
   /** Word ONGOING of that row, as last seen. */
   private ongoing = 0;
   private arriving: EventFields | null = null;
@@ -88,7 +88,7 @@ export class TracedCore extends Core {
     private readonly traced: TracedKeys,
     host: Host,
     private readonly isChosen: (ue: number) => boolean,
-    private readonly sink: TraceSink,
+    private readonly sink: OrderedSink,
   ) {
     super(w, f, traced, host);
     this.off = ~this.rules;
@@ -96,11 +96,14 @@ export class TracedCore extends Core {
 
   /* What is handled */
 
-  protected override arrival(at: number): void {
-    const { w } = this;
-    const u = this.rowOf(at);
-    if ((w[u + STATE] & ROW_USED) !== 0) this.observe(w[u + UE_ID], u);
-    super.arrival(at);
+  override begin(window: number, end: number): void {
+    this.sink.nextWindow();
+    super.begin(window, end);
+  }
+
+  protected override arrive(u: number, kind: number): void {
+    this.observe(this.w[u + UE_ID], u);
+    super.arrive(u, kind);
     this.finish();
   }
 
@@ -109,8 +112,8 @@ export class TracedCore extends Core {
     const word = w[m + KIND];
     const kind = word & 0xff;
     const u = w[m + NODE_ROW];
-    // A timer that was stopped is none, and what comes from another region goes through transferred().
-    if (kind === 0 || crosses(kind) || (w[u + STATE] & ROW_USED) === 0) {
+    // What comes from another region goes through transferred(), what was asked for through arrive().
+    if (crosses(kind) || kind >= ASKED) {
       super.event(m);
       return;
     }
@@ -145,7 +148,7 @@ export class TracedCore extends Core {
     if (!this.isObserved) return;
     this.admitted = 0;
     this.ue = ue;
-    this.row = u;
+    this.seen = u;
     this.ongoing = this.ongoingNow();
     this.learnCells();
   }
@@ -159,7 +162,7 @@ export class TracedCore extends Core {
 
   /** The row that the present event is about: the one it came for, or the one that was found for it. */
   private get rowNow(): number {
-    return this.admitted !== 0 ? this.admitted : this.row;
+    return this.admitted !== 0 ? this.admitted : this.seen;
   }
 
   /* Env */
@@ -221,9 +224,8 @@ export class TracedCore extends Core {
   /* Writing */
 
   private stamped(fields: MessageFields, what: number): EventFields {
-    const { w, ue, stamp } = this;
-    // The stamp is the low 32 bits of the present, and its last ones are those within the tick.
-    const now = w[w[CFG_STATE] + S_TICK] * TICK_US + (stamp & (TICK_US - 1));
+    const { ue } = this;
+    const now = this.now();
     const seconds = Math.floor(now / 1e6);
     return { seconds, microseconds: now - seconds * 1e6, ue, what, ...fields };
   }
