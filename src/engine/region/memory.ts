@@ -47,6 +47,9 @@ export interface RegionPlan {
   readonly openRoom: number;
   /** The input queue of the MME; 0 if it has none. */
   readonly mme: number;
+  /** Words in front of the records, words planned for records, and words in all: more is reserved than is planned for. */
+  readonly fixed: number;
+  readonly planned: number;
   readonly words: number;
 }
 
@@ -58,8 +61,11 @@ const NODES_PER_BLOCK = 1.1;
 /** The same where messages also wait for their MME, and those of later procedures behind them. */
 const NODES_PER_BLOCK_WAITING = 4;
 
+/** Records may come to so many times what is planned for; memory that nobody touches costs nothing. */
+const GROWTH = 4;
+
 /** Places of the calendar that are partly filled. */
-const CHUNKS_MIN = 1024;
+const CHUNKS_MIN = 256;
 /** A row that is due earlier than it was leaves its old entry behind. */
 const ENTRIES_PER_ROW = 1.1;
 
@@ -99,22 +105,34 @@ export function planRegion(scenario: Scenario, r: number, extraKeyWords = 0): Re
   const notes = place(NOTES_WORDS);
   const candidates = place(candidateWords(scenario));
   const tables = place(TABLE_WORDS);
-  const rowCount = ues + (scenario.regions > 1 ? spareRows(scenario, ues) : 0);
   const calendar = place(CALENDAR_WORDS);
-  const blockCount = Math.max(Math.ceil(ues * scenario.limits.active), 64);
+  const histograms = place(HISTOGRAMS * HISTOGRAM_WORDS);
+  const first = at;
+  /** Words that are planned for; what is reserved beyond them is only memory if it is ever needed. */
+  let planned = 0;
+  const records = (count: number, size: number, reserved: number): number => {
+    planned += count * size;
+    return place(reserved * size);
+  };
+  const spare = scenario.regions > 1 ? spareRows(scenario, ues) : 0;
+  const rowCount = ues + GROWTH * spare;
+  const rows = records(ues + spare, row, rowCount) + SCHEDULE_WORDS;
+  const active = Math.max(Math.ceil(ues * scenario.limits.active), 64);
+  const blockCount = Math.min(rowCount, GROWTH * active);
+  const blocks = records(active, size.block, blockCount);
   const sessions = scenario.inactivity === null ? 0 : Math.ceil(ues * sessionShare(scenario));
   const retransmissions = retransmissionRoom(scenario, rowCount);
   const backOffs = scenario.mme === null ? 0 : Math.ceil(ues * backOffShare(scenario, scenario.mme));
   const nodesPerBlock = scenario.mme === null ? NODES_PER_BLOCK : NODES_PER_BLOCK_WAITING;
-  const nodeCount = Math.ceil(blockCount * nodesPerBlock) + sessions + retransmissions + backOffs + NODES_MIN;
-  const histograms = place(HISTOGRAMS * HISTOGRAM_WORDS);
-  const rows = place(rowCount * row) + SCHEDULE_WORDS;
-  const blocks = place(blockCount * size.block);
-  const nodes = place(nodeCount * size.node);
-  const transferCount = 128 + (ues >>> 7) + retransmissions;
-  const transfers = place(transferCount * size.transfer);
-  const chunkCount = CHUNKS_MIN + Math.ceil((rowCount * ENTRIES_PER_ROW + transferCount) / CHUNK_ENTRIES);
-  const chunks = place(chunkCount * CHUNK_WORDS);
+  const inFlight = Math.ceil(active * nodesPerBlock) + sessions + retransmissions + backOffs + NODES_MIN;
+  const nodeCount = GROWTH * inFlight;
+  const nodes = records(inFlight, size.node, nodeCount);
+  const crossing = 128 + (ues >>> 7) + retransmissions;
+  const transferCount = GROWTH * crossing;
+  const transfers = records(crossing, size.transfer, transferCount);
+  const entries = Math.ceil(((ues + spare) * ENTRIES_PER_ROW) / CHUNK_ENTRIES);
+  const chunkCount = GROWTH * (CHUNKS_MIN + entries);
+  const chunks = records(CHUNKS_MIN + entries, CHUNK_WORDS, chunkCount);
   const mme = scenario.mme === null ? 0 : place(mmeWords(scenario.mme, blockCount));
   const openRoom = 2 * (rowCount + transferCount);
   const open = place(2 * openRoom);
@@ -141,6 +159,8 @@ export function planRegion(scenario: Scenario, r: number, extraKeyWords = 0): Re
     open,
     openRoom,
     mme,
+    fixed: first,
+    planned,
     words: at,
   };
 }
@@ -176,12 +196,11 @@ function backOffShare(scenario: Scenario, { backoff }: Mme): number {
   return Math.min(1, (perHour * highestFactor(scenario.stages) * backoff.mean * 1.5) / 3600 + 0.02);
 }
 
-/** Bytes of rows, active blocks, messages and transfers per UE, as allocated. */
+/** Bytes of rows, active blocks, messages, transfers and calendar per UE, as planned for. */
 export function bytesPerUe(scenario: Scenario, extraKeyWords = 0): number {
   let words = 0;
   for (let r = 0; r < scenario.regions; r++) {
-    const plan = planRegion(scenario, r, extraKeyWords);
-    words += plan.words - plan.rows;
+    words += planRegion(scenario, r, extraKeyWords).planned;
   }
   return (words * 4) / scenario.ues;
 }

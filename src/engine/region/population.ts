@@ -6,8 +6,7 @@ import { firstUe } from './memory.js';
 import type { Region } from './region.js';
 
 /**
- * Fills a new region with its UEs, as if at time 0: some are registered, some of those connected. Touches every row, so
- * that no run pays for that.
+ * Fills a new region with its UEs, as if at time 0: some are registered, some of those connected.
  */
 export function populate(region: Region, scenario: Scenario): void {
   const { core } = region;
@@ -24,10 +23,4 @@ export function populate(region: Region, scenario: Scenario): void {
     }
     core.settle(u);
   }
-  touchSpareRows(region);
-}
-
-function touchSpareRows(region: Region): void {
-  const { rows, rowCount, ues, sizes } = region.plan;
-  for (let n = ues; n < rowCount; n++) region.w[rows + n * sizes.row] = 0;
 }
