@@ -90,6 +90,7 @@ export { formatSummary, type SummaryOptions } from './report/summary.js';
 export type {
   Levels,
   MmeResult,
+  PagingResult,
   ProcedureResult,
   RealTimeResult,
   RuleResult,

@@ -31,6 +31,7 @@ import {
   T_UE,
   T304,
   T3346,
+  T3413,
   TIMER_SLOT,
 } from '../src/model/timers.js';
 import { INTER_MME_KIND } from '../src/model/traffic.js';
@@ -67,6 +68,7 @@ export const TIMERS = {
   RELOCoverall: { timer: T_OVERALL, ms: 10_000 },
   inactivity: { timer: T_INACTIVITY, ms: 12_000 },
   T3346: { timer: T3346, ms: 900_000 },
+  T3413: { timer: T3413, ms: 10_000 },
 } as const;
 export type TimerName = keyof typeof TIMERS;
 
@@ -296,6 +298,9 @@ export class Region implements Env {
     return this.network.options.activeFlag;
   }
 
+  paged(toAll: boolean): void {
+    this.network.paged.push(toAll ? 'all' : 'area');
+  }
   trafficOffered(): void {}
   procedureOffered(procedure: number): void {
     this.network.procedures[procedure].offered++;

@@ -63,6 +63,8 @@ export class Network {
     heldMs: [] as number[],
   }));
   readonly violations: string[] = [];
+  /** Where each PAGING went to: the eNBs of the tracking area list, or all of them. */
+  readonly paged: ('area' | 'all')[] = [];
   discarded = 0;
   stale = 0;
 

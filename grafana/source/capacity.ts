@@ -136,6 +136,34 @@ export const capacity = board(
       ],
     },
     {
+      title: 'Paging',
+      panels: [
+        lines(
+          {
+            title: 'Paging',
+            description:
+              'Times that UEs are paged in a simulated second; after T3413 has expired, at all eNBs of their MME.',
+            unit: 'cps',
+          },
+          [
+            `sum by (area) (${rate('uestorm_paging_attempts_total')}) / on () group_left () sum(${rate('uestorm_simulated_seconds_total')})`,
+            '{{area}}',
+          ],
+        ),
+        lines(
+          {
+            title: 'PAGING at an eNB',
+            description: 'PAGING messages that an eNB gets in a simulated second, in the mean over all eNBs.',
+            unit: 'cps',
+          },
+          [
+            `sum by (instance) (${rate('uestorm_paging_messages_total')}) / sum by (instance) (${select('uestorm_paging_enbs')}) / sum by (instance) (${rate('uestorm_simulated_seconds_total')})`,
+            '{{instance}}',
+          ],
+        ),
+      ],
+    },
+    {
       title: 'Hold against load',
       panels: [
         lines(

@@ -3,7 +3,8 @@ import type { LinkName } from './links.js';
 /**
  * The ways on which messages of a UE travel, in order where they have a clamp: the word of the UE's block that keeps
  * when the latest message on it arrives. S1AP has two each way, for connections of even and odd number, because there is
- * no order between two eNBs. S10 is UDP, in no order; the UE's own move is nobody's message.
+ * no order between two eNBs. Paging has the clamp of X2, which an idle UE has no use for. S10 is UDP, in no order; the
+ * UE's own move is nobody's message.
  */
 interface ChannelType {
   /** The link of the scenario that its latency is drawn from. */
@@ -23,6 +24,8 @@ export const CHANNELS = {
   s1_up: { link: 's1', clamp: 6, perConnection: true },
   x2_forward: { link: 'x2', clamp: 8, perConnection: false },
   x2_back: { link: 'x2', clamp: 9, perConnection: false },
+  s1_paging: { link: 's1', clamp: 8, perConnection: false },
+  pcch: { link: 'pcch', clamp: 8, perConnection: false },
   s10: { link: 's10', clamp: -1, perConnection: false },
   ue_move: { link: 'ue_move', clamp: -1, perConnection: false },
 } as const satisfies Record<string, ChannelType>;

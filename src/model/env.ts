@@ -53,6 +53,8 @@ export interface Env {
   /** Words of a transfer that arrived with message node m. */
   payload(m: number): number;
 
+  /** PAGING goes to the eNBs of the UE's tracking area list, or to all of the MME's. */
+  paged(toAll: boolean): void;
   trafficOffered(kind: number): void;
   procedureOffered(procedure: number): void;
   procedureEnded(procedure: number, outcome: number, since: number): void;

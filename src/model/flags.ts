@@ -83,6 +83,8 @@ export const MME_DEFERRED = 1 << 22;
 export const MME_NAS_HELD = 1 << 23;
 /** Target of a relocation: FORWARD RELOCATION RESPONSE was sent, and said yes. */
 export const MME_ACCEPTED = 1 << 24;
+/** PAGING was sent, and T3413 runs. */
+export const MME_PAGING = 1 << 25;
 
 /** What is in progress at the serving (or source) eNB (word EN_FLAGS). */
 /** RRC SecurityModeCommand is due or outstanding. */

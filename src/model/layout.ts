@@ -70,7 +70,7 @@ export const MME_HO = 7;
 export const PENDING_DL = 8;
 /** Row of this UE in the other region of a relocation. */
 export const PEER_ROW = 9;
-/** The other region (8 bits), epoch (8 bits), target connection's NCC (8 bits). */
+/** The other region (8 bits), epoch (8 bits), target connection's NCC (8 bits), PAGINGs (8 bits). */
 export const PEER = 10;
 /** DL NAS COUNT (24 bits) and eKSI that FORWARD RELOCATION REQUEST carried. */
 export const FORWARDED_DL = 11;
@@ -84,12 +84,15 @@ export const OFFERED = 29;
 export const HELD_SINCE = 35;
 /** Per queue entry 5 bits: asked rule A, B, C, held by (0 none, 1 A, 2 B, 3 C). */
 export const HELD_BY = 41;
-/** Start times by procedure class (progress.ts). */
+/** Start times by procedure class (procedures.ts). */
 export const STARTED = 42;
+/**
+ * Since when rule 10 holds the retransmission of a NAS message (flag MME_NAS_HELD). That is in a connection; the start time
+ * of the last class, paging, has the same word without one.
+ */
+export const NAS_HELD_SINCE = 47;
 /** Traffic in progress (progress.ts). */
-export const DEMAND = 47;
-/** Since when rule 10 holds the retransmission of a NAS message (flag MME_NAS_HELD). */
-export const NAS_HELD_SINCE = 48;
+export const DEMAND = 48;
 
 export const BLOCK_KEYS = 8;
 /** Pending KASME of the UE (after AKA). */

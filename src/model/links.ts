@@ -3,8 +3,11 @@
  * party, a failure.
  */
 
-/** SRB1 (RRC), SRB2 (NAS), S1AP, X2AP, S10 (GTPv2-C), and the UE's own move to a cell of another region. */
-export const LINK_NAMES = ['srb1', 'srb2', 's1', 'x2', 's10', 'ue_move'] as const;
+/**
+ * SRB1 (RRC), SRB2 (NAS), S1AP, X2AP, S10 (GTPv2-C), the UE's own move to a cell of another region, and PCCH (paging
+ * on the radio).
+ */
+export const LINK_NAMES = ['srb1', 'srb2', 's1', 'x2', 's10', 'ue_move', 'pcch'] as const;
 export type LinkName = (typeof LINK_NAMES)[number];
 
 /** The eNB's own delay before RRC SecurityModeCommand; NAS SMC end to UE CONTEXT MODIFICATION REQUEST. */
@@ -24,5 +27,6 @@ export const FAILURE_NAMES = [
   'nas_loss',
   'rrc_loss',
   's10_loss',
+  'paging_loss',
 ] as const;
 export type FailureName = (typeof FAILURE_NAMES)[number];

@@ -74,6 +74,10 @@ export const RELOCATION_CANCEL_REQUEST = 47;
 export const RELOCATION_CANCEL_RESPONSE = 48;
 /** Not a message: the UE itself, on its way to a cell of another region. */
 export const UE_MOVE = 49;
+/** S1AP PAGING: to all eNBs of an area at once, of which the one counts that the UE camps at. */
+export const PAGING_REQUEST = 64;
+/** Paging of RRC, on PCCH. */
+export const RRC_PAGING = 65;
 
 type Row = readonly [number, string, Party, Party, Channel, (FailureName | undefined)?, FailureName?];
 
@@ -152,6 +156,8 @@ const ROWS = [
   [RELOCATION_CANCEL_REQUEST, 'RELOCATION CANCEL REQUEST', 'mme', 'mme', 's10'],
   [RELOCATION_CANCEL_RESPONSE, 'RELOCATION CANCEL RESPONSE', 'mme', 'mme', 's10'],
   [UE_MOVE, '(UE moves)', 'ue', 'ue', 'ue_move'],
+  [PAGING_REQUEST, 'PAGING', 'mme', 'enb', 's1_paging'],
+  [RRC_PAGING, 'Paging (RRC)', 'enb', 'ue', 'pcch', 'paging_loss'],
 ] as const satisfies readonly Row[];
 
 /** A kind of message, as a union. */

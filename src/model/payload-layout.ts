@@ -104,6 +104,8 @@ export const LAYOUTS: Readonly<Record<M.MessageKind, Layout>> = {
   [M.RELOCATION_CANCEL_REQUEST]: TRANSFER,
   [M.RELOCATION_CANCEL_RESPONSE]: TRANSFER,
   [M.UE_MOVE]: TRANSFER,
+  [M.PAGING_REQUEST]: NOTHING,
+  [M.RRC_PAGING]: NOTHING,
 };
 
 /** What a NAS message carries beside its protection. */

@@ -17,6 +17,7 @@ export const UL_NAS = 8;
 export const TAU = 9;
 export const DETACH = 10;
 export const UE_CONTEXT_RELEASE = 11;
+export const PAGING = 12;
 
 /*
  * Classes. Procedures of one class never run side by side for one UE, so that one start time is kept for each. Of NAS
@@ -27,8 +28,10 @@ const CONTEXT = 1;
 const HANDOVER = 2;
 const OF_THE_UE = 3;
 const RELEASE = 4;
+/** Its start time has a word that is free outside connections (layout.ts, NAS_HELD_SINCE). */
+const OF_THE_IDLE = 5;
 const NONE = -1;
-export const STARTED_CLASSES = 5;
+export const STARTED_CLASSES = 6;
 
 interface ProcedureType {
   readonly number: number;
@@ -72,6 +75,7 @@ export const PROCEDURES = {
     short: 'release',
     class: RELEASE,
   },
+  paging: { number: PAGING, label: 'paging', short: 'paging', class: OF_THE_IDLE },
 } as const satisfies Record<string, ProcedureType>;
 
 export type ProcedureName = NameOf<typeof PROCEDURES>;

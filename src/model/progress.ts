@@ -65,7 +65,7 @@ export function putTransportAside(env: Env, u: number): void {
 
 /*
  * Traffic events in progress (word DEMAND): re-keys waiting for their KeNB (4 bits), then one bit each for
- * attach, service request, TAU, detach, release and the handover kinds, which end with their procedure.
+ * attach, service request, TAU, detach, release, the handover kinds and downlink data, which end with their procedure.
  */
 const REKEYS = 0xf;
 export const DEMAND_BIT = 4;

@@ -193,6 +193,10 @@ export const setEpoch = (w: Int32Array, b: number, v: number): void => setField(
 export const targetNcc = (w: Int32Array, b: number): number => field(w, b + PEER, 16, 7);
 export const setTargetNcc = (w: Int32Array, b: number, v: number): void => setField(w, b + PEER, 16, 7, v);
 
+/** PAGINGs since the MME last gave the UE a context, so far as they are remembered. */
+export const mmePages = (w: Int32Array, b: number): number => field(w, b + PEER, 24, 0xff);
+export const setMmePages = (w: Int32Array, b: number, v: number): void => setField(w, b + PEER, 24, 0xff, v);
+
 /** Retransmissions on T3460, attempts at a modification, wake-ups of an idle UE, traffic retries. */
 export const resends = (w: Int32Array, b: number): number => field(w, b + SMALL, 0, 0xff);
 export const setResends = (w: Int32Array, b: number, v: number): void => setField(w, b + SMALL, 0, 0xff, v);

@@ -32,6 +32,8 @@ export const T_OVERALL = 8;
 export const T_INACTIVITY = 9;
 /** The UE backs off (TS 24.301 5.3.9): it holds what was refused. */
 export const T3346 = 10;
+/** The MME waits for the answer to PAGING. */
+export const T3413 = 11;
 
 interface TimerType {
   readonly number: number;
@@ -57,6 +59,8 @@ export const TIMER_TABLE = {
   TRELOCoverall: { number: T_OVERALL, at: 'enb', slot: 3, lasts: 10_000_000 },
   inactivity: { number: T_INACTIVITY, at: 'enb', slot: null, lasts: 'inactivity' },
   T3346: { number: T3346, at: 'ue', slot: null, lasts: 'mme.backOff' },
+  // In idle mode, T3460 in a connection. It depends on the network: this is the default of an MME (Cisco Prime Network 4.0).
+  T3413: { number: T3413, at: 'mme', slot: 0, lasts: 10_000_000 },
 } as const satisfies Record<string, TimerType>;
 
 export type TimerName = NameOf<typeof TIMER_TABLE>;

@@ -6,6 +6,7 @@ import {
   DL_NAS,
   INITIAL_CONTEXT_SETUP,
   INTER_MME_HANDOVER,
+  PAGING,
   type ProcedureNumber,
   S1_HANDOVER,
   TAU,
@@ -31,6 +32,7 @@ export const DOWNLINK_KIND = 7;
 export const UPLINK_KIND = 8;
 export const RELEASE_KIND = 9;
 export const DETACH_KIND = 10;
+export const MOBILE_TERMINATED_KIND = 11;
 
 interface TrafficType {
   readonly number: number;
@@ -41,6 +43,8 @@ interface TrafficType {
   readonly doc: string;
   /** A verification chooses from it by default: it changes keys or carries a downlink NAS message. */
   readonly verified: boolean;
+  /** The MME begins it, so that an idle UE is paged for it. */
+  readonly paged?: true;
 }
 
 /** By the names in scenarios, results and metrics. */
@@ -55,7 +59,7 @@ export const TRAFFIC = {
   service_request: {
     number: SERVICE_REQUEST_KIND,
     procedure: INITIAL_CONTEXT_SETUP,
-    rate: 25,
+    rate: 17,
     doc: 'idle to connected: initial context setup',
     verified: true,
   },
@@ -72,6 +76,7 @@ export const TRAFFIC = {
     rate: 0.5,
     doc: 'AKA, NAS SMC and, after `delays.rekey`, UE context modification',
     verified: true,
+    paged: true,
   },
   x2_handover: {
     number: X2_KIND,
@@ -100,6 +105,7 @@ export const TRAFFIC = {
     rate: 1,
     doc: 'other NAS messages from the MME',
     verified: true,
+    paged: true,
   },
   uplink_nas: {
     number: UPLINK_KIND,
@@ -122,6 +128,14 @@ export const TRAFFIC = {
     doc: 'detach of registered UEs',
     verified: false,
   },
+  mobile_terminated: {
+    number: MOBILE_TERMINATED_KIND,
+    procedure: PAGING,
+    rate: 8,
+    doc: 'downlink data for idle UEs: paging, then initial context setup',
+    verified: true,
+    paged: true,
+  },
 } as const satisfies Record<string, TrafficType>;
 
 export type TrafficKind = NameOf<typeof TRAFFIC>;
@@ -131,6 +145,12 @@ export const TRAFFIC_KINDS = namesOf('kinds of traffic', TRAFFIC);
 export const TRAFFIC_COUNT: number = TRAFFIC_KINDS.length;
 /** The procedure of each kind, by number. */
 export const TRAFFIC_PROCEDURE: readonly number[] = columnOf(TRAFFIC_KINDS, TRAFFIC, (row) => row.procedure);
+/** By number, 1: an idle UE is paged for it. */
+export const TRAFFIC_PAGED: readonly number[] = columnOf<Record<TrafficKind, TrafficType>, number>(
+  TRAFFIC_KINDS,
+  TRAFFIC,
+  ({ paged }) => (paged ? 1 : 0),
+);
 
 /** How a traffic event ended. */
 export const TRAFFIC_OUTCOME_NAMES = ['completed', 'failed'] as const satisfies readonly OutcomeName[];

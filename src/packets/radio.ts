@@ -2,6 +2,7 @@ import type { TraceEvent, TraceNode } from '../trace/event.js';
 import { pciOf } from './constants.js';
 import { numberOf } from './nodes.js';
 import { bigEndian } from './octets.js';
+import { encodePaging } from './pcch.js';
 import {
   channelOf,
   encodeReconfiguration,
@@ -60,14 +61,17 @@ const CONTENT: Readonly<
 /** Names of traces that say more than the message does. */
 const QUALIFIED = / \((handover|key change)\)$/;
 const RECONFIGURATION = 'RRCConnectionReconfiguration';
+const PAGING = 'Paging (RRC)';
 
-export const isRadioName = (name: string): boolean => isRrcName(name.replace(QUALIFIED, ''));
+export const isRadioName = (name: string): boolean =>
+  name === PAGING || isRrcName(name.replace(QUALIFIED, ''));
 
 /** The octets of the RRC message of an event, and the channel it passes. */
 export function encodeRadio(
   name: string,
   of: RadioContext,
-): { readonly channel: RrcChannel; readonly pdu: Uint8Array } {
+): { readonly channel: RrcChannel | 'lte_rrc.pcch'; readonly pdu: Uint8Array } {
+  if (name === PAGING) return { channel: 'lte_rrc.pcch', pdu: encodePaging(of.event.ue) };
   const plain = name.replace(QUALIFIED, '');
   if (!isRrcName(plain)) throw new TypeError(`no form for RRC message ${JSON.stringify(name)}`);
   const channel = channelOf(plain);

@@ -197,6 +197,8 @@ export const isS1Name = (name: string): name is keyof typeof CONTENT => Object.h
 export function encodeS1(name: keyof typeof CONTENT, of: S1Context): Uint8Array {
   const { event, ue, enb, mme, ids } = of;
   const { connection = 0, other_connection: other } = event;
+  // It belongs to no connection, and takes no identity.
+  if (name === 'PAGING') return encodeMessage(S1AP.PAGING, CONTENT.PAGING(of));
   if (name === 'INITIAL UE MESSAGE') ids.begin(ue, connection);
   if (other !== undefined && (name === 'HANDOVER REQUEST' || name === 'PATH SWITCH REQUEST')) {
     ids.inherit(ue, mme, connection, other);

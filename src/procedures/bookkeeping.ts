@@ -14,15 +14,17 @@ import {
   AUTHENTICATION,
   DL_NAS,
   INITIAL_CONTEXT_SETUP,
+  PAGING,
   UE_CONTEXT_RELEASE,
   UL_NAS,
 } from '../model/procedures.js';
-import { endProcedure, endRekeys, endTraffic, endTransport } from '../model/progress.js';
+import { endProcedure, endRekeys, endTraffic, endTransport, isOngoing } from '../model/progress.js';
 import { nasOf } from '../model/record.js';
 import { mmeConn, mmeHas, ueHas } from '../model/row.js';
 import {
   ATTACH_KIND,
   DOWNLINK_KIND,
+  MOBILE_TERMINATED_KIND,
   RELEASE_KIND,
   SERVICE_REQUEST_KIND,
   UPLINK_KIND,
@@ -60,9 +62,15 @@ export function endOrphanedSetup(env: Env, u: number): void {
 
 /** The initial context setup that is open has failed, and the traffic event that asked for it. */
 export function failSetup(env: Env, u: number): void {
+  failServiceRequest(env, u);
+  endTraffic(env, u, ATTACH_KIND, FAILED);
+}
+
+/** No initial context setup answers a SERVICE REQUEST. Data that the UE is paged for again are still to come. */
+export function failServiceRequest(env: Env, u: number): void {
   endProcedure(env, u, INITIAL_CONTEXT_SETUP, FAILED);
   endTraffic(env, u, SERVICE_REQUEST_KIND, FAILED);
-  endTraffic(env, u, ATTACH_KIND, FAILED);
+  if (!isOngoing(env.w, u, PAGING)) endTraffic(env, u, MOBILE_TERMINATED_KIND, FAILED);
 }
 
 export function endRelease(env: Env, u: number): void {

@@ -11,11 +11,13 @@ import {
   DETACH_KIND,
   DOWNLINK_KIND,
   INTER_MME_KIND,
+  MOBILE_TERMINATED_KIND,
   REKEY_KIND,
   RELEASE_KIND,
   S1_KIND,
   SERVICE_REQUEST_KIND,
   TAU_KIND,
+  TRAFFIC_PAGED,
   TRAFFIC_PROCEDURE,
   type TrafficNumber,
   UPLINK_KIND,
@@ -28,6 +30,7 @@ import { startAnswer } from './mme/answer.js';
 import { startHandoverAtMme } from './mme/start-handover.js';
 import { startSecurityMode } from './nas-security-mode-control/mme.js';
 import { startDownlinkEntry } from './nas-transport/mme.js';
+import { page, startMobileTerminated } from './paging/mme.js';
 import { endUnbegun, enqueue, refreshHold, TRAFFIC_PLACES } from './queue.js';
 import { startAtUe, wake } from './ue/start.js';
 import { startContext } from './ue-context-modification/mme.js';
@@ -45,11 +48,12 @@ export function offerTraffic(env: Env, u: number, kind: number): boolean {
   if (!has(w, u, UE_HERE)) return false;
   const connected = has(w, u, UE_CONNECTED);
   if (kind !== ATTACH_KIND && !has(w, u, UE_REGISTERED)) return false;
-  if (kind === SERVICE_REQUEST_KIND && connected) return false;
+  if ((kind === SERVICE_REQUEST_KIND || kind === MOBILE_TERMINATED_KIND) && connected) return false;
   if (kind === RELEASE_KIND && !connected) return false;
   env.trafficOffered(kind);
   env.procedureOffered(TRAFFIC_PROCEDURE[kind]);
-  const backsOff = has(w, u, UE_BACKING_OFF) && kind !== DETACH_KIND;
+  const asks = kind !== DETACH_KIND && TRAFFIC_PAGED[kind] === 0;
+  const backsOff = asks && has(w, u, UE_BACKING_OFF);
   if (backsOff || !env.activate(u) || !enqueue(env, u, codeOfKind(kind), env.stamp, TRAFFIC_PLACES)) {
     endUnbegun(env, kind, env.stamp, REFUSED_OFFER, FAILED);
   }
@@ -60,7 +64,7 @@ export function offerTraffic(env: Env, u: number, kind: number): boolean {
 export function pump(env: Env, u: number): void {
   const { w } = env;
   while (length(w[u + QUEUE]) !== 0) {
-    if (!startOne(env, u) && !wake(env, u)) return;
+    if (!startOne(env, u) && !page(env, u) && !wake(env, u)) return;
   }
 }
 
@@ -101,6 +105,8 @@ function startTraffic(env: Env, u: number, k: number, kind: TrafficNumber): bool
       return startHandover(env, u, k, kind);
     case REKEY_KIND:
       return startRekey(env, u, k);
+    case MOBILE_TERMINATED_KIND:
+      return startMobileTerminated(env, u, k);
     case DOWNLINK_KIND:
       return startDownlinkEntry(env, u, k);
     case RELEASE_KIND:

@@ -6,6 +6,7 @@ import type {
   EngineResult,
   MachineResult,
   MmeResult,
+  PagingResult,
   ProcedureResult,
   RealTimeResult,
   RuleResult,
@@ -30,6 +31,7 @@ export interface Result {
   /** By class; only where the scenario has classes. */
   readonly subscribers?: Readonly<Record<string, SubscribersResult>>;
   readonly procedures: Readonly<Record<ProcedureName, ProcedureResult>>;
+  readonly paging: PagingResult;
   /** By rule number, `1` to `10`, and `11` for the guard beyond the clause. */
   readonly rules: Readonly<Record<string, RuleResult>>;
   readonly invariants: Readonly<Record<InvariantName, number>>;

@@ -94,6 +94,17 @@ export interface MmeResult {
   readonly queue: Levels;
 }
 
+/** How MMEs paged idle UEs; the outcomes are those of the procedure paging. */
+export interface PagingResult {
+  /** Times that a UE was paged. */
+  readonly attempts: number;
+  /** Those of them after T3413 had expired, which went to all eNBs of the MME. */
+  readonly repeated: number;
+  /** PAGING messages, one for each eNB (engine.messages counts one per attempt), and their mean rate at an eNB. */
+  readonly messages: number;
+  readonly messagesPerEnbSecond: number;
+}
+
 export interface ThresholdResult {
   readonly expression: string;
   readonly value: number | null;

@@ -10,6 +10,7 @@ import type {
   EngineResult,
   Levels,
   MmeResult,
+  PagingResult,
   ProcedureResult,
   RealTimeResult,
   RuleResult,
@@ -118,6 +119,12 @@ const REAL_TIME: DimensionsOf<RealTimeResult> = {
   lateWindows: 'number',
 };
 const MME: DimensionsOf<MmeResult> = { servers: 'number', messages: 'number', refused: 'number' };
+const PAGING: DimensionsOf<PagingResult> = {
+  attempts: 'number',
+  repeated: 'number',
+  messages: 'number',
+  messagesPerEnbSecond: 'number',
+};
 const levels = (of: Dimension): DimensionsOf<Levels> => ({ mean: of, p50: of, p95: of, p99: of, max: of });
 
 const each = (names: readonly string[], value: Dimension | Names): Names =>
@@ -127,6 +134,7 @@ const RESULT: Names = {
   engine: ENGINE,
   traffic: each(TRAFFIC_KINDS, TRAFFIC),
   procedures: each(PROCEDURE_NAMES, { ...PROCEDURE, duration: STATISTIC }),
+  paging: PAGING,
   rules: each(RULE_LABELS, { ...RULE, hold: STATISTIC }),
   invariants: each(INVARIANT_NAMES, 'number'),
   decision: STATISTIC,

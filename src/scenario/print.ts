@@ -15,6 +15,7 @@ export function toYaml(scenario: Scenario): string {
     duration: writeDuration(scenario.duration),
     population: mapValues(scenario.population, writeShare),
     inactivity: scenario.inactivity === null ? null : spread(scenario.inactivity),
+    pagingArea: writeShare(scenario.pagingArea),
     activeFlag: writeShare(scenario.activeFlag),
     subscribers: scenario.subscribers.map(({ name, share, traffic, stages }) => ({
       ...{ name, share: writeShare(share), traffic: inline(traffic), stages: inlineStages(stages) },

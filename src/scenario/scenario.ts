@@ -27,6 +27,8 @@ export interface Scenario {
   readonly population: Population;
   /** Time from the last activity until the eNB asks for the release of a connected UE; null: never. */
   readonly inactivity: Distribution | null;
+  /** Share of an MME's eNBs in the tracking area list of a UE, above 0: they are paged first. */
+  readonly pagingArea: number;
   /** Share of the tracking area updates from idle that ask for bearers (TS 24.301 5.5.3.2.2: active flag). */
   readonly activeFlag: number;
   /** Offered events per UE and hour. */

@@ -24,8 +24,19 @@ const MAX_TIMER_S = 1800;
 /** The shortest latency between regions bounds the window in which they run independently of each other. */
 const MIN_INTER_REGION_S = 1e-3;
 const MIN_LINK_S = 1e-6;
+/** The longest DRX cycle of paging (TS 36.331: defaultPagingCycle rf256). */
+const MAX_PAGING_CYCLE_S = 2.56;
 
-const LINKS: Record<LinkName, { min: string; mean: string; max: string; bounds?: Bounds; doc: string }> = {
+interface LinkField {
+  readonly shape?: 'uniform';
+  readonly min: string;
+  readonly mean: string;
+  readonly max: string;
+  readonly bounds?: Bounds;
+  readonly doc: string;
+}
+
+const LINKS: Record<LinkName, LinkField> = {
   srb1: { min: '4ms', mean: '8ms', max: '44ms', doc: 'SRB1: RRC messages between UE and eNB, one way' },
   srb2: { min: '5ms', mean: '12ms', max: '75ms', doc: 'SRB2: NAS messages between UE and eNB, one way' },
   s1: { min: '1ms', mean: '3ms', max: '21ms', doc: 'S1AP between eNB and MME, one way' },
@@ -43,6 +54,14 @@ const LINKS: Record<LinkName, { min: string; mean: string; max: string; bounds?:
     max: '210ms',
     bounds: { min: MIN_INTER_REGION_S, max: MAX_LINK_S },
     doc: "the UE's own move to a cell of another region; at least 1 ms, because it crosses regions",
+  },
+  pcch: {
+    shape: 'uniform',
+    min: '10ms',
+    mean: '645ms',
+    max: '1280ms',
+    bounds: { min: MIN_LINK_S, max: MAX_PAGING_CYCLE_S },
+    doc: 'paging on the radio: until the paging occasion of the UE, once in a DRX cycle (TS 36.304 7.1)',
   },
 };
 
@@ -75,6 +94,7 @@ const FAILURES: Record<FailureName, { probability: string; doc: string }> = {
   nas_loss: { probability: '0.01%', doc: 'loss of a NAS message on the air' },
   rrc_loss: { probability: '0.005%', doc: 'loss of an RRC message on the air' },
   s10_loss: { probability: '0.01%', doc: 'loss of a GTPv2-C message on S10, which is retransmitted' },
+  paging_loss: { probability: '5%', doc: 'the UE does not hear PAGING' },
 };
 
 const CLASS_NAME = 'expected a name of lower case letters, digits, - and _, at most 32';
@@ -155,6 +175,11 @@ export const scenarioSchema = strict('scenario fields (name, ues, duration, traf
     .describe(
       'Time from the last activity of a connected UE until its eNB asks for the release; null: never.',
     ),
+  pagingArea: share('a share of the eNBs', true)
+    .prefault('25%')
+    .describe(
+      "Share of an MME's eNBs that the tracking area list of a UE has: PAGING goes to them first, then to all.",
+    ),
   activeFlag: share('a share of the tracking area updates from idle')
     .prefault('20%')
     .describe(
@@ -189,12 +214,14 @@ export const scenarioSchema = strict('scenario fields (name, ues, duration, traf
     .describe('Load over time, from factor 1 on; after the last stage its factor stays.'),
   links: group(
     'latencies',
-    fieldsOf(LINKS, ({ min, mean, max, bounds, doc }) =>
+    fieldsOf(LINKS, ({ shape = 'exponential', min, mean, max, bounds, doc }) =>
       distribution('a latency', bounds ?? { min: MIN_LINK_S, max: MAX_LINK_S })
-        .prefault({ shape: 'exponential', min, mean, max })
+        .prefault({ shape, min, mean, max })
         .describe(`Latency of ${doc}.`),
     ),
-  ).describe('Latencies of the links; every link has a minimum above 0 and a maximum of at most 500 ms.'),
+  ).describe(
+    'Latencies of the links; every link has a minimum above 0 and a maximum of at most 500 ms, but for paging.',
+  ),
   delays: group(
     'delays',
     fieldsOf(DELAYS, ({ min, mean, max, bounds, doc }) =>

@@ -45,7 +45,7 @@ const [procedures, traffic] = page.split('\n## ')[1].split('Traffic expands');
 
 /** A message that was handled, as the page writes it. */
 function row({ message, nas, from, to, channel }: Handled): string[] {
-  const link = channel.replace(/_(up|down|forward|back)$/, '').toUpperCase();
+  const link = channel.replace(/_(up|down|forward|back|paging)$/, '').toUpperCase();
   return [PARTIES[from], PARTIES[to], nas === '' ? message : `${nas} in ${message}`, link];
 }
 
@@ -106,6 +106,7 @@ const GOOD_PATHS: Readonly<Record<ProcedureName, () => Handled[]>> = {
   tracking_area_update: () => whole('tracking_area_update'),
   detach: () => whole('detach').filter(({ nas }) => nas !== ''),
   ue_context_release: () => whole('release'),
+  paging: () => whole('mobile_terminated', STARTS.idle).slice(0, 2),
 };
 
 describe('docs/messages.md', () => {

@@ -88,27 +88,6 @@ describe('downlink NAS transport', () => {
     net.finishClean();
   });
 
-  it('brings an idle UE into a connection first', () => {
-    const net = new Driver({ start: 'idle' });
-    net.offer('downlink_nas');
-    assert.deepEqual(net.inFlight, ['SERVICE REQUEST']);
-    net.finishClean();
-    net.assertAgreement();
-    assert.deepEqual(net.procedure('downlink_nas'), { offered: 1, completed: 1 });
-  });
-
-  it('fails at an idle UE that cannot be brought into a connection in three attempts', () => {
-    const net = new Driver({ start: 'idle' });
-    net.offer('downlink_nas');
-    for (let attempt = 1; attempt <= 3; attempt++) {
-      net.lose('SERVICE REQUEST');
-      net.expire('NAS request');
-    }
-    assert.deepEqual(net.procedure('downlink_nas'), { offered: 1, failed: 1 });
-    assert.deepEqual(net.procedure('initial_context_setup'), { offered: 3, failed: 3 });
-    net.finishClean();
-  });
-
   it('makes no sense for a UE that is switched off', () => {
     const net = new Driver({ start: 'off' });
     assert.equal(net.offered('downlink_nas'), false);
@@ -134,6 +113,27 @@ describe('uplink NAS transport', () => {
     net.offer('uplink_nas');
     net.finishClean();
     net.assertAgreement();
+  });
+
+  it('brings an idle UE into a connection first', () => {
+    const net = new Driver({ start: 'idle' });
+    net.offer('uplink_nas');
+    assert.deepEqual(net.inFlight, ['SERVICE REQUEST']);
+    net.finishClean();
+    net.assertAgreement();
+    assert.deepEqual(net.procedure('uplink_nas'), { offered: 1, completed: 1 });
+  });
+
+  it('fails at an idle UE that gets no connection in three attempts', () => {
+    const net = new Driver({ start: 'idle' });
+    net.offer('uplink_nas');
+    for (let attempt = 1; attempt <= 3; attempt++) {
+      net.lose('SERVICE REQUEST');
+      net.expire('NAS request');
+    }
+    assert.deepEqual(net.procedure('uplink_nas'), { offered: 1, failed: 1 });
+    assert.deepEqual(net.procedure('initial_context_setup'), { offered: 3, failed: 3 });
+    net.finishClean();
   });
 
   it('fails when the MME no longer serves its connection', () => {

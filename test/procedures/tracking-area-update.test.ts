@@ -259,7 +259,8 @@ describe('tracking area update from idle with the active flag', () => {
     const net = withFlag();
     net.offer('rekey');
     net.deliver(REQUEST);
-    assert.deepEqual(net.inFlight, ['AUTHENTICATION REQUEST', ACCEPT]);
+    // The MME was about to page for the re-key when the request came.
+    assert.deepEqual(net.inFlight, ['PAGING', 'AUTHENTICATION REQUEST', ACCEPT]);
     net.deliver('AUTHENTICATION REQUEST', ACCEPT, 'AUTHENTICATION RESPONSE');
     assert.equal(net.rule(1).holds, 1);
     net.deliver(...NAS_SMC);

@@ -129,7 +129,8 @@ function contextSetupFallsDue(without: readonly number[] = []): Driver {
   const net = new Driver({ start: 'idle', without });
   net.offer('service_request');
   net.offer('rekey');
-  net.deliver('SERVICE REQUEST', ...AUTHENTICATION);
+  // The MME has begun to page for the re-key; a UE in a connection does not listen.
+  net.deliver('PAGING', 'Paging (RRC)', 'SERVICE REQUEST', ...AUTHENTICATION);
   return net;
 }
 

@@ -51,7 +51,7 @@ describe("the command line's options", () => {
 describe('--set', () => {
   it('sets one value by its path', () => {
     const { traffic } = set('traffic.rekey=5', 'traffic.attach = 0.5');
-    assert.deepEqual([traffic.rekey, traffic.attach, traffic.service_request], [5, 0.5, 25]);
+    assert.deepEqual([traffic.rekey, traffic.attach, traffic.service_request], [5, 0.5, 17]);
   });
 
   it('takes YAML', () => {

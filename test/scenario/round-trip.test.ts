@@ -101,6 +101,7 @@ const scenario: fc.Arbitrary<Scenario> = fc.record(
     earfcn: fc.integer({ min: 0, max: 262_143 }),
     population: fc.record({ registered: share, connected: share }, { noNullPrototype: true }),
     inactivity: fc.option(distribution(1000, 1_800_000_000)),
+    pagingArea: fc.double({ min: 0.001, max: 1, noNaN: true }),
     activeFlag: share,
     traffic: record(TRAFFIC_KINDS, () => rate),
     subscribers,

@@ -117,6 +117,9 @@ export class Accounts {
     this.noted = notes;
   }
 
+  paged(toAll: boolean): void {
+    this.f[this.c + (toAll ? C.C_PAGED_ALL : C.C_PAGED_AREA)] += 1;
+  }
   trafficOffered(kind: number): void {
     this.f[this.c + C.C_TRAFFIC + kind * C.TRAFFIC_STRIDE] += 1;
   }

@@ -31,6 +31,9 @@ export const C_BLOCKS_PEAK = 11;
 /** Messages that MMEs with servers have taken in, and those that they refused. */
 export const C_MME_MESSAGES = 12;
 export const C_MME_REFUSED = 13;
+/** Times that PAGING went to the eNBs of a tracking area list, and to all eNBs of an MME. */
+export const C_PAGED_AREA = 14;
+export const C_PAGED_ALL = 15;
 /** Rules and guards, by number; row 0 is unused. */
 export const RULE_ROWS = 1 + RULES.length;
 

@@ -190,9 +190,12 @@ function sessionShare(scenario: Scenario): number {
   return Math.min(1, Math.max(share * 1.5, scenario.population.connected * 1.5, 0.02));
 }
 
+/** What an MME may refuse, so that the UE backs off. */
+const ASKING = ['attach', 'service_request', 'tracking_area_update', 'mobile_terminated'] as const;
+
 /** Share of the UEs whose T3346 may run at a time: at most all that ask for something, for as long as it runs. */
 function backOffShare(scenario: Scenario, { backoff }: Mme): number {
-  const perHour = meanRates(scenario, ['attach', 'service_request', 'tracking_area_update']);
+  const perHour = meanRates(scenario, ASKING);
   return Math.min(1, (perHour * highestFactor(scenario.stages) * backoff.mean * 1.5) / 3600 + 0.02);
 }
 

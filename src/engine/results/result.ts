@@ -18,6 +18,7 @@ import { S_DIGEST_HIGH, S_DIGEST_LOW } from '../region/state.js';
 import { piecesOf } from '../workers/windows.js';
 import { type Census, countRegion, newCensus } from './census.js';
 import { histogramArea } from './histograms.js';
+import { pagingResult } from './paging.js';
 import { named, Tally } from './tally.js';
 
 /** Seconds in what the histogram of decisions counts. */
@@ -127,6 +128,7 @@ export class RegionMemory {
       traffic: this.tally.traffic(),
       ...(scenario.subscribers.length > 0 && { subscribers: this.tally.subscribers() }),
       procedures,
+      paging: pagingResult(scenario, simulatedSeconds, (counter) => this.tally.sum(counter)),
       rules: this.tally.rules(),
       invariants: this.invariants(procedures, census),
       decision: this.tally.histogram(C.H_DECISION, NS),

@@ -2,6 +2,7 @@ import { MEMORY_METRICS } from './memory.js';
 import { MESSAGE_METRICS } from './messages.js';
 import type { Metric } from './metric.js';
 import { MME_METRICS } from './mmes.js';
+import { PAGING_METRICS } from './paging.js';
 import { PROCEDURE_METRICS } from './procedures.js';
 import { RULE_METRICS } from './rules.js';
 import { RUN_METRICS } from './run.js';
@@ -16,6 +17,7 @@ export const METRICS: readonly Metric[] = [
   ...RUN_METRICS,
   ...TRAFFIC_METRICS,
   ...PROCEDURE_METRICS,
+  ...PAGING_METRICS,
   ...RULE_METRICS,
   ...MME_METRICS,
   ...MESSAGE_METRICS,

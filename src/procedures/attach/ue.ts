@@ -1,20 +1,14 @@
 import type { Env } from '../../model/env.js';
 import { UE_ATTACHING, UE_REGISTERED } from '../../model/flags.js';
 import { ATTACH_COMPLETE, ATTACH_REQUEST } from '../../model/nas-messages.js';
-import { FAILED } from '../../model/outcomes.js';
 import { setOfferedAt } from '../../model/payload.js';
-import { AUTHENTICATION, INITIAL_CONTEXT_SETUP, UL_NAS } from '../../model/procedures.js';
-import {
-  beginProcedure,
-  beginTraffic,
-  beginTransport,
-  endProcedure,
-  endTraffic,
-} from '../../model/progress.js';
+import { AUTHENTICATION, UL_NAS } from '../../model/procedures.js';
+import { beginProcedure, beginTraffic, beginTransport } from '../../model/progress.js';
 import { clear, setUeEksi, ueClear, ueSet } from '../../model/row.js';
 import { T_UE } from '../../model/timers.js';
-import { ATTACH_KIND, SERVICE_REQUEST_KIND } from '../../model/traffic.js';
+import { ATTACH_KIND } from '../../model/traffic.js';
 import { forgetNas } from '../../oracle/agreement.js';
+import { failServiceRequest } from '../bookkeeping.js';
 import { goIdle, setUpConnection } from '../ue/connection.js';
 import { nasUp } from '../ue/nas.js';
 
@@ -28,8 +22,7 @@ export function startAttach(env: Env, u: number, since: number): void {
   const { w } = env;
   goIdle(env, u);
   // What the MME still had to finish for the old connection is void.
-  endProcedure(env, u, INITIAL_CONTEXT_SETUP, FAILED);
-  endTraffic(env, u, SERVICE_REQUEST_KIND, FAILED);
+  failServiceRequest(env, u);
   clear(w, u, UE_REGISTERED);
   forgetNas(env, u);
   setUeEksi(w, u, 7);

@@ -7,7 +7,10 @@ import {
   SERVICE_REQUEST,
   TRACKING_AREA_UPDATE_REJECT,
 } from '../../model/nas-messages.js';
+import { FAILED } from '../../model/outcomes.js';
+import { endTraffic } from '../../model/progress.js';
 import { clear, setMmeEksi } from '../../model/row.js';
+import { MOBILE_TERMINATED_KIND } from '../../model/traffic.js';
 import { releaseFromMme } from '../mme/connection.js';
 import { nasDown } from '../mme/nas.js';
 
@@ -22,6 +25,8 @@ function rejectAttach(env: Env, u: number): void {
 /** MME: rejects what the first message of a connection asks for; protected but for an attach: the request was genuine. */
 export function rejectRequest(env: Env, u: number, nas: number): void {
   if (nas === ATTACH_REQUEST) return rejectAttach(env, u);
+  // The answer to PAGING was one of them: nothing is done for the data that it was for.
+  endTraffic(env, u, MOBILE_TERMINATED_KIND, FAILED);
   nasDown(env, u, nas === SERVICE_REQUEST ? SERVICE_REJECT : TRACKING_AREA_UPDATE_REJECT);
   releaseFromMme(env, u);
 }

@@ -7,6 +7,7 @@ import {
   HANDOVER_PREPARATION_FAILURE,
   HANDOVER_REQUEST,
   INITIAL_CONTEXT_SETUP_REQUEST,
+  PAGING_REQUEST,
   PATH_SWITCH_REQUEST_ACKNOWLEDGE,
   PATH_SWITCH_REQUEST_FAILURE,
   RRC_INITIAL_NAS,
@@ -34,6 +35,7 @@ import {
   onSetupDelay,
 } from '../initial-context-setup/enb.js';
 import { onDownlinkNasTransport, onUlInformationTransfer } from '../nas-transport/enb.js';
+import { onPagingRequest } from '../paging/enb.js';
 import { onReestablishment } from '../rrc-reestablishment/enb.js';
 import {
   onHandoverCancelAcknowledge,
@@ -73,6 +75,8 @@ export function handleAtEnb(env: Env, u: number, m: number): void {
       return onDownlinkNasTransport(env, u, m);
     case INITIAL_CONTEXT_SETUP_REQUEST:
       return onContextSetupRequest(env, u, m);
+    case PAGING_REQUEST:
+      return onPagingRequest(env, u);
     case UE_CONTEXT_MODIFICATION_REQUEST:
       return onModificationRequest(env, u, m);
     case UE_CONTEXT_RELEASE_COMMAND:

@@ -11,7 +11,7 @@ import {
   MME_PENDING,
   MME_SMC,
 } from '../../model/flags.js';
-import { K_MME_NAS, K_MME_NEW, K_MME_NH, MME_BASIS } from '../../model/layout.js';
+import { BLOCK, K_MME_NAS, K_MME_NEW, K_MME_NH, MME_BASIS } from '../../model/layout.js';
 import { INITIAL_CONTEXT_SETUP_REQUEST } from '../../model/messages.js';
 import { COMPLETED } from '../../model/outcomes.js';
 import { INITIAL_CONTEXT_SETUP } from '../../model/procedures.js';
@@ -26,10 +26,11 @@ import {
   mmeSet,
   set,
   setMmeNcc,
+  setMmePages,
   setMmePairSteps,
   setMmeSteps,
 } from '../../model/row.js';
-import { ATTACH_KIND, SERVICE_REQUEST_KIND } from '../../model/traffic.js';
+import { ATTACH_KIND, MOBILE_TERMINATED_KIND, SERVICE_REQUEST_KIND } from '../../model/traffic.js';
 import { failSetup } from '../bookkeeping.js';
 import { releaseFromMme } from '../mme/connection.js';
 import { asRunsOn, waitForRekey } from '../mme/rekey.js';
@@ -64,7 +65,9 @@ export function completeContextSetup(env: Env, u: number): void {
   asRunsOn(env, u, blockKey(env, u, K_MME_NEW));
   endProcedure(env, u, INITIAL_CONTEXT_SETUP, COMPLETED);
   endTraffic(env, u, SERVICE_REQUEST_KIND, COMPLETED);
+  endTraffic(env, u, MOBILE_TERMINATED_KIND, COMPLETED);
   endTraffic(env, u, ATTACH_KIND, COMPLETED);
+  setMmePages(w, w[u + BLOCK], 0);
   if (has(w, u, MME_AS_OLD)) waitForRekey(env, u);
   else if (!mmeHas(w, u, MME_AKA | MME_SMC | MME_PENDING)) endRekeys(env, u, COMPLETED);
 }

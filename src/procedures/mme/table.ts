@@ -33,7 +33,7 @@ import {
   TRACKING_AREA_UPDATE_REQUEST,
 } from '../../model/nas-messages.js';
 import { connOf, fateOf, kindOf, nasOf } from '../../model/record.js';
-import { FIRST_TIMER, T_GUARD, T_NAS, T_OVERALL, T_REKEY } from '../../model/timers.js';
+import { FIRST_TIMER, T_GUARD, T_NAS, T_OVERALL, T_REKEY, T3413 } from '../../model/timers.js';
 import { onAttachRequest } from '../attach/mme.js';
 import { failAuthentication, onAuthenticationResponse } from '../authentication/mme.js';
 import { rejectRequest } from '../congestion-control/mme.js';
@@ -51,6 +51,7 @@ import {
 } from '../inter-mme-handover/target-mme.js';
 import { onSecurityModeComplete, onSecurityModeReject } from '../nas-security-mode-control/mme.js';
 import { onNasNonDelivery, onUplinkNas, takeUplinkNas } from '../nas-transport/mme.js';
+import { endPaging, onPagingTimer } from '../paging/mme.js';
 import {
   onHandoverCancel,
   onHandoverFailure,
@@ -122,6 +123,8 @@ export function handleAtMme(env: Env, u: number, m: number): void {
       return onRekeyDelay(env, u);
     case FIRST_TIMER + T_GUARD:
       return onGuardTimer(env, u);
+    case FIRST_TIMER + T3413:
+      return onPagingTimer(env, u);
     case FIRST_TIMER + T_OVERALL:
       return releaseTarget(env, u);
   }
@@ -132,6 +135,7 @@ function handleInitialNas(env: Env, u: number, m: number): void {
   const { w } = env;
   const nas = nasOf(w, m);
   const congested = (fateOf(w, m) & CONGESTED) !== 0;
+  endPaging(env, u, nas);
   beginConnection(env, u, connOf(w, m));
   // The UE finds out when its connection is released.
   if (nas !== ATTACH_REQUEST && !recognise(env, u, m)) return releaseFromMme(env, u);

@@ -18,7 +18,8 @@ import { endProcedure, endTraffic } from '../../model/progress.js';
 import { messageKey, rowKey } from '../../model/record.js';
 import { clear, giveConn, set, setUeCell, setUeConn, ueClear, ueConn, ueHas, ueUl } from '../../model/row.js';
 import { T_UE, T304 } from '../../model/timers.js';
-import { ATTACH_KIND, DETACH_KIND, SERVICE_REQUEST_KIND, TAU_KIND } from '../../model/traffic.js';
+import { ATTACH_KIND, DETACH_KIND, TAU_KIND } from '../../model/traffic.js';
+import { failServiceRequest } from '../bookkeeping.js';
 import { camps } from '../radio.js';
 import { nasUp } from './nas.js';
 
@@ -47,8 +48,7 @@ export function goIdle(env: Env, u: number): void {
   env.stop(u, T_UE);
   env.stop(u, T304);
   if (ueHas(w, u, UE_SERVICE_REQUEST)) {
-    endProcedure(env, u, INITIAL_CONTEXT_SETUP, FAILED);
-    endTraffic(env, u, SERVICE_REQUEST_KIND, FAILED);
+    failServiceRequest(env, u);
   }
   if (ueHas(w, u, UE_TAU)) {
     endProcedure(env, u, TAU, FAILED);

@@ -22,6 +22,7 @@ import {
   RELEASE_KIND,
   SERVICE_REQUEST_KIND,
   TAU_KIND,
+  TRAFFIC_PAGED,
   UPLINK_KIND,
 } from '../../model/traffic.js';
 import { startAttach } from '../attach/ue.js';
@@ -64,8 +65,8 @@ export function startAtUe(env: Env, u: number, k: number, kind: number): boolean
 }
 
 /**
- * Work that needs a connection waits at an idle UE: the UE sets one up (paging is not modelled). Returns
- * whether the queue has changed.
+ * UE: work of its own that needs a connection waits while it is idle: it sets one up. Returns whether the queue has
+ * changed.
  */
 export function wake(env: Env, u: number): boolean {
   const { w } = env;
@@ -77,6 +78,8 @@ export function wake(env: Env, u: number): boolean {
   for (let k = n - 1; k >= 0; k--) {
     const code = codeAt(word, k);
     if (!isTraffic(code) || kindOfCode(code) === ATTACH_KIND) continue;
+    // The MME pages for it.
+    if (TRAFFIC_PAGED[kindOfCode(code)] !== 0) continue;
     // An idle UE is released already.
     if (kindOfCode(code) === RELEASE_KIND) return failEntry(env, u, k, SUPERSEDED, COMPLETED);
     if (has(w, u, UE_BACKING_OFF)) return failEntry(env, u, k, REFUSED_OFFER, FAILED);

@@ -3,6 +3,7 @@ import { UE_ATTACHING, UE_CONNECTED, UE_SERVICE_REQUEST, UE_TAU } from '../../mo
 import {
   DL_INFORMATION_TRANSFER,
   RRC_CONNECTION_RELEASE,
+  RRC_PAGING,
   RRC_RECONFIGURATION_HANDOVER,
   RRC_RECONFIGURATION_KEY_CHANGE,
   RRC_SECURITY_MODE_COMMAND,
@@ -30,6 +31,7 @@ import { onRrcSecurityModeCommand } from '../initial-context-setup/ue.js';
 import { onUeMove } from '../inter-mme-handover/ue.js';
 import { onSecurityModeCommand } from '../nas-security-mode-control/ue.js';
 import { onDownlinkNas } from '../nas-transport/ue.js';
+import { onPaging } from '../paging/ue.js';
 import { onTauAccept, onTauTimeout } from '../tracking-area-update/ue.js';
 import { onKeyChange } from '../ue-context-modification/ue.js';
 import { onRrcRelease } from '../ue-context-release/ue.js';
@@ -48,6 +50,8 @@ export function handleAtUe(env: Env, u: number, m: number): void {
       return onHandoverReconfiguration(env, u, m);
     case RRC_CONNECTION_RELEASE:
       return onRrcRelease(env, u, m);
+    case RRC_PAGING:
+      return onPaging(env, u);
     case UE_MOVE:
       return onUeMove(env, u, m);
     case FIRST_TIMER + T_UE:

@@ -64,7 +64,8 @@ export const isFault = (move: number): boolean => (fateOfMove(move) & (M.LOST | 
  *
  * There is no time, but timers differ in how far beyond everything else they lie:
  * - T_REKEY and T_SETUP are delays of any length and T304 runs only after the UE failed to reach a cell: these
- *   expire at any moment. T_HANDOVER may come early too, as a voluntary cancel, and is a fault then;
+ *   expire at any moment. So does T3413: a UE may answer late. T_HANDOVER may come early too, as a voluntary cancel, and
+ *   is a fault then;
  * - T3460 is longer than any round trip: it expires when no message of AKA or NAS SMC is in flight (without the guard
  *   t3460 also beside one), and not when it would do nothing but start again;
  * - all others guard against messages that never come: they expire when nothing else can happen.
@@ -145,9 +146,17 @@ function listTimers(
 
 /** Delays of any length and what follows from a failure; T3460 unless an answer may still come. */
 function expiresNow(timer: number, answerComes: boolean): boolean {
-  return (
-    timer === M.T_REKEY || timer === M.T_SETUP || timer === M.T304 || (timer === M.T_NAS && !answerComes)
-  );
+  switch (timer) {
+    case M.T_REKEY:
+    case M.T_SETUP:
+    case M.T304:
+    case M.T3413:
+      return true;
+    case M.T_NAS:
+      return !answerComes;
+    default:
+      return false;
+  }
 }
 
 /** Does a move in the state that `world` holds; false: traffic that makes no sense there, and nothing happened. */

@@ -222,6 +222,7 @@ export class RegionEnv implements Env {
     return this.w[m + ARG_A];
   }
 
+  paged(_toAll: boolean): void {}
   trafficOffered(_kind: number): void {}
   procedureOffered(procedure: number): void {
     this.w[BALANCE + countWord(procedure)] += countOne(procedure);

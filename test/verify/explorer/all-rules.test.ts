@@ -28,6 +28,13 @@ describe('With all rules on no interleaving violates an invariant', () => {
     ['tracking_area_update', 'x2_handover'],
     ['detach', 's1_handover'],
     ['attach', 'rekey'],
+    ['mobile_terminated', 'rekey'],
+    ['mobile_terminated', 'downlink_nas'],
+    ['mobile_terminated', 'service_request'],
+    ['mobile_terminated', 'tracking_area_update'],
+    ['mobile_terminated', 'attach'],
+    ['mobile_terminated', 'detach'],
+    ['mobile_terminated', 'release'],
   ];
   for (const pair of pairs) it(`${pair.join(' and ')}, with a fault`, () => holds(pair, 1));
 
