@@ -1,7 +1,7 @@
 import { CFG_CELLS, CFG_ENBS } from '../engine/region/config.js';
 import { Core } from '../engine/region/core.js';
-import { ASKED } from '../engine/region/links.js';
 import type { Host } from '../engine/region/host.js';
+import { ASKED } from '../engine/region/links.js';
 import { EN_CONTEXT, EN_IS_INTER, ROW_USED, UE_CONNECTED } from '../model/flags.js';
 import {
   ARG_A,
@@ -42,8 +42,8 @@ import { codeOfNode } from '../trace/event.js';
 import { uestorm } from '../trace/trace.pb.js';
 import type { TracedKeys } from './keys.js';
 import * as N from './names.js';
-import { type Passed, passedAt, passedBy } from './passes.js';
 import type { OrderedSink } from './ordered.js';
+import { type Passed, passedAt, passedBy } from './passes.js';
 import type { EventFields } from './writer.js';
 
 const { What } = uestorm.trace;

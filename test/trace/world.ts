@@ -6,10 +6,10 @@ import { newKeys } from '../../src/model/new-keys.js';
 import { TracedCore } from '../../src/recording/core.js';
 import { TracedKeys } from '../../src/recording/keys.js';
 import { NAMES } from '../../src/recording/names.js';
+import { OrderedSink } from '../../src/recording/ordered.js';
 import type { EventFields } from '../../src/recording/writer.js';
 import type { Scenario } from '../../src/scenario/scenario.js';
 import type { TraceEvent } from '../../src/trace/event.js';
-import { OrderedSink } from '../../src/recording/ordered.js';
 import { eventOf } from '../../src/trace/records.js';
 import { runWindows } from '../engine/alone.js';
 

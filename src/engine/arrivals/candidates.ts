@@ -1,6 +1,14 @@
 import { UE_ID } from '../../model/layout.js';
 import { TRAFFIC_COUNT } from '../../model/traffic.js';
-import { type Double, type Doubles, happens, isBelow, unsigned, type Words, whole } from '../../model/words.js';
+import {
+  type Double,
+  type Doubles,
+  happens,
+  isBelow,
+  unsigned,
+  type Words,
+  whole,
+} from '../../model/words.js';
 import { exponential, hash, rehash } from '../draws/random.js';
 import { ARRIVAL, CANDIDATE } from '../schedule/agenda.js';
 import { Load } from './load.js';

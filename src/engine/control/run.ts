@@ -196,7 +196,8 @@ function shardTasks(live: LiveRun, options: EngineOptions): ShardTask[] {
     encodeAll,
     interpreted,
     recording: options.recording?.task ?? null,
-    snapshots: options.snapshots === undefined ? null : createSnapshots(scenario, options.snapshots, memory.pieces),
+    snapshots:
+      options.snapshots === undefined ? null : createSnapshots(scenario, options.snapshots, memory.pieces),
   }));
 }
 

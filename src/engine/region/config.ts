@@ -76,10 +76,7 @@ const THRESHOLDS = 2 * MESSAGE_KINDS + NAS_KINDS + 2;
 
 /** Words of the tables, thresholds included. */
 export const TABLE_WORDS =
-  2 * THRESHOLDS +
-  (LINKS + DISTRIBUTIONS) * QUANTILES +
-  MESSAGE_KINDS * KIND_WORDS +
-  TIMER_COUNT;
+  2 * THRESHOLDS + (LINKS + DISTRIBUTIONS) * QUANTILES + MESSAGE_KINDS * KIND_WORDS + TIMER_COUNT;
 
 /** How the engine cuts a run, on which no outcome depends. */
 export interface Pieces {

@@ -30,14 +30,30 @@ import {
 import { LOST, REFUSED, RRC_RECONFIGURATION_COMPLETE, SWAPPED, UE_MOVE } from '../../model/messages.js';
 import { crosses } from '../../model/record.js';
 import { enCell } from '../../model/row.js';
-import { FIRST_TIMER, T_HANDOVER, T_INACTIVITY, T_REKEY, T_SETUP, T3346, TIMER_SLOT } from '../../model/timers.js';
+import {
+  FIRST_TIMER,
+  T_HANDOVER,
+  T_INACTIVITY,
+  T_REKEY,
+  T_SETUP,
+  T3346,
+  TIMER_SLOT,
+} from '../../model/timers.js';
 import { INTER_MME_KIND } from '../../model/traffic.js';
 import { type Double, type Doubles, happens, pick, type Words, whole } from '../../model/words.js';
 import { isAddressed } from '../../procedures/transfer.js';
 import { hash, rehash } from '../draws/random.js';
 import { sample, sampleFine } from '../draws/sampler.js';
 import { MmeQueue } from '../mme/mme-queue.js';
-import { AGENDA, CANDIDATE, COUNT, insertNode, nextOrder, removeNode, SCHEDULE_WORDS } from '../schedule/agenda.js';
+import {
+  AGENDA,
+  CANDIDATE,
+  COUNT,
+  insertNode,
+  nextOrder,
+  removeNode,
+  SCHEDULE_WORDS,
+} from '../schedule/agenda.js';
 import { Schedule } from '../schedule/schedule.js';
 import * as CFG from './config.js';
 import { type Host, NO_BLOCKS, NO_NODES, NO_ROWS, NO_TRANSFERS } from './host.js';

@@ -15,10 +15,10 @@ import { codeAt, length } from '../../model/queue-word.js';
 import { FIRST_TIMER, T3346 } from '../../model/timers.js';
 import { TRAFFIC_PROCEDURE } from '../../model/traffic.js';
 import type { RegionPlan } from '../region/memory.js';
+import { S_OPEN } from '../region/state.js';
 import { AGENDA } from '../schedule/agenda.js';
 import { eachLooseNode } from '../schedule/calendar.js';
 import { eachOpenNode } from '../schedule/open.js';
-import { S_OPEN } from '../region/state.js';
 
 /** What is open between two windows, found by looking at every UE and not at any counter. */
 export interface Census {

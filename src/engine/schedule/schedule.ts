@@ -1,5 +1,5 @@
-import { BLOCK, DUE, ORDER, STATE } from '../../model/layout.js';
 import { ROW_USED } from '../../model/flags.js';
+import { BLOCK, DUE, ORDER, STATE } from '../../model/layout.js';
 import { epoch } from '../../model/row.js';
 import { type Double, type Doubles, type Words, whole } from '../../model/words.js';
 import { Candidates } from '../arrivals/candidates.js';
@@ -7,7 +7,16 @@ import { Accounts } from '../region/accounts.js';
 import * as CFG from '../region/config.js';
 import type { Host } from '../region/host.js';
 import { Pool } from '../region/pool.js';
-import { S_BLOCKS, S_CHUNKS, S_NODES, S_OPEN, S_ROWS, S_TRANSFERS, S_UNTIL, S_WINDOW } from '../region/state.js';
+import {
+  S_BLOCKS,
+  S_CHUNKS,
+  S_NODES,
+  S_OPEN,
+  S_ROWS,
+  S_TRANSFERS,
+  S_UNTIL,
+  S_WINDOW,
+} from '../region/state.js';
 import { AGENDA, insertNode, nextOrder, WHEN } from './agenda.js';
 import { Calendar } from './calendar.js';
 import { FAR, Open } from './open.js';
