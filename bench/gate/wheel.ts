@@ -1,4 +1,7 @@
-import { DUE, NEXT, PREV } from '../../src/model/layout.js';
+import { DUE, NEXT, NODE_ROW, ORDER } from '../../src/model/layout.js';
+
+/** Word of a node: the one before it in its slot, or the slot itself as a negative number. */
+export const PREV = Math.max(NEXT, DUE, ORDER, NODE_ROW) + 1;
 
 /*
  * A timing wheel in a region's words, with intrusive links in the nodes: starting and stopping cost O(1).

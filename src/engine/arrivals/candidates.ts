@@ -10,7 +10,7 @@ import {
   whole,
 } from '../../model/words.js';
 import { exponential, hash, rehash } from '../draws/random.js';
-import { ARRIVAL, CANDIDATE } from '../schedule/agenda.js';
+import { ARRIVAL } from '../schedule/agenda.js';
 import { Load } from './load.js';
 
 /*
@@ -39,10 +39,10 @@ export const RATES = 1 + 2 * TRAFFIC_COUNT;
 const GAP = 0x6172;
 const PICK = 0x7069;
 const CLASS = 0x636c;
-const NUMBER = 0xfffffff;
-const KIND_SHIFT = 28;
 /** When the next candidate of a UE comes that has none. */
 const NEVER: Double = 1e300;
+/** µs: less than any gap, more than what rounding does to a time. */
+const HAIR: Double = 0.25;
 /** Fractional parts of the multiples of the golden ratio lie evenly, whatever UEs are taken. */
 const GOLDEN: Double = 0.6180339887498949;
 
@@ -92,14 +92,12 @@ export class Candidates {
   /** No traffic comes to row u: its UE is not there. */
   stop(u: number): void {
     this.f[(u + ARRIVAL) >> 1] = NEVER;
-    this.w[u + CANDIDATE] = 0;
   }
 
   /** The UE in row u is there from the start. */
   begin(u: number): void {
     this.f[(u + ARRIVAL) >> 1] = 0;
-    this.w[u + CANDIDATE] = 0;
-    this.draw(u, 0);
+    this.advance(u);
   }
 
   /** The UE in row u was on the move until now: what came meanwhile found nobody. */
@@ -107,55 +105,62 @@ export class Candidates {
     while (this.next(u) <= now) this.advance(u);
   }
 
-  /** The next candidate of the UE in row u has come. */
+  /** The next candidate of the UE in row u has come, or its begin: draws when the one after it comes. */
   advance(u: number): void {
-    const { w } = this;
-    const n = (w[u + CANDIDATE] + 1) & NUMBER;
-    w[u + CANDIDATE] = n;
-    this.draw(u, n);
-  }
-
-  /** Draws when candidate n comes, whose number is in its place, after the one before it. */
-  private draw(u: number, n: number): void {
-    const { w, f } = this;
+    const { f } = this;
     const at = (u + ARRIVAL) >> 1;
     const rates = this.rates + this.classOf(u) * RATES;
     if (f[rates] === 0) f[at] = NEVER;
-    else if (this.isConstant) this.drawConstant(u, n, rates);
-    else f[at] = f[at] + exponential(hash(this.seed, w[u + UE_ID], GAP, n)) / f[rates];
+    else if (this.isConstant) f[at] = this.onGrid(u, rates, f[at]);
+    else f[at] = f[at] + exponential(this.draw(u, GAP)) / f[rates];
   }
 
-  private drawConstant(u: number, n: number, rates: number): void {
-    const { w, f } = this;
-    const after: Double = f[(u + ARRIVAL) >> 1];
+  /** A draw for the candidate of row u: by the bits of its time, which no other of this UE has. */
+  private draw(u: number, what: number): number {
+    const { w } = this;
+    return hash(this.seed ^ w[u + ARRIVAL + 1], w[u + UE_ID], what, w[u + ARRIVAL]);
+  }
+
+  /** When the first candidate after a time comes that lies on the UE's grid of any kind. */
+  private onGrid(u: number, rates: number, after: Double): Double {
     let first: Double = NEVER;
-    let kindOfFirst = 0;
     for (let kind = 0; kind < TRAFFIC_COUNT; kind++) {
-      const rate: Double = f[rates + 1 + kind];
-      if (rate === 0) continue;
-      // Kinds begin at different places, lest all of a UE's come at once.
-      const turns: Double = unsigned(w[u + UE_ID]) * GOLDEN + (kind as Double) / TRAFFIC_COUNT;
-      const phase: Double = turns - whole(turns);
-      let periods: Double = after * rate - phase;
-      periods = periods < 0 ? 0 : whole(periods);
-      let time: Double = (periods + phase) / rate;
-      if (time <= after) time = (periods + 1 + phase) / rate;
-      if (time <= after) time = (periods + 2 + phase) / rate;
-      if (time >= first) continue;
-      first = time;
-      kindOfFirst = kind;
+      const time = this.onGridOf(u, rates, kind, after);
+      if (time < first) first = time;
     }
-    f[(u + ARRIVAL) >> 1] = first;
-    w[u + CANDIDATE] = n | (kindOfFirst << KIND_SHIFT);
+    return first;
+  }
+
+  private onGridOf(u: number, rates: number, kind: number, after: Double): Double {
+    const rate: Double = this.f[rates + 1 + kind];
+    if (rate === 0) return NEVER;
+    // Kinds begin at different places, lest all of a UE's come at once.
+    const turns: Double = unsigned(this.w[u + UE_ID]) * GOLDEN + (kind as Double) / TRAFFIC_COUNT;
+    const phase: Double = turns - whole(turns);
+    let periods: Double = after * rate - phase;
+    periods = periods < 0 ? 0 : whole(periods);
+    let time: Double = (periods + phase) / rate;
+    if (time <= after) time = (periods + 1 + phase) / rate;
+    if (time <= after) time = (periods + 2 + phase) / rate;
+    return time;
+  }
+
+  /** The kind on whose grid the candidate of row u lies. */
+  private kindOnGrid(u: number, rates: number): number {
+    const time: Double = this.next(u);
+    for (let kind = 0; kind < TRAFFIC_COUNT; kind++) {
+      // Just before it there is nothing nearer.
+      if (this.onGridOf(u, rates, kind, time - HAIR) === time) return kind;
+    }
+    return 0;
   }
 
   /** The kind of the candidate of row u that comes now; -1: the load does not keep it. */
   kept(u: number): number {
-    const n = this.w[u + CANDIDATE];
     const own = this.classOf(u);
-    const h = hash(this.seed, this.w[u + UE_ID], PICK, n & NUMBER);
+    const h = this.draw(u, PICK);
     if (!this.load.keeps(rehash(h), this.next(u), own)) return -1;
-    return this.isConstant ? n >>> KIND_SHIFT : this.kindOf(h, own);
+    return this.isConstant ? this.kindOnGrid(u, this.rates + own * RATES) : this.kindOf(h, own);
   }
 
   /** Which kind a candidate of a class is, by 32 random bits. */

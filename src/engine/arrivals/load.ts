@@ -13,10 +13,10 @@ import { type Host, NO_BURSTS } from '../region/host.js';
 
 export const L_BURSTY = 0;
 /** Switches between on and off that are known, and room for so many. */
-export const L_SWITCHES = 1;
+const L_SWITCHES = 1;
 export const L_ROOM = 2;
 /** How many sojourns have been drawn. */
-export const L_SOJOURNS = 3;
+const L_SOJOURNS = 3;
 /** 1: on before the first switch. */
 export const L_ON = 4;
 /** Offset of the profiles. */
@@ -24,12 +24,12 @@ export const L_PROFILES = 5;
 /** Offset in doubles: mean length of on and off (µs), shares of the highest load in them, steered share, switches. */
 export const L_NUMBERS = 6;
 export const L_WORDS = 8;
-export const N_ON = 0;
-export const N_OFF = 1;
-export const N_HIGH = 2;
-export const N_LOW = 3;
+const N_ON = 0;
+const N_OFF = 1;
+const N_HIGH = 2;
+const N_LOW = 3;
 /** Share of the candidates that are kept while somebody steers a run to less than its load. */
-export const N_KEPT = 4;
+const N_KEPT = 4;
 export const N_SWITCHES = 5;
 export const PROFILE_WORDS = 3;
 export const PIECE = 4;

@@ -14,7 +14,6 @@ import {
   TIMERS,
   UE_ID,
   X_ARRIVAL,
-  X_CANDIDATE,
   X_ORDER,
   X_ROW,
   X_UE,
@@ -42,7 +41,7 @@ import { afterEvent } from '../../procedures/step.js';
 import { isAddressed } from '../../procedures/transfer.js';
 import { hash } from '../draws/random.js';
 import { sampleFine } from '../draws/sampler.js';
-import { AGENDA, ARRIVAL, CANDIDATE, insertNode, WHEN } from '../schedule/agenda.js';
+import { AGENDA, ARRIVAL, insertNode, WHEN } from '../schedule/agenda.js';
 import { ENTRY_WORDS } from '../schedule/calendar.js';
 import * as CFG from './config.js';
 import * as C from './counters.js';
@@ -367,9 +366,8 @@ export class Core extends Links implements Env {
 
   /** The UE has come to row u with transfer x. */
   private takeCandidate(u: number, x: number): void {
-    const { w, f } = this;
+    const { f } = this;
     f[(u + ARRIVAL) >> 1] = f[(x + X_ARRIVAL) >> 1];
-    w[u + CANDIDATE] = w[x + X_CANDIDATE];
     this.candidates.passBy(u, this.now());
   }
 

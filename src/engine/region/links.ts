@@ -18,7 +18,6 @@ import {
   TIMERS,
   UE_ID,
   X_ARRIVAL,
-  X_CANDIDATE,
   X_DUE_HIGH,
   X_DUE_LOW,
   X_KIND,
@@ -45,15 +44,7 @@ import { isAddressed } from '../../procedures/transfer.js';
 import { hash, rehash } from '../draws/random.js';
 import { sample, sampleFine } from '../draws/sampler.js';
 import { MmeQueue } from '../mme/mme-queue.js';
-import {
-  AGENDA,
-  CANDIDATE,
-  COUNT,
-  insertNode,
-  nextOrder,
-  removeNode,
-  SCHEDULE_WORDS,
-} from '../schedule/agenda.js';
+import { AGENDA, insertNode, nextOrder, removeNode, SCHEDULE_WORDS } from '../schedule/agenda.js';
 import { Schedule } from '../schedule/schedule.js';
 import * as CFG from './config.js';
 import { type Host, NO_BLOCKS, NO_NODES, NO_ROWS, NO_TRANSFERS } from './host.js';
@@ -62,9 +53,6 @@ import { S_OUTBOX } from './state.js';
 
 /** Kinds from here on are no message's: traffic of a kind that was asked for from outside. */
 export const ASKED = 0x80;
-
-/** A UE's messages in its next region are numbered from well above those of the last one: no two have the same number. */
-const COUNT_AHEAD = 64;
 
 /**
  * What procedures ask of their region (the rest of Env, beside what is counted): links that carry messages, timers, and
@@ -282,7 +270,6 @@ export class Links extends Schedule {
     if (u === 0) this.host.exhausted(NO_ROWS, this.region);
     for (let i = 0; i < this.rows.stride - SCHEDULE_WORDS; i++) w[u + i] = 0;
     this.clearSchedule(u);
-    w[u + COUNT] = (w[this.arrived + X_ORDER] + COUNT_AHEAD) & 0xffffff;
     w[u + UE_ID] = ue;
     w[u + STATE] = ROW_USED;
     this.activate(u);
@@ -333,7 +320,6 @@ export class Links extends Schedule {
     if (kind === UE_MOVE) {
       // Its traffic goes with it.
       f[(x + X_ARRIVAL) >> 1] = this.candidates.next(this.row);
-      w[x + X_CANDIDATE] = w[this.row + CANDIDATE];
       this.candidates.stop(this.row);
     }
     w[x] = w[this.state + S_OUTBOX];

@@ -65,9 +65,9 @@ const NODES_PER_BLOCK_WAITING = 4;
 const GROWTH = 4;
 
 /** Places of the calendar that are partly filled. */
-const CHUNKS_MIN = 256;
+const CHUNKS_MIN = 128;
 /** A row that is due earlier than it was leaves its old entry behind. */
-const ENTRIES_PER_ROW = 1.1;
+const ENTRIES_PER_ROW = 1.05;
 
 /** Lines of 128 bytes: records of two regions or kinds never share one. */
 const LINE_WORDS = 32;
@@ -115,7 +115,8 @@ export function planRegion(scenario: Scenario, r: number, extraKeyWords = 0): Re
     return place(reserved * size);
   };
   const spare = scenario.regions > 1 ? spareRows(scenario, ues) : 0;
-  const rowCount = ues + GROWTH * spare;
+  // UEs gather where bursts of handovers send them: a region may come to hold as many again.
+  const rowCount = ues + (scenario.regions > 1 ? ues : 0) + GROWTH * spare;
   const rows = records(ues + spare, row, rowCount) + SCHEDULE_WORDS;
   const active = Math.max(Math.ceil(ues * scenario.limits.active), 64);
   const blockCount = Math.min(rowCount, GROWTH * active);
@@ -131,7 +132,7 @@ export function planRegion(scenario: Scenario, r: number, extraKeyWords = 0): Re
   const transferCount = GROWTH * crossing;
   const transfers = records(crossing, size.transfer, transferCount);
   const entries = Math.ceil(((ues + spare) * ENTRIES_PER_ROW) / CHUNK_ENTRIES);
-  const chunkCount = GROWTH * (CHUNKS_MIN + entries);
+  const chunkCount = 2 * GROWTH * CHUNKS_MIN + GROWTH * entries;
   const chunks = records(CHUNKS_MIN + entries, CHUNK_WORDS, chunkCount);
   const mme = scenario.mme === null ? 0 : place(mmeWords(scenario.mme, blockCount));
   const openRoom = 2 * (rowCount + transferCount);

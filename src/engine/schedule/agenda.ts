@@ -1,4 +1,4 @@
-import { DUE, NEXT, ORDER } from '../../model/layout.js';
+import { DRAWS, DUE, NEXT, ORDER } from '../../model/layout.js';
 import { isBelow, type Words } from '../../model/words.js';
 
 /*
@@ -7,17 +7,13 @@ import { isBelow, type Words } from '../../model/words.js';
  */
 
 /** Words in front of a row. */
-export const SCHEDULE_WORDS = 6;
+export const SCHEDULE_WORDS = 4;
 /** When the UE's next candidate for traffic comes: a double, µs since the start (arrivals/candidates.ts). */
-export const ARRIVAL = -6;
-/** Number of that candidate (low 28 bits) and, where it is known with the time, its kind. */
-export const CANDIDATE = -4;
+export const ARRIVAL = -4;
 /** First node, or 0. */
-export const AGENDA = -3;
+export const AGENDA = -2;
 /** Where the row waits: number of a window (calendar.ts), or -1 - µs (open.ts); 0: nowhere. */
-export const WHEN = -2;
-/** Messages and timers so far: the order of what is due at the same time. */
-export const COUNT = -1;
+export const WHEN = -1;
 
 /** Whether node a comes before node b. Of what is due at the same µs, first what was sent first. */
 function isBefore(w: Words, a: number, b: number): boolean {
@@ -49,9 +45,7 @@ export function removeNode(w: Words, u: number, m: number): void {
   w[at + NEXT] = w[m + NEXT];
 }
 
-/** The number of the next message or timer of row u in region `region`. */
+/** The number of the next message or timer of row u in region `region`: one of the ordinals by which its UE draws. */
 export function nextOrder(w: Words, u: number, region: number): number {
-  const next = (w[u + COUNT] + 1) & 0xffffff;
-  w[u + COUNT] = next;
-  return (region << 24) | next;
+  return (region << 24) | (w[u + DRAWS]++ & 0xffffff);
 }

@@ -188,6 +188,6 @@ export class Schedule extends Accounts {
 }
 
 /** The pool whose state is at `state` and whose plan is at `plan`. */
-export function pool(w: Words, state: number, plan: number): Pool {
+function pool(w: Words, state: number, plan: number): Pool {
   return new Pool(w, state, w[plan], w[plan + 1], w[plan + 2]);
 }

@@ -4,14 +4,13 @@ import fc from 'fast-check';
 import { Host } from '../../../src/engine/region/host.js';
 import {
   AGENDA,
-  COUNT,
   insertNode,
   nextOrder,
   removeNode,
   SCHEDULE_WORDS,
 } from '../../../src/engine/schedule/agenda.js';
 import { FAR, Open } from '../../../src/engine/schedule/open.js';
-import { DUE, NEXT, NODE_WORDS, ORDER, UE_ID } from '../../../src/model/layout.js';
+import { DRAWS, DUE, NEXT, NODE_WORDS, ORDER, UE_ID } from '../../../src/model/layout.js';
 
 const U = SCHEDULE_WORDS;
 const FIRST = 32;
@@ -52,7 +51,7 @@ describe('the agenda of a UE', () => {
 
   it('numbers what is sent within its region', () => {
     const w = new Int32Array(16);
-    w[U + COUNT] = 0xfffffe;
+    w[U + DRAWS] = 0xffffff;
     assert.deepEqual([nextOrder(w, U, 5), nextOrder(w, U, 5)], [0x5ffffff, 0x5000000]);
   });
 });
