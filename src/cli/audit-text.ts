@@ -2,7 +2,8 @@ import type { AuditReport } from '../audit/audit.js';
 import { COUNT_REPLAY, COUNT_REUSE } from '../audit/counts.js';
 import type { Finding, Witness } from '../audit/finding.js';
 import type { RuleReport } from '../audit/judge.js';
-import { type Cell, formatTable, painter, wrap } from '../format/table.js';
+import { type Cell, formatTable, painter } from '../format/table.js';
+import { wrap } from '../format/wrap.js';
 import { GUARD, nameOfRule, RULES } from '../rules/table.js';
 import type { OtherName } from '../trace/other-names.js';
 

@@ -10,11 +10,11 @@ import { extraKeyWordsOf, partOf, type TraceTask } from './task.js';
 import { TraceWriter } from './writer.js';
 
 /** A worker's side of a traced run; null: its task is none. */
-export function recorderFor({ recording, scenario }: ShardTask): Recorder | null {
-  return recording === null ? null : recorder(recording as TraceTask, scenario);
+export function recorderFor({ recording, scenario, pieces }: ShardTask): Recorder | null {
+  return recording === null ? null : recorder(recording as TraceTask, scenario, pieces.window);
 }
 
-function recorder(task: TraceTask, scenario: Scenario): Recorder {
+function recorder(task: TraceTask, scenario: Scenario, window: number): Recorder {
   const extraKeyWords = extraKeyWordsOf(task, scenario);
   if (task.kind === 'witness') {
     const cores: WitnessCore[] = [];
@@ -37,12 +37,12 @@ function recorder(task: TraceTask, scenario: Scenario): Recorder {
   return {
     extraKeyWords,
     region(shared, plan, r, keys, parts) {
-      const sink = new OrderedSink(new TraceWriter(partOf(task.file, r), task.reveal));
+      const sink = new OrderedSink(new TraceWriter(partOf(task.file, r), task.reveal), window);
       sinks.push(sink);
       const traced = new TracedKeys(keys, task.reveal);
       return new Region(shared, plan, r, scenario, traced, {
         ...parts,
-        core: (w, f, _keys, host) => new TracedCore(w, f, traced, host, isChosen, sink),
+        core: (w, f, _keys, host) => new TracedCore(w, f, traced, traced, host, isChosen, sink),
       });
     },
     end() {

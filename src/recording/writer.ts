@@ -6,16 +6,15 @@ export type EventFields = uestorm.trace.Event.$Properties;
 export type HeaderFields = uestorm.trace.Header.$Properties;
 
 /** Where the events of a region go. */
-export interface TraceSink {
+export interface EventSink {
   write(event: EventFields): void;
-  close(): void;
 }
 
 /** Bytes that wait to be written together. */
 const BUFFER_BYTES = 2 ** 16;
 
 /** Writes records to a file, through a buffer. Only whole records ever reach the file. */
-export class TraceWriter implements TraceSink {
+export class TraceWriter implements EventSink {
   private readonly file: number;
   private readonly buffer = new Uint8Array(BUFFER_BYTES);
   private filled = 0;

@@ -22,20 +22,26 @@ export interface Runner {
   round(until: number): void;
 }
 
+/** Makes a core on a region's words. */
+type MakeCore = (w: Int32Array, f: Float64Array, keys: Keys, host: Host) => Core;
+
 /** How a region's work is done; default: by a core in JavaScript. */
 export interface RegionParts {
   /** From outside, in a run with the real clock. */
   readonly requests?: Requests | null;
   readonly host?: Host;
-  readonly core?: (w: Int32Array, f: Float64Array, keys: Keys, host: Host) => Core;
+  readonly core?: MakeCore;
   readonly runner?: Runner;
 }
 
 /** A region as the thread that has it sees it: its core, and what passes between it and other regions. */
 export class Region {
   readonly w: Int32Array;
+  private readonly f: Float64Array;
   readonly core: Core;
-  private readonly runner: Runner;
+  private readonly host: Host;
+  private runner: Runner;
+  private readonly own: Runner;
   private readonly steering: Steering | null;
   private readonly seed: number;
   /** Below it a draw means that an S10 message is lost. */
@@ -50,19 +56,26 @@ export class Region {
     readonly plan: RegionPlan,
     readonly region: number,
     scenario: Scenario,
-    keys: Keys,
+    private readonly keys: Keys,
     parts: RegionParts = {},
   ) {
     const w = new Int32Array(shared);
     const f = new Float64Array(shared, 0, shared.byteLength >>> 3);
-    const host = parts.host ?? new Host();
     this.w = w;
-    this.core = parts.core?.(w, f, keys, host) ?? new Core(w, f, keys, host);
-    this.runner = parts.runner ?? this.core;
+    this.f = f;
+    this.host = parts.host ?? new Host();
+    this.core = parts.core?.(w, f, keys, this.host) ?? new Core(w, f, keys, this.host);
+    this.own = parts.runner ?? this.core;
+    this.runner = this.own;
     this.seed = scenario.seed;
     const { requests = null } = parts;
     this.steering = requests && new Steering(this.core, plan, requests, scenario.seed);
     this.loss = threshold(scenario.failures.s10_loss);
+  }
+
+  /** Has another core do the work from the next window on; null: its own again. Called between windows. */
+  use(make: MakeCore | null): void {
+    this.runner = make === null ? this.own : make(this.w, this.f, this.keys, this.host);
   }
 
   /** Row of a new region's nth UE. */

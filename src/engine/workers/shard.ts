@@ -1,8 +1,11 @@
 import { availableParallelism } from 'node:os';
+import { X_UE } from '../../model/layout.js';
 import { newKeys } from '../../model/new-keys.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import { Control } from '../control/control.js';
 import type { Recorder } from '../control/recorder.js';
+import type { WatchTask } from '../control/watched.js';
+import type { Watcher } from '../control/watcher.js';
 import { Exchange, type ExchangeMemory } from '../exchange/exchange.js';
 import { dueOf, type TransferHandler } from '../exchange/frames.js';
 import { compiledCore } from '../region/compiled.js';
@@ -68,6 +71,8 @@ export interface ShardTask {
   readonly interpreted: boolean;
   /** What the run leaves behind besides its result, for the worker file that writes it; null: nothing. */
   readonly recording: unknown;
+  /** Who is looked at; null: nobody can be. */
+  readonly watch: WatchTask | null;
   /** When to copy what has been counted; null: never. */
   readonly snapshots: SnapshotTask | null;
 }
@@ -118,10 +123,14 @@ export class Shard {
   private wait = 0;
   private decode = 0;
 
-  /** @param recorder what takes the place of its regions, if the task is to write something down */
+  /**
+   * @param recorder what takes the place of its regions, if the task is to write something down
+   * @param watcher what looks at a UE, if the task is one in which that may be asked for
+   */
   constructor(
     private readonly task: ShardTask,
     private readonly recorder: Recorder | null = null,
+    private readonly watcher: Watcher | null = null,
   ) {
     const { scenario, worker } = task;
     const extra = recorder?.extraKeyWords ?? 0;
@@ -175,6 +184,7 @@ export class Shard {
           this.reached = end;
           clock?.sleepUntil(end);
         }
+        this.watcher?.tell();
         if (leads) control.simulated = this.reached;
         if (this.isStopping) break;
         this.present = Math.floor(first / this.window);
@@ -196,6 +206,7 @@ export class Shard {
   private beginOnTime(clock: RealClock, start: number): void {
     clock.begin(start);
     for (const region of this.regions) region.steer(this.present, this.window, this.control.loadFactor);
+    this.watcher?.look(this.regions);
   }
 
   /** Nothing is due before `first` (µs), in the present window: works on as far as nothing can come from elsewhere. */
@@ -266,7 +277,7 @@ export class Shard {
     const { encodeAll, placement } = this.task;
     const region = this.byNumber[to];
     if (region !== null && !encodeAll) {
-      region.accept(words, x);
+      this.take(region, words, x);
       return;
     }
     this.exchange.send(words, x, placement[to]);
@@ -277,6 +288,11 @@ export class Shard {
     const region = this.byNumber[to];
     if (region === null)
       throw new Error(`shard ${this.task.worker}: got a frame for region ${to} of another`);
-    region.accept(words, 0);
+    this.take(region, words, 0);
   };
+
+  private take(region: Region, words: Int32Array, x: number): void {
+    region.accept(words, x);
+    this.watcher?.arrived(region, words[x + X_UE]);
+  }
 }
