@@ -298,11 +298,14 @@ export class Core extends Links implements Env {
     const { w } = this;
     if (delay > PATIENCE_US) this.host.exhausted(NO_PATIENCE, this.region);
     const u = w[m + NODE_ROW];
-    if (u !== 0) this.plan(u, m, rounded(delay));
-    else {
-      w[m + DUE] = this.stamp + rounded(delay);
-      this.placeNode(m);
+    if (!crosses(w[m + KIND] & 0xff)) {
+      this.plan(u, m, rounded(delay));
+      return;
     }
+    // Whether a row still waits for it must make no difference: it keeps its number.
+    w[m + DUE] = this.stamp + rounded(delay);
+    if (u !== 0) insertNode(w, u, m);
+    else this.placeNode(m);
   }
 
   /* Events */
