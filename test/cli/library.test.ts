@@ -22,7 +22,7 @@ describe("import { run } from 'uestorm'", () => {
   it('runs a scenario written in code; what it leaves out is as in busy-hour', async () => {
     const result = await run({ name: 'mine', ues: 500, duration: 5, traffic: { rekey: 60 } }, { workers: 1 });
     const { name, traffic } = result.scenario;
-    assert.deepEqual([name, traffic.rekey, traffic.service_request], ['mine', 60, 25]);
+    assert.deepEqual([name, traffic.rekey, traffic.service_request], ['mine', 60, 17]);
   });
 
   it('runs with real keys', async () => {

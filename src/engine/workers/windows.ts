@@ -1,8 +1,10 @@
 import type { Scenario } from '../../scenario/scenario.js';
 import type { Pieces } from '../region/config.js';
 
-/** Length of a window in µs with the virtual clock: long enough that workers seldom wait for each other. */
+/** Length of a window in µs with the virtual clock: long enough that workers seldom wait for each other ... */
 const LONG_US = 250_000;
+/** ... but a short run has so many of them, for who watches it or wants its course. */
+const WINDOWS_MIN = 200;
 /** ... and with the real one, which sets how late something may be. */
 const REAL_US = 10_000;
 
@@ -14,7 +16,9 @@ export function leastLatency({ links }: Scenario): number {
 /** How a run of a scenario is cut. UEs that queue for the servers of an MME are worked on together. */
 export function piecesOf(scenario: Scenario): Pieces {
   if (scenario.mme !== null) return { window: leastLatency(scenario), inOrder: true };
-  return { window: scenario.clock === 'real' ? REAL_US : LONG_US, inOrder: false };
+  if (scenario.clock === 'real') return { window: REAL_US, inOrder: false };
+  const short = Math.ceil(runUs(scenario) / WINDOWS_MIN);
+  return { window: Math.min(LONG_US, Math.max(short, leastLatency(scenario))), inOrder: false };
 }
 
 /** µs of a whole run. */

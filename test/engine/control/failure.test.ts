@@ -45,7 +45,7 @@ describe('a worker that dies in the middle of a window', () => {
   }
 
   it('rejects with the partial result, and the next run in the same process is whole', async () => {
-    process.env.UESTORM_TEST_DEATH = 'throw:2:3';
+    process.env.UESTORM_TEST_DEATH = 'throw:2:10';
     try {
       await assert.rejects(runSmall('busy-hour', {}, { workers: 3, workerFile }), (error) => {
         assert.ok(error instanceof EngineError);
