@@ -102,6 +102,11 @@ describe('the live page', { skip: noBrowser }, () => {
       (await page.locator('#hold-chart .plot').getAttribute('aria-label')) ?? '',
       /^p99 of holds; last: rule \d+ [\d.]+ (ms|s)/,
     );
+    await page.getByLabel('Percentile').selectOption('p50');
+    assert.match(
+      (await page.locator('#hold-chart .plot').getAttribute('aria-label')) ?? '',
+      /^p50 of holds; last: rule \d+ [\d.]+ (ms|s)/,
+    );
     assert.match((await page.locator('canvas.heat').getAttribute('aria-label')) ?? '', /\d+ holds shown/);
   });
 
