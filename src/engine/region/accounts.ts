@@ -1,5 +1,9 @@
 import { count, HISTOGRAM_MAX_VALUE, HISTOGRAM_WORDS } from '../../measure/count.js';
+import { ROW_USED } from '../../model/flags.js';
+import { QUEUE, STATE } from '../../model/layout.js';
 import { REFUSED_OFFER } from '../../model/outcomes.js';
+import { length } from '../../model/queue-word.js';
+import { ueState } from '../../model/row.js';
 import { type Doubles, rounded, type Words } from '../../model/words.js';
 import { RULES } from '../../rules/table.js';
 import { hash, rehash } from '../draws/random.js';
@@ -83,6 +87,18 @@ export class Accounts {
     w[state + S_EVENTS]++;
   }
 
+  /** The UE of row u was in state `before` (-1: not here) with so many entries in its queue, and is as it is now. */
+  protected recount(u: number, before: number, queued: number): void {
+    const { w, f, c } = this;
+    const state = ueState(w, u);
+    if (state !== before) {
+      if (before >= 0) f[c + C.C_UE_STATES + before] -= 1;
+      if (state >= 0) f[c + C.C_UE_STATES + state] += 1;
+    }
+    const left = queuedIn(w, u);
+    if (left !== queued) f[c + C.C_QUEUED] += left - queued;
+  }
+
   /** Times the evaluation of one rule, now and then, on the row u that was just worked on. */
   protected sampleDecision(u: number): void {
     const { w, state } = this;
@@ -152,4 +168,9 @@ export class Accounts {
   stale(): void {
     this.f[this.c + C.C_STALE] += 1;
   }
+}
+
+/** Entries in the queue of row u; none if it is free. */
+export function queuedIn(w: Words, u: number): number {
+  return (w[u + STATE] & ROW_USED) === 0 ? 0 : length(w[u + QUEUE]);
 }

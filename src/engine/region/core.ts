@@ -34,6 +34,7 @@ import {
 import { DETACH_REQUEST } from '../../model/nas-messages.js';
 import { crosses, isTimer } from '../../model/record.js';
 import { FIRST_TIMER, TIMER_OF_MME, TIMER_SLOT } from '../../model/timers.js';
+import { ueState } from '../../model/row.js';
 import { type Double, type Doubles, rounded, type Words } from '../../model/words.js';
 import { handle } from '../../procedures/dispatch.js';
 import { offerTraffic } from '../../procedures/pump.js';
@@ -43,6 +44,7 @@ import { hash } from '../draws/random.js';
 import { sampleFine } from '../draws/sampler.js';
 import { AGENDA, ARRIVAL, insertNode, WHEN } from '../schedule/agenda.js';
 import { ENTRY_WORDS } from '../schedule/calendar.js';
+import { queuedIn } from './accounts.js';
 import * as CFG from './config.js';
 import * as C from './counters.js';
 import { type Host, NO_PATIENCE } from './host.js';
@@ -189,6 +191,8 @@ export class Core extends Links implements Env {
    */
   private work(u: number, until: number, alone: boolean): void {
     const { w } = this;
+    const state = ueState(w, u);
+    const queued = queuedIn(w, u);
     for (;;) {
       this.row = u;
       const due = this.dueOf(u);
@@ -204,10 +208,11 @@ export class Core extends Links implements Env {
         this.at(candidate);
         this.meet(u);
       }
-      if (!this.isUsed(u)) return;
+      if (!this.isUsed(u)) break;
       if (this.inOrder || (alone && this.isBound(u))) break;
     }
-    this.place(u);
+    this.recount(u, state, queued);
+    if (this.isUsed(u)) this.place(u);
   }
 
   /** Message m from another region, which no row waits for. */
@@ -222,6 +227,7 @@ export class Core extends Links implements Env {
   /** The UE in row u is there from the start. */
   settle(u: number): void {
     this.candidates.begin(u);
+    this.recount(u, -1, 0);
     if (this.classes > 1) this.f[this.c + C.C_CLASSES + this.candidates.classOf(u) * C.CLASS_STRIDE] += 1;
     this.place(u);
   }
@@ -349,8 +355,8 @@ export class Core extends Links implements Env {
       if ((word & (LOST << 8)) === 0) this.messages++;
       else f[c + C.C_LOST] += 1;
     }
+    // (A row that waits for the message is the one that is worked on, and counted then.)
     const expected = isAddressed(w, x) ? w[x + X_ROW] : 0;
-    const atWork = w[m + NODE_ROW];
     this.row = expected;
     this.arrived = x;
     this.admitted = 0;
@@ -364,7 +370,10 @@ export class Core extends Links implements Env {
     if ((word & (LATER << 8)) === 0) this.transfers.give(x);
     else this.copyLater(word, x);
     this.done(found, ue, word);
-    if (found !== 0 && found !== atWork && this.isUsed(found)) this.place(found);
+    if (this.admitted !== 0) {
+      this.recount(found, -1, 0);
+      if (this.isUsed(found)) this.place(found);
+    }
   }
 
   /** The UE has come to row u with transfer x. */
