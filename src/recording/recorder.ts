@@ -6,7 +6,7 @@ import { isSelected } from '../trace/selection.js';
 import { TracedCore, WitnessCore } from './core.js';
 import { TracedKeys } from './keys.js';
 import { extraKeyWordsOf, partOf, type TraceTask } from './task.js';
-import { TraceWriter } from './writer.js';
+import { PartWriter } from './writer.js';
 
 /** A worker's side of a traced run; null: its task is none. */
 export function recorderFor({ recording, scenario }: ShardTask): Recorder | null {
@@ -28,25 +28,29 @@ function recorder(task: TraceTask, scenario: Scenario): Recorder {
             return core;
           },
         }),
-      end: () => cores.flatMap((core) => [...core.violators]),
+      end: () => ({ violators: cores.flatMap((core) => [...core.violators]), brokenOff: {} }),
     };
   }
   const isChosen = isSelected(task.ues, scenario.ues);
-  const sinks: TraceWriter[] = [];
+  const parts = new Map<string, PartWriter>();
   return {
     extraKeyWords,
-    region(shared, plan, r, keys, parts) {
-      const sink = new TraceWriter(partOf(task.file, r), task.reveal);
-      sinks.push(sink);
+    region(shared, plan, r, keys, others) {
+      const file = partOf(task.file, r);
+      const part = new PartWriter(file, task.reveal);
+      parts.set(file, part);
       const traced = new TracedKeys(keys, task.reveal);
       return new Region(shared, plan, r, scenario, traced, {
-        ...parts,
-        core: (w, f, _keys, host) => new TracedCore(w, f, traced, host, isChosen, sink),
+        ...others,
+        core: (w, f, _keys, host) => new TracedCore(w, f, traced, host, isChosen, part),
       });
     },
     end() {
-      for (const sink of sinks) sink.close();
-      return [];
+      for (const part of parts.values()) part.close();
+      const brokenOff = [...parts].flatMap(([file, { failure }]) =>
+        failure === null ? [] : [[file, failure]],
+      );
+      return { violators: [], brokenOff: Object.fromEntries(brokenOff) };
     },
   };
 }
