@@ -17,10 +17,13 @@ export interface RunOptions extends EngineRunOptions {
 /** Runs an effective scenario to its end. */
 export type RunScenario = (scenario: Scenario, options?: RunOptions) => Promise<Result>;
 
+/** Looks at a UE when somebody wants to watch it; a run that leaves a trace has another worker file. */
+const WATCHER = new URL('./recording/live/worker.bundle.js', import.meta.url).href;
+
 /** Runs an effective scenario on worker threads; see RunScenario. */
 export const runScenario: RunScenario = async (scenario, { trace, onSeries, ...others } = {}) => {
   const options = onSeries === undefined ? others : await withSeries(scenario, others, onSeries);
-  if (trace === undefined) return (await runEngine(scenario, options)).result;
+  if (trace === undefined) return (await runEngine(scenario, { ...options, watcherFile: WATCHER })).result;
   const { runTraced } = await import('./recording/run.js');
   return runTraced(scenario, trace, options);
 };

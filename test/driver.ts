@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { DEFAULT_ENB } from '../src/model/enb-choices.js';
 import {
   EN_AS,
   EN_CONTEXT,
@@ -122,6 +123,7 @@ export class Driver {
   constructor({ start = 'connected', ...options }: DriverOptions = {}) {
     this.network = new Network({
       ...{ without: [], retries: 2, spareRows: 2, inactivity: false, activeFlag: false },
+      enb: DEFAULT_ENB,
       ...options,
     });
     if (start === 'connected') this.network.connected();

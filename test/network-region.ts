@@ -1,3 +1,4 @@
+import { type Enb, enbBits } from '../src/model/enb-choices.js';
 import type { Env } from '../src/model/env.js';
 import { ROW_USED } from '../src/model/flags.js';
 import { INVARIANT_NAMES } from '../src/model/invariants.js';
@@ -24,9 +25,11 @@ import {
   T_GUARD,
   T_HANDOVER,
   T_INACTIVITY,
+  T_KEY_CHANGE,
   T_NAS,
   T_OVERALL,
   T_REKEY,
+  T_SETTLE,
   T_SETUP,
   T_UE,
   T304,
@@ -65,6 +68,8 @@ export const TIMERS = {
   T304: { timer: T304, ms: 1_000 },
   guard: { timer: T_GUARD, ms: 3_000 },
   'delay before RRC SecurityModeCommand': { timer: T_SETUP, ms: 5 },
+  'delay before reconfiguration': { timer: T_KEY_CHANGE, ms: 5 },
+  'key change': { timer: T_SETTLE, ms: 4_000 },
   RELOCoverall: { timer: T_OVERALL, ms: 10_000 },
   inactivity: { timer: T_INACTIVITY, ms: 12_000 },
   T3346: { timer: T3346, ms: 900_000 },
@@ -113,12 +118,15 @@ export interface NetworkOptions {
   readonly inactivity: boolean;
   /** Whether tracking area updates from idle ask for bearers. */
   readonly activeFlag: boolean;
+  /** What the eNBs do. */
+  readonly enb: Enb;
 }
 
 export class Region implements Env {
   readonly w = new Int32Array(WORDS);
   readonly rules: number;
   readonly retries: number;
+  readonly enbKind: number;
   readonly earfcn = 1300;
   admitted = 0;
   /** Records of the event that is being handled. */
@@ -128,7 +136,8 @@ export class Region implements Env {
     private readonly network: Network,
     readonly region: number,
   ) {
-    const { without, retries } = network.options;
+    const { without, retries, enb } = network.options;
+    this.enbKind = enbBits(enb);
     this.retries = retries;
     this.rules = rulesWithout(without);
   }

@@ -7,6 +7,7 @@ import { formatHtml } from '../ladder/html.js';
 import { formatMermaid } from '../ladder/mermaid.js';
 import { formatSvg } from '../ladder/svg.js';
 import { formatLadder } from '../ladder/text.js';
+import { type Enb, MODIFICATION_RESPONSES, NAS_DURING_KEY_CHANGE } from '../model/enb-choices.js';
 import { TRAFFIC_KINDS, type TrafficKind } from '../model/traffic.js';
 import { prepareOut, writeOut } from '../report/write.js';
 import { GUARD, GUARD_NAMES, nameOfRule, numbersOff } from '../rules/table.js';
@@ -27,6 +28,7 @@ export interface VerifyFlags {
   readonly withoutRule?: readonly string[];
   readonly withoutGuard?: readonly string[];
   readonly activeFlag?: boolean;
+  readonly enb?: Partial<Enb>;
   readonly workers?: number;
   readonly out?: string;
   readonly rulesPage?: string;
@@ -67,6 +69,24 @@ export function readKinds(written: string): TrafficKind[] {
   return TRAFFIC_KINDS.filter((kind) => names.includes(kind));
 }
 
+/** Reads --enb. @throws UsageError */
+export function readEnb(written: string): Partial<Enb> {
+  const words = written.split(',').map((word) => word.trim());
+  const chosen = <Word extends string>(from: readonly Word[]): Word[] =>
+    from.filter((word) => words.includes(word));
+  const nas = chosen(NAS_DURING_KEY_CHANGE);
+  const response = chosen(MODIFICATION_RESPONSES);
+  if (nas.length > 1 || response.length > 1 || nas.length + response.length !== words.length) {
+    throw new UsageError(
+      `--enb: expected ${NAS_DURING_KEY_CHANGE.join(' or ')} (NAS during a key change), ${MODIFICATION_RESPONSES.join(' or ')} (UE CONTEXT MODIFICATION RESPONSE), or one of each between commas, got ${JSON.stringify(written)}`,
+    );
+  }
+  return {
+    ...(nas.length === 1 && { nasDuringKeyChange: nas[0] }),
+    ...(response.length === 1 && { modificationResponse: response[0] }),
+  };
+}
+
 function readRules(written: readonly string[] = []): number[] {
   const rules = written.map((text) =>
     readWhole(
@@ -93,7 +113,7 @@ function readGuards(written: readonly string[] = []): string[] {
 
 /** `uestorm verify`: explores all interleavings. Resolves to the exit status. */
 export async function verifyCommand(flags: VerifyFlags, deps: Deps): Promise<number> {
-  const { events, faults, kinds, activeFlag, workers, out } = flags;
+  const { events, faults, kinds, activeFlag, enb, workers, out } = flags;
   const withoutRules = readRules(flags.withoutRule);
   const withoutGuards = readGuards(flags.withoutGuard);
   if ((events + 1) * (faults + 1) > CLASSES_MAX) {
@@ -121,6 +141,7 @@ export async function verifyCommand(flags: VerifyFlags, deps: Deps): Promise<num
         ...(workers !== undefined && { workers }),
         ...(kinds !== undefined && { kinds }),
         ...(activeFlag !== undefined && { activeFlag }),
+        ...(enb !== undefined && { enb }),
         ...(line !== null && { onProgress: (progress) => line.update(formatProgress(progress)) }),
       }),
     );
@@ -183,7 +204,7 @@ export function formatProgress({ phase, states, left, wallSeconds }: VerifyProgr
 
 /** What was explored and what was found, with a ladder for the shortest counterexample. */
 function formatVerification(found: Verification, width: number): string {
-  const { events, faults, kinds, activeFlag, invariants, violations, status } = found;
+  const { events, faults, kinds, activeFlag, enb, invariants, violations, status } = found;
   const off = numbersOff(found).map(nameOfRule).join(', ');
   const whole = (n: number): string => n.toLocaleString('en-US');
   const rows = [
@@ -192,6 +213,7 @@ function formatVerification(found: Verification, width: number): string {
       `${events} traffic events, ${faults} faults, ${off === '' ? 'all rules on' : `without ${off}`}`,
     ],
     ['traffic', `${kinds.join(', ')}${activeFlag ? ', with the active flag' : ''}`],
+    ['eNBs', `NAS ${enb.nasDuringKeyChange} during a key change, RESPONSE ${enb.modificationResponse}`],
     ['states', whole(found.states)],
     ['transitions', whole(found.transitions)],
     ['depth', `${found.depth} steps`],

@@ -16,6 +16,8 @@ export interface Env {
   /** Retries of a procedure that was rejected because of a handover or was not delivered. */
   readonly retries: number;
   readonly earfcn: number;
+  /** What the eNBs do: bits of enb-kind.ts. */
+  readonly enbKind: number;
   /** Low 32 bits of the simulated time in µs: a stamp for durations, never a condition. */
   readonly stamp: number;
 

@@ -85,6 +85,8 @@ export const MME_NAS_HELD = 1 << 23;
 export const MME_ACCEPTED = 1 << 24;
 /** PAGING was sent, and T3413 runs. */
 export const MME_PAGING = 1 << 25;
+/** An eNB answered UE CONTEXT MODIFICATION REQUEST at once: the UE may not have changed its key yet. */
+export const MME_KEY_CHANGE = 1 << 26;
 
 /** What is in progress at the serving (or source) eNB (word EN_FLAGS). */
 /** RRC SecurityModeCommand is due or outstanding. */
@@ -106,6 +108,8 @@ export const EN_PATH_SWITCH = 1 << 8;
 export const EN_RELEASING = 1 << 9;
 /** A target eNB has prepared a context for the UE (block word TARGET says which connection). */
 export const EN_TARGET = 1 << 10;
+/** The reconfiguration of EN_KEY_CHANGE went to the UE. */
+export const EN_KEY_CHANGE_SENT = 1 << 11;
 
 /** What is in progress at the UE (word UE_FLAGS). */
 export const UE_PENDING = 1 << 0;

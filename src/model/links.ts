@@ -10,8 +10,8 @@
 export const LINK_NAMES = ['srb1', 'srb2', 's1', 'x2', 's10', 'ue_move', 'pcch'] as const;
 export type LinkName = (typeof LINK_NAMES)[number];
 
-/** The eNB's own delay before RRC SecurityModeCommand; NAS SMC end to UE CONTEXT MODIFICATION REQUEST. */
-export const DELAY_NAMES = ['context_setup', 'rekey'] as const;
+/** The eNB's own delays before RRC SecurityModeCommand and before the reconfiguration that changes keys; NAS SMC end to UE CONTEXT MODIFICATION REQUEST. */
+export const DELAY_NAMES = ['context_setup', 'key_change', 'rekey'] as const;
 export type DelayName = (typeof DELAY_NAMES)[number];
 
 /** Probability per step that it goes wrong in this way. */

@@ -34,6 +34,10 @@ export const T_INACTIVITY = 9;
 export const T3346 = 10;
 /** The MME waits for the answer to PAGING. */
 export const T3413 = 11;
+/** The eNB's own delay before the reconfiguration that changes the key. */
+export const T_KEY_CHANGE = 12;
+/** Longer than an eNB takes for that key change after it has answered: its delay (1 s at most), T_ENB, and S1 (0.5 s). */
+export const T_SETTLE = 13;
 
 interface TimerType {
   readonly number: number;
@@ -57,6 +61,14 @@ export const TIMER_TABLE = {
   // It is over when the RRC answer timer starts.
   'delay before RRC SecurityModeCommand': { number: T_SETUP, at: 'enb', slot: 2, lasts: 'context_setup' },
   TRELOCoverall: { number: T_OVERALL, at: 'enb', slot: 3, lasts: 10_000_000 },
+  'delay before RRCConnectionReconfiguration': {
+    number: T_KEY_CHANGE,
+    at: 'enb',
+    slot: 2,
+    lasts: 'key_change',
+  },
+  // Never beside the delay before another UE CONTEXT MODIFICATION.
+  'key change timer of the MME': { number: T_SETTLE, at: 'mme', slot: 1, lasts: 4_000_000 },
   inactivity: { number: T_INACTIVITY, at: 'enb', slot: null, lasts: 'inactivity' },
   T3346: { number: T3346, at: 'ue', slot: null, lasts: 'mme.backOff' },
   // In idle mode, T3460 in a connection. It depends on the network: this is the default of an MME (Cisco Prime Network 4.0).
@@ -66,7 +78,17 @@ export const TIMER_TABLE = {
 export type TimerName = NameOf<typeof TIMER_TABLE>;
 export type TimerNumber = NumberOf<typeof TIMER_TABLE>;
 
-/** A kind of event that is a timer, as a union. */
+type At<Place extends TimerType['at']> = Extract<
+  (typeof TIMER_TABLE)[TimerName],
+  { readonly at: Place }
+>['number'];
+
+/* The timers of a party, as a union: its table of them is complete, or does not compile. */
+export type UeTimer = At<'ue'>;
+export type EnbTimer = At<'enb'>;
+/** TS1RELOCoverall is among them in the row that a relocation leads to. */
+export type MmeTimer = At<'mme'> | typeof T_OVERALL;
+
 export const TIMER_NAMES = namesOf('timers', TIMER_TABLE);
 export const TIMER_COUNT: number = TIMER_NAMES.length;
 

@@ -6,7 +6,7 @@ import { document, type Markup, section, table } from './markup.js';
 
 /** report.html of `uestorm verify`: what was explored, and the ladder of each violation. */
 export function verifyPage(found: Verification): string {
-  const { events, faults, kinds, activeFlag, violations, invariants, status } = found;
+  const { events, faults, kinds, activeFlag, enb, violations, invariants, status } = found;
   const off = numbersOff(found).map(nameOfRule).join(', ');
   const title = `Exploration ${off === '' ? 'with all rules on' : `without ${off}`}`;
   const holds = invariants.length === 0;
@@ -19,6 +19,7 @@ export function verifyPage(found: Verification): string {
   const rows = [
     ['bound', `${events} traffic events, ${faults} faults`],
     ['traffic', `${kinds.join(', ')}${activeFlag ? ', with the active flag' : ''}`],
+    ['eNBs', `NAS ${enb.nasDuringKeyChange} during a key change, RESPONSE ${enb.modificationResponse}`],
     ['states', whole(found.states)],
     ['transitions', whole(found.transitions)],
     ['depth', `${found.depth} steps`],

@@ -36,7 +36,7 @@ function ruleThatHolds(w: Int32Array, u: number, code: number, which: number): n
     case codeOfKind(INTER_MME_KIND):
       return 5;
     case Q_SMC:
-      return which === 0 ? 2 : 10;
+      return which === 0 ? 2 : which === 1 ? 10 : 17;
     case Q_CONTEXT:
       return 1;
     case Q_HANDOVER:

@@ -3,6 +3,7 @@ import { Core, S_TICK } from '../engine/region/core.js';
 import type { Host } from '../engine/region/host.js';
 import { TICK_US } from '../engine/region/wheel.js';
 import { EN_CONTEXT, EN_IS_INTER, ROW_USED, UE_CONNECTED } from '../model/flags.js';
+import type { Keys } from '../model/keys.js';
 import {
   ARG_A,
   BLOCK,
@@ -41,10 +42,10 @@ import type { Doubles, Words } from '../model/words.js';
 import { ACCEPTED, BOTH } from '../procedures/transfer.js';
 import { codeOfNode } from '../trace/event.js';
 import { uestorm } from '../trace/trace.pb.js';
-import type { TracedKeys } from './keys.js';
+import type { Identities } from './keys.js';
 import * as N from './names.js';
 import { type Passed, passedAt, passedBy } from './passes.js';
-import type { EventFields, TraceSink } from './writer.js';
+import type { EventFields, EventSink } from './writer.js';
 
 const { What } = uestorm.trace;
 type KeyFields = uestorm.trace.Keys.$Properties;
@@ -68,12 +69,12 @@ interface Unsent {
  */
 export class TracedCore extends Core {
   /** The event that is handled now is one of a chosen UE: which one, in which row. */
-  private isObserved = false;
+  protected isObserved = false;
   private ue = 0;
   private row = 0;
   /** Word ONGOING of that row, as last seen. */
   private ongoing = 0;
-  private arriving: EventFields | null = null;
+  protected arriving: EventFields | null = null;
   private leaving: Unsent | null = null;
   /** Messages of chosen UEs in flight, by node. */
   private readonly inFlight = new Map<number, MessageFields>();
@@ -85,12 +86,13 @@ export class TracedCore extends Core {
   constructor(
     w: Words,
     f: Doubles,
-    private readonly traced: TracedKeys,
+    keys: Keys,
+    private readonly identities: Identities,
     host: Host,
     private readonly isChosen: (ue: number) => boolean,
-    private readonly sink: TraceSink,
+    private readonly sink: EventSink,
   ) {
-    super(w, f, traced, host);
+    super(w, f, keys, host);
     this.off = ~this.rules;
   }
 
@@ -115,8 +117,10 @@ export class TracedCore extends Core {
       return;
     }
     this.observe(w[u + UE_ID], u);
-    const fields = this.inFlight.get(m);
-    if (fields !== undefined) {
+    if (this.isObserved && kind < M.MESSAGES.length) {
+      // Who looks from the middle of a run on sees messages arrive that it has not seen leave.
+      const fields =
+        this.inFlight.get(m) ?? this.wholeMessage(this.messageFields(u, word, w[m + ORDER]), m, kind);
       this.inFlight.delete(m);
       const isLost = ((word >>> 8) & M.LOST) !== 0;
       this.arriving = this.stamped(fields, isLost ? What.LOST : What.RECEIVED);
@@ -141,16 +145,22 @@ export class TracedCore extends Core {
 
   /** An event of a UE begins; its row may be 0, if it is not known yet. */
   private observe(ue: number, u: number): void {
-    this.isObserved = this.isChosen(ue);
-    if (!this.isObserved) return;
+    this.isObserved = false;
+    if (!this.isChosen(ue)) return;
     this.admitted = 0;
+    this.begin(ue, u);
+  }
+
+  /** From now on the present event is written down. */
+  protected begin(ue: number, u: number): void {
+    this.isObserved = true;
     this.ue = ue;
     this.row = u;
     this.ongoing = this.ongoingNow();
     this.learnCells();
   }
 
-  private finish(): void {
+  protected finish(): void {
     if (!this.isObserved) return;
     this.flush();
     this.isObserved = false;
@@ -158,7 +168,7 @@ export class TracedCore extends Core {
   }
 
   /** The row that the present event is about: the one it came for, or the one that was found for it. */
-  private get rowNow(): number {
+  protected get rowNow(): number {
     return this.admitted !== 0 ? this.admitted : this.row;
   }
 
@@ -170,7 +180,7 @@ export class TracedCore extends Core {
     this.learnCells();
     passedBy(this.w, u, kind, nas, this.off, this.tellPassed);
     const m = super.sendNas(u, kind, conn, nas);
-    this.leaving = { kind, at: m, fields: this.messageFields(u, m) };
+    this.leaving = { kind, at: m, fields: this.messageFields(u, this.w[m + KIND], this.w[m + ORDER]) };
     return m;
   }
 
@@ -220,7 +230,7 @@ export class TracedCore extends Core {
 
   /* Writing */
 
-  private stamped(fields: MessageFields, what: number): EventFields {
+  protected stamped(fields: MessageFields, what: number): EventFields {
     const { w, ue, stamp } = this;
     // The stamp is the low 32 bits of the present, and its last ones are those within the tick.
     const now = w[w[CFG_STATE] + S_TICK] * TICK_US + (stamp & (TICK_US - 1));
@@ -243,7 +253,7 @@ export class TracedCore extends Core {
         const keys = this.transferKeys(at, kind);
         whole = withCount({ ...this.transferFields(at, kind), keys }, w, at, kind);
       } else {
-        whole = { ...fields, ...this.payloadFields(at, kind), keys: this.messageKeys(at, kind) };
+        whole = this.wholeMessage(fields, at, kind);
         this.inFlight.set(at, whole);
       }
       this.sink.write(this.stamped(whole, What.SENT));
@@ -316,17 +326,18 @@ export class TracedCore extends Core {
     return this.enb(cell === 0 ? R.enCell(this.w, u) : cell - 1);
   }
 
-  private messageFields(u: number, m: number): MessageFields {
+  /** @param word KIND of the message, and its ORDER */
+  protected messageFields(u: number, word: number, order: number): MessageFields {
     const { w } = this;
-    const kind = w[m + KIND] & 0xff;
-    const conn = (w[m + KIND] >>> 16) & 0xff;
-    const nas = w[m + KIND] >>> 24;
+    const kind = word & 0xff;
+    const conn = (word >>> 16) & 0xff;
+    const nas = word >>> 24;
     const { from, to, channel } = M.MESSAGES[kind];
     const peer = this.enbOf(u, conn);
     const node = (party: M.Party): number =>
       party === 'ue' ? codeOfNode('ue') : party === 'enb' ? peer : codeOfNode('mme', this.region);
     const fields: MessageFields = {
-      id: w[m + ORDER] >>> 0,
+      id: order >>> 0,
       message: kind,
       nas: N.nasName(nas),
       from: node(from),
@@ -341,6 +352,11 @@ export class TracedCore extends Core {
       fields.to = isOutward ? peer : serving;
     }
     return fields;
+  }
+
+  /** With what its sender has filled in. */
+  private wholeMessage(fields: MessageFields, m: number, kind: number): MessageFields {
+    return { ...fields, ...this.payloadFields(m, kind), keys: this.messageKeys(m, kind) };
   }
 
   /** What the words of message m say beside its keys. */
@@ -370,18 +386,23 @@ export class TracedCore extends Core {
     }
   }
 
+  /** Identity of the KASME that NAS message m is protected with. */
+  protected kasmeOfNas(m: number): Uint8Array {
+    return this.identities.origin(this.w, messageKey(m));
+  }
+
   private messageKeys(m: number, kind: number): KeyFields {
-    const { w, traced } = this;
+    const { w, identities } = this;
     const key = messageKey(m);
     const nas = w[m + KIND] >>> 24;
     if (nas !== 0) {
       const offered = nas === M.AUTHENTICATION_REQUEST ? { newEksi: newEksiOf(w, m) } : {};
-      return isPlain(w, m) !== 0 ? offered : { kasme: traced.origin(w, key), eksi: eksiOf(w, m), ...offered };
+      return isPlain(w, m) !== 0 ? offered : { kasme: this.kasmeOfNas(m), eksi: eksiOf(w, m), ...offered };
     }
     const ncc = carries(kind, 'ncc') ? { ncc: messageNcc(w, m) } : {};
     const { key: carried } = LAYOUTS[kind as M.MessageKind];
     if (carried === undefined) return ncc;
-    return { [carried]: traced.identity(w, key), ...ncc, fromKasme: traced.origin(w, key) };
+    return { [carried]: identities.identity(w, key), ...ncc, fromKasme: identities.origin(w, key) };
   }
 
   private transferFields(x: number, kind: number): MessageFields {
@@ -400,17 +421,17 @@ export class TracedCore extends Core {
 
   private transferKeys(x: number, kind: number): KeyFields {
     if (kind !== M.FORWARD_RELOCATION_REQUEST) return {};
-    const { w, traced } = this;
+    const { w, identities } = this;
     const old = transferKey(this, x, KX_AS);
     const both = ((w[x + X_IDS] >>> 24) & BOTH) !== 0;
     const nh = transferKey(this, x, KX_NH);
     return {
-      kasme: traced.identity(w, transferKey(this, x, KX_NAS)),
+      kasme: identities.identity(w, transferKey(this, x, KX_NAS)),
       eksi: (w[x + X_UL] >>> 24) & 7,
-      ...(both && { asKasme: traced.identity(w, old), asEksi: (w[x + X_DL] >>> 28) & 7 }),
-      nh: traced.identity(w, nh),
+      ...(both && { asKasme: identities.identity(w, old), asEksi: (w[x + X_DL] >>> 28) & 7 }),
+      nh: identities.identity(w, nh),
       ncc: (w[x + X_DL] >>> 24) & 7,
-      fromKasme: traced.origin(w, nh),
+      fromKasme: identities.origin(w, nh),
     };
   }
 }

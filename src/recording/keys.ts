@@ -2,6 +2,14 @@ import { keyText } from '../model/key-text.js';
 import type { Keys } from '../model/keys.js';
 import { extraKeyWords } from './task.js';
 
+/** What a trace says of keys, by where they lie. Equal exactly where the keys are; empty: it is not known. */
+export interface Identities {
+  /** Of the key at `at`; of algorithm keys that of the key they come from. */
+  identity(w: Int32Array, at: number): Uint8Array;
+  /** Of the KASME that the key at `at` was derived from (of a KASME: its own). */
+  origin(w: Int32Array, at: number): Uint8Array;
+}
+
 /**
  * The keys of a traced run. Behind its own words each key carries two identities: of the KASME or KeNB or NH that it
  * is, or (of algorithm keys, A.7) that it was derived from; and of the KASME that this in turn was derived from.
@@ -11,7 +19,7 @@ import { extraKeyWords } from './task.js';
  * So a trace can say what a KeNB or NH is based on, wherever in the network it got to, without a table of keys that
  * would grow with the run. Nothing that the procedures do depends on those words.
  */
-export class TracedKeys implements Keys {
+export class TracedKeys implements Keys, Identities {
   readonly words: number;
   private readonly identityWords: number;
 
@@ -82,12 +90,10 @@ export class TracedKeys implements Keys {
     return this.inner.matchesRrc(w, at, kenb);
   }
 
-  /** Identity of the key at `at`; of algorithm keys that of the key they come from. */
   identity(w: Int32Array, at: number): Uint8Array {
     return this.octets(w, this.identityAt(at));
   }
 
-  /** Identity of the KASME that the key at `at` was derived from (of a KASME: its own). */
   origin(w: Int32Array, at: number): Uint8Array {
     return this.octets(w, this.originAt(at));
   }

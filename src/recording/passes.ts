@@ -4,6 +4,7 @@ import * as M from '../model/messages.js';
 import { mmeHas, resends } from '../model/row.js';
 import { VERDICT_HOLD, VERDICT_REJECT, VERDICT_SELECT } from '../model/verdicts.js';
 import { guardDownlinkNas } from '../rules/guard-downlink-nas.js';
+import { guardKeyChange } from '../rules/guard-key-change.js';
 import { guardTauAccept } from '../rules/guard-tau-accept.js';
 import { rule05 } from '../rules/rule-05.js';
 import { RULES } from '../rules/table.js';
@@ -34,7 +35,10 @@ export function passedBy(
       return hold(1);
     case M.DOWNLINK_NAS_TRANSPORT:
       // A retransmission does not start an SMC.
-      if (nas === M.SECURITY_MODE_COMMAND && resends(w, w[u + BLOCK]) === 0) hold(2);
+      if (nas === M.SECURITY_MODE_COMMAND && resends(w, w[u + BLOCK]) === 0) {
+        hold(2);
+        hold(guardKeyChange.number);
+      }
       if (nas === M.DOWNLINK_NAS) hold(guardDownlinkNas.number);
       if (nas === M.TRACKING_AREA_UPDATE_ACCEPT || nas === M.DETACH_ACCEPT) hold(guardTauAccept.number);
       return hold(10);

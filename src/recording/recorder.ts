@@ -42,7 +42,7 @@ function recorder(task: TraceTask, scenario: Scenario): Recorder {
       const traced = new TracedKeys(keys, task.reveal);
       return new Region(shared, plan, r, scenario, traced, {
         ...others,
-        core: (w, f, _keys, host) => new TracedCore(w, f, traced, host, isChosen, part),
+        core: (w, f, _keys, host) => new TracedCore(w, f, traced, traced, host, isChosen, part),
       });
     },
     end() {

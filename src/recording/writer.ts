@@ -7,7 +7,7 @@ export type EventFields = uestorm.trace.Event.$Properties;
 export type HeaderFields = uestorm.trace.Header.$Properties;
 
 /** Where the events of a region go. */
-export interface TraceSink {
+export interface EventSink {
   write(event: EventFields): void;
 }
 
@@ -18,7 +18,7 @@ const BUFFER_BYTES = 2 ** 16;
 const PART_BUFFER_BYTES = 2 ** 12;
 
 /** Writes records, through a buffer. Only whole records ever leave it. */
-export class TraceWriter implements TraceSink {
+export class TraceWriter implements EventSink {
   private readonly buffer: Uint8Array;
   private filled = 0;
   private readonly encoder = protobuf.Writer.create();
@@ -69,7 +69,7 @@ export class TraceWriter implements TraceSink {
  * The part of a trace that one region writes. Where the system takes no more, it breaks off there and the run goes on:
  * what is measured is worth more than what is written down of it.
  */
-export class PartWriter implements TraceSink {
+export class PartWriter implements EventSink {
   private readonly file: number;
   private readonly writer = new TraceWriter((bytes) => this.put(bytes), PART_BUFFER_BYTES);
   /** What the system said when it took no more; null: all is written. */

@@ -1,6 +1,7 @@
 import { guardDownlinkNas } from './guard-downlink-nas.js';
 import { guardInheritedContexts } from './guard-inherited-contexts.js';
 import { guardKeyChain } from './guard-key-chain.js';
+import { guardKeyChange } from './guard-key-change.js';
 import { guardT3460 } from './guard-t3460.js';
 import { guardTauAccept } from './guard-tau-accept.js';
 import type { Guard, Rule } from './rule.js';
@@ -24,6 +25,7 @@ export const GUARDS: readonly Guard[] = [
   guardDownlinkNas,
   guardTauAccept,
   guardT3460,
+  guardKeyChange,
 ];
 
 /** The ten rules and the guards beyond them, in order. */

@@ -1,3 +1,4 @@
+import type { Enb } from '../model/enb-choices.js';
 import type { DelayName, FailureName, LinkName } from '../model/links.js';
 import type { TrafficKind } from '../model/traffic.js';
 
@@ -24,6 +25,8 @@ export interface Scenario {
   readonly cells: number;
   /** EARFCN-DL of the cells; above 65535 it is coded in three octets (TS 33.401 A.5). */
   readonly earfcn: number;
+  /** What the eNBs are free to do. */
+  readonly enb: Enb;
   readonly population: Population;
   /** Time from the last activity until the eNB asks for the release of a connected UE; null: never. */
   readonly inactivity: Distribution | null;

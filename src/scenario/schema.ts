@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DEFAULT_ENB, MODIFICATION_RESPONSES, NAS_DURING_KEY_CHANGE } from '../model/enb-choices.js';
 import type { DelayName, FailureName, LinkName } from '../model/links.js';
 import { TRAFFIC } from '../model/traffic.js';
 import { parseThreshold } from '../results/thresholds.js';
@@ -72,6 +73,13 @@ const DELAYS: Record<DelayName, { min: string; mean: string; max: string; bounds
     max: '50ms',
     bounds: { min: 0, max: 1 },
     doc: "the eNB's own delay before RRC SecurityModeCommand",
+  },
+  key_change: {
+    min: '1ms',
+    mean: '5ms',
+    max: '50ms',
+    bounds: { min: 0, max: 1 },
+    doc: "the eNB's own delay between UE CONTEXT MODIFICATION REQUEST and reconfiguration, with enb.nasDuringKeyChange: held",
   },
   rekey: {
     min: '50ms',
@@ -161,6 +169,20 @@ export const scenarioSchema = strict('scenario fields (name, ues, duration, traf
     .describe(
       'EARFCN-DL of all cells, an input of KeNB*; above 65535 coded in three octets (TS 33.401 A.5).',
     ),
+  enb: group('nasDuringKeyChange and modificationResponse', {
+    nasDuringKeyChange: z
+      .enum(NAS_DURING_KEY_CHANGE, 'expected what becomes of NAS during a key change: sent or held')
+      .prefault(DEFAULT_ENB.nasDuringKeyChange)
+      .describe(
+        'Downlink NAS while the reconfiguration that changes keys is out: sent beside it, or held until it is over.',
+      ),
+    modificationResponse: z
+      .enum(MODIFICATION_RESPONSES, 'expected when the eNB answers: after_rrc or at_once')
+      .prefault(DEFAULT_ENB.modificationResponse)
+      .describe(
+        'UE CONTEXT MODIFICATION RESPONSE comes after the UE has answered on RRC, or at once (guard key_change).',
+      ),
+  }).describe('What eNBs are free to do, and do differently.'),
   population: group('registered and connected', {
     registered: share('a share of the UEs')
       .prefault('97%')

@@ -65,7 +65,7 @@ chain the MME picks while the outcome is open, one interleaving makes it wrong; 
 `;
 
 type Bound = Pick<VerifyOptions, 'workers' | 'signal'>;
-type Search = Partial<Pick<VerifyOptions, 'events' | 'kinds' | 'starts' | 'endsAtRequest'>>;
+type Search = Partial<Pick<VerifyOptions, 'events' | 'kinds' | 'starts' | 'enb' | 'endsAtRequest'>>;
 
 /** A ladder of a guard: its title, what is explored, and words that stand ahead of it. */
 interface Section extends Search {
@@ -132,6 +132,25 @@ at 6 s. The longest way there and back through a scenario is two hops on S1 and 
 500 ms, and \`uestorm check\` says so.
 `,
     ladders: [{ title: 'A COMMAND sent again', kinds: ['rekey'], events: 1 }],
+  },
+  key_change: {
+    text: `This one is for eNBs that answer UE CONTEXT MODIFICATION REQUEST at once (\`--enb at_once\`, and \`enb\` of a scenario), which
+TS 36.413 8.3.4.2 leaves open. RESPONSE ends rule 2's span, but the UE has yet to change its key. An MME has nothing to ask:
+an answer of the UE on NAS may be older than the reconfiguration, and only a handover or a release would tell. So this
+guard is a bound too: the MME waits with an SMC for longer than the eNB waits for the UE (2 s, its own delay and S1: 4 s in
+all). An eNB that has answered cannot send FAILURE any more, and has a UE released that did not follow.
+
+With such eNBs rule 7 guards nothing that rule 5 does not: no handover begins before the key change has ended, and the MME
+knows of that from the start.
+`,
+    ladders: [
+      {
+        title: 'An SMC behind an early RESPONSE',
+        kinds: ['rekey'],
+        starts: ['connected'],
+        enb: { modificationResponse: 'at_once' },
+      },
+    ],
   },
 };
 

@@ -1,6 +1,7 @@
 import { usableCores } from '../engine/control/cores.js';
 import { abortBarrier, createBarrier } from '../engine/workers/barrier.js';
 import { Threads } from '../engine/workers/threads.js';
+import { DEFAULT_ENB, type Enb } from '../model/enb-choices.js';
 import { INVARIANT_NAMES, type InvariantName } from '../model/invariants.js';
 import { TRAFFIC_KINDS, type TrafficKind } from '../model/traffic.js';
 import { numbersOff } from '../rules/table.js';
@@ -36,6 +37,8 @@ export interface VerifyOptions {
   readonly withoutGuards?: readonly string[];
   /** Tracking area updates from idle ask for bearers. Default: they do not. */
   readonly activeFlag?: boolean;
+  /** What the eNBs do; what is left out is as in DEFAULT_ENB. */
+  readonly enb?: Partial<Enb>;
   /** Rule 3 ends when UE CONTEXT MODIFICATION REQUEST is sent; only in the search for a shortest counterexample. */
   readonly endsAtRequest?: boolean;
   /** States to begin from. Default: connected and idle. */
@@ -74,6 +77,7 @@ export interface Verification {
   readonly withoutRules: readonly number[];
   readonly withoutGuards: readonly string[];
   readonly activeFlag: boolean;
+  readonly enb: Enb;
   /** States that differ; with a violation, those that were seen until it was found. */
   readonly states: number;
   readonly transitions: number;
@@ -141,6 +145,7 @@ class Run {
   private readonly kinds: readonly TrafficKind[];
   /** Numbers of the rules and guards that are off. */
   private readonly off: readonly number[];
+  private readonly enb: Enb;
   private readonly findings: Finding[] = [];
   private plan: SurveyPlan | undefined;
   private states = 0;
@@ -158,6 +163,7 @@ class Run {
     // In the order of TRAFFIC_KINDS, whatever order they were named in.
     const kinds = options.kinds ?? DEFAULT_KINDS;
     this.kinds = TRAFFIC_KINDS.filter((kind) => kinds.includes(kind));
+    this.enb = { ...DEFAULT_ENB, ...options.enb };
     this.off = numbersOff({ withoutGuards: [], ...options });
   }
 
@@ -223,6 +229,7 @@ class Run {
       faults,
       rules: ruleBits(this.off),
       activeFlag: this.options.activeFlag ?? false,
+      enb: this.enb,
       reductions: ALL_REDUCTIONS,
       isCompiled: true,
       toTheEnd: false,
@@ -250,7 +257,7 @@ class Run {
   /** Explores all choices of n events. */
   private async round(n: number, faults: number, violationsMax: number): Promise<void> {
     const { activeFlag = false, endsAtRequest = false } = this.options;
-    const common = { faults, withoutRules: this.off, activeFlag, endsAtRequest };
+    const common = { faults, withoutRules: this.off, activeFlag, enb: this.enb, endsAtRequest };
     const tasks = multisets(this.kinds, n).flatMap((events) =>
       this.starts.map((start) => ({ ...common, events, start })),
     );
@@ -277,7 +284,7 @@ class Run {
   }
 
   private add(
-    { events, start, faults }: Omit<ExploreOptions, 'withoutRules' | 'activeFlag'>,
+    { events, start, faults }: Pick<ExploreOptions, 'events' | 'start' | 'faults'>,
     found: Exploration,
   ): void {
     this.states += found.states;
@@ -304,6 +311,7 @@ class Run {
       withoutRules,
       withoutGuards,
       activeFlag: this.options.activeFlag ?? false,
+      enb: this.enb,
       states: this.states,
       transitions: this.transitions,
       depth: this.depth,

@@ -47,6 +47,7 @@ const READ_BY: Readonly<Record<string, string>> = {
   MME_SMC: '1 3 6 14 15',
   MME_SMC_NEW: '3 6',
   MME_ICS: '2',
+  MME_KEY_CHANGE: '17',
   MME_MODIFICATION: '2 7 11',
   MME_AS_OLD: '3 8 9 13',
   MME_INHERITED: '3 8 9 13',
@@ -62,10 +63,10 @@ const SETTERS = new Set(['set', 'clear', 'mmeSet', 'mmeClear', 'enSet', 'enClear
 const WORKERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'src/rules/ask.ts': { selects: '3 4 8 9 13', rejects: '5 12' },
   'src/procedures/queue.ts': {
-    holds: '1 2 5 6 7 10 11 14 15',
-    refreshHold: '1 2 5 6 7 10 11 14 15',
-    ruleThatHolds: '1 2 5 6 7 10 11 14 15',
-    take: '1 2 5 6 7 10 11 14 15',
+    holds: '1 2 5 6 7 10 11 14 15 17',
+    refreshHold: '1 2 5 6 7 10 11 14 15 17',
+    ruleThatHolds: '1 2 5 6 7 10 11 14 15 17',
+    take: '1 2 5 6 7 10 11 14 15 17',
   },
   'src/procedures/mme/chain.ts': { asKasme: '3 8 9 13', newestKasme: '3 9' },
   'src/procedures/mme/rekey.ts': { mustRenewChain: '12', renewChain: '12' },

@@ -30,8 +30,10 @@ const DAMAGE: Readonly<Record<number, Damage>> = {
   11: { broken: ['as_agreement'], whole: ['nas_agreement', 'false_replay'] },
 };
 
-function storm(withoutRules: number[], seed = 1): Promise<Result> {
-  return runScenario(loadScenario('collision-storm', { ues: 8000, duration: '40s', seed, withoutRules }));
+function storm(withoutRules: number[], seed = 1, set: string[] = []): Promise<Result> {
+  return runScenario(
+    loadScenario('collision-storm', { ues: 8000, duration: '40s', seed, withoutRules, set }),
+  );
 }
 
 for (const seed of [1, 2, 3]) {
@@ -61,3 +63,12 @@ for (const [rule, { broken, whole }] of Object.entries(DAMAGE)) {
     assert.ok(rules[rule].checks > 0);
   });
 }
+
+test('eNBs that answer at once need the guard key_change, and nothing else', async () => {
+  const set = ['enb.modificationResponse=at_once'];
+  const guarded = await storm([], 1, set);
+  for (const name of INVARIANT_NAMES) assert.equal(guarded.invariants[name], 0, name);
+  assert.ok(guarded.rules.key_change.holds > 0);
+  const { invariants } = await storm([], 1, [...set, 'withoutGuards=[key_change]']);
+  assert.ok(invariants.as_agreement > 0);
+});

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { MODIFICATION_RESPONSES, NAS_DURING_KEY_CHANGE } from '../../src/model/enb-choices.js';
 import { INVARIANT_NAMES } from '../../src/model/invariants.js';
 import { FAILURE_NAMES } from '../../src/model/links.js';
 import { TRAFFIC_KINDS } from '../../src/model/traffic.js';
@@ -18,6 +19,8 @@ const scenarios = fc.record({
   cells: fc.integer({ min: 1, max: 3 }),
   registered: share(1),
   connected: share(1),
+  nasDuringKeyChange: fc.constantFrom(...NAS_DURING_KEY_CHANGE),
+  modificationResponse: fc.constantFrom(...MODIFICATION_RESPONSES),
   stays: fc.boolean(),
   rates: fc.tuple(...TRAFFIC_KINDS.map(() => fc.integer({ min: 0, max: 400 }))),
   failures: fc.tuple(...FAILURE_NAMES.map(() => share(0.15))),
@@ -41,6 +44,7 @@ test('random scenarios: no violation, all procedures accounted for', async () =>
           regions: s.regions,
           enbs: s.enbs,
           cells: s.cells,
+          enb: { nasDuringKeyChange: s.nasDuringKeyChange, modificationResponse: s.modificationResponse },
           population: { registered: s.registered, connected: s.connected },
           inactivity: s.stays ? null : 5,
           traffic: Object.fromEntries(TRAFFIC_KINDS.map((kind, i) => [kind, s.rates[i]])),

@@ -1,4 +1,5 @@
 import type { Statistic } from '../../src/measure/statistic.js';
+import { DEFAULT_ENB } from '../../src/model/enb-choices.js';
 import { INVARIANT_NAMES } from '../../src/model/invariants.js';
 import { DELAY_NAMES, FAILURE_NAMES, LINK_NAMES } from '../../src/model/links.js';
 import { PROCEDURE_NAMES, type ProcedureName } from '../../src/model/procedures.js';
@@ -38,6 +39,7 @@ export function scenarioFixture(changes: Partial<Scenario> = {}): Scenario {
     enbs: 8,
     cells: 3,
     earfcn: 1850,
+    enb: DEFAULT_ENB,
     population: { registered: 1, connected: 0.2 },
     inactivity: null,
     pagingArea: 0.25,

@@ -94,7 +94,11 @@ describe('reading a threshold', () => {
     ['rules.6.hold.p99 != 5ms', 'rules.6.hold.p99 != 5ms', /one of < <= > >= ==/],
     ['a / b / c < 1', 'a / b / c < 1', /write PATH/],
     ['rule.6.hold.p99 < 5ms', 'rule', /expected one of engine, traffic, procedures, paging, rules/],
-    ['rules.12.hold.p99 < 5ms', '12', /after rules: .*expected one of 1, 2, .*, 11, key_chain, .*, t3460$/],
+    [
+      'rules.12.hold.p99 < 5ms',
+      '12',
+      /after rules: .*expected one of 1, 2, .*, 11, key_chain, .*, t3460, key_change$/,
+    ],
     ['rules.0.holds < 5', '0', /expected one of 1/],
     ['rules.6.hold.p98 < 5ms', 'p98', /after rules\.6\.hold: "p98"; expected one of count, mean, p50/],
     ['rules.6.hold < 5ms', 'rules.6.hold', /not a number.*add one of count/],

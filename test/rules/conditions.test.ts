@@ -149,6 +149,10 @@ const CONDITIONS: Readonly<Record<number, readonly Case[]>> = {
     ['an AKA is ongoing', { mme: F.MME_AKA }, true],
     ['a modification is ongoing', { mme: F.MME_MODIFICATION }, false],
   ],
+  17: [
+    ['an eNB has answered ahead of the reconfiguration', { mme: F.MME_KEY_CHANGE }, true],
+    ['a modification is outstanding', { mme: F.MME_MODIFICATION }, false],
+  ],
 };
 
 /** Rule 5a. A connection that the UE has left counts too, but that is for who asks to know. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { MODIFICATION_RESPONSES, NAS_DURING_KEY_CHANGE } from '../../src/model/enb-choices.js';
 import { DELAY_NAMES, FAILURE_NAMES, LINK_NAMES } from '../../src/model/links.js';
 import { TRAFFIC_KINDS } from '../../src/model/traffic.js';
 import { GUARD_NAMES } from '../../src/rules/table.js';
@@ -99,6 +100,13 @@ const scenario: fc.Arbitrary<Scenario> = fc.record(
     enbs: fc.integer({ min: 2, max: 42 }),
     cells: fc.integer({ min: 1, max: 12 }),
     earfcn: fc.integer({ min: 0, max: 262_143 }),
+    enb: fc.record(
+      {
+        nasDuringKeyChange: fc.constantFrom(...NAS_DURING_KEY_CHANGE),
+        modificationResponse: fc.constantFrom(...MODIFICATION_RESPONSES),
+      },
+      { noNullPrototype: true },
+    ),
     population: fc.record({ registered: share, connected: share }, { noNullPrototype: true }),
     inactivity: fc.option(distribution(1000, 1_800_000_000)),
     pagingArea: fc.double({ min: 0.001, max: 1, noNaN: true }),

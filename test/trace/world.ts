@@ -22,10 +22,10 @@ export function traceOf(scenario: Scenario): TraceEvent[] {
   const regions = Array.from({ length: scenario.regions }, (_, r) => {
     const part: EventFields[] = [];
     parts.push(part);
-    const sink = { write: (event: EventFields) => void part.push(event), close: () => undefined };
+    const sink = { write: (event: EventFields) => void part.push(event) };
     const keys = new TracedKeys(newKeys(scenario.keys, scenario.seed));
     return new Region(memory.of(r).buffer, planRegion(scenario, r, extra), r, scenario, keys, {
-      core: (w, f, _keys, host) => new TracedCore(w, f, keys, host, () => true, sink),
+      core: (w, f, _keys, host) => new TracedCore(w, f, keys, keys, host, () => true, sink),
     });
   });
   for (const region of regions) populate(region, scenario);

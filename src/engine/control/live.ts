@@ -11,6 +11,7 @@ import { createGauges, type GaugeName, Gauges } from '../workers/gauges.js';
 import type { Pace } from '../workers/real-clock.js';
 import { type Control, monotonicSeconds } from './control.js';
 import type { Progress } from './options.js';
+import { Watched } from './watched.js';
 
 export const RUN_STATES = ['starting', 'running', 'completed', 'interrupted', 'partial'] as const;
 export type RunState = (typeof RUN_STATES)[number];
@@ -38,6 +39,8 @@ export class LiveRun {
   /** By region; null with the virtual clock, which nothing from outside may touch. */
   readonly requestBuffers: readonly (SharedArrayBuffer | null)[];
   private readonly requests: readonly Requests[];
+  /** Null: no UE can be watched; the clock is virtual, or the workers' file is one that does not look. */
+  readonly watched: Watched | null;
   /** What the run came to; null while it goes on. */
   result: Result | null = null;
   /** Workers that died. */
@@ -45,14 +48,19 @@ export class LiveRun {
   /** Requests that were refused because their UE had too many. */
   refusedRequests = 0;
 
-  /** @param pace how it follows the wall clock; null: it does not */
+  /**
+   * @param pace how it follows the wall clock; null: it does not
+   * @param isWatchable whether the workers can look at a UE
+   */
   constructor(
     readonly memory: RegionMemory,
     readonly control: Control,
     readonly workers: number,
     readonly pace: Pace | null,
+    isWatchable: boolean,
   ) {
     this.scenario = memory.scenario;
+    this.watched = isWatchable && pace !== null ? new Watched(workers) : null;
     this.gaugesBuffer = createGauges(workers);
     this.gauges = Array.from({ length: workers }, (_, worker) => new Gauges(this.gaugesBuffer, worker));
     this.requestBuffers = memory.plans.map(({ rowCount }) =>
@@ -147,6 +155,30 @@ export class LiveRun {
       return 'accepted';
     }
     return 'moving';
+  }
+
+  /**
+   * Looks at what happens to a UE from the next window on, and at nobody else any more. Nothing of the outcome depends on
+   * it. Only of a run that can be watched.
+   */
+  watchUe(ue: number): 'accepted' | 'moving' {
+    for (let look = 0; look < LOOKS; look++) {
+      const at = this.locate(ue);
+      if (at === null) continue;
+      this.watched?.begin({ ue, region: at.region, rule: 0 });
+      return 'accepted';
+    }
+    return 'moving';
+  }
+
+  /** The same of the next UE that a rule acts on. */
+  watchRule(rule: number): void {
+    this.watched?.begin({ ue: null, region: 0, rule });
+  }
+
+  /** Looks at nobody any more. */
+  unwatch(): void {
+    this.watchRule(0);
   }
 
   /** Accepted requests that have ended in this way. */

@@ -41,6 +41,8 @@ export interface EngineOptions extends RunOptions {
   readonly ringBytes?: number;
   /** What runs on the workers, in place of the bundled worker.js. */
   readonly workerFile?: string;
+  /** The same with the real clock: it looks at UEs when somebody wants to watch them. */
+  readonly watcherFile?: string;
   /** What the workers write down. */
   readonly recording?: Recording;
   /** Simulated times (s) in ascending order at which to copy what has been counted. */
@@ -69,7 +71,9 @@ export async function runEngine(scenario: Scenario, options: EngineOptions = {})
   const workers = options.inThisThread ? 1 : Math.min(options.workers ?? usableCores(), scenario.regions);
   const memory = new RegionMemory(scenario, options.recording?.extraKeyWords ?? 0);
   const control = new Control();
-  const live = new LiveRun(memory, control, workers, paceOf(scenario, options));
+  const pace = paceOf(scenario, options);
+  const { watcherFile } = pace === null ? {} : options;
+  const live = new LiveRun(memory, control, workers, pace, watcherFile !== undefined);
   const tasks = shardTasks(live, options);
   const watch = new Watch(live, options);
   options.onStart?.(live);
@@ -78,10 +82,14 @@ export async function runEngine(scenario: Scenario, options: EngineOptions = {})
   try {
     reports = options.inThisThread
       ? [await runHere(tasks[0])]
-      : await runShards(tasks, options.workerFile ?? options.recording?.workerFile ?? WORKER, (found) => {
-          failure ??= found;
-          live.lostWorkers++;
-        });
+      : await runShards(
+          tasks,
+          options.workerFile ?? options.recording?.workerFile ?? watcherFile ?? WORKER,
+          (found) => {
+            failure ??= found;
+            live.lostWorkers++;
+          },
+        );
   } finally {
     watch.end();
   }
@@ -188,6 +196,7 @@ function shardTasks(live: LiveRun, options: EngineOptions): ShardTask[] {
     encodeAll,
     interpreted,
     recording: options.recording?.task ?? null,
+    watch: live.watched?.taskOf(worker) ?? null,
     snapshots: options.snapshots === undefined ? null : createSnapshots(scenario, options.snapshots),
   }));
 }

@@ -9,8 +9,8 @@ import { codeIn, instanceOf } from './web-assembly.js';
  * the memory of one region, whose words are all of its state, so it and the core in JavaScript can take turns.
  */
 
-const SYMBOLIC = new URL('../region/core.symbolic.wasm', import.meta.url);
-const HMAC = new URL('../region/core.hmac.wasm', import.meta.url);
+const SYMBOLIC = new URL('../../engine/region/core.symbolic.wasm', import.meta.url);
+const HMAC = new URL('../../engine/region/core.hmac.wasm', import.meta.url);
 
 /**
  * The compiled core of the region in `memory`, which must be configured.

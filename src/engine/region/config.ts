@@ -1,3 +1,4 @@
+import { enbBits } from '../../model/enb-choices.js';
 import { MESSAGE_KINDS } from '../../model/messages.js';
 import { NAS_KINDS } from '../../model/nas-messages.js';
 import { TIMER_COUNT } from '../../model/timers.js';
@@ -12,7 +13,7 @@ import { KIND_WORDS, LINKS, type Parameters } from './parameters.js';
  * What a region's core has to know of its scenario lies in its memory too, so that the words are all it needs: a block
  * of plain numbers (CONFIG) that says where everything is, and tables.
  *
- *   tables     quantiles of the links | kinds | timers | quantiles: re-key, set-up, inactivity, cancel |
+ *   tables     quantiles of the links | kinds | timers | quantiles: re-key, set-up, key change, inactivity, cancel |
  *              classes of subscribers
  *   in f       loss | refusal | refusal by NAS message | handover cancel | active flag  (thresholds, doubles)
  */
@@ -64,10 +65,13 @@ export const CFG_CLASSES = CONFIG + 40;
 export const CFG_CLASSES_AT = CONFIG + 41;
 /** Offset of the durations that are still to be counted (core.ts). */
 export const CFG_NOTES = CONFIG + 42;
+export const CFG_KEY_CHANGE = CONFIG + 43;
+/** What the eNBs do: bits of model/enb-kind.ts. */
+export const CFG_ENB = CONFIG + 44;
 /** Area of the MME's input queue (mme-queue.ts); 0: MMEs are infinitely fast. */
 export const CFG_MME = CONFIG + 56;
 
-const DISTRIBUTIONS = 4;
+const DISTRIBUTIONS = 5;
 const THRESHOLDS = 2 * MESSAGE_KINDS + NAS_KINDS + 2;
 
 /** Words of the tables, thresholds included. */
@@ -93,6 +97,7 @@ export function configure(
   w[CFG_RULES] = p.rules;
   w[CFG_RETRIES] = scenario.limits.retries;
   w[CFG_EARFCN] = scenario.earfcn;
+  w[CFG_ENB] = enbBits(scenario.enb);
   w[CFG_ENBS] = scenario.enbs;
   w[CFG_CELLS] = scenario.cells;
   w[CFG_REGIONS] = scenario.regions;
@@ -134,6 +139,7 @@ export function configure(
     [CFG_TIMERS, p.timers],
     [CFG_REKEY, p.rekey],
     [CFG_SETUP, p.setup],
+    [CFG_KEY_CHANGE, p.keyChange],
     [CFG_INACTIVITY_AT, p.inactivity ?? new Int32Array(QUANTILES)],
     [CFG_CANCEL_AFTER, p.cancelAfter],
     [CFG_CLASSES_AT, classThresholds(scenario.subscribers)],

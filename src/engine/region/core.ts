@@ -52,6 +52,7 @@ import {
   FIRST_TIMER,
   T_HANDOVER,
   T_INACTIVITY,
+  T_KEY_CHANGE,
   T_REKEY,
   T_SETUP,
   T3346,
@@ -134,6 +135,7 @@ export class Core implements Env {
   readonly rules: number;
   readonly retries: number;
   readonly earfcn: number;
+  readonly enbKind: number;
   /** The low 32 bits of the present in µs; the present is `micro` µs in tick `tick`. */
   stamp: number = 0;
   private tick: number = 0;
@@ -190,6 +192,7 @@ export class Core implements Env {
     this.rules = w[CFG.CFG_RULES];
     this.retries = w[CFG.CFG_RETRIES];
     this.earfcn = w[CFG.CFG_EARFCN];
+    this.enbKind = w[CFG.CFG_ENB];
     this.seed = w[CFG.CFG_SEED];
     this.enbs = w[CFG.CFG_ENBS];
     this.cells = w[CFG.CFG_CELLS];
@@ -633,10 +636,11 @@ export class Core implements Env {
     if (w[at] !== 0) this.stop(u, timer);
     let fate = 0;
     let delay = w[w[CFG.CFG_TIMERS] + timer];
-    if (timer === T_REKEY || timer === T_SETUP || timer === T_HANDOVER) {
+    if (timer === T_REKEY || timer === T_SETUP || timer === T_KEY_CHANGE || timer === T_HANDOVER) {
       const h = this.draw(u, FIRST_TIMER + timer);
       if (timer === T_REKEY) delay = sample(w, h, w[CFG.CFG_REKEY]);
       else if (timer === T_SETUP) delay = sample(w, h, w[CFG.CFG_SETUP]);
+      else if (timer === T_KEY_CHANGE) delay = sample(w, h, w[CFG.CFG_KEY_CHANGE]);
       else if (happens(rehash(h), f[w[CFG.CFG_CANCEL]])) {
         fate = REFUSED;
         delay = sample(w, h, w[CFG.CFG_CANCEL_AFTER]);

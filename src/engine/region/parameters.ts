@@ -34,6 +34,7 @@ export interface Parameters {
   readonly timers: Int32Array;
   readonly rekey: Quantiles;
   readonly setup: Quantiles;
+  readonly keyChange: Quantiles;
   readonly inactivity: Quantiles | null;
   readonly cancel: number;
   readonly cancelAfter: Quantiles;
@@ -75,6 +76,7 @@ export function parameters(scenario: Scenario): Parameters {
     timers: Int32Array.from(TIMER_US),
     rekey: quantiles(scenario.delays.rekey),
     setup: quantiles(scenario.delays.context_setup),
+    keyChange: quantiles(scenario.delays.key_change),
     inactivity: scenario.inactivity === null ? null : quantiles(scenario.inactivity),
     cancel: threshold(scenario.failures.handover_cancel),
     cancelAfter: quantiles(CANCEL_AFTER),

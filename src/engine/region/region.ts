@@ -33,12 +33,15 @@ export interface Runner {
   run(end: number): void;
 }
 
+/** Makes a core on a region's words. */
+type MakeCore = (w: Int32Array, f: Float64Array, keys: Keys, host: Host) => Core;
+
 /** How a region's work is done; default: by a core in JavaScript. */
 export interface RegionParts {
   /** From outside, in a run with the real clock. */
   readonly requests?: Requests | null;
   readonly host?: Host;
-  readonly core?: (w: Int32Array, f: Float64Array, keys: Keys, host: Host) => Core;
+  readonly core?: MakeCore;
   readonly runner?: Runner;
 }
 
@@ -48,8 +51,10 @@ export interface RegionParts {
  */
 export class Region {
   readonly w: Int32Array;
+  private readonly f: Float64Array;
   readonly core: Core;
-  private readonly runner: Runner;
+  private runner: Runner;
+  private readonly own: Runner;
   private readonly arrivals: Arrivals;
   private readonly host: Host;
   private readonly wheel: Wheel;
@@ -72,21 +77,28 @@ export class Region {
     readonly plan: RegionPlan,
     readonly region: number,
     scenario: Scenario,
-    keys: Keys,
+    private readonly keys: Keys,
     parts: RegionParts = {},
   ) {
     const w = new Int32Array(shared);
     const f = new Float64Array(shared, 0, shared.byteLength >>> 3);
     this.w = w;
+    this.f = f;
     this.host = parts.host ?? new Host();
     this.core = parts.core?.(w, f, keys, this.host) ?? new Core(w, f, keys, this.host);
-    this.runner = parts.runner ?? this.core;
+    this.own = parts.runner ?? this.core;
+    this.runner = this.own;
     this.arrivals = new Arrivals(w, plan, region, scenario, parts.requests ?? null);
     this.wheel = new Wheel(w, plan.wheel);
     this.seed = scenario.seed;
     this.loss = threshold(scenario.failures.s10_loss);
     this.nodes = this.pool(S_NODES, CFG_NODES);
     this.transfers = this.pool(S_TRANSFERS, CFG_TRANSFERS);
+  }
+
+  /** Has another core do the work from the next window on; null: its own again. Called between windows. */
+  use(make: MakeCore | null): void {
+    this.runner = make === null ? this.own : make(this.w, this.f, this.keys, this.host);
   }
 
   private pool(state: number, plan: number): Pool {

@@ -1,9 +1,11 @@
-import { X_DUE_HIGH, X_DUE_LOW } from '../../model/layout.js';
+import { X_DUE_HIGH, X_DUE_LOW, X_UE } from '../../model/layout.js';
 import { newKeys } from '../../model/new-keys.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import { Control } from '../control/control.js';
 import { usableCores } from '../control/cores.js';
 import type { Recorded, Recorder } from '../control/recorder.js';
+import type { WatchTask } from '../control/watched.js';
+import type { Watcher } from '../control/watcher.js';
 import { Exchange, type ExchangeMemory } from '../exchange/exchange.js';
 import type { TransferHandler } from '../exchange/frames.js';
 import { compiledCore } from '../region/compiled.js';
@@ -66,6 +68,8 @@ export interface ShardTask {
   readonly interpreted: boolean;
   /** What the run leaves behind besides its result, for the worker file that writes it; null: nothing. */
   readonly recording: unknown;
+  /** Who is looked at; null: nobody can be. */
+  readonly watch: WatchTask | null;
   /** When to copy what has been counted; null: never. */
   readonly snapshots: SnapshotTask | null;
 }
@@ -115,10 +119,14 @@ export class Shard {
   private wait = 0;
   private decode = 0;
 
-  /** @param recorder what takes the place of its regions, if the task is to write something down */
+  /**
+   * @param recorder what takes the place of its regions, if the task is to write something down
+   * @param watcher what looks at a UE, if the task is one in which that may be asked for
+   */
   constructor(
     private readonly task: ShardTask,
     private readonly recorder: Recorder | null = null,
+    private readonly watcher: Watcher | null = null,
   ) {
     const { scenario, worker } = task;
     const extra = recorder?.extraKeyWords ?? 0;
@@ -186,6 +194,7 @@ export class Shard {
   private beginOnTime(clock: RealClock, tick: number): void {
     clock.begin(tick);
     for (const region of this.regions) region.steer(tick, this.control.loadFactor);
+    this.watcher?.look(this.regions);
   }
 
   /** Works up to tick `end`; returns the first tick at which anything is due that this worker knows of. */
@@ -197,6 +206,7 @@ export class Shard {
     this.sentFirst = this.end;
     for (const region of this.regions) if (region.due < end) region.emptyOutbox(this.deliver);
     for (const region of this.regions) if (region.due < end) region.findDue(this.end);
+    this.watcher?.tell();
     this.windows++;
     this.work += worked - from;
     this.encode += performance.now() - worked;
@@ -263,7 +273,7 @@ export class Shard {
     const { encodeAll, placement } = this.task;
     const region = this.byNumber[to];
     if (region !== null && !encodeAll) {
-      region.accept(words, x);
+      this.take(region, words, x);
       return;
     }
     this.exchange.send(words, x, placement[to]);
@@ -275,6 +285,11 @@ export class Shard {
     const region = this.byNumber[to];
     if (region === null)
       throw new Error(`shard ${this.task.worker}: got a frame for region ${to} of another`);
-    region.accept(words, 0);
+    this.take(region, words, 0);
   };
+
+  private take(region: Region, words: Int32Array, x: number): void {
+    region.accept(words, x);
+    this.watcher?.arrived(region, words[x + X_UE]);
+  }
 }

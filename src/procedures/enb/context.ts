@@ -24,7 +24,7 @@ import {
   setLeavingConn,
   setTargetConn,
 } from '../../model/row.js';
-import { T_ENB, T_HANDOVER, T_SETUP } from '../../model/timers.js';
+import { T_ENB, T_HANDOVER, T_KEY_CHANGE, T_SETUP } from '../../model/timers.js';
 import { endHandover } from '../handover/enb.js';
 import { cellOf } from '../radio.js';
 
@@ -54,6 +54,7 @@ export function dropServingContext(env: Env, u: number): void {
   setTargetConn(w, w[u + BLOCK], 0);
   env.stop(u, T_ENB);
   env.stop(u, T_SETUP);
+  env.stop(u, T_KEY_CHANGE);
   env.stop(u, T_HANDOVER);
   w[w[u + BLOCK] + EN_FLAGS] = 0;
 }

@@ -6,6 +6,7 @@ import {
   MME_DEFERRED,
   MME_HANDOVER,
   MME_INHERITED,
+  MME_KEY_CHANGE,
   MME_MODIFICATION,
   MME_PENDING,
   MME_REKEY_WAIT,
@@ -18,7 +19,7 @@ import { INITIAL_CONTEXT_SETUP, UE_CONTEXT_MODIFICATION } from '../../model/proc
 import { endProcedure, endRekeys, isOngoing, offerProcedure } from '../../model/progress.js';
 import { Q_CONTEXT } from '../../model/queue-codes.js';
 import { blockKey, rowKey } from '../../model/record.js';
-import { clear, has, mmeConn, mmeHas, mmeSet, set, setAttempts } from '../../model/row.js';
+import { clear, has, mmeClear, mmeConn, mmeHas, mmeSet, set, setAttempts } from '../../model/row.js';
 import { T_GUARD, T_REKEY } from '../../model/timers.js';
 import { guardKeyChain } from '../../rules/guard-key-chain.js';
 import { enqueueStep, isQueued, withdraw } from '../queue.js';
@@ -37,6 +38,8 @@ export function dueContext(env: Env, u: number): void {
 /** MME: the KeNB from the new KASME follows after a delay, in which rules 3, 4, 8 and 9 bite. */
 export function waitForRekey(env: Env, u: number): void {
   if (isQueued(env.w, u, Q_CONTEXT) || mmeHas(env.w, u, MME_REKEY_WAIT)) return;
+  // Their timers share a slot. An SMC has passed (guard off), so there is nothing to be held any more.
+  mmeClear(env.w, u, MME_KEY_CHANGE);
   mmeSet(env.w, u, MME_REKEY_WAIT);
   env.start(u, T_REKEY, mmeConn(env.w, u));
 }

@@ -45,6 +45,7 @@ import {
   setResends,
 } from '../../model/row.js';
 import { T_NAS } from '../../model/timers.js';
+import { guardKeyChange } from '../../rules/guard-key-change.js';
 import { rule02 } from '../../rules/rule-02.js';
 import { rule10 } from '../../rules/rule-10.js';
 import { failAttach } from '../mme/connection.js';
@@ -66,6 +67,7 @@ export function startSecurityMode(env: Env, u: number, k: number): boolean {
   if (mmeHas(w, u, MME_AKA | MME_SMC | MME_RELEASING | MME_TARGET | MME_AWAITS_TAU | MME_DEFERRED))
     return false;
   if (holds(env, u, k, 0, rule02) || holds(env, u, k, 1, rule10)) return false;
+  if (holds(env, u, k, 2, guardKeyChange)) return false;
   take(env, u, k);
   if (!mmeHas(w, u, MME_PENDING) && !has(w, u, MME_NEEDS_SMC)) {
     // Something else brought a fresh COUNT meanwhile.

@@ -1,5 +1,6 @@
+import { ENB_HOLDS_NAS } from '../../model/enb-kind.js';
 import type { Env } from '../../model/env.js';
-import { EN_COMMANDED, EN_CONTEXT } from '../../model/flags.js';
+import { EN_COMMANDED, EN_CONTEXT, EN_KEY_CHANGE_SENT } from '../../model/flags.js';
 import {
   DL_INFORMATION_TRANSFER,
   NAS_NON_DELIVERY_INDICATION,
@@ -19,16 +20,12 @@ function relay(env: Env, u: number, m: number, kind: number): void {
   keys.copy(w, messageKey(next), messageKey(m));
 }
 
-/** eNB: forwards downlink NAS at once until the handover command, then says that it could not. */
+/** eNB: forwards downlink NAS at once until the handover command (or a key change, if it holds NAS then), then says that it could not. */
 export function onDownlinkNasTransport(env: Env, u: number, m: number): void {
   const { w } = env;
   const here = has(w, u, EN_CONTEXT) && connOf(w, m) === enConn(w, u);
-  relay(
-    env,
-    u,
-    m,
-    here && !enHas(w, u, EN_COMMANDED) ? DL_INFORMATION_TRANSFER : NAS_NON_DELIVERY_INDICATION,
-  );
+  const stays = (env.enbKind & ENB_HOLDS_NAS) !== 0 ? EN_COMMANDED | EN_KEY_CHANGE_SENT : EN_COMMANDED;
+  relay(env, u, m, here && !enHas(w, u, stays) ? DL_INFORMATION_TRANSFER : NAS_NON_DELIVERY_INDICATION);
 }
 
 /** eNB: forwards uplink NAS of a UE that it serves; what was in flight when the UE left the cell is lost. */

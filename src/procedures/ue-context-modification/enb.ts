@@ -1,5 +1,14 @@
+import { ENB_ANSWERS_AT_ONCE, ENB_HOLDS_NAS } from '../../model/enb-kind.js';
 import type { Env } from '../../model/env.js';
-import { EN_AS, EN_CONTEXT, EN_HANDOVER, EN_KEY_CHANGE, EN_PAIR, EN_RELEASING } from '../../model/flags.js';
+import {
+  EN_AS,
+  EN_CONTEXT,
+  EN_HANDOVER,
+  EN_KEY_CHANGE,
+  EN_KEY_CHANGE_SENT,
+  EN_PAIR,
+  EN_RELEASING,
+} from '../../model/flags.js';
 import { BLOCK, K_EN_KENB, K_EN_NEW } from '../../model/layout.js';
 import {
   RRC_RECONFIGURATION_KEY_CHANGE,
@@ -10,7 +19,7 @@ import {
 import { setCausedByHandover } from '../../model/payload.js';
 import { blockKey, connOf, fateOf, messageKey, rowKey } from '../../model/record.js';
 import { clear, enCell, enClear, enConn, enHas, enSet, has, leavingConn, setEnNcc } from '../../model/row.js';
-import { T_ENB } from '../../model/timers.js';
+import { T_ENB, T_KEY_CHANGE } from '../../model/timers.js';
 import { judgeAs } from '../../oracle/agreement.js';
 import { rejects } from '../../rules/ask.js';
 import { rule05 } from '../../rules/rule-05.js';
@@ -35,6 +44,18 @@ export function onModificationRequest(env: Env, u: number, m: number): void {
   }
   keys.kenbStar(w, blockKey(env, u, K_EN_NEW), messageKey(m), pci(enCell(w, u)), env.earfcn);
   enSet(w, u, EN_KEY_CHANGE);
+  if (answersAtOnce(env)) env.send(u, UE_CONTEXT_MODIFICATION_RESPONSE, conn);
+  if ((env.enbKind & ENB_HOLDS_NAS) !== 0) env.start(u, T_KEY_CHANGE, conn);
+  else changeKey(env, u);
+}
+
+const answersAtOnce = (env: Env): boolean => (env.enbKind & ENB_ANSWERS_AT_ONCE) !== 0;
+
+/** eNB: has the UE change its key; where there is a delay before it, that is over. */
+export function changeKey(env: Env, u: number): void {
+  const { w, keys } = env;
+  const conn = enConn(w, u);
+  enSet(w, u, EN_KEY_CHANGE_SENT);
   const rrc = env.send(u, RRC_RECONFIGURATION_KEY_CHANGE, conn);
   keys.copy(w, messageKey(rrc), rowKey(env, u, K_EN_KENB));
   env.start(u, T_ENB, conn);
@@ -50,17 +71,18 @@ export function onKeyChangeComplete(env: Env, u: number, m: number): void {
   keys.copy(w, rowKey(env, u, K_EN_KENB), blockKey(env, u, K_EN_NEW));
   setEnNcc(w, u, 0);
   clear(w, u, EN_PAIR);
-  enClear(w, u, EN_KEY_CHANGE);
+  enClear(w, u, EN_KEY_CHANGE | EN_KEY_CHANGE_SENT);
+  if (answersAtOnce(env)) return;
   // The eNB may send its RESPONSE and a handover that rule 5b held in either order.
   if ((fateOf(w, m) & SWAPPED) !== 0) startHeldHandover(env, u);
   env.send(u, UE_CONTEXT_MODIFICATION_RESPONSE, conn);
 }
 
-/** eNB: the key change failed on the radio; with `lost` the UE did not answer at all. */
+/** eNB: the key change failed on the radio; with `lost` the UE did not answer at all. A RESPONSE that is out cannot be taken back: the UE is released. */
 export function failKeyChange(env: Env, u: number, lost: boolean): void {
   const { w } = env;
   env.stop(u, T_ENB);
-  enClear(w, u, EN_KEY_CHANGE);
-  env.send(u, UE_CONTEXT_MODIFICATION_FAILURE, enConn(w, u));
-  if (lost) requestRelease(env, u);
+  enClear(w, u, EN_KEY_CHANGE | EN_KEY_CHANGE_SENT);
+  if (!answersAtOnce(env)) env.send(u, UE_CONTEXT_MODIFICATION_FAILURE, enConn(w, u));
+  if (lost || answersAtOnce(env)) requestRelease(env, u);
 }

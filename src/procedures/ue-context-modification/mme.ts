@@ -1,3 +1,4 @@
+import { ENB_ANSWERS_AT_ONCE } from '../../model/enb-kind.js';
 import type { Env } from '../../model/env.js';
 import {
   MME_AKA,
@@ -8,6 +9,7 @@ import {
   MME_DEFERRED,
   MME_HANDOVER,
   MME_ICS,
+  MME_KEY_CHANGE,
   MME_MODIFICATION,
   MME_NEEDS_SMC,
   MME_PAIR,
@@ -41,9 +43,11 @@ import {
   setMmeSteps,
   setModificationConn,
 } from '../../model/row.js';
+import { T_SETTLE } from '../../model/timers.js';
 import { judgeChain } from '../../oracle/agreement.js';
 import { rule01 } from '../../rules/rule-01.js';
 import { startContextSetup } from '../initial-context-setup/mme.js';
+import { handoverEnded } from '../mme/handover.js';
 import {
   asRunsOn,
   defer,
@@ -123,7 +127,24 @@ export function onModificationResponse(env: Env, u: number, m: number): void {
   setAttempts(w, w[u + BLOCK], 0);
   endProcedure(env, u, UE_CONTEXT_MODIFICATION, COMPLETED);
   if (!has(w, u, MME_AS_OLD)) endRekeys(env, u, COMPLETED);
-  judgeChain(env, u, rowKey(env, u, K_MME_NH), 1, blockKey(env, u, K_MME_NEW_NH));
+  if ((env.enbKind & ENB_ANSWERS_AT_ONCE) === 0) {
+    judgeChain(env, u, rowKey(env, u, K_MME_NH), 1, blockKey(env, u, K_MME_NEW_NH));
+  } else if (!mmeHas(w, u, MME_REKEY_WAIT)) {
+    // The UE may still be on the old chain; the next handover shows whether it has followed.
+    mmeSet(w, u, MME_KEY_CHANGE);
+    env.start(u, T_SETTLE, mmeConn(w, u));
+  }
+  sendHeldNas(env, u);
+}
+
+/** MME: an eNB that keeps NAS back during a key change, and has said so, takes it again. */
+function sendHeldNas(env: Env, u: number): void {
+  if (mmeHas(env.w, u, MME_DEFERRED) && !mmeHas(env.w, u, MME_HANDOVER)) handoverEnded(env, u);
+}
+
+/** MME: whatever became of the key change has been told by now. */
+export function onKeyChangeTimer(env: Env, u: number): void {
+  mmeClear(env.w, u, MME_KEY_CHANGE);
 }
 
 /** MME: tries again after the handover, with an SMC on the current KASME first; up to a cap. */
@@ -132,6 +153,7 @@ export function onModificationFailure(env: Env, u: number, m: number): void {
   const b = w[u + BLOCK];
   if (!mmeHas(w, u, MME_MODIFICATION) || connOf(w, m) !== modificationConn(w, b)) return;
   mmeClear(w, u, MME_MODIFICATION);
+  sendHeldNas(env, u);
   const handover = causedByHandover(w, m) !== 0;
   setAttempts(w, b, attempts(w, b) + 1);
   if (attempts(w, b) > env.retries || !has(w, u, MME_AS)) {

@@ -48,7 +48,7 @@ import { rule04 } from '../../rules/rule-04.js';
 import { rule05 } from '../../rules/rule-05.js';
 import { RULES } from '../../rules/table.js';
 import { decode, encode } from '../states/canonical.js';
-import { begin, createWorld, type StartState } from '../world/begin.js';
+import { begin, createWorld, type StartState, type WorldOptions } from '../world/begin.js';
 import { IN_ORDER, ORDER, ROWS, ROWS_PER_REGION } from '../world/layout.js';
 import { EXPIRE, fateOfMove, kindOfMove, make, TRAFFIC, whichOfMove } from '../world/moves.js';
 import { Observer } from '../world/observer.js';
@@ -61,18 +61,18 @@ export type Counterexample = MessageSequence;
 
 /** Walks a path again, move by move, and writes down what a person wants to know about it. */
 export function replay(
-  rules: number,
+  options: WorldOptions,
   start: StartState,
-  traffic: readonly number[],
   moves: readonly number[],
   invariants: readonly InvariantName[],
-  activeFlag?: boolean,
 ): Counterexample {
-  return new Replay(rules, start, traffic, activeFlag).walk(moves, invariants);
+  return new Replay(options, start).walk(moves, invariants);
 }
 
 class Replay {
   private readonly keys = new NamedKeys();
+  private readonly rules: number;
+  private readonly traffic: readonly number[];
   private readonly world: World;
   private readonly w: Int32Array;
   private readonly scratch = new Int32Array(4096);
@@ -84,13 +84,10 @@ class Replay {
   private isDiscarded = false;
   private violatedRow = 0;
 
-  constructor(
-    private readonly rules: number,
-    start: StartState,
-    private readonly traffic: readonly number[],
-    activeFlag?: boolean,
-  ) {
-    this.world = createWorld({ rules, activeFlag, kinds: traffic }, this.keys, this.observer());
+  constructor(options: WorldOptions, start: StartState) {
+    this.rules = options.rules;
+    this.traffic = options.kinds ?? [];
+    this.world = createWorld(options, this.keys, this.observer());
     this.w = this.world.w;
     begin(this.world, start);
     encode(this.w, this.scratch, 0);

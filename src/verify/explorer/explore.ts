@@ -1,10 +1,11 @@
+import type { Enb } from '../../model/enb-choices.js';
 import { INVARIANT_NAMES, type InvariantName, PROGRESS } from '../../model/invariants.js';
 import { TRAFFIC_KINDS, type TrafficKind } from '../../model/traffic.js';
 import { ENDS_AT_REQUEST } from '../../procedures/mme/chain.js';
 import { type Counterexample, replay } from '../counterexample/replay.js';
 import { decode, encode } from '../states/canonical.js';
 import { grown, States } from '../states/states.js';
-import { ALL_RULES, begin, createWorld, type StartState } from '../world/begin.js';
+import { ALL_RULES, begin, createWorld, type StartState, type WorldOptions } from '../world/begin.js';
 import { MOVES } from '../world/layout.js';
 import { isFault, kindOfMove, listMoves, Moves, make, TRAFFIC, whichOfMove } from '../world/moves.js';
 import type { World } from '../world/world.js';
@@ -22,6 +23,8 @@ export interface ExploreOptions {
   readonly endsAtRequest?: boolean;
   /** Tracking area updates from idle ask for bearers. Default: they do not. */
   readonly activeFlag?: boolean;
+  /** What the eNBs do. Default: DEFAULT_ENB. */
+  readonly enb?: Enb;
   /** States after which the exploration gives up (complete: false). */
   readonly statesMax?: number;
   /** Violations after which it ends; what lies behind a violation is never looked at. Default 1. */
@@ -62,7 +65,12 @@ class Explorer {
   constructor(private readonly options: ExploreOptions) {
     this.rules = ruleBits(options.withoutRules ?? []) | (options.endsAtRequest ? ENDS_AT_REQUEST : 0);
     this.traffic = options.events.map((name) => TRAFFIC_KINDS.indexOf(name)).sort((a, b) => a - b);
-    this.world = createWorld({ rules: this.rules, activeFlag: options.activeFlag, kinds: this.traffic });
+    this.world = createWorld(this.worldOptions);
+  }
+
+  private get worldOptions(): WorldOptions {
+    const { activeFlag, enb } = this.options;
+    return { rules: this.rules, activeFlag, enb, kinds: this.traffic };
   }
 
   run(): Exploration {
@@ -122,8 +130,7 @@ class Explorer {
     const invariants: InvariantName[] = INVARIANT_NAMES.filter((_, i) => (broken & (1 << i)) !== 0);
     const moves: number[] = move < 0 ? [] : [move];
     for (let i = id; this.states.parent[i] >= 0; i = this.states.parent[i]) moves.push(this.states.move[i]);
-    const { start, activeFlag } = this.options;
-    const found = replay(this.rules, start, this.traffic, moves.reverse(), invariants, activeFlag);
+    const found = replay(this.worldOptions, this.options.start, moves.reverse(), invariants);
     const end = (c: Counterexample): string =>
       `${c.invariants} ${c.steps.at(-1)?.name} ${c.steps.at(-1)?.nas}`;
     if (!this.violations.some((other) => end(other) === end(found))) this.violations.push(found);

@@ -1,5 +1,6 @@
 import { regionMemory } from '../../engine/region/shared-memory.js';
 import { Barrier } from '../../engine/workers/barrier.js';
+import type { Enb } from '../../model/enb-choices.js';
 import { PROGRESS } from '../../model/invariants.js';
 import { restrict } from '../reduction/reduction.js';
 import { decode } from '../states/canonical.js';
@@ -44,6 +45,8 @@ export interface SurveyPlan {
   readonly rules: number;
   /** Tracking area updates from idle ask for bearers. */
   readonly activeFlag?: boolean;
+  /** What the eNBs do. Default: DEFAULT_ENB. */
+  readonly enb?: Enb;
   /** Bits: see reduction.ts. */
   readonly reductions: number;
   /** States are looked at by the compiled explorer; else by the same code in JavaScript. */

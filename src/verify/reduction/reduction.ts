@@ -35,7 +35,7 @@ import {
 } from '../../model/row.js';
 import { ACCEPTED } from '../../procedures/transfer.js';
 import { DEAD_WORDS, MAY_GO, ROWS } from '../world/layout.js';
-import { DELIVER, EXPIRE, isFault, kindOfMove, type Moves, whichOfMove } from '../world/moves.js';
+import { DELIVER, EXPIRE, isDelay, isFault, kindOfMove, type Moves, whichOfMove } from '../world/moves.js';
 import { EMPTY, isLeftover, messageAt, rowAt, rowIndex } from '../world/records.js';
 import type { World } from '../world/world.js';
 
@@ -216,7 +216,7 @@ function isBusy(world: World, u: number): boolean {
   const row = rowIndex(u);
   for (let slot = 0; slot < TIMER_SLOTS; slot++) {
     const timer = world.timerIn(row, slot);
-    if (timer === M.T_REKEY || timer === M.T_SETUP || timer === M.T304) return true;
+    if (isDelay(timer) || timer === M.T304) return true;
   }
   return false;
 }

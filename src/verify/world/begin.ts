@@ -1,3 +1,4 @@
+import { DEFAULT_ENB, type Enb, enbBits } from '../../model/enb-choices.js';
 import type { Keys } from '../../model/keys.js';
 import { K_MME_NAS } from '../../model/layout.js';
 import { rowKey } from '../../model/record.js';
@@ -8,6 +9,7 @@ import { stepWith } from '../../procedures/mme/chain.js';
 import { rulesWithout } from '../../rules/table.js';
 import {
   ACTIVE_FLAG,
+  ENB,
   EVENTS,
   FAULTS,
   FIRST_ROW,
@@ -41,6 +43,8 @@ export interface WorldOptions {
   readonly rules: number;
   /** Tracking area updates from idle ask for bearers. */
   readonly activeFlag?: boolean | undefined;
+  /** What the eNBs do. Default: DEFAULT_ENB. */
+  readonly enb?: Enb | undefined;
   /** Kinds of the traffic events to choose from, sorted. */
   readonly kinds?: readonly number[];
   /** Most traffic events and faults on a path, and reductions (bits), of a survey. */
@@ -51,10 +55,12 @@ export interface WorldOptions {
 
 /** Writes into the words what their world has to know. */
 export function configure(w: Int32Array, options: WorldOptions): void {
-  const { rules, activeFlag = false, kinds = [], events = 0, faults = 0, reductions = 0 } = options;
+  const { rules, activeFlag = false, enb = DEFAULT_ENB } = options;
+  const { kinds = [], events = 0, faults = 0, reductions = 0 } = options;
   w[RULES] = rules;
   w[RETRIES] = MOST_RETRIES;
   w[ACTIVE_FLAG] = activeFlag ? 1 : 0;
+  w[ENB] = enbBits(enb);
   w[EVENTS] = events;
   w[FAULTS] = faults;
   w[REDUCTIONS] = reductions;

@@ -49,12 +49,14 @@ export const RETRIES = RULES + 1;
 export const ACTIVE_FLAG = RULES + 2;
 /** Bits, see reduction.ts; and the one that canonical.ts and dead-words.ts are about. */
 export const REDUCTIONS = RULES + 3;
+/** What the eNBs do: bits of model/enb-kind.ts. */
+export const ENB = RULES + 4;
 /** Most traffic events and faults on a path. */
-export const EVENTS = RULES + 4;
-export const FAULTS = RULES + 5;
+export const EVENTS = RULES + 5;
+export const FAULTS = RULES + 6;
 /** How many traffic events or kinds of them there are to choose from; their kinds, sorted. */
-export const KINDS = RULES + 6;
-export const KIND_LIST = RULES + 7;
+export const KINDS = RULES + 7;
+export const KIND_LIST = RULES + 8;
 
 /** Words that nobody reads before they are written again are no part of a state. */
 export const DEAD_WORDS = 8;

@@ -63,12 +63,13 @@ export const isFault = (move: number): boolean => (fateOfMove(move) & (M.LOST | 
  * nor a fault; 0 means that the state is at rest.
  *
  * There is no time, but timers differ in how far beyond everything else they lie:
- * - T_REKEY and T_SETUP are delays of any length and T304 runs only after the UE failed to reach a cell: these
+ * - T_REKEY, T_SETUP and T_KEY_CHANGE are delays of any length and T304 runs only after the UE failed to reach a cell: these
  *   expire at any moment. So does T3413: a UE may answer late. T_HANDOVER may come early too, as a voluntary cancel, and
  *   is a fault then;
  * - T3460 is longer than any round trip: it expires when no message of AKA or NAS SMC is in flight (without the guard
  *   t3460 also beside one), and not when it would do nothing but start again;
- * - all others guard against messages that never come: they expire when nothing else can happen.
+ * - all others guard against messages that never come: they expire when nothing else can happen, T_SETTLE only after
+ *   T_ENB.
  *
  * @param remaining bit k: traffic event k of the list has not come yet
  */
@@ -119,6 +120,7 @@ function listTimers(
 ): number {
   let ordinary = 0;
   let last = 0;
+  let enbWaits = false;
   for (let i = 0; i < ROWS; i++) {
     if (!world.mayHaveTimers(i)) continue;
     for (let slot = 0; slot < TIMER_SLOTS; slot++) {
@@ -130,6 +132,7 @@ function listTimers(
         out.add(moveOf(EXPIRE, 0, which));
         ordinary++;
       } else if (timer !== M.T_NAS) last++;
+      if (timer === M.T_ENB) enbWaits = true;
       if (timer === M.T_HANDOVER && faultsLeft > 0) out.add(moveOf(EXPIRE, M.REFUSED, which));
     }
   }
@@ -138,25 +141,20 @@ function listTimers(
     if (!world.mayHaveTimers(i)) continue;
     for (let slot = 0; slot < TIMER_SLOTS; slot++) {
       const timer = world.timerIn(i, slot);
-      if (timer >= 0 && timer !== M.T_NAS) out.add(moveOf(EXPIRE, 0, i * TIMER_SLOTS + slot));
+      if (timer < 0 || timer === M.T_NAS || (timer === M.T_SETTLE && enbWaits)) continue;
+      out.add(moveOf(EXPIRE, 0, i * TIMER_SLOTS + slot));
     }
   }
   return last;
 }
 
+/** A delay of any length, inside a party. */
+export const isDelay = (timer: number): boolean =>
+  timer === M.T_REKEY || timer === M.T_SETUP || timer === M.T_KEY_CHANGE;
+
 /** Delays of any length and what follows from a failure; T3460 unless an answer may still come. */
 function expiresNow(timer: number, answerComes: boolean): boolean {
-  switch (timer) {
-    case M.T_REKEY:
-    case M.T_SETUP:
-    case M.T304:
-    case M.T3413:
-      return true;
-    case M.T_NAS:
-      return !answerComes;
-    default:
-      return false;
-  }
+  return isDelay(timer) || timer === M.T304 || timer === M.T3413 || (timer === M.T_NAS && !answerComes);
 }
 
 /** Does a move in the state that `world` holds; false: traffic that makes no sense there, and nothing happened. */

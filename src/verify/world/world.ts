@@ -34,6 +34,7 @@ import {
   BLOCK_SIZE,
   BROKEN,
   COUNT_WORDS,
+  ENB,
   EXPIRED,
   HEADS,
   KEPT,
@@ -88,6 +89,7 @@ import {
 export class RegionEnv implements Env {
   readonly rules: number;
   readonly retries: number;
+  readonly enbKind: number;
   readonly earfcn: number = 1300;
   readonly stamp: number = 0;
 
@@ -99,6 +101,7 @@ export class RegionEnv implements Env {
   ) {
     this.rules = w[RULES];
     this.retries = w[RETRIES];
+    this.enbKind = w[ENB];
   }
 
   /** A place for a message; who takes it fills it in. */
