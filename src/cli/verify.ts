@@ -1,8 +1,8 @@
 import { UsageError } from '../errors.js';
 import { reasonOf, writeNew } from '../files.js';
 import { formatJson } from '../format/data.js';
-import { wrap } from '../format/table.js';
 import { formatClock, formatCount, formatSeconds } from '../format/units.js';
+import { wrap } from '../format/wrap.js';
 import { formatHtml } from '../ladder/html.js';
 import { formatMermaid } from '../ladder/mermaid.js';
 import { formatSvg } from '../ladder/svg.js';
