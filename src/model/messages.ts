@@ -163,6 +163,16 @@ const ROWS = [
 /** A kind of message, as a union. */
 export type MessageKind = (typeof ROWS)[number][0];
 
+type To<Receiver extends Party> = Extract<
+  (typeof ROWS)[number],
+  readonly [unknown, unknown, unknown, Receiver, ...unknown[]]
+>[0];
+
+/* What a party gets, as a union: its table of handlers is complete, or does not compile. */
+export type UeMessage = To<'ue'>;
+export type EnbMessage = To<'enb'>;
+export type MmeMessage = To<'mme'>;
+
 /** Kinds of messages lie below this; those in between that are none are timers. */
 export const MESSAGE_KINDS: number = 1 + Math.max(...ROWS.map(([kind]) => kind));
 

@@ -78,7 +78,17 @@ export const TIMER_TABLE = {
 export type TimerName = NameOf<typeof TIMER_TABLE>;
 export type TimerNumber = NumberOf<typeof TIMER_TABLE>;
 
-/** A kind of event that is a timer, as a union. */
+type At<Place extends TimerType['at']> = Extract<
+  (typeof TIMER_TABLE)[TimerName],
+  { readonly at: Place }
+>['number'];
+
+/* The timers of a party, as a union: its table of them is complete, or does not compile. */
+export type UeTimer = At<'ue'>;
+export type EnbTimer = At<'enb'>;
+/** TS1RELOCoverall is among them in the row that a relocation leads to. */
+export type MmeTimer = At<'mme'> | typeof T_OVERALL;
+
 export const TIMER_NAMES = namesOf('timers', TIMER_TABLE);
 export const TIMER_COUNT: number = TIMER_NAMES.length;
 

@@ -14,23 +14,25 @@ import {
 } from '../model/messages.js';
 import { connOf, fateOf, kindOf } from '../model/record.js';
 import { enHas, mmeHas } from '../model/row.js';
-import { FIRST_TIMER, T_OVERALL } from '../model/timers.js';
+import { FIRST_TIMER, T_OVERALL, TIMER_PLACES } from '../model/timers.js';
 import { loseNas } from './bookkeeping.js';
 import { handleAtEnb } from './enb/table.js';
+import { expireAtEnb } from './enb/timers.js';
 import { announceArrival, takeOver } from './handover/enb.js';
 import { handleAtMme } from './mme/table.js';
+import { expireAtMme } from './mme/timers.js';
 import { camps } from './radio.js';
 import { repeatTauAfterHandover, updateTrackingArea } from './tracking-area-update/ue.js';
 import { handleAtUe } from './ue/table.js';
+import { expireAtUe } from './ue/timers.js';
 
 /*
  * Events and parties: UE, eNB and MME only exchange messages, and this is the one place that knows all three. Each has
- * its own table of messages and timers: ue/table.ts, enb/table.ts, mme/table.ts.
+ * its own tables of messages and timers: table.ts and timers.ts in ue, enb, mme. They are complete, or do not compile.
  */
 
 /**
  * One event of a UE: the party that it is for handles it. `m` is its node, `u` the row (0 where only a transfer tells).
- * What has no row in the party's table needs no action.
  */
 export function handle(env: Env, u: number, m: number): void {
   const { w } = env;
@@ -38,7 +40,8 @@ export function handle(env: Env, u: number, m: number): void {
   if ((fateOf(w, m) & LOST) !== 0) return loseNas(env, u, m);
   if (isGone(w, u, m)) return env.discarded();
   if (kind === RRC_HANDOVER_COMPLETE) return completeHandover(env, u, m);
-  switch (receiverOf(w, u, kind)) {
+  if (kind >= FIRST_TIMER && kind < FIRST_TIMER + TIMER_PLACES) return expire(env, u, m, kind);
+  switch (RECEIVER[kind]) {
     case UE:
       return handleAtUe(env, u, m);
     case ENB:
@@ -48,8 +51,20 @@ export function handle(env: Env, u: number, m: number): void {
   }
 }
 
-/** Which party an event is for. TS1RELOCoverall is the source eNB's; in the row that a relocation leads to it is the MME's. */
-function receiverOf(w: Int32Array, u: number, kind: number): number {
+function expire(env: Env, u: number, m: number, kind: number): void {
+  const timer = kind - FIRST_TIMER;
+  switch (placeOf(env.w, u, kind)) {
+    case UE:
+      return expireAtUe(env, u, m, timer);
+    case ENB:
+      return expireAtEnb(env, u, m, timer);
+    default:
+      return expireAtMme(env, u, timer);
+  }
+}
+
+/** Whose timer it is. TS1RELOCoverall is the source eNB's; in the row that a relocation leads to it is the MME's. */
+function placeOf(w: Int32Array, u: number, kind: number): number {
   if (kind === FIRST_TIMER + T_OVERALL && mmeHas(w, u, MME_TARGET) && !enHas(w, u, EN_HANDOVER)) return MME;
   return RECEIVER[kind];
 }

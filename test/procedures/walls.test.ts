@@ -113,44 +113,16 @@ describe('a party’s file', () => {
   });
 });
 
-describe('a party’s table', () => {
-  const rows = (['ue', 'enb', 'mme'] as const).flatMap((party) => {
-    const found = textOf(`src/procedures/${party}/table.ts`).matchAll(
-      /case (?:FIRST_TIMER \+ )?([A-Z0-9_]+):/g,
-    );
-    return [...found].map(([, name]) => ({ party, name }));
-  });
-  const names = new Set(rows.map(({ name }) => name));
+/* That no message and no timer is without its row is what the compiler sees to. */
+describe('the tables of the parties', () => {
+  const names = new Set(
+    ['ue', 'enb', 'mme'].flatMap((party) => {
+      const found = textOf(`src/procedures/${party}/table.ts`).matchAll(/case ([A-Z0-9_]+):/g);
+      return [...found].map(([, name]) => name);
+    }),
+  );
 
-  /** Messages that need no action, or more than one party’s. */
-  const WITHOUT_ROW = ['RRC_HANDOVER_COMPLETE', 'FORWARD_RELOCATION_COMPLETE_ACKNOWLEDGE'];
-
-  it('has a row for every message that its party gets', () => {
-    const constants = Object.entries(M).filter(
-      ([name, kind]) => /^[A-Z]/.test(name) && typeof kind === 'number',
-    );
-    for (const [kind, { name, to }] of M.MESSAGES.entries()) {
-      if (name === '') continue;
-      const of = constants.filter(([, value]) => value === kind).map(([constant]) => constant);
-      if (of.some((constant) => WITHOUT_ROW.includes(constant))) continue;
-      assert.ok(
-        rows.some((each) => each.party === to && of.includes(each.name)),
-        `${name}: no row in src/procedures/${to}/table.ts`,
-      );
-    }
-  });
-
-  it('has a row for every timer that runs there', () => {
-    for (const [name, { number, at }] of Object.entries(M.TIMER_TABLE)) {
-      const of = Object.entries(M).filter(([constant, n]) => /^T(_|\d)/.test(constant) && n === number);
-      assert.ok(
-        rows.some((each) => each.party === at && of.some(([constant]) => constant === each.name)),
-        `${name}: no row in src/procedures/${at}/table.ts`,
-      );
-    }
-  });
-
-  it('has a row for every NAS message that is not a transport of its own', () => {
+  it('have a row for every NAS message that is not a transport of its own', () => {
     const TRANSPORTS = ['DOWNLINK_NAS', 'UPLINK_NAS', 'ATTACH_COMPLETE'];
     for (const nas of M.NAS_MESSAGES) {
       if (nas === '') continue;

@@ -22,7 +22,7 @@ export const C_EVENTS = 4;
 export const C_DERIVATIONS = 5;
 /** Simulated µs that this region has completed. */
 export const C_TIME = 6;
-/** UEs that are connected, and rows, blocks, nodes in use: for monitoring. */
+/** Blocks, nodes and rows in use, and the most there were of them. */
 export const C_BLOCKS = 7;
 export const C_NODES = 8;
 export const C_ROWS = 9;

@@ -1,7 +1,8 @@
 import type { Env } from '../../model/env.js';
-import { EN_CONTEXT, EN_KEY_CHANGE } from '../../model/flags.js';
+import { EN_CONTEXT } from '../../model/flags.js';
 import {
   DOWNLINK_NAS_TRANSPORT,
+  type EnbMessage,
   HANDOVER_CANCEL_ACKNOWLEDGE,
   HANDOVER_COMMAND,
   HANDOVER_PREPARATION_FAILURE,
@@ -10,6 +11,7 @@ import {
   PAGING_REQUEST,
   PATH_SWITCH_REQUEST_ACKNOWLEDGE,
   PATH_SWITCH_REQUEST_FAILURE,
+  RRC_HANDOVER_COMPLETE,
   RRC_INITIAL_NAS,
   RRC_RECONFIGURATION_COMPLETE,
   RRC_REESTABLISHMENT_REQUEST,
@@ -25,22 +27,12 @@ import {
   X2_UE_CONTEXT_RELEASE,
 } from '../../model/messages.js';
 import { connOf, kindOf } from '../../model/record.js';
-import { enConn, enHas, has } from '../../model/row.js';
-import {
-  FIRST_TIMER,
-  T_ENB,
-  T_HANDOVER,
-  T_INACTIVITY,
-  T_KEY_CHANGE,
-  T_OVERALL,
-  T_SETUP,
-} from '../../model/timers.js';
-import { onHandoverTimer, onOverallTimer } from '../handover/enb.js';
+import { enConn, has } from '../../model/row.js';
+import { missing } from '../../model/words.js';
 import {
   failContextSetup,
   onContextSetupRequest,
   onRrcSecurityModeComplete,
-  onSetupDelay,
 } from '../initial-context-setup/enb.js';
 import { onDownlinkNasTransport, onUlInformationTransfer } from '../nas-transport/enb.js';
 import { onPagingRequest } from '../paging/enb.js';
@@ -51,13 +43,8 @@ import {
   onHandoverPreparationFailure,
   onHandoverRequest,
 } from '../s1-handover/enb.js';
-import {
-  changeKey,
-  failKeyChange,
-  onKeyChangeComplete,
-  onModificationRequest,
-} from '../ue-context-modification/enb.js';
-import { onInactivity, onReleaseCommand } from '../ue-context-release/enb.js';
+import { onKeyChangeComplete, onModificationRequest } from '../ue-context-modification/enb.js';
+import { onReleaseCommand } from '../ue-context-release/enb.js';
 import {
   onPathSwitchAcknowledge,
   onPathSwitchFailure,
@@ -69,9 +56,10 @@ import {
 } from '../x2-handover/enb.js';
 import { onInitialNas } from './context.js';
 
-/** eNB: its messages and timers. */
+/** eNB: its messages. */
 export function handleAtEnb(env: Env, u: number, m: number): void {
-  switch (kindOf(env.w, m)) {
+  const kind = kindOf(env.w, m) as EnbMessage;
+  switch (kind) {
     case RRC_INITIAL_NAS:
       return onInitialNas(env, u, m);
     case UL_INFORMATION_TRANSFER:
@@ -116,28 +104,15 @@ export function handleAtEnb(env: Env, u: number, m: number): void {
       return onX2Cancel(env, u, m);
     case X2_UE_CONTEXT_RELEASE:
       return onX2ContextRelease(env, u, m);
-    case FIRST_TIMER + T_ENB:
-      return onEnbTimer(env, u);
-    case FIRST_TIMER + T_HANDOVER:
-      return onHandoverTimer(env, u);
-    case FIRST_TIMER + T_SETUP:
-      return onSetupDelay(env, u);
-    case FIRST_TIMER + T_KEY_CHANGE:
-      return changeKey(env, u);
-    case FIRST_TIMER + T_OVERALL:
-      return onOverallTimer(env, u);
-    case FIRST_TIMER + T_INACTIVITY:
-      return onInactivity(env, u, m);
+    case RRC_HANDOVER_COMPLETE:
+      // It tells the UE as well (dispatch.ts).
+      return;
+    default:
+      missing(kind);
   }
 }
 
 /** eNB: RRC SecurityModeFailure. */
 function onSetupRefused(env: Env, u: number, m: number): void {
   if (has(env.w, u, EN_CONTEXT) && connOf(env.w, m) === enConn(env.w, u)) failContextSetup(env, u);
-}
-
-/** eNB: no answer on RRC: the radio connection is lost. */
-function onEnbTimer(env: Env, u: number): void {
-  if (enHas(env.w, u, EN_KEY_CHANGE)) failKeyChange(env, u, true);
-  else failContextSetup(env, u);
 }

@@ -1,6 +1,7 @@
 import type { Env } from '../../model/env.js';
 import {
   CONGESTED,
+  FORWARD_RELOCATION_COMPLETE_ACKNOWLEDGE,
   FORWARD_RELOCATION_COMPLETE_NOTIFICATION,
   FORWARD_RELOCATION_REQUEST,
   FORWARD_RELOCATION_RESPONSE,
@@ -12,6 +13,7 @@ import {
   INITIAL_CONTEXT_SETUP_FAILURE,
   INITIAL_CONTEXT_SETUP_RESPONSE,
   INITIAL_UE_MESSAGE,
+  type MmeMessage,
   NAS_NON_DELIVERY_INDICATION,
   PATH_SWITCH_REQUEST,
   RELOCATION_CANCEL_REQUEST,
@@ -33,7 +35,7 @@ import {
   TRACKING_AREA_UPDATE_REQUEST,
 } from '../../model/nas-messages.js';
 import { connOf, fateOf, kindOf, nasOf } from '../../model/record.js';
-import { FIRST_TIMER, T_GUARD, T_NAS, T_OVERALL, T_REKEY, T_SETTLE, T3413 } from '../../model/timers.js';
+import { missing } from '../../model/words.js';
 import { onAttachRequest } from '../attach/mme.js';
 import { failAuthentication, onAuthenticationResponse } from '../authentication/mme.js';
 import { rejectRequest } from '../congestion-control/mme.js';
@@ -44,14 +46,10 @@ import {
   onRelocationCancelResponse,
   onRelocationComplete,
 } from '../inter-mme-handover/source-mme.js';
-import {
-  onForwardRelocationRequest,
-  onRelocationCancelRequest,
-  releaseTarget,
-} from '../inter-mme-handover/target-mme.js';
+import { onForwardRelocationRequest, onRelocationCancelRequest } from '../inter-mme-handover/target-mme.js';
 import { onSecurityModeComplete, onSecurityModeReject } from '../nas-security-mode-control/mme.js';
 import { onNasNonDelivery, onUplinkNas, takeUplinkNas } from '../nas-transport/mme.js';
-import { endPaging, onPagingTimer } from '../paging/mme.js';
+import { endPaging } from '../paging/mme.js';
 import {
   onHandoverCancel,
   onHandoverFailure,
@@ -61,23 +59,17 @@ import {
 } from '../s1-handover/mme.js';
 import { onServiceRequest } from '../service-request/mme.js';
 import { onInitialTauRequest, onTauRequest } from '../tracking-area-update/mme.js';
-import {
-  onKeyChangeTimer,
-  onModificationFailure,
-  onModificationResponse,
-  onRekeyDelay,
-} from '../ue-context-modification/mme.js';
+import { onModificationFailure, onModificationResponse } from '../ue-context-modification/mme.js';
 import { onReleaseComplete, onReleaseRequest } from '../ue-context-release/mme.js';
 import { onPathSwitchRequest } from '../x2-handover/mme.js';
 import { beginConnection, releaseFromMme } from './connection.js';
-import { onGuardTimer } from './handover.js';
 import { NONE, PENDING } from './nas.js';
 import { recognise } from './recognise.js';
-import { onNasTimer } from './retransmission.js';
 
-/** MME: its messages and timers. */
+/** MME: its messages. */
 export function handleAtMme(env: Env, u: number, m: number): void {
-  switch (kindOf(env.w, m)) {
+  const kind = kindOf(env.w, m) as MmeMessage;
+  switch (kind) {
     case INITIAL_UE_MESSAGE:
       return handleInitialNas(env, u, m);
     case UPLINK_NAS_TRANSPORT:
@@ -118,18 +110,11 @@ export function handleAtMme(env: Env, u: number, m: number): void {
       return onRelocationCancelRequest(env, u, m);
     case RELOCATION_CANCEL_RESPONSE:
       return onRelocationCancelResponse(env, u, m);
-    case FIRST_TIMER + T_NAS:
-      return onNasTimer(env, u);
-    case FIRST_TIMER + T_REKEY:
-      return onRekeyDelay(env, u);
-    case FIRST_TIMER + T_SETTLE:
-      return onKeyChangeTimer(env, u);
-    case FIRST_TIMER + T_GUARD:
-      return onGuardTimer(env, u);
-    case FIRST_TIMER + T3413:
-      return onPagingTimer(env, u);
-    case FIRST_TIMER + T_OVERALL:
-      return releaseTarget(env, u);
+    case FORWARD_RELOCATION_COMPLETE_ACKNOWLEDGE:
+      // It stops the retransmission of what it answers, which the link does.
+      return;
+    default:
+      missing(kind);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Env } from '../../model/env.js';
-import { UE_ATTACHING, UE_CONNECTED, UE_SERVICE_REQUEST, UE_TAU } from '../../model/flags.js';
+import { UE_ATTACHING, UE_SERVICE_REQUEST, UE_TAU } from '../../model/flags.js';
 import {
   DL_INFORMATION_TRANSFER,
   RRC_CONNECTION_RELEASE,
@@ -8,6 +8,7 @@ import {
   RRC_RECONFIGURATION_KEY_CHANGE,
   RRC_SECURITY_MODE_COMMAND,
   UE_MOVE,
+  type UeMessage,
 } from '../../model/messages.js';
 import {
   ATTACH_REJECT,
@@ -19,27 +20,27 @@ import {
   TRACKING_AREA_UPDATE_REJECT,
 } from '../../model/nas-messages.js';
 import { connOf, kindOf, nasOf } from '../../model/record.js';
-import { has, ueHas } from '../../model/row.js';
-import { FIRST_TIMER, T_UE, T304, T3346 } from '../../model/timers.js';
 import { ATTACH_KIND, SERVICE_REQUEST_KIND, TAU_KIND } from '../../model/traffic.js';
+import { missing } from '../../model/words.js';
 import { onAuthenticationRequest } from '../authentication/ue.js';
 import { loseNas } from '../bookkeeping.js';
-import { onBackOffOver, onReject } from '../congestion-control/ue.js';
+import { onReject } from '../congestion-control/ue.js';
 import { onDetachAccept } from '../detach/ue.js';
-import { onHandoverReconfiguration, onT304 } from '../handover/ue.js';
+import { onHandoverReconfiguration } from '../handover/ue.js';
 import { onRrcSecurityModeCommand } from '../initial-context-setup/ue.js';
 import { onUeMove } from '../inter-mme-handover/ue.js';
 import { onSecurityModeCommand } from '../nas-security-mode-control/ue.js';
 import { onDownlinkNas } from '../nas-transport/ue.js';
 import { onPaging } from '../paging/ue.js';
-import { onTauAccept, onTauTimeout } from '../tracking-area-update/ue.js';
+import { onTauAccept } from '../tracking-area-update/ue.js';
 import { onKeyChange } from '../ue-context-modification/ue.js';
 import { onRrcRelease } from '../ue-context-release/ue.js';
-import { goIdle, hears } from './connection.js';
+import { hears } from './connection.js';
 
-/** UE: its messages and timers. */
+/** UE: its messages. */
 export function handleAtUe(env: Env, u: number, m: number): void {
-  switch (kindOf(env.w, m)) {
+  const kind = kindOf(env.w, m) as UeMessage;
+  switch (kind) {
     case DL_INFORMATION_TRANSFER:
       return handleNasAtUe(env, u, m);
     case RRC_SECURITY_MODE_COMMAND:
@@ -54,12 +55,8 @@ export function handleAtUe(env: Env, u: number, m: number): void {
       return onPaging(env, u);
     case UE_MOVE:
       return onUeMove(env, u, m);
-    case FIRST_TIMER + T_UE:
-      return onUeTimer(env, u);
-    case FIRST_TIMER + T304:
-      return onT304(env, u);
-    case FIRST_TIMER + T3346:
-      return onBackOffOver(env, u, m);
+    default:
+      missing(kind);
   }
 }
 
@@ -89,10 +86,4 @@ function handleNasAtUe(env: Env, u: number, m: number): void {
     default:
       return onDownlinkNas(env, u, m);
   }
-}
-
-/** UE: no answer to its NAS request. */
-function onUeTimer(env: Env, u: number): void {
-  if (ueHas(env.w, u, UE_TAU) && has(env.w, u, UE_CONNECTED)) onTauTimeout(env, u);
-  else goIdle(env, u);
 }

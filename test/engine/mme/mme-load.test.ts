@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { M_INSIDE } from '../../../src/engine/mme/mme-queue.js';
 import type { Result } from '../../../src/report/result.js';
 import { loadScenario, resolveScenario } from '../../../src/scenario/load.js';
+import { presetNames } from '../../../src/scenario/presets.js';
 import { FACTS, runAlone } from '../alone.js';
 import { outcomeOf, runSmall } from '../runs.js';
 import { assertWithin, waitingOf } from './queueing.js';
@@ -75,12 +76,13 @@ describe('messages at an MME under Poisson load', () => {
 });
 
 describe('an MME with servers', () => {
-  for (const preset of ['busy-hour', 'collision-storm', 'commute', 'site-failure']) {
+  for (const preset of presetNames()) {
     it(`that is overloaded refuses new work and breaks nothing: ${preset}`, async () => {
       const set = [
         'regions=4',
         'traffic.service_request=2400',
         'traffic.attach=300',
+        'subscribers=[]',
         'stages=[]',
         'population.connected=5%',
         'limits.active=100%',

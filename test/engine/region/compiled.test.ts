@@ -10,9 +10,9 @@ import { Region } from '../../../src/engine/region/region.js';
 import { RegionMemory } from '../../../src/engine/results/result.js';
 import { HISTOGRAM_WORDS } from '../../../src/measure/count.js';
 import { newKeys } from '../../../src/model/new-keys.js';
+import { presetNames } from '../../../src/scenario/presets.js';
 import { BUSY, outcomeOf, runSmall, smallScenario } from '../runs.js';
 
-const PRESETS = ['busy-hour', 'collision-storm', 'commute', 'planning', 'signalling-storm', 'site-failure'];
 const RULES = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
 
 /** The words of a region, without the compiler's own and the sampled wall times. */
@@ -23,7 +23,7 @@ function simulated(w: Int32Array, plan: RegionPlan): Int32Array {
 }
 
 describe('the compiled core', () => {
-  for (const preset of PRESETS) {
+  for (const preset of presetNames()) {
     it(`does what the JavaScript does, with all rules and without each of them: ${preset}`, async () => {
       for (const withoutRules of [[], ...RULES.map((rule) => [rule])]) {
         const scenario = { ...BUSY, ues: 500, withoutRules };

@@ -4,10 +4,10 @@ import { bytesPerUe } from '../../../src/engine/region/memory.js';
 import type { Result } from '../../../src/report/result.js';
 import { loadScenario } from '../../../src/scenario/load.js';
 import type { Overrides } from '../../../src/scenario/overrides.js';
+import { presetNames } from '../../../src/scenario/presets.js';
 import { FACTS, runAlone } from '../alone.js';
 import { BUSY, framesOf, outcomeOf, runSmall, smallScenario } from '../runs.js';
 
-const PRESETS = ['busy-hour', 'collision-storm', 'commute', 'site-failure'];
 const RULES = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
 const KINDS = ['symbolic', 'hmac'] as const;
 
@@ -28,7 +28,7 @@ function runBoth(preset: string, overrides: Overrides): [symbolic: Result, hmac:
 const brokenIn = ({ invariants }: Result) => Object.values(invariants).reduce((sum, count) => sum + count, 0);
 
 describe('real keys and symbolic ones', () => {
-  for (const preset of PRESETS) {
+  for (const preset of presetNames()) {
     it(`lead to the same events, with all rules and without each of them: ${preset}`, () => {
       for (const withoutRules of [[], ...RULES.map((rule) => [rule])]) {
         const [symbolic, hmac] = runBoth(preset, { ...BUSY, ues: 500, withoutRules });
