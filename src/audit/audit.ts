@@ -97,7 +97,7 @@ export class Audit {
   }
 
   report(): AuditReport {
-    return { rules: this.ledger.report(), checks: this.counts.report() };
+    return { rules: this.ledger.report((at) => this.terms.sight.sees(at)), checks: this.counts.report() };
   }
 
   private judge(event: TraceEvent): void {

@@ -1,3 +1,4 @@
+import type { Interface } from '../trace/source.js';
 import type { Witness } from './finding.js';
 
 /** Why a rule could not be judged where it mattered. */
@@ -43,11 +44,28 @@ const OCCASIONS = [
   KEYS,
 ];
 
+/** The interface without which a rule has nothing to judge, from rule 1 on; null: more than one tells, or S1 does. */
+const INTERFACES: readonly (Interface | null)[] = [
+  null,
+  null,
+  null,
+  'rrc',
+  null,
+  's10',
+  's10',
+  's10',
+  's10',
+  null,
+  null,
+];
+
 /** What became of a rule in a trace. */
 export interface RuleReport {
   readonly rule: number;
   /** What it judges; if there is none, it has nothing to judge. */
   readonly occasion: string;
+  /** The interface that would have had it, where none of its messages was seen and nothing could be judged. */
+  readonly hidden?: Interface;
   /** How often it was judged, kept or broken, and how often it was broken. */
   readonly judged: number;
   readonly broken: number;
@@ -77,13 +95,21 @@ export class Ledger {
     reasons.set(because, (reasons.get(because) ?? 0) + 1);
   }
 
-  report(): readonly RuleReport[] {
-    return RULES.map((rule) => ({
-      rule,
-      occasion: OCCASIONS[rule - 1],
-      judged: this.kept[rule] + this.broken[rule],
-      broken: this.broken[rule],
-      unjudged: [...this.unjudged[rule - 1]].map(([because, count]) => ({ because, count })),
-    }));
+  /** @param sees whether messages of an interface were seen */
+  report(sees: (at: Interface) => boolean): readonly RuleReport[] {
+    return RULES.map((rule) => {
+      const judged = this.kept[rule] + this.broken[rule];
+      const unjudged = [...this.unjudged[rule - 1]].map(([because, count]) => ({ because, count }));
+      const at = INTERFACES[rule - 1];
+      const isHidden = at !== null && !sees(at) && judged === 0 && unjudged.length === 0;
+      return {
+        rule,
+        occasion: OCCASIONS[rule - 1],
+        ...(isHidden && { hidden: at }),
+        judged,
+        broken: this.broken[rule],
+        unjudged,
+      };
+    });
   }
 }

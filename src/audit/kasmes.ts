@@ -87,7 +87,8 @@ export class Kasmes {
       const unlabelled = known.find((kasme) => kasme.eksi === null);
       // A new context begins with COUNT 0.
       if (unlabelled === undefined || (unlabelled === mme && count === 0)) return this.another(eksi);
-      if (unlabelled === mme && count === undefined) return null;
+      // Sent again, or about the context in use: before any AKA was seen, that is all one can say.
+      if (unlabelled === mme && (count === undefined || this.runs === 0)) return null;
       unlabelled.eksi = eksi;
       return unlabelled;
     }

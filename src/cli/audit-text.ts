@@ -2,7 +2,8 @@ import type { AuditReport } from '../audit/audit.js';
 import { COUNT_REPLAY, COUNT_REUSE } from '../audit/counts.js';
 import type { Finding, Witness } from '../audit/finding.js';
 import type { RuleReport } from '../audit/judge.js';
-import { type Cell, formatTable, painter, wrap } from '../format/table.js';
+import { type Cell, formatTable, painter } from '../format/table.js';
+import { wrap } from '../format/wrap.js';
 import { GUARD, nameOfRule, RULES } from '../rules/table.js';
 import type { OtherName } from '../trace/other-names.js';
 
@@ -57,17 +58,20 @@ export function formatReport({ rules, checks }: AuditReport, width: number): str
   return [...table, ...reasons.flatMap((line) => wrap(line, width))].map((line) => `${line}\n`).join('');
 }
 
-/** Rules for which there was nothing to judge, a line for each message that would have been. */
+/** Rules for which there was nothing to judge, a line for each message that would have been, seen or not. */
 function nothingToJudge(rules: readonly RuleReport[]): string[] {
   const idle = rules.filter(({ judged, unjudged }) => judged === 0 && unjudged.length === 0);
-  const occasions = [...new Set(idle.map(({ occasion }) => occasion))];
-  return occasions.map((occasion) => {
-    const [first, ...others] = idle.filter((report) => report.occasion === occasion).map(({ rule }) => rule);
+  const why = ({ hidden, occasion }: RuleReport): string =>
+    hidden === undefined
+      ? `nothing to judge: no ${occasion}`
+      : `not visible: no message of ${hidden.toUpperCase()} is in it`;
+  return [...new Set(idle.map(why))].map((reason) => {
+    const [first, ...others] = idle.filter((report) => why(report) === reason).map(({ rule }) => rule);
     const names =
       others.length === 0 || others.includes(GUARD)
         ? [first, ...others].map(nameOfRule).join(', ')
         : `rules ${[first, ...others].join(', ')}`;
-    return `${names}: nothing to judge: no ${occasion}`;
+    return `${names}: ${reason}`;
   });
 }
 

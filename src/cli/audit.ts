@@ -1,9 +1,11 @@
 import { Audit } from '../audit/audit.js';
 import type { Finding } from '../audit/finding.js';
+import type { UsageError } from '../errors.js';
 import { nameOfRule } from '../rules/table.js';
 import { TraceError } from '../trace/parser.js';
 import type { Source } from '../trace/source.js';
 import { formatFinding, formatNames, formatReport } from './audit-text.js';
+import { readEvents } from './events.js';
 import { EXIT } from './exit.js';
 import { widthOf } from './output.js';
 import type { Deps } from './run.js';
@@ -31,13 +33,12 @@ export async function auditCommand(file: string, flags: AuditFlags, deps: Deps):
       },
       { source, strict: flags.strict ?? false },
     );
-  // Loaded when it is needed: the other commands answer at once.
-  const { readTrace } = await import('../trace/reader.js');
   let audit = begin({});
   let events = 0;
-  let failure: TraceError | null = null;
+  let failure: UsageError | null = null;
+  let notes = '';
   try {
-    await readTrace(
+    ({ failure, notes } = await readEvents(
       file,
       {
         source(source) {
@@ -49,7 +50,7 @@ export async function auditCommand(file: string, flags: AuditFlags, deps: Deps):
         },
       },
       deps.stdin,
-    );
+    ));
   } catch (error) {
     if (!(error instanceof TraceError)) throw error;
     failure = error;
@@ -67,6 +68,7 @@ export async function auditCommand(file: string, flags: AuditFlags, deps: Deps):
     stdout.write(formatReport(report, widthOf(stdout)));
     stdout.write(totals.format(events, failure !== null));
   }
+  stderr.write(notes);
   stderr.write(formatNames(passed, 'no rule asks for'));
   stderr.write(formatNames(unknown, 'unknown message'));
   if (totals.findings === 0 && failure !== null) throw failure;

@@ -118,6 +118,9 @@ that breaks off is judged as far as it goes. Where keys are not shown, KASMEs ar
 told apart by eKSI and run of AKA; a message that is seen once stands for both ends.
 For each rule it says how often it was judged, and what could not be, and why.
 
+A capture (pcap or pcapng, packed with gzip or not) is dissected by tshark, which must
+be installed: S1AP with NAS, X2AP, and GTPv2-C on S10. Findings name its frames.
+
 Exit status:
   0    no rule was broken, and all that applied was judged (or --partial)
   2    the trace cannot be read to its end, or has messages with unknown names
@@ -126,6 +129,7 @@ Exit status:
 
 Examples:
   uestorm audit storm.trace
+  uestorm audit mme.pcapng --partial
   uestorm trace storm.trace --ue 17 | uestorm audit -`;
 
 const REPORT_DETAILS = `
@@ -261,7 +265,7 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .command('trace')
     .summary('print a trace')
     .description('Prints a trace, one JSON object per event and line, or as a message ladder.')
-    .argument('<FILE>', 'a trace of uestorm run --trace, or JSON lines; - is standard input')
+    .argument('<FILE>', 'a trace of uestorm run --trace, JSON lines, or a capture; - is standard input')
     .option('--ue <which>', 'only these UEs, such as 17 or 3,100-120')
     .option('--from <seconds>', 'only events from this simulated time on', readSeconds('--from'))
     .option('--to <seconds>', 'only events before this simulated time', readSeconds('--to'))
@@ -273,9 +277,9 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
 
   program
     .command('audit')
-    .summary('judge a trace by the ten rules')
-    .description('Judges a trace by the ten rules and the guard, from its messages and keys alone.')
-    .argument('<FILE>', 'a trace of uestorm run --trace, or JSON lines; - is standard input')
+    .summary('judge a trace or a capture by the ten rules')
+    .description('Judges a trace or a capture by the ten rules and the guard, from its messages alone.')
+    .argument('<FILE>', 'a trace of uestorm run --trace, JSON lines, or a capture; - is standard input')
     .option('--json', 'print each finding as a JSON object on a line, and a summary on the last one')
     .option('--partial', 'status 0 although not all could be judged')
     .option('--strict', 'take it to the letter when a NAS SMC ends: COMPLETE, REJECT, or what aborts it')

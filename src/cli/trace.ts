@@ -7,6 +7,7 @@ import { OtherNames } from '../trace/other-names.js';
 import { isSelected, readUes } from '../trace/selection.js';
 import { VERSION } from '../version.js';
 import { formatNames } from './audit-text.js';
+import { type ReadEvents, readEvents } from './events.js';
 import { EXIT } from './exit.js';
 import { widthOf } from './output.js';
 import type { Deps } from './run.js';
@@ -56,8 +57,7 @@ export async function traceCommand(file: string, flags: TraceFlags, deps: Deps):
     deps.stdout.write(text);
     text = '';
   };
-  // Loaded when they are needed: the other commands answer at once.
-  const { readTrace } = await import('../trace/reader.js');
+  // Loaded when it is needed: the other commands answer at once.
   const { LADDER_EVENTS_MAX, drawLadder } = await import('../ladder/trace.js');
   const keep = (event: TraceEvent): void => {
     drawn.push(event);
@@ -75,8 +75,9 @@ export async function traceCommand(file: string, flags: TraceFlags, deps: Deps):
   // A ladder draws messages where they arrive; one that is seen once stands for that, too.
   let ends = new Ends({}, keep);
   const capture = flags.pcapng === undefined ? null : await captureFile(flags.pcapng);
+  let read: ReadEvents;
   try {
-    await readTrace(
+    read = await readEvents(
       file,
       {
         source(source) {
@@ -101,9 +102,11 @@ export async function traceCommand(file: string, flags: TraceFlags, deps: Deps):
     deps.stdout.write(text);
   }
   ends.end();
+  deps.stderr.write(read.notes);
   if (capture !== null) deps.stderr.write(formatPackets(capture.finish()));
   if (left === 0) {
     deps.stderr.write(`uestorm: no event is left of ${span.format()}\n`);
+    if (read.failure !== null) throw read.failure;
     return EXIT.ok;
   }
   if (isDrawn) {
@@ -111,6 +114,7 @@ export async function traceCommand(file: string, flags: TraceFlags, deps: Deps):
     deps.stdout.write(drawLadder(drawn, { width, isMermaid: flags.mermaid === true }));
   }
   deps.stderr.write(formatNames(names.unknown, 'unknown message'));
+  if (read.failure !== null) throw read.failure;
   return EXIT.ok;
 }
 

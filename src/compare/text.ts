@@ -1,5 +1,6 @@
-import { type Cell, cut, formatTable, type Paint, painter, wrap } from '../format/table.js';
+import { type Cell, cut, formatTable, type Paint, painter } from '../format/table.js';
 import { formatCount, formatSeconds } from '../format/units.js';
+import { wrap } from '../format/wrap.js';
 import type { SummaryOptions } from '../report/summary.js';
 import { nameOfRule, numbersOff } from '../rules/table.js';
 import type { Compared, Comparison } from './compare.js';

@@ -74,17 +74,3 @@ function layOut(headings: readonly string[], gap: number, body: readonly (readon
 export function cut(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
 }
-
-/** Breaks a line between words; what follows is indented by four more than the line. */
-export function wrap(text: string, width: number): string[] {
-  const indent = ' '.repeat(text.length - text.trimStart().length + (text.startsWith(' ') ? 4 : 0));
-  const lines: string[] = [];
-  let rest = text;
-  while (rest.length > width) {
-    const at = rest.lastIndexOf(' ', width);
-    if (at <= indent.length) break;
-    lines.push(rest.slice(0, at));
-    rest = indent + rest.slice(at + 1);
-  }
-  return [...lines, rest];
-}

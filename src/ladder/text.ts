@@ -1,4 +1,4 @@
-import { wrap } from '../format/table.js';
+import { wrap } from '../format/wrap.js';
 import { type LadderStep, ladderOf } from './ladder.js';
 import type { MessageSequence, Node } from './sequence.js';
 

@@ -125,10 +125,13 @@ class Drawing {
   }
 
   /** A verdict belongs to what has just happened. */
-  private mark({ rule = 0, verdict = '', from = 'ue' }: TraceEvent): void {
+  private mark(event: TraceEvent): void {
+    const { rule = 0, verdict = '', from = 'ue' } = event;
     const isOn = !verdict.startsWith('would ');
     const name = verdict.replace('would ', '') as keyof typeof MARK;
     const mark: RuleMark = { rule, at: this.node(from), verdict: MARK[name] satisfies RuleVerdict, isOn };
+    // Who looks from the middle of a run on may see it first.
+    if (this.steps.length === 0) this.label(event, 'what led to it is not known');
     const last = this.steps.pop();
     if (last !== undefined) this.steps.push({ ...last, rules: [...last.rules, mark] });
   }

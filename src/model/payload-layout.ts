@@ -133,3 +133,6 @@ export const NAS_LAYOUTS: Readonly<Record<NasNumber, readonly FieldName[]>> = {
 /** Whether a message of a kind has a field. */
 export const carries = (kind: number, field: FieldName): boolean =>
   LAYOUTS[kind as M.MessageKind].fields.includes(field);
+
+/** Whether a kind of event is a message at all: timers have kinds among theirs. */
+export const isMessage = (kind: number): boolean => kind in LAYOUTS;

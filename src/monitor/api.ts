@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type LiveRun, LOAD_FACTOR_MAX, type RunState } from '../engine/control/live.js';
 import { TRAFFIC_KINDS } from '../model/traffic.js';
+import { nameOfRule, numbersOff, RULE_LABELS } from '../rules/table.js';
 import { HttpError } from './http-error.js';
 
 /** What `GET /api/status` answers; seconds of simulated time unless it says wall. */
@@ -88,15 +89,68 @@ const injectSchema = z.strictObject({
 export function inject(run: LiveRun, body: unknown): { accepted: true; ue: number; traffic: string } {
   const { ue, traffic } = parse(injectSchema, body);
   requireSteerable(run);
-  const { ues } = run.scenario;
-  if (ue >= ues) throw new HttpError(404, `ue: expected a number from 0 to ${ues - 1}, got ${ue}`);
+  requireUe(run, ue);
   const outcome = run.inject(ue, TRAFFIC_KINDS.indexOf(traffic));
   if (outcome === 'accepted') return { accepted: true, ue, traffic };
   throw outcome === 'full'
     ? new HttpError(429, `ue ${ue}: too many events wait for it; try again later`, { 'retry-after': '1' })
-    : new HttpError(409, `ue ${ue}: it is on the move between two regions; try again`, {
-        'retry-after': '1',
-      });
+    : isMoving(ue);
+}
+
+const watchSchema = z.strictObject({
+  ue: z.int('expected the number of a UE').min(0, 'expected the number of a UE, from 0').optional(),
+  rule: z.enum(RULE_LABELS, `expected one of ${RULE_LABELS.join(', ')}`).optional(),
+});
+
+/**
+ * `POST /api/watch`: a UE whose messages are told of in `/api/events` from now on, or a rule, for the next UE that it
+ * acts on; neither: nobody.
+ *
+ * @throws HttpError
+ */
+export function watch(run: LiveRun, body: unknown): { ue: number | null; rule: string | null } {
+  const { ue = null, rule = null } = parse(watchSchema, body);
+  if (ue !== null && rule !== null) {
+    throw new HttpError(400, 'body: expected a ue, or a rule for the next UE that it acts on, got both');
+  }
+  requireWatchable(run);
+  if (rule !== null) {
+    const number = 1 + RULE_LABELS.indexOf(rule);
+    if (numbersOff(run.scenario).includes(number)) {
+      throw new HttpError(409, `${nameOfRule(number)} is switched off and acts on nobody`);
+    }
+    run.watchRule(number);
+  } else if (ue !== null) {
+    requireUe(run, ue);
+    if (run.watchUe(ue) === 'moving') throw isMoving(ue);
+  } else run.unwatch();
+  return { ue, rule };
+}
+
+function isMoving(ue: number): HttpError {
+  return new HttpError(409, `ue ${ue}: it is on the move between two regions; try again`, {
+    'retry-after': '1',
+  });
+}
+
+function requireUe({ scenario: { ues } }: LiveRun, ue: number): void {
+  if (ue >= ues) throw new HttpError(404, `ue: expected a number from 0 to ${ues - 1}, got ${ue}`);
+}
+
+function requireWatchable(run: LiveRun): void {
+  if (run.pace === null) {
+    throw new HttpError(
+      409,
+      'this run has the virtual clock, and shows no UE while it goes on; run it with --clock real, or leave a trace with --trace FILE',
+    );
+  }
+  if (run.watched === null) {
+    throw new HttpError(
+      409,
+      'this run leaves a trace, and shows no UE while it goes on; read the trace after it',
+    );
+  }
+  requireRunning(run, 'watched');
 }
 
 /** With the virtual clock the outcome belongs to the scenario and the seed alone. */
@@ -107,8 +161,12 @@ function requireSteerable(run: LiveRun): void {
       'this run has the virtual clock, and cannot be steered; run it with --clock real',
     );
   }
-  if (run.state !== 'running')
-    throw new HttpError(409, `this run is ${run.state}; only one that runs can be steered`);
+  requireRunning(run, 'steered');
+}
+
+function requireRunning({ state }: LiveRun, what: string): void {
+  if (state === 'running') return;
+  throw new HttpError(409, `this run is ${state}; only one that runs can be ${what}`);
 }
 
 function parse<T>(schema: z.ZodType<T>, body: unknown): T {

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { LiveRun } from '../engine/control/live.js';
-import { inject, setLoad, statusOf } from './api.js';
+import { inject, setLoad, statusOf, watch } from './api.js';
 import { readJson } from './body.js';
 import { CONTENT_TYPE, Exposition } from './exposition.js';
 import { checkSource, checkToken } from './guard.js';
@@ -27,6 +27,8 @@ type Route = (request: IncomingMessage) => Promise<Reply | EventStream>;
  *     GET  /api/events   the same and more twice a second, as server-sent events (page/protocol.ts)
  *     POST /api/load     { "factor": 1.5 }
  *     POST /api/inject   { "ue": 42, "traffic": "inter_mme_handover" }
+ *     GET  /api/watch    the UE that is watched, and what was seen of it
+ *     POST /api/watch    { "ue": 42 }, or { "rule": "6" } for the next UE that rule 6 acts on, or {} for nobody
  *     POST /api/stop     ends the run, or the time after it in which its values can still be read
  */
 export class Monitor {
@@ -48,6 +50,10 @@ export class Monitor {
     '/api/events': { GET: async (request) => ({ stream: this.watchers.join(request) }) },
     '/api/load': { POST: (request) => this.steer(request, setLoad) },
     '/api/inject': { POST: (request) => this.steer(request, inject, 202) },
+    '/api/watch': {
+      GET: async () => json(this.watchers.watched),
+      POST: (request) => this.steer(request, watch),
+    },
     '/api/stop': { POST: (request) => this.stop(request) },
   };
 

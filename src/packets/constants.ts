@@ -1,7 +1,7 @@
 import { bigEndian, concat } from './octets.js';
 
 /*
- * What messages must carry and the model does not have: plausible constants, the same everywhere. docs/captures.md
+ * What messages must carry and the model does not have: plausible constants, the same everywhere. docs/packets.md
  * lists them.
  */
 

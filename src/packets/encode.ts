@@ -111,7 +111,13 @@ export class Encoder {
     if (nas === undefined) return null;
     const { kasme, eksi = NO_KEY, new_eksi: newEksi } = keys;
     const run = newEksi === undefined ? this.ids.run(ue) : this.ids.challenged(ue, newEksi);
-    const context = { ue, mme, eksi, newEksi: newEksi ?? NO_KEY, challenge: challengeOf(ue, run) };
+    const context = {
+      ue,
+      mme: this.ids.giver(ue, mme),
+      eksi,
+      newEksi: newEksi ?? NO_KEY,
+      challenge: challengeOf(ue, run),
+    };
     const isPlain = kasme === undefined || count === undefined;
     return encodeNas(nas, context, isPlain ? null : { count, kasme, isUplink });
   }

@@ -20,6 +20,8 @@ interface UeIdentities {
   readonly mme: Map<string, number>;
   readonly x2: Map<string, number>;
   readonly relocations: Map<string, Relocation>;
+  /** Number of the MME whose GUTI it has. */
+  guti: number | null;
   /** Runs of AKA, and the eKSI of the last. */
   run: number;
   eksi: number | null;
@@ -38,6 +40,12 @@ export class Identities {
   /** MME-UE-S1AP-ID of a connection. */
   mmeUeId(ue: number, mme: TraceNode, connection: number): number {
     return given(this.of(ue).mme, `${mme} ${connection}`, () => this.count(`s1 ${mme}`, 0x100000000));
+  }
+
+  /** The same, of whichever MME has given it; undefined if none has. */
+  mmeUeIdOf(ue: number, connection: number): number | undefined {
+    for (const [key, id] of this.of(ue).mme) if (isOf(key, connection)) return id;
+    return undefined;
   }
 
   /** After a handover within an MME the UE's new connection goes by the number that the old one had. */
@@ -71,6 +79,13 @@ export class Identities {
     for (const of_ of [of.mme, of.x2, of.relocations]) {
       for (const key of of_.keys()) if (isOf(key, connection)) of_.delete(key);
     }
+  }
+
+  /** The MME whose GUTI a UE has: the first one, for the model gives it no other. */
+  giver(ue: number, mme: number): number {
+    const of = this.of(ue);
+    of.guti ??= mme;
+    return of.guti;
   }
 
   /** The run of AKA that an AUTHENTICATION REQUEST is of: another one if it offers another eKSI. */
@@ -108,6 +123,7 @@ export class Identities {
       mme: new Map(),
       x2: new Map(),
       relocations: new Map(),
+      guti: null,
       run: 0,
       eksi: null,
     }));

@@ -1,4 +1,4 @@
-import { gutiOf, INTEGRITY, imsiOf, NAS_CIPHERING, packDigits, UE_NETWORK_CAPABILITY } from './constants.js';
+import { gutiOf, INTEGRITY, NAS_CIPHERING, UE_NETWORK_CAPABILITY } from './constants.js';
 import { concat, lv, lvE } from './octets.js';
 
 /*
@@ -8,6 +8,7 @@ import { concat, lv, lvE } from './octets.js';
 /** What a message may need to know. */
 export interface NasContext {
   readonly ue: number;
+  /** The one whose GUTI the UE has. */
   readonly mme: number;
   /** eKSI of what protects it; 7: no key is available. */
   readonly eksi: number;
@@ -19,12 +20,6 @@ export interface NasContext {
 
 const ATTACH = 1;
 const guti = (ue: number, mme: number): Uint8Array => lv(gutiOf(ue, mme));
-
-/** IMSI as EPS mobile identity: the first digit shares its octet with the type and the parity of their number. */
-function imsiIdentity(ue: number): Uint8Array {
-  const digits = imsiOf(ue);
-  return lv(concat([(Number(digits[0]) << 4) | 0x9], packDigits(digits.slice(1))));
-}
 
 /** PDN CONNECTIVITY REQUEST and ACTIVATE DEFAULT EPS BEARER CONTEXT ACCEPT, inside attach. */
 const PDN_CONNECTIVITY_REQUEST = Uint8Array.of(0x02, 0x01, 0xd0, 0x11);
@@ -38,8 +33,8 @@ type Content = (context: NasContext) => Uint8Array | readonly number[];
 const ROWS: Readonly<Record<string, readonly [type: number, content: Content]>> = {
   'ATTACH REQUEST': [
     0x41,
-    ({ ue }) =>
-      concat([0x70 | ATTACH], imsiIdentity(ue), lv(UE_NETWORK_CAPABILITY), lvE(PDN_CONNECTIVITY_REQUEST)),
+    ({ ue, mme }) =>
+      concat([0x70 | ATTACH], guti(ue, mme), lv(UE_NETWORK_CAPABILITY), lvE(PDN_CONNECTIVITY_REQUEST)),
   ],
   'ATTACH COMPLETE': [0x43, () => lvE(BEARER_ACCEPT)],
   'ATTACH REJECT': [0x44, () => [22]],

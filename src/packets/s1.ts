@@ -161,19 +161,19 @@ const CONTENT: Readonly<Record<Exclude<S1apName, `S1 SETUP ${string}`>, (of: S1C
   }),
   'INITIAL CONTEXT SETUP RESPONSE': ({ enb }) => ({ erabsSetUp: [{ ...erab, ...atEnb(numberOf(enb)) }] }),
   'INITIAL CONTEXT SETUP FAILURE': () => ({ cause: CAUSE.failureInRadioProcedure }),
-  PAGING: ({ ue, mme }) => ({
+  PAGING: ({ ue, mme, ids }) => ({
     ueIdentityIndex: bigEndian((ue % 1024) << 6, 2),
-    pagingId: sTmsi(ue, mme),
+    pagingId: sTmsi(ue, ids.giver(ue, numberOf(mme))),
     cnDomain: 0,
     taiList: [{ tAI: tai }],
   }),
   'DOWNLINK NAS TRANSPORT': ({ nas }) => ({ nas }),
-  'INITIAL UE MESSAGE': ({ event, ue, enb, mme, nas }) => ({
+  'INITIAL UE MESSAGE': ({ event, ue, enb, mme, ids, nas }) => ({
     nas,
     tai,
     cgi: cgi(numberOf(enb)),
     establishmentCause: event.nas === 'SERVICE REQUEST' ? T.MO_DATA : T.MO_SIGNALLING,
-    ...(event.nas !== 'ATTACH REQUEST' && { sTmsi: sTmsi(ue, mme) }),
+    ...(event.nas !== 'ATTACH REQUEST' && { sTmsi: sTmsi(ue, ids.giver(ue, numberOf(mme))) }),
   }),
   'UPLINK NAS TRANSPORT': ({ enb, nas }) => ({ nas, cgi: cgi(numberOf(enb)), tai }),
   'NAS NON DELIVERY INDICATION': ({ nas }) => ({ nas, cause: CAUSE.s1HandoverTriggered }),
@@ -186,8 +186,8 @@ const CONTENT: Readonly<Record<Exclude<S1apName, `S1 SETUP ${string}`>, (of: S1C
   'UE CONTEXT RELEASE COMPLETE': () => ({}),
 };
 
-const sTmsi = (ue: number, mme: TraceNode): Values => ({
-  mMEC: Uint8Array.of(numberOf(mme) & 0xff),
+const sTmsi = (ue: number, mme: number): Values => ({
+  mMEC: Uint8Array.of(mme & 0xff),
   'm-TMSI': tmsiOf(ue),
 });
 

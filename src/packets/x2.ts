@@ -24,13 +24,17 @@ interface X2Context {
   readonly oldUeId: number;
   readonly newUeId: number;
   readonly targetConnection: number;
+  /** By which the MME knows the UE; or UNKNOWN_UE where the trace has not shown it. */
+  readonly mmeUeId: number;
 }
 
 /** An MME of the group: a trace does not say which one serves the UE. */
 const SOME_MME = 0;
+/** MME-UE-S1AP-ID of a UE that S1 has not shown: none that is ever given. */
+const UNKNOWN_UE = 0xffffffff;
 
 const CONTENT: Readonly<Record<X2apName, (of: X2Context) => Values>> = {
-  'HANDOVER REQUEST (X2)': ({ event, source, target, oldUeId, targetConnection }) => ({
+  'HANDOVER REQUEST (X2)': ({ event, source, target, oldUeId, targetConnection, mmeUeId }) => ({
     oldUeId,
     cause: X2_CAUSE.desirable,
     targetCell: { pLMNidentity: PLMN, 'cell-ID': cellOf(numberOf(target)) },
@@ -39,7 +43,7 @@ const CONTENT: Readonly<Record<X2apName, (of: X2Context) => Values>> = {
       'mME-Code': Uint8Array.of(SOME_MME),
     },
     context: {
-      'mME-UE-S1AP-ID': SOME_MME,
+      'mME-UE-S1AP-ID': mmeUeId,
       uESecurityCapabilities: securityCapabilities,
       'aS-SecurityInformation': {
         'key-eNodeB-star': key32(event.keys?.kenb ?? '00'),
@@ -92,15 +96,18 @@ export function encodeX2(
 ): Uint8Array {
   const { ue, connection = 0, other_connection: other = 0 } = event;
   const [source, target] = FROM_SOURCE.has(name) ? [from, to] : [to, from];
+  // The release is about the source's connection, all that leads to it about the target's.
+  const [atSource, atTarget] = name === 'UE CONTEXT RELEASE (X2)' ? [connection, other] : [other, connection];
   return encodeMessage(
     X2AP[name],
     CONTENT[name]({
       event,
       source,
       target,
-      oldUeId: ids.x2UeId(ue, source, connection),
-      newUeId: ids.x2UeId(ue, target, other),
-      targetConnection: other,
+      oldUeId: ids.x2UeId(ue, source, atSource),
+      newUeId: ids.x2UeId(ue, target, atTarget),
+      targetConnection: atTarget,
+      mmeUeId: ids.mmeUeIdOf(ue, atSource) ?? UNKNOWN_UE,
     }),
   );
 }

@@ -34,7 +34,7 @@ import {
   newEksiOf,
   otherConn,
 } from '../model/payload.js';
-import { carries, LAYOUTS } from '../model/payload-layout.js';
+import { carries, isMessage, LAYOUTS } from '../model/payload-layout.js';
 import { DL_NAS, UL_NAS } from '../model/procedures.js';
 import { fateOf, isDuplicate, messageKey, transferKey } from '../model/record.js';
 import * as R from '../model/row.js';
@@ -117,7 +117,7 @@ export class TracedCore extends Core {
       return;
     }
     this.observe(w[u + UE_ID], u);
-    if (this.isObserved && kind < M.MESSAGES.length) {
+    if (this.isObserved && isMessage(kind)) {
       // Who looks from the middle of a run on sees messages arrive that it has not seen leave.
       const fields =
         this.inFlight.get(m) ?? this.wholeMessage(this.messageFields(u, word, w[m + ORDER]), m, kind);

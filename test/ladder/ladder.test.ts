@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { wrap } from '../../src/format/table.js';
+import { wrap } from '../../src/format/wrap.js';
 import { escapeXml } from '../../src/format/xml.js';
 import { formatHtml } from '../../src/ladder/html.js';
 import { columnsOf, ladderOf } from '../../src/ladder/ladder.js';

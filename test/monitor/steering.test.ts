@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { type EngineRun, runEngine } from '../../src/engine/control/run.js';
+import { runEngine } from '../../src/engine/control/run.js';
 import { Monitor } from '../../src/monitor/monitor.js';
+import type { WatchNews } from '../../src/monitor/page/protocol.js';
+import type { Result } from '../../src/report/result.js';
+import { runScenario } from '../../src/run.js';
 import { BUSY, smallScenario } from '../engine/runs.js';
 import { ask, post } from './http.js';
 
@@ -18,11 +21,11 @@ async function inState(monitor: Monitor, state: string): Promise<void> {
 
 describe('a run with the real clock, over HTTP', () => {
   let monitor: Monitor;
-  let run: Promise<EngineRun>;
+  let run: Promise<Result>;
   before(async () => {
     monitor = await Monitor.start(LOCAL);
-    const endless = { ...BUSY, duration: '24h', clock: 'real' };
-    run = runEngine(smallScenario('collision-storm', endless), {
+    const endless = { ...BUSY, duration: '24h', clock: 'real', withoutRules: [3] };
+    run = runScenario(smallScenario('collision-storm', endless), {
       workers: 2,
       speed: 2,
       signal: monitor.stopSignal,
@@ -65,6 +68,11 @@ describe('a run with the real clock, over HTTP', () => {
       ['inject', { ue: 1.5, traffic: 'detach' }, 400, /^ue: .* got 1\.5$/],
       ['inject', { ue: -1, traffic: 'detach' }, 400, /^ue: .* got -1$/],
       ['inject', { ue: 1000, traffic: 'detach' }, 404, /^ue: expected a number from 0 to 999, got 1000$/],
+      ['watch', { ue: 1000 }, 404, /^ue: expected a number from 0 to 999, got 1000$/],
+      ['watch', { ue: -1 }, 400, /^ue: .* got -1$/],
+      ['watch', { rule: '12' }, 400, /^rule: expected one of 1, 2, .*, got "12"$/],
+      ['watch', { rule: '3' }, 409, /^rule 3 is switched off and acts on nobody$/],
+      ['watch', { ue: 1, rule: '6' }, 400, /^body: expected a ue, or a rule .*, got both$/],
     ];
     for (const [path, body, status, error] of wrong) {
       const answer = await post(`${monitor.url}/api/${path}`, body);
@@ -74,6 +82,31 @@ describe('a run with the real clock, over HTTP', () => {
     const headers = { 'content-type': 'application/json' };
     const notJson = await ask(`${monitor.url}/api/load`, { method: 'POST', headers, body: '{factor: 1}' });
     assert.equal(notJson.status, 400);
+    assert.equal((await ask(`${monitor.url}/api/status`)).json().steered, false);
+  });
+
+  it('watches a UE, or the next one that a rule acts on, and is not steered by that', async () => {
+    const watching = async () => (await ask(`${monitor.url}/api/watch`)).json() as unknown as WatchNews;
+    const seen = async (isEnough: (news: WatchNews) => boolean): Promise<WatchNews> => {
+      for (;;) {
+        const news = await watching();
+        if (isEnough(news)) return news;
+        await new Promise((awake) => setTimeout(awake, 100));
+      }
+    };
+    const nobody = { ue: null, rule: null, events: [], isNew: true, leftOut: 0 };
+    assert.deepEqual(await watching(), nobody);
+    const sought = await post(`${monitor.url}/api/watch`, { rule: '6' });
+    assert.deepEqual([sought.status, sought.json()], [200, { ue: null, rule: '6' }]);
+    const { ue, events } = await seen((news) => news.rule === '6' && news.events.length > 0);
+    assert.ok(events.every((event) => event.ue === ue));
+    assert.ok(events.some(({ event, rule }) => event === 'verdict' && rule === 6));
+    // It may be on the move at this very moment.
+    while ((await post(`${monitor.url}/api/watch`, { ue: 42 })).status !== 200);
+    const named = await seen((news) => news.ue === 42);
+    assert.equal(named.rule, null);
+    await post(`${monitor.url}/api/watch`, {});
+    assert.deepEqual(await seen((news) => news.ue === null), nobody);
     assert.equal((await ask(`${monitor.url}/api/status`)).json().steered, false);
   });
 
@@ -92,7 +125,7 @@ describe('a run with the real clock, over HTTP', () => {
 
   it('stops, keeps its final values, and can then be steered no more', async () => {
     assert.equal((await post(`${monitor.url}/api/stop`, {})).status, 202);
-    const { result } = await run;
+    const result = await run;
     assert.equal(result.status, 'interrupted');
     await inState(monitor, 'interrupted');
     const { text } = await ask(`${monitor.url}/metrics`);
@@ -117,6 +150,7 @@ describe('a run with the virtual clock, over HTTP', () => {
     for (const [path, body] of [
       ['load', { factor: 2 }],
       ['inject', { ue: 1, traffic: 'detach' }],
+      ['watch', { ue: 1 }],
     ] as const) {
       const { status, json } = await post(`${monitor.url}/api/${path}`, body);
       assert.equal(status, 409);

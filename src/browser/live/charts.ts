@@ -16,6 +16,8 @@ export interface ChartLine {
 export interface ChartOptions {
   readonly panel: string;
   readonly title: string;
+  /** What of it is shown, where one can choose. */
+  readonly choice?: HTMLSelectElement;
   readonly lines: readonly ChartLine[];
   readonly isLog?: boolean;
   readonly format: (value: number) => string;
@@ -36,7 +38,10 @@ export class Chart {
   ) {
     const panel = byId(options.panel);
     panel.replaceChildren();
-    heading(panel, options.title, element('span', { class: 'muted' }, 'by wall time'));
+    const { choice } = options;
+    choice?.addEventListener('change', () => this.show());
+    const beside = choice === undefined ? [] : [choice];
+    heading(panel, options.title, element('span', { class: 'muted' }, ...beside, ' by wall time'));
     panel.append(this.box, this.legend);
     new ResizeObserver(() => this.plot?.setSize({ width: this.box.clientWidth, height: HEIGHT })).observe(
       this.box,
@@ -63,7 +68,9 @@ export class Chart {
       const value = last[n];
       return value === null ? [] : [`${name} ${options.format(value)}`];
     });
-    this.box.setAttribute('aria-label', `${options.title}; last: ${said.join(', ') || 'nothing yet'}`);
+    const [chosen] = options.choice?.selectedOptions ?? [];
+    const title = chosen === undefined ? options.title : `${chosen.text} of ${options.title.toLowerCase()}`;
+    this.box.setAttribute('aria-label', `${title}; last: ${said.join(', ') || 'nothing yet'}`);
     const keys = options.lines.flatMap((line, n) => (last[n] === null ? [] : [line]));
     if (keys.length === this.legend.children.length) return;
     this.legend.replaceChildren(

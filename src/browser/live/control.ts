@@ -1,3 +1,4 @@
+import type { Calls } from './calls.js';
 import { byId, element, heading, say } from './dom.js';
 import type { Store } from './store.js';
 
@@ -7,14 +8,16 @@ export class Control {
   private readonly shown = element('output', {}, '1 ×');
   private readonly pause = element('button', { type: 'button' }, 'Pause the load');
   private readonly said = element('p', { class: 'said', role: 'status' });
-  private readonly token = element('input', { type: 'password', autocomplete: 'off' });
   /** What the load was before it was paused. */
   private before = 1;
   private isMoving = false;
   /** What was asked for, and is not there yet. */
   private wanted: number | null = null;
 
-  constructor(private readonly store: Store) {
+  constructor(
+    private readonly store: Store,
+    private readonly calls: Calls,
+  ) {
     const { facts } = store;
     const panel = byId('control');
     const stop = byId<HTMLButtonElement>('stop');
@@ -51,9 +54,10 @@ export class Control {
     );
     form.onsubmit = (event) => {
       event.preventDefault();
-      void this.send(
+      void calls.send(
         '/api/inject',
         { ue: Number(ue.value), traffic: traffic.value },
+        this.said,
         `${traffic.value} waits for UE ${ue.value}`,
       );
     };
@@ -69,7 +73,7 @@ export class Control {
         { class: 'fields' },
         element('label', {}, element('span', {}, 'load ', this.shown), this.slider),
         this.pause,
-        ...(facts.needsToken ? [element('label', {}, 'token', this.token)] : []),
+        ...(facts.needsToken ? [element('label', {}, 'token', calls.token)] : []),
         form,
       ),
       this.said,
@@ -95,7 +99,7 @@ export class Control {
   }
 
   private async load(factor: number): Promise<void> {
-    const isDone = await this.send('/api/load', { factor }, `load ${factor} ×`);
+    const isDone = await this.calls.send('/api/load', { factor }, this.said, `load ${factor} ×`);
     this.wanted = isDone ? factor : null;
     this.isMoving = false;
   }
@@ -108,32 +112,8 @@ export class Control {
 
   private async stop(): Promise<void> {
     if (await confirmed('Stop the run? What it measured so far is kept, and it cannot go on.', 'Stop it')) {
-      await this.send('/api/stop', {}, 'the run stops');
+      await this.calls.send('/api/stop', {}, this.said, 'the run stops');
     }
-  }
-
-  private async send(path: string, body: object, done: string): Promise<boolean> {
-    try {
-      const answer = await fetch(path, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          ...(this.token.value !== '' && { authorization: `Bearer ${this.token.value}` }),
-        },
-        body: JSON.stringify(body),
-      });
-      const { error } = (await answer.json()) as { error?: string };
-      this.tell(answer.ok ? done : (error ?? answer.statusText), answer.ok);
-      return answer.ok;
-    } catch {
-      this.tell('the run does not answer', false);
-      return false;
-    }
-  }
-
-  private tell(text: string, isFine: boolean): void {
-    say(this.said, text);
-    this.said.className = `said ${isFine ? 'muted' : 'bad'}`;
   }
 }
 

@@ -108,9 +108,10 @@ export class Head {
       last.state === 'running' && speed !== null && speed > 0
         ? ` · ${formatClock(Math.ceil((facts.duration - last.simulated) / speed))} left`
         : '';
+    const pace = facts.speed === null ? '' : ` · speed ${facts.speed} ×, load ${last.loadFactor} ×`;
     say(
       byId('times'),
-      `${formatClock(last.simulated)} of ${formatClock(facts.duration)} simulated, ${formatClock(last.wall)} of wall time${left}${last.steered ? ' · steered' : ''}`,
+      `${formatClock(last.simulated)} of ${formatClock(facts.duration)} simulated, ${formatClock(last.wall)} of wall time${left}${pace}${last.steered ? ' · steered' : ''}`,
     );
   }
 

@@ -1,24 +1,35 @@
 import { formatAxisTime, formatCount } from '../../format/units.js';
 import type { RunFacts } from '../../monitor/page/protocol.js';
+import { Calls } from './calls.js';
 import { Chart, type ChartOptions } from './charts.js';
 import { follow } from './connection.js';
 import { Control } from './control.js';
-import { byId, say } from './dom.js';
+import { byId, element, say } from './dom.js';
 import { Head } from './head.js';
 import { Heat } from './heat.js';
 import { Places } from './places.js';
 import { Store, sum } from './store.js';
 import { ProceduresTable, RulesTable } from './tables.js';
+import { Watch } from './watch.js';
 
-/** p99 of holds that ended in a tick, a line for each rule. */
+/** A percentile of holds that ended in a tick, a line for each rule. */
 function holdChart({ rules }: RunFacts): ChartOptions {
+  const names = ['p50', 'p99', 'p99.9'];
+  const choice = element(
+    'select',
+    { 'aria-label': 'Percentile' },
+    ...names.map((name, n) => element('option', { value: String(n) }, name)),
+  );
+  choice.value = '1';
   return {
     panel: 'hold-chart',
-    title: 'p99 of holds',
+    title: 'Holds',
+    choice,
     lines: rules.map(({ name }, n) => ({ name, colour: `s${n + 1}` })),
     isLog: true,
     format: formatAxisTime,
-    values: ({ ticks }) => rules.map((_, n) => ticks.map(({ holds }) => holds[n]?.[1] || null)),
+    values: ({ ticks }) =>
+      rules.map((_, n) => ticks.map(({ holds }) => holds[n]?.[Number(choice.value)] || null)),
   };
 }
 
@@ -70,17 +81,21 @@ interface View {
 class Page {
   readonly store: Store;
   private readonly head: Head;
+  readonly watch: Watch;
   private readonly views: readonly View[];
 
   constructor(facts: RunFacts) {
     const store = new Store(facts);
     this.store = store;
     this.head = new Head(store);
+    const calls = new Calls();
+    this.watch = new Watch(store, calls);
     this.views = [
       new RulesTable(store),
       new Chart(store, holdChart(facts)),
       new Heat(store),
-      new Control(store),
+      new Control(store, calls),
+      this.watch,
       new Chart(store, loadChart),
       new Chart(store, timeChart(facts)),
       new ProceduresTable(store),
@@ -116,6 +131,9 @@ follow({
   },
   tick(tick) {
     if (page?.store.add(tick)) drawSoon();
+  },
+  watch(news) {
+    page?.watch.add(news);
   },
   connected(is) {
     isConnected = is;

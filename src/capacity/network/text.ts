@@ -1,5 +1,6 @@
-import { type Cell, type Column, formatTable, type Paint, painter, wrap } from '../../format/table.js';
+import { type Cell, type Column, formatTable, type Paint, painter } from '../../format/table.js';
 import { formatCount, formatSeconds, formatShare } from '../../format/units.js';
+import { wrap } from '../../format/wrap.js';
 import { PROCEDURES } from '../../model/procedures.js';
 import type { SummaryOptions } from '../../report/summary.js';
 import { parseThreshold, type Threshold } from '../../results/thresholds.js';

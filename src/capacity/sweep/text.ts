@@ -1,5 +1,6 @@
-import { type Cell, type Column, formatTable, type Paint, painter, wrap } from '../../format/table.js';
+import { type Cell, type Column, formatTable, type Paint, painter } from '../../format/table.js';
 import { formatSeconds, formatShare } from '../../format/units.js';
+import { wrap } from '../../format/wrap.js';
 import { PROCEDURE_NAMES, PROCEDURES } from '../../model/procedures.js';
 import type { SummaryOptions } from '../../report/summary.js';
 import { nameOfLabel } from '../../rules/table.js';

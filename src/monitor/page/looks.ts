@@ -21,8 +21,8 @@ export function factsOf(run: LiveRun, id: string, needsToken: boolean): RunFacts
   return {
     ...{ id, scenario: name, clock, keys, seed, ues, workers, regions, duration },
     speed: pace?.speed ?? null,
-    rules: RULES.map(({ number, title }) => ({
-      ...{ label: labelOfRule(number), name: nameOfRule(number), title },
+    rules: RULES.map(({ number, title, verdict }) => ({
+      ...{ label: labelOfRule(number), name: nameOfRule(number), title, verdict },
       on: !off.includes(number),
     })),
     procedures: PROCEDURE_NAMES.map((procedure) => PROCEDURES[procedure].label),
@@ -32,6 +32,7 @@ export function factsOf(run: LiveRun, id: string, needsToken: boolean): RunFacts
     loadFactorMax: LOAD_FACTOR_MAX,
     heatBounds: HEAT_BOUNDS,
     servers: mme?.servers ?? null,
+    watchable: run.watched !== null,
     needsToken,
   };
 }

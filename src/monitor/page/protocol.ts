@@ -1,7 +1,11 @@
+import type { RuleVerdict } from '../../rules/table.js';
+import type { TraceEvent } from '../../trace/event.js';
+
 /*
  * What the live page is told: `/api/events` sends one `run` with what does not change, then a `tick` for each look at the
  * run, with the number of the tick as the event's id. Who comes back with the id of the last one it saw (Last-Event-ID)
- * gets those that it missed; who is new gets all that are kept. Types alone: the page in the browser has them too.
+ * gets those that it missed; who is new gets all that are kept. A `watch` tells what is seen of the UE that is watched.
+ * Types alone: the page in the browser has them too.
  */
 
 export interface RuleFacts {
@@ -9,6 +13,7 @@ export interface RuleFacts {
   readonly name: string;
   readonly title: string;
   readonly on: boolean;
+  readonly verdict: RuleVerdict;
 }
 
 /** What does not change. */
@@ -38,6 +43,8 @@ export interface RunFacts {
   readonly heatBounds: readonly number[];
   /** Servers of each MME; null where MMEs are infinitely fast. */
   readonly servers: number | null;
+  /** A UE can be watched. */
+  readonly watchable: boolean;
   /** Calls that steer need a token. */
   readonly needsToken: boolean;
 }
@@ -72,4 +79,18 @@ export interface Tick {
   readonly lateness: readonly [windows: number, late: number, seconds: number] | null;
   readonly loadFactor: number;
   readonly steered: boolean;
+}
+
+/** What is seen of the UE that is watched, one at a time for all pages. */
+export interface WatchNews {
+  /** Null: nobody is watched, or who is sought has not been found. */
+  readonly ue: number | null;
+  /** Label of the rule that is, or was, waited for; null: the UE was named, or nobody is watched. */
+  readonly rule: string | null;
+  /** Those that are new, or with `isNew` all that are kept. */
+  readonly events: readonly TraceEvent[];
+  /** What came before is of another watch, or is here again. */
+  readonly isNew: boolean;
+  /** Events of this watch that came too fast to be told. */
+  readonly leftOut: number;
 }

@@ -3,7 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { LiveRun } from '../../engine/control/live.js';
 import { HttpError } from '../http-error.js';
 import { factsOf, Looks } from './looks.js';
-import type { RunFacts } from './protocol.js';
+import type { RunFacts, WatchNews } from './protocol.js';
+import { Watching } from './watching.js';
 
 /** How often the run is looked at. */
 const TICK_MS = 500;
@@ -31,6 +32,7 @@ export class Viewers {
   private readonly kept: Kept[] = [];
   private readonly facts: RunFacts;
   private readonly looks: Looks;
+  private readonly watching: Watching;
   private readonly timer: NodeJS.Timeout;
 
   constructor(
@@ -39,6 +41,7 @@ export class Viewers {
   ) {
     this.facts = factsOf(run, randomBytes(8).toString('hex'), needsToken);
     this.looks = new Looks(run);
+    this.watching = new Watching(run);
     this.timer = setInterval(() => this.tick(), TICK_MS);
     this.timer.unref();
   }
@@ -56,7 +59,13 @@ export class Viewers {
       response.on('close', () => this.responses.delete(response));
       response.write(`retry: ${RETRY_MS}\nevent: run\ndata: ${JSON.stringify(this.facts)}\n\n`);
       response.write(this.kept.map(({ n, text }) => (n > seen ? text : '')).join(''));
+      response.write(watchEvent(this.watched));
     };
+  }
+
+  /** Who is watched, and what was seen of it until the last look. */
+  get watched(): WatchNews {
+    return this.watching.all;
   }
 
   /** Lets everybody go. */
@@ -73,11 +82,18 @@ export class Viewers {
     const text = `id: ${this.facts.id}.${tick.n}\nevent: tick\ndata: ${JSON.stringify(tick)}\n\n`;
     kept.push({ n: tick.n, text });
     if (kept.length > KEPT) kept.shift();
+    const news = this.watching.news();
+    const sent = news === null ? text : text + watchEvent(news);
     for (const response of responses) {
       if (response.writableLength > BACKLOG_MAX) response.destroy();
-      else response.write(text);
+      else response.write(sent);
     }
     // The last one says how it ended; nothing changes any more.
     if (isOver) clearInterval(this.timer);
   }
+}
+
+/** Without an id: who comes back gets it as it is then. */
+function watchEvent(news: WatchNews): string {
+  return `event: watch\ndata: ${JSON.stringify(news)}\n\n`;
 }

@@ -14,8 +14,8 @@ import {
   ORDER,
   UE_ID,
 } from '../../model/layout.js';
-import { MESSAGES } from '../../model/messages.js';
 import { hasNasKeys } from '../../model/payload.js';
+import { isMessage } from '../../model/payload-layout.js';
 import { blockKey, messageKey, rowKey } from '../../model/record.js';
 import { has } from '../../model/row.js';
 import type { Doubles, Words } from '../../model/words.js';
@@ -75,7 +75,7 @@ export class LiveCore extends TracedCore {
 
   protected override event(m: number): void {
     const { w } = this;
-    this.word = (w[m + KIND] & 0xff) < MESSAGES.length ? w[m + KIND] : 0;
+    this.word = isMessage(w[m + KIND] & 0xff) ? w[m + KIND] : 0;
     this.order = w[m + ORDER];
     super.event(m);
     this.word = 0;

@@ -102,6 +102,11 @@ describe('the live page', { skip: noBrowser }, () => {
       (await page.locator('#hold-chart .plot').getAttribute('aria-label')) ?? '',
       /^p99 of holds; last: rule \d+ [\d.]+ (ms|s)/,
     );
+    await page.getByLabel('Percentile').selectOption('p50');
+    assert.match(
+      (await page.locator('#hold-chart .plot').getAttribute('aria-label')) ?? '',
+      /^p50 of holds; last: rule \d+ [\d.]+ (ms|s)/,
+    );
     assert.match((await page.locator('canvas.heat').getAttribute('aria-label')) ?? '', /\d+ holds shown/);
   });
 
@@ -154,10 +159,44 @@ describe('the live page', { skip: noBrowser }, () => {
     await page.getByRole('button', { name: 'Resume the load' }).click();
     await page.getByRole('button', { name: 'Pause the load' }).waitFor();
     assert.equal((await status()).loadFactor, 2);
-    await page.getByRole('spinbutton', { name: 'UE' }).fill('7');
+    await page.getByRole('spinbutton', { name: 'UE', exact: true }).fill('7');
     await page.getByLabel('traffic').selectOption('rekey');
     await page.getByRole('button', { name: 'Inject' }).press('Enter');
     await page.locator('.said', { hasText: 'rekey waits for UE 7' }).waitFor();
+  });
+
+  it('shows the ladder of the next UE that a rule holds, as it goes, to everybody', async () => {
+    await page.locator('#watch select').selectOption({ label: 'next UE that rule 6 holds' });
+    await page.getByRole('button', { name: 'Seek' }).press('Enter');
+    const ladder = page.locator('pre.ladder');
+    await ladder.filter({ hasText: '** rule 6 holds' }).waitFor();
+    assert.match(await page.locator('#watched').innerText(), /^UE \d+, the next UE that rule 6 holds, from /);
+    const other = await browser.context.newPage();
+    await other.goto(`${url}/`);
+    await other.locator('pre.ladder', { hasText: '** rule 6 holds' }).waitFor();
+    await other.close();
+    await assertAccessible(page, 'with a ladder');
+    await page.setViewportSize({ width: 360, height: 900 });
+    await assertFits(page, 'with a ladder, 360 px');
+    await assertAccessible(page, 'with a ladder, 360 px');
+    await page.setViewportSize({ width: 1280, height: 900 });
+  });
+
+  it('shows the ladder of a UE that was asked for, and then of nobody', async () => {
+    await page.getByRole('spinbutton', { name: 'UE to watch' }).fill('7');
+    await page.getByRole('button', { name: 'Watch', exact: true }).click();
+    await page.locator('#watched', { hasText: /^UE 7[,:]/ }).waitFor();
+    await page.getByRole('spinbutton', { name: 'UE', exact: true }).fill('7');
+    await page.getByLabel('traffic').selectOption('downlink_nas');
+    const ladder = page.locator('pre.ladder', { hasText: /downlink_nas|DLInformationTransfer/ });
+    for (let asked = 0; asked < 20 && !(await ladder.isVisible()); asked++) {
+      await page.getByRole('button', { name: 'Inject' }).click();
+      await page.waitForTimeout(600);
+    }
+    assert.ok(await ladder.isVisible());
+    await page.getByRole('button', { name: 'Watch nobody' }).click();
+    await page.locator('#watched', { hasText: 'Nobody is watched.' }).waitFor();
+    assert.equal(await page.locator('pre.ladder').isVisible(), false);
   });
 
   it('asked nobody but this machine, and complained about nothing', () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { get, type IncomingMessage } from 'node:http';
 import { after, before, describe, it } from 'node:test';
 import { Monitor } from '../../../src/monitor/monitor.js';
@@ -80,7 +81,7 @@ describe('/api/events', () => {
 
   it('gives who comes back what it missed, and who is new all there is', async () => {
     const before = await listen(monitor.url, (all) => ticksOf(all).length >= 4);
-    const { id } = before[before.length - 2];
+    const { id } = before.filter(({ event }) => event === 'tick').at(-2)!;
     const seen = ticksOf(before)[ticksOf(before).length - 2].n;
     const again = await listen(monitor.url, (all) => ticksOf(all).length >= 2, id);
     assert.equal(ticksOf(again)[0].n, seen + 1);
@@ -127,6 +128,13 @@ describe('/', () => {
     assert.match(page.text, /<script type="module" src="\/page\/main\.js">/);
     const list = await ask(`${monitor.url}/`, { headers: { accept: '*/*' } });
     assert.match(list.text, /^GET {2}\/metrics$/m);
+  });
+
+  it('has a colour for the line of every rule, in light and in dark', () => {
+    const tokens = readFileSync('src/browser/tokens.css', 'utf8');
+    for (const n of RULE_LABELS.keys()) {
+      assert.equal(tokens.match(new RegExp(`--s${n + 1}: #`, 'g'))?.length, 2, RULE_LABELS[n]);
+    }
   });
 
   it('lets the page load nothing from elsewhere, and run nothing that stands in it', async () => {

@@ -1,0 +1,82 @@
+import { UsageError } from '../errors.js';
+import { Nodes } from './nodes.js';
+import { type Packet, Pdml } from './pdml.js';
+import { S1, S1AP_FIELDS } from './s1.js';
+import { GTP_FIELDS, S10 } from './s10.js';
+import { Sightings, type SightingTaker } from './sightings.js';
+import { dissect } from './tshark.js';
+import { Ues } from './ues.js';
+import { X2, X2AP_FIELDS } from './x2.js';
+
+/** A capture that cannot be read to its end. What was read until then is valid. */
+export class CaptureError extends UsageError {
+  override readonly name = 'CaptureError';
+
+  constructor(place: string, packets: number, what: string) {
+    super(`${place}: ${what}; ${packets} packets with signalling were read before it`);
+  }
+}
+
+/** Numbers of packets that are told. */
+const TOLD_MAX = 10;
+
+/** Packets that could not be dissected, by what is wrong with them. */
+export interface Faults {
+  readonly what: string;
+  readonly count: number;
+  /** The first of them, as Wireshark numbers them. */
+  readonly packets: readonly number[];
+}
+
+export interface ReadCapture {
+  readonly packets: number;
+  readonly faults: readonly Faults[];
+  /** Messages on X2 and S10 about a UE that S1 has not shown. */
+  readonly strangers: number;
+  /** Why it ends too early, or null. */
+  readonly failure: CaptureError | null;
+}
+
+const FIELDS: ReadonlySet<string> = new Set([...S1AP_FIELDS, ...GTP_FIELDS, ...X2AP_FIELDS]);
+
+/**
+ * Reads a capture as the trace of what it shows, as a stream: memory grows with the number of UEs only.
+ *
+ * @param input the capture, where it comes from standard input
+ * @throws UsageError if there is no tshark
+ */
+export async function readCapture(
+  path: string,
+  take: SightingTaker,
+  input: AsyncIterable<Uint8Array | string> | null,
+): Promise<ReadCapture> {
+  const ues = new Ues();
+  const nodes = new Nodes();
+  const interfaces = { s1ap: new S1(ues, nodes), x2ap: new X2(ues, nodes), gtpv2: new S10(ues, nodes) };
+  const sightings = new Sightings(take);
+  const faults = new Map<string, { count: number; packets: number[] }>();
+  let packets = 0;
+  const packet = (packet: Packet): void => {
+    packets++;
+    if (packet.fault !== null) {
+      const fault = faults.get(packet.fault) ?? { count: 0, packets: [] };
+      faults.set(packet.fault, fault);
+      fault.count++;
+      if (fault.packets.length < TOLD_MAX) fault.packets.push(packet.number);
+      return;
+    }
+    packet.pdus.forEach((pdu, i) => {
+      sightings.see(pdu, packet, i, () => interfaces[pdu.protocol].message(pdu, packet));
+    });
+  };
+  const pdml = new Pdml(FIELDS, packet);
+  const place = path === '-' ? 'standard input' : path;
+  const complaint = await dissect(place, path, input, (text) => pdml.push(text));
+  sightings.end();
+  return {
+    packets,
+    faults: [...faults].map(([what, fault]) => ({ what, ...fault })),
+    strangers: sightings.strangers,
+    failure: complaint === null ? null : new CaptureError(place, packets, complaint),
+  };
+}

@@ -1,0 +1,193 @@
+import type { TraceNode } from '../trace/event.js';
+import { identityOf, keysOf, type Message, type Said } from './message.js';
+import { isFromMme, s1apName } from './names.js';
+import { type NasHead, nasHead } from './nas.js';
+import type { Nodes } from './nodes.js';
+import { first, number, type Packet, type Pdu } from './pdml.js';
+import type { Connection, Ues } from './ues.js';
+
+/*
+ * S1AP messages (TS 36.413), with the NAS message inside. Which way a message goes its name says, not its ports: an eNB
+ * may use the same one.
+ */
+
+/** Fields that are read. */
+export const S1AP_FIELDS = [
+  's1ap.S1AP_PDU',
+  's1ap.procedureCode',
+  's1ap.MME_UE_S1AP_ID',
+  's1ap.ENB_UE_S1AP_ID',
+  's1ap.NAS_PDU',
+  's1ap.SecurityKey',
+  's1ap.nextHopParameter',
+  's1ap.nextHopChainingCount',
+  's1ap.rRC_Container',
+  's1ap.mMEC',
+  's1ap.m_TMSI',
+  'e212.imsi',
+  'nas_eps.emm.mme_code',
+  'nas_eps.emm.m_tmsi',
+] as const;
+
+interface Parts {
+  readonly name: string;
+  readonly enb: TraceNode;
+  readonly mme: TraceNode;
+  readonly association: string;
+  readonly enbUeId: number | null;
+  readonly mmeUeId: number | null;
+}
+
+/** Messages that speak of the connection at the other end of a handover. */
+const NAMES_TARGET: ReadonlySet<string> = new Set([
+  'HANDOVER REQUIRED',
+  'HANDOVER COMMAND',
+  'HANDOVER PREPARATION FAILURE',
+  'HANDOVER CANCEL',
+  'HANDOVER CANCEL ACKNOWLEDGE',
+]);
+
+/** Makes of S1AP messages what a trace says of them. */
+export class S1 {
+  constructor(
+    private readonly ues: Ues,
+    private readonly nodes: Nodes,
+  ) {}
+
+  message(pdu: Pdu, packet: Packet): Said {
+    const procedure = number(pdu, 's1ap.procedureCode') ?? -1;
+    const outcome = number(pdu, 's1ap.S1AP_PDU') ?? 0;
+    const name = s1apName(procedure, outcome);
+    if (name === null) return null;
+    const parts = this.parts(pdu, packet, name, isFromMme(procedure, outcome));
+    if (parts.enbUeId === null && parts.mmeUeId === null) return null;
+    const [connection, other] = this.connectionOf(pdu, parts);
+    const isUplink = !isFromMme(procedure, outcome);
+    const nas = this.nas(pdu, connection, isUplink && name !== 'NAS NON DELIVERY INDICATION', parts);
+    if (name === 'INITIAL UE MESSAGE' && nas !== null) connection.ue.counts.begin(nas);
+    const count = nas === null ? null : connection.ue.counts.see(nas, isUplink);
+    if (nas?.ciphering !== undefined) connection.ue.isReadable = nas.ciphering === 0;
+    const keys = this.keys(pdu, name, nas);
+    if (name === 'UE CONTEXT RELEASE COMPLETE') this.ues.release(connection);
+    return {
+      ue: connection.ue.number,
+      from: isUplink ? parts.enb : parts.mme,
+      to: isUplink ? parts.mme : parts.enb,
+      message: name,
+      ...(nas !== null && { nas: nas.name }),
+      connection: connection.number,
+      ...(other !== null && { other_connection: other }),
+      ...(keys !== undefined && { keys }),
+      ...(count !== null && { nas_count: count }),
+    };
+  }
+
+  private parts(pdu: Pdu, packet: Packet, name: string, fromMme: boolean): Parts {
+    const { source, destination, sourcePort, destinationPort } = packet;
+    const [enbEnd, mmeEnd] = fromMme
+      ? [`${destination} ${destinationPort}`, source]
+      : [`${source} ${sourcePort}`, destination];
+    return {
+      name,
+      enb: fromMme ? this.nodes.enb(destination, destinationPort) : this.nodes.enb(source, sourcePort),
+      mme: this.nodes.mme(mmeEnd),
+      association: `${enbEnd} to ${mmeEnd}`,
+      enbUeId: number(pdu, 's1ap.ENB_UE_S1AP_ID') ?? null,
+      mmeUeId: number(pdu, 's1ap.MME_UE_S1AP_ID') ?? null,
+    };
+  }
+
+  /** The connection that a message is about, and the number of the one at the other end of a handover. */
+  private connectionOf(pdu: Pdu, parts: Parts): readonly [connection: Connection, other: number | null] {
+    const { ues } = this;
+    const { name, association, enbUeId, mmeUeId } = parts;
+    if (name === 'INITIAL UE MESSAGE') return [this.begin(pdu, parts), null];
+    if (name === 'HANDOVER REQUEST') return this.handedOver(pdu, parts);
+    if (name === 'PATH SWITCH REQUEST') return this.switched(parts);
+    const found = ues.find(association, enbUeId, mmeUeId);
+    const connection = found ?? ues.connect({ ...parts, ue: ues.create() });
+    ues.learn(connection, enbUeId, mmeUeId);
+    if (name === 'HANDOVER REQUIRED') {
+      connection.target = connection.ue.next++;
+      const container = first(pdu, 's1ap.rRC_Container')?.value;
+      if (container !== undefined) {
+        const { ue, target, number: source, mme } = connection;
+        ues.prepare(container, { ue, target, source, mme });
+      }
+    }
+    return [connection, NAMES_TARGET.has(name) ? connection.target : null];
+  }
+
+  /** INITIAL UE MESSAGE: its UE is known by one of the identities that it shows, if at all. */
+  private begin(pdu: Pdu, parts: Parts): Connection {
+    const { ues } = this;
+    const identities = [
+      temporary(pdu, 's1ap.mMEC', 's1ap.m_TMSI'),
+      temporary(pdu, 'nas_eps.emm.mme_code', 'nas_eps.emm.m_tmsi'),
+      first(pdu, 'e212.imsi')?.show,
+    ].filter((identity) => identity !== null && identity !== undefined);
+    const known = identities.map((identity) => ues.known(identity)).find((ue) => ue !== null);
+    const ue = known ?? ues.create();
+    for (const identity of identities) ues.identified(identity, ue);
+    return ues.connect({ ...parts, ue, mmeUeId: null });
+  }
+
+  /** HANDOVER REQUEST: the target knows its UE by what the source has sent it, through the MME or the MMEs. */
+  private handedOver(pdu: Pdu, parts: Parts): readonly [Connection, number | null] {
+    const { ues } = this;
+    const { mme, mmeUeId } = parts;
+    const container = first(pdu, 's1ap.rRC_Container')?.value;
+    const prepared = container === undefined ? null : ues.prepared(container);
+    const source = prepared === null && mmeUeId !== null ? ues.latest(mme, mmeUeId) : null;
+    const ue = prepared?.ue ?? source?.ue ?? ues.create();
+    const number = prepared?.target ?? source?.target ?? ue.next++;
+    const connection = ues.connect({ ...parts, ue, enbUeId: null }, number);
+    const isWithin = prepared !== null && prepared.mme === mme;
+    return [connection, isWithin ? prepared.source : (source?.number ?? null)];
+  }
+
+  private switched(parts: Parts): readonly [Connection, number | null] {
+    const { ues } = this;
+    const { mme, mmeUeId, enb } = parts;
+    const source = mmeUeId === null ? null : ues.latest(mme, mmeUeId);
+    const ue = source?.ue ?? ues.create();
+    const prepared = ues.prepared(`${ue.number} ${enb}`);
+    if (source !== null) ues.leave(source);
+    return [ues.connect({ ...parts, ue }, prepared?.target), source?.number ?? null];
+  }
+
+  private nas(pdu: Pdu, connection: Connection, isUplink: boolean, { name }: Parts): NasHead | null {
+    const octets = first(pdu, 's1ap.NAS_PDU')?.value;
+    if (octets === undefined) return null;
+    const head = nasHead(Buffer.from(octets, 'hex'), isUplink, connection.ue.isReadable);
+    // What names a UE that is known under another number: the connection is that one's from here on.
+    const imsi = first(pdu, 'e212.imsi')?.show;
+    if (imsi !== undefined && isUplink) connection.ue = this.ues.identified(imsi, connection.ue);
+    const guti = temporary(pdu, 'nas_eps.emm.mme_code', 'nas_eps.emm.m_tmsi');
+    if (guti !== null && !isUplink && name !== 'NAS NON DELIVERY INDICATION') {
+      this.ues.renamed(guti, connection.ue);
+    }
+    return head;
+  }
+
+  private keys(pdu: Pdu, name: string, nas: NasHead | null): Message['keys'] {
+    const octets = (field: string): string | undefined => {
+      const value = first(pdu, field)?.value;
+      return value === undefined ? undefined : identityOf(value);
+    };
+    const hasNcc = name === 'HANDOVER REQUEST' || name === 'PATH SWITCH REQUEST ACKNOWLEDGE';
+    return keysOf({
+      eksi: nas?.eksi,
+      new_eksi: nas?.newEksi,
+      kenb: octets('s1ap.SecurityKey'),
+      nh: hasNcc ? octets('s1ap.nextHopParameter') : undefined,
+      ncc: hasNcc ? number(pdu, 's1ap.nextHopChainingCount') : undefined,
+    });
+  }
+}
+
+/** Code of the MME and M-TMSI: the identity that an MME gives. */
+function temporary(pdu: Pdu, code: string, tmsi: string): string | null {
+  const [mme, own] = [first(pdu, code)?.value, first(pdu, tmsi)?.value];
+  return mme === undefined || own === undefined ? null : `${mme} ${own}`;
+}

@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { UsageError } from '../errors.js';
+import { PROTOCOLS } from './pdml.js';
+
+/** Where to get what dissects. */
+const REMEDY = 'install it, as with "apt-get install tshark"';
+
+/** Protocols whose fields are printed; of the others their name is. */
+const PRINTED = [...PROTOCOLS, 'frame', 'ip', 'ipv6', 'sctp', '_ws.malformed', '_ws.short'];
+
+/** S1AP, X2AP and GTPv2-C: where they should be and cannot be dissected. */
+const PORTS = 'sctp.port == 36412 || sctp.port == 36422 || udp.port == 2123';
+
+/** What tshark says on standard error that is kept, in characters. */
+const COMPLAINTS_MAX = 4096;
+
+/** What Node.js connects a child with is a socket, which tshark does not read from. */
+const THROUGH_PIPE = 'cat | tshark "$@"';
+/** How a shell ends that does not find a command. */
+const NOT_FOUND = 127;
+
+const OPTIONS = [
+  '-n',
+  // A message that was captured at both its ends is no retransmission.
+  ...['-o', 'sctp.tsn_analysis:FALSE'],
+  ...['-o', 'sctp.reassembly:TRUE'],
+  ...['-Y', `${PROTOCOLS.join(' || ')} || ((${PORTS}) && (_ws.short || _ws.malformed))`],
+  ...['-T', 'pdml', '-J', PRINTED.join(' ')],
+];
+
+/**
+ * Has tshark dissect a capture, and hands over what it prints as it comes.
+ *
+ * @param place what the capture is called
+ * @param input the capture, where it comes from standard input
+ * @returns what tshark complained of at its end, or null
+ * @throws UsageError if there is no tshark
+ */
+export async function dissect(
+  place: string,
+  path: string,
+  input: AsyncIterable<Uint8Array | string> | null,
+  take: (text: string) => void,
+): Promise<string | null> {
+  const child =
+    input === null
+      ? spawn('tshark', ['-r', path, ...OPTIONS], { stdio: ['ignore', 'pipe', 'pipe'] })
+      : spawn('sh', ['-c', THROUGH_PIPE, 'sh', '-r', '-', ...OPTIONS], { stdio: 'pipe' });
+  const { stdin, stdout, stderr } = child;
+  let failed: NodeJS.ErrnoException | null = null;
+  child.on('error', (error) => {
+    failed = error;
+  });
+  let complaints = '';
+  stderr?.setEncoding('utf8').on('data', (text: string) => {
+    if (complaints.length < COMPLAINTS_MAX) complaints += text;
+  });
+  const closed = once(child, 'close').catch(() => [null, null]);
+  // Who stops reading early is heard by its end, not by its pipe.
+  stdin?.on('error', () => undefined);
+  const fed = input === null ? null : feed(input, stdin);
+  try {
+    if (stdout !== null) {
+      stdout.setEncoding('utf8');
+      for await (const text of stdout) take(text as string);
+    }
+  } finally {
+    stdin?.destroy();
+    child.kill();
+  }
+  const [status, signal] = await closed;
+  if (failed !== null || status === NOT_FOUND) {
+    throw new UsageError(`${place}: a capture, and tshark, which dissects it, cannot be run; ${REMEDY}`, {
+      cause: failed,
+    });
+  }
+  await fed;
+  if (status === 0) return null;
+  return complaintOf(complaints) ?? `tshark ended with ${signal ?? `status ${status}`}`;
+}
+
+async function feed(
+  input: AsyncIterable<Uint8Array | string>,
+  stdin: NodeJS.WritableStream | null,
+): Promise<void> {
+  for await (const chunk of input) {
+    if (stdin === null || !stdin.writable) return;
+    if (!stdin.write(chunk)) await Promise.race([once(stdin, 'drain'), once(stdin, 'close')]);
+  }
+  stdin?.end();
+}
+
+/** The first line that is about the capture. */
+function complaintOf(text: string): string | null {
+  const line = text.split('\n').find((line) => line.startsWith('tshark: '));
+  return line === undefined ? null : line.slice('tshark: '.length).replace(/\.$/, '');
+}

@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { type ReadCapture, readCapture } from '../../src/capture/read.js';
+import { lookAhead } from '../../src/capture/sniff.js';
+import { CaptureWriter } from '../../src/packets/write.js';
+import type { TraceEvent } from '../../src/trace/event.js';
+import { uestorm } from '../cli/world.js';
+import { skip } from '../packets/tshark.js';
+import { inDirectory } from '../trace/files.js';
+
+const mme = (t_seconds: number, message: string, more: Partial<TraceEvent>): TraceEvent => ({
+  t_seconds,
+  ue: 17,
+  event: 'sent',
+  from: 'mme-1',
+  to: 'enb-6',
+  connection: 1,
+  message,
+  ...more,
+});
+
+/** Rule 1 broken: INITIAL CONTEXT SETUP REQUEST while a SECURITY MODE COMMAND has no answer. */
+const BROKEN: readonly TraceEvent[] = [
+  mme(1, 'INITIAL UE MESSAGE', { from: 'enb-6', to: 'mme-1', nas: 'ATTACH REQUEST' }),
+  mme(2, 'DOWNLINK NAS TRANSPORT', { nas: 'AUTHENTICATION REQUEST', keys: { new_eksi: 1 } }),
+  mme(3, 'DOWNLINK NAS TRANSPORT', {
+    nas: 'SECURITY MODE COMMAND',
+    nas_count: 0,
+    keys: { kasme: 'ab', eksi: 1 },
+  }),
+  mme(4, 'INITIAL CONTEXT SETUP REQUEST', { keys: { kenb: 'cd' } }),
+];
+
+function captureOf(events: readonly TraceEvent[]): Buffer {
+  const pieces: Uint8Array[] = [];
+  const writer = new CaptureWriter((piece) => pieces.push(piece), 'uestorm test');
+  for (const [id, event] of events.entries()) writer.take({ ...event, id: id + 1 });
+  return Buffer.concat(pieces);
+}
+
+async function* chunks(octets: Uint8Array, size: number): AsyncIterable<Uint8Array> {
+  for (let at = 0; at < octets.length; at += size) yield octets.subarray(at, at + size);
+}
+
+interface Read extends ReadCapture {
+  readonly events: readonly TraceEvent[];
+}
+
+async function read(octets: Uint8Array, isPiped = false): Promise<Read> {
+  return inDirectory(async (dir) => {
+    const path = join(dir, 'a.pcapng');
+    writeFileSync(path, octets);
+    const events: TraceEvent[] = [];
+    const take = { source: () => undefined, event: (event: TraceEvent) => void events.push(event) };
+    return {
+      ...(await readCapture(isPiped ? '-' : path, take, isPiped ? chunks(octets, 100) : null)),
+      events,
+    };
+  });
+}
+
+describe('a capture is read as a trace', { skip }, () => {
+  it('with the frames that messages are in, and what each shows of keys without showing one', async () => {
+    const { events, failure, faults, strangers } = await read(captureOf(BROKEN));
+    assert.deepEqual([failure, faults, strangers], [null, [], 0]);
+    assert.deepEqual(
+      events.map(({ message, nas, connection, frame }) => [message, nas, connection, frame]),
+      [
+        // S1 SETUP is in frames 1 to 4, of both ends.
+        ['INITIAL UE MESSAGE', 'ATTACH REQUEST', 1, 5],
+        ['DOWNLINK NAS TRANSPORT', 'AUTHENTICATION REQUEST', 1, 6],
+        ['DOWNLINK NAS TRANSPORT', 'SECURITY MODE COMMAND', 1, 7],
+        ['INITIAL CONTEXT SETUP REQUEST', undefined, 1, 8],
+      ],
+    );
+    assert.deepEqual(
+      events.slice(1, 3).map(({ keys, nas_count }) => [keys, nas_count]),
+      [
+        [{ new_eksi: 1 }, undefined],
+        [{ eksi: 1 }, 0],
+      ],
+    );
+    assert.match(events[3].keys?.kenb ?? '', /^[0-9a-f]{16}$/);
+    assert.doesNotMatch(events[3].keys?.kenb ?? '', /cdcd/);
+  });
+
+  it('from a pipe, and packed', async () => {
+    const octets = captureOf(BROKEN);
+    const whole = await read(octets);
+    for (const form of [octets, gzipSync(octets)]) {
+      const piped = await read(form, true);
+      assert.deepEqual([piped.events, piped.failure], [whole.events, null]);
+    }
+  });
+
+  it('as far as it goes where it breaks off', async () => {
+    const octets = captureOf(BROKEN);
+    const { events, failure } = await read(octets.subarray(0, octets.length - 20));
+    assert.equal(events.length, 3);
+    assert.match(
+      failure?.message ?? '',
+      /cut short in the middle of a packet; 7 packets .* were read before/,
+    );
+  });
+
+  it('without the frames that cannot be dissected, which are told by number', async () => {
+    const octets = captureOf(BROKEN);
+    // Behind SCTP's payload protocol 18: choice, code of the procedure, criticality, length, and how many elements follow.
+    const at = octets.lastIndexOf(Buffer.from([0, 0, 0, 18])) + 4;
+    const isLong = octets[at + 3] >= 0x80;
+    octets[at + (isLong ? 7 : 6)] = 0xff;
+    const { events, faults } = await read(octets);
+    assert.equal(events.length, 3);
+    assert.deepEqual(faults, [{ what: 'malformed', count: 1, packets: [8] }]);
+  });
+});
+
+describe('whether it is a capture', () => {
+  const begins: readonly (readonly [hex: string, isCapture: boolean])[] = [
+    ['0a0d0d0a1c000000', true],
+    ['d4c3b2a102000400', true],
+    ['7b22745f7365636f', false],
+    ['0a', false],
+    ['', false],
+  ];
+  for (const [hex, expected] of begins) {
+    it(`${hex || 'nothing'}: ${expected}, in whatever pieces it comes, and nothing is lost`, async () => {
+      const octets = Buffer.from(hex, 'hex');
+      for (const form of expected ? [octets, gzipSync(octets)] : [octets]) {
+        const { isCapture, stream } = await lookAhead(chunks(form, form === octets ? 1 : 1000));
+        const pieces: Buffer[] = [];
+        for await (const piece of stream) pieces.push(Buffer.from(piece as Uint8Array));
+        assert.deepEqual([isCapture, Buffer.concat(pieces).equals(form)], [expected, true]);
+      }
+    });
+  }
+});
+
+describe('uestorm audit of a capture', { skip }, () => {
+  it('names the frames of a finding, and what is not visible', async () => {
+    await inDirectory(async (dir) => {
+      const path = join(dir, 'broken.pcapng');
+      writeFileSync(path, captureOf(BROKEN));
+      const { status, stdout } = await uestorm(['audit', path]);
+      assert.equal(status, 4);
+      assert.match(stdout.text, /^rule 1, UE 0, mme-0: the MME sent a KeNB while a NAS SMC was ongoing$/m);
+      assert.match(stdout.text, /SECURITY MODE COMMAND in DOWNLINK NAS TRANSPORT, mme-0 to enb-0, frame 7$/m);
+      assert.match(stdout.text, /^rules 6, 7, 8, 9: not visible: no message of S10 is in it$/m);
+    });
+  });
+
+  it('says what is wrong with a file that only begins like one: status 2', async () => {
+    await inDirectory(async (dir) => {
+      const path = join(dir, 'none.pcapng');
+      writeFileSync(path, '\n\r\r\nno capture at all');
+      const { status, stderr } = await uestorm(['audit', path]);
+      assert.equal(status, 2);
+      assert.match(
+        stderr.text,
+        /^uestorm: .*none\.pcapng: .*; 0 packets with signalling were read before it$/m,
+      );
+    });
+  });
+});
+
+describe('without tshark', () => {
+  const { PATH } = process.env;
+  before(() => {
+    process.env.PATH = '/nowhere';
+  });
+  after(() => {
+    process.env.PATH = PATH;
+  });
+
+  it('it says what is missing, and how to get it: status 2', async () => {
+    await inDirectory(async (dir) => {
+      const path = join(dir, 'a.pcapng');
+      writeFileSync(path, captureOf(BROKEN));
+      const { status, stderr } = await uestorm(['audit', path]);
+      assert.equal(status, 2);
+      assert.match(stderr.text, /a\.pcapng: .*tshark.* cannot be run; install it, .*apt-get install tshark/);
+    });
+  });
+});
