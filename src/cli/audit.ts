@@ -15,6 +15,8 @@ export interface AuditFlags {
   readonly json?: boolean;
   readonly partial?: boolean;
   readonly strict?: boolean;
+  /** File with keys that a capture does not show. */
+  readonly keys?: string;
 }
 
 /** Findings that are printed for people; programs get all of them. */
@@ -50,6 +52,7 @@ export async function auditCommand(file: string, flags: AuditFlags, deps: Deps):
         },
       },
       deps.stdin,
+      flags.keys,
     ));
   } catch (error) {
     if (!(error instanceof TraceError)) throw error;
