@@ -47,41 +47,18 @@ const FAULTS: Readonly<Record<string, string>> = {
   '_ws.short': 'cut short when it was captured',
 };
 
-/** Fields that say something of the packet, and where that goes. */
-const OF_PACKET: Readonly<Record<string, (packet: Packet, show: string) => void>> = {
-  'frame.number': (packet, show) => {
-    packet.number = Number(show);
-  },
-  'frame.time_relative': (packet, show) => {
-    packet.seconds = Number(show);
-  },
-  'frame.interface_id': (packet, show) => {
-    packet.interface = show;
-  },
-  'ip.src': (packet, show) => {
-    packet.source = show;
-  },
-  'ip.dst': (packet, show) => {
-    packet.destination = show;
-  },
-  'ipv6.src': (packet, show) => {
-    packet.source = show;
-  },
-  'ipv6.dst': (packet, show) => {
-    packet.destination = show;
-  },
-  'sctp.srcport': (packet, show) => {
-    packet.sourcePort = show;
-  },
-  'sctp.dstport': (packet, show) => {
-    packet.destinationPort = show;
-  },
-  'sctp.verification_tag': (packet, show) => {
-    packet.tag = show;
-  },
-  'sctp.data_tsn_raw': (packet, show) => {
-    packet.tsns.push(show);
-  },
+type OfPacket = 'interface' | 'source' | 'destination' | 'sourcePort' | 'destinationPort' | 'tag';
+
+/** Fields that say something of the packet, and where that goes; numbers and lists beside them. */
+const OF_PACKET: Readonly<Record<string, OfPacket>> = {
+  'frame.interface_id': 'interface',
+  'ip.src': 'source',
+  'ip.dst': 'destination',
+  'ipv6.src': 'source',
+  'ipv6.dst': 'destination',
+  'sctp.srcport': 'sourcePort',
+  'sctp.dstport': 'destinationPort',
+  'sctp.verification_tag': 'tag',
 };
 
 const NAME = /^\s*<(field|proto) name="([^"]*)"/;
@@ -127,7 +104,11 @@ export class Pdml {
       return;
     }
     const show = (): string => SHOW.exec(line)?.[1] ?? '';
-    OF_PACKET[name]?.(packet, show());
+    const ofPacket = OF_PACKET[name];
+    if (ofPacket !== undefined) packet[ofPacket] = show();
+    else if (name === 'frame.number') packet.number = Number(show());
+    else if (name === 'frame.time_relative') packet.seconds = Number(show());
+    else if (name === 'sctp.data_tsn_raw') packet.tsns.push(show());
     if (this.wanted.has(name)) {
       this.pdu?.fields.push({ name, show: show(), value: VALUE.exec(line)?.[1] ?? '' });
     }

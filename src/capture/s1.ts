@@ -59,10 +59,10 @@ export class S1 {
     const outcome = number(pdu, 's1ap.S1AP_PDU') ?? 0;
     const name = s1apName(procedure, outcome);
     if (name === null) return null;
-    const parts = this.parts(pdu, packet, name, isFromMme(procedure, outcome));
+    const isUplink = !isFromMme(procedure, outcome);
+    const parts = this.parts(pdu, packet, name, isUplink);
     if (parts.enbUeId === null && parts.mmeUeId === null) return null;
     const [connection, other] = this.connectionOf(pdu, parts);
-    const isUplink = !isFromMme(procedure, outcome);
     const nas = this.nas(pdu, connection, isUplink && name !== 'NAS NON DELIVERY INDICATION', parts);
     if (name === 'INITIAL UE MESSAGE' && nas !== null) connection.ue.counts.begin(nas);
     const count = nas === null ? null : connection.ue.counts.see(nas, isUplink);
@@ -82,16 +82,16 @@ export class S1 {
     };
   }
 
-  private parts(pdu: Pdu, packet: Packet, name: string, fromMme: boolean): Parts {
+  private parts(pdu: Pdu, packet: Packet, name: string, isUplink: boolean): Parts {
     const { source, destination, sourcePort, destinationPort } = packet;
-    const [enbEnd, mmeEnd] = fromMme
-      ? [`${destination} ${destinationPort}`, source]
-      : [`${source} ${sourcePort}`, destination];
+    const [enb, enbPort, mme] = isUplink
+      ? [source, sourcePort, destination]
+      : [destination, destinationPort, source];
     return {
       name,
-      enb: fromMme ? this.nodes.enb(destination, destinationPort) : this.nodes.enb(source, sourcePort),
-      mme: this.nodes.mme(mmeEnd),
-      association: `${enbEnd} to ${mmeEnd}`,
+      enb: this.nodes.enb(enb, enbPort),
+      mme: this.nodes.mme(mme),
+      association: `${enb} ${enbPort} to ${mme}`,
       enbUeId: number(pdu, 's1ap.ENB_UE_S1AP_ID') ?? null,
       mmeUeId: number(pdu, 's1ap.MME_UE_S1AP_ID') ?? null,
     };

@@ -1,8 +1,8 @@
+import { Recent } from '../trace/recent.js';
 import { identityOf, keysOf, type Message, type Said } from './message.js';
 import { gtpName } from './names.js';
 import type { Nodes } from './nodes.js';
 import { first, number, type Packet, type Pdu } from './pdml.js';
-import { Recent } from './recent.js';
 import type { Ue, Ues } from './ues.js';
 
 /*

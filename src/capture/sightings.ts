@@ -1,8 +1,8 @@
 import type { EventKind, TraceEvent } from '../trace/event.js';
+import { Recent } from '../trace/recent.js';
 import { interfaceOf, type Source } from '../trace/source.js';
 import type { Said } from './message.js';
 import { first, type Packet, type Pdu } from './pdml.js';
-import { Recent } from './recent.js';
 
 /*
  * At which end a message was seen. A capture of one place has each message once. One that was merged from captures of

@@ -1,6 +1,6 @@
 import type { TraceNode } from '../trace/event.js';
+import { Recent } from '../trace/recent.js';
 import { NasCounts } from './nas-counts.js';
-import { Recent } from './recent.js';
 
 /*
  * Who is who. On each interface a UE goes by numbers that its nodes have given; here they are put together, so that all

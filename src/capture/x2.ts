@@ -1,8 +1,8 @@
+import { Recent } from '../trace/recent.js';
 import { keysOf, type Said } from './message.js';
 import { x2apName } from './names.js';
 import type { Nodes } from './nodes.js';
 import { number, type Packet, type Pdu } from './pdml.js';
-import { Recent } from './recent.js';
 import type { Ue, Ues } from './ues.js';
 
 /*

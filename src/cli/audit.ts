@@ -5,7 +5,7 @@ import { nameOfRule } from '../rules/table.js';
 import { TraceError } from '../trace/parser.js';
 import type { Source } from '../trace/source.js';
 import { formatFinding, formatNames, formatReport } from './audit-text.js';
-import { readEvents } from './events.js';
+import { readTraceOrCapture } from './events.js';
 import { EXIT } from './exit.js';
 import { widthOf } from './output.js';
 import type { Deps } from './run.js';
@@ -38,7 +38,7 @@ export async function auditCommand(file: string, flags: AuditFlags, deps: Deps):
   let failure: UsageError | null = null;
   let notes = '';
   try {
-    ({ failure, notes } = await readEvents(
+    ({ failure, notes } = await readTraceOrCapture(
       file,
       {
         source(source) {

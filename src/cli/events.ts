@@ -17,7 +17,7 @@ export interface ReadEvents {
  * @throws TraceError if it is a trace, and truncated or none
  * @throws UsageError if it cannot be read
  */
-export async function readEvents(
+export async function readTraceOrCapture(
   file: string,
   take: SightingTaker,
   stdin: Deps['stdin'],

@@ -7,7 +7,7 @@ import { OtherNames } from '../trace/other-names.js';
 import { isSelected, readUes } from '../trace/selection.js';
 import { VERSION } from '../version.js';
 import { formatNames } from './audit-text.js';
-import { type ReadEvents, readEvents } from './events.js';
+import { type ReadEvents, readTraceOrCapture } from './events.js';
 import { EXIT } from './exit.js';
 import { widthOf } from './output.js';
 import type { Deps } from './run.js';
@@ -77,7 +77,7 @@ export async function traceCommand(file: string, flags: TraceFlags, deps: Deps):
   const capture = flags.pcapng === undefined ? null : await captureFile(flags.pcapng);
   let read: ReadEvents;
   try {
-    read = await readEvents(
+    read = await readTraceOrCapture(
       file,
       {
         source(source) {

@@ -8,7 +8,7 @@ import { formatHtml } from '../ladder/html.js';
 import { formatMermaid } from '../ladder/mermaid.js';
 import { formatSvg } from '../ladder/svg.js';
 import { formatLadder } from '../ladder/text.js';
-import { type Enb, MODIFICATION_RESPONSES, NAS_DURING_KEY_CHANGE } from '../model/enb-choices.js';
+import { type Enb, enbText, MODIFICATION_RESPONSES, NAS_DURING_KEY_CHANGE } from '../model/enb-choices.js';
 import { TRAFFIC_KINDS, type TrafficKind } from '../model/traffic.js';
 import { prepareOut, writeOut } from '../report/write.js';
 import { GUARD, GUARD_NAMES, nameOfRule, numbersOff } from '../rules/table.js';
@@ -212,7 +212,7 @@ function formatVerification(found: Verification, width: number): string {
       `${events} traffic events, ${faults} faults, ${off === '' ? 'all rules on' : `without ${off}`}`,
     ],
     ['traffic', `${kinds.join(', ')}${activeFlag ? ', with the active flag' : ''}`],
-    ['eNBs', `NAS ${enb.nasDuringKeyChange} during a key change, RESPONSE ${enb.modificationResponse}`],
+    ['eNBs', enbText(enb)],
     ['states', whole(found.states)],
     ['transitions', whole(found.transitions)],
     ['depth', `${found.depth} steps`],

@@ -21,6 +21,10 @@ export interface Enb {
 
 export const DEFAULT_ENB: Enb = { nasDuringKeyChange: 'sent', modificationResponse: 'after_rrc' };
 
+/** In words, as reports say it. */
+export const enbText = ({ nasDuringKeyChange, modificationResponse }: Enb): string =>
+  `NAS ${nasDuringKeyChange} during a key change, RESPONSE ${modificationResponse}`;
+
 export const enbBits = ({ nasDuringKeyChange, modificationResponse }: Enb): number =>
   (nasDuringKeyChange === 'held' ? ENB_HOLDS_NAS : 0) |
   (modificationResponse === 'at_once' ? ENB_ANSWERS_AT_ONCE : 0);

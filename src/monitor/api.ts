@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type LiveRun, LOAD_FACTOR_MAX, type RunState } from '../engine/control/live.js';
 import { TRAFFIC_KINDS } from '../model/traffic.js';
-import { nameOfRule, numbersOff, RULE_LABELS } from '../rules/table.js';
+import { nameOfRule, numberOfLabel, numbersOff, RULE_LABELS } from '../rules/table.js';
 import { HttpError } from './http-error.js';
 
 /** What `GET /api/status` answers; seconds of simulated time unless it says wall. */
@@ -115,7 +115,7 @@ export function watch(run: LiveRun, body: unknown): { ue: number | null; rule: s
   }
   requireWatchable(run);
   if (rule !== null) {
-    const number = 1 + RULE_LABELS.indexOf(rule);
+    const number = numberOfLabel(rule);
     if (numbersOff(run.scenario).includes(number)) {
       throw new HttpError(409, `${nameOfRule(number)} is switched off and acts on nobody`);
     }

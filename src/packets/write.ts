@@ -1,4 +1,5 @@
 import type { TraceEvent, TraceNode } from '../trace/event.js';
+import { Recent } from '../trace/recent.js';
 import { Encoder, type Packet } from './encode.js';
 import {
   interfaceDescription,
@@ -26,7 +27,7 @@ export class CaptureWriter {
   private readonly encoder = new Encoder(new Identities());
   private readonly interfaces = new Map<string, number>();
   /** By the number of the message. */
-  private readonly onTheirWay = new Map<number, Packet>();
+  private readonly onTheirWay = new Recent<number, Packet>(REMEMBERED_MAX);
 
   /**
    * @param write gets the octets of the file, block by block
@@ -59,7 +60,7 @@ export class CaptureWriter {
       this.packet(from, packet, octets, event.t_seconds);
       this.packet(to, packet, octets, event.t_seconds);
     }
-    if (event.id !== undefined) this.remember(event.id, packet);
+    if (event.id !== undefined) this.onTheirWay.set(event.id, packet);
     return packet;
   }
 
@@ -89,16 +90,6 @@ export class CaptureWriter {
     this.interfaces.set(name, number);
     this.write(interfaceDescription(name, isRadio ? LINKTYPE_UPPER_PDU : LINKTYPE_IPV4));
     return number;
-  }
-
-  private remember(id: number, packet: Packet): void {
-    this.onTheirWay.delete(id);
-    this.onTheirWay.set(id, packet);
-    if (this.onTheirWay.size <= REMEMBERED_MAX) return;
-    for (const oldest of this.onTheirWay.keys()) {
-      this.onTheirWay.delete(oldest);
-      return;
-    }
   }
 
   private forget({ id }: TraceEvent): void {

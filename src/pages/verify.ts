@@ -1,5 +1,6 @@
 import { escapeXml } from '../format/xml.js';
 import { formatSvg } from '../ladder/svg.js';
+import { enbText } from '../model/enb-choices.js';
 import { nameOfRule, numbersOff } from '../rules/table.js';
 import type { Finding, Verification } from '../verify/verify.js';
 import { document, type Markup, section, table } from './markup.js';
@@ -20,7 +21,7 @@ export function verifyPage(found: Verification): string {
   const rows = [
     ['bound', `${counted(events, 'traffic event')}, ${counted(faults, 'fault')}`],
     ['traffic', `${kinds.join(', ')}${activeFlag ? ', with the active flag' : ''}`],
-    ['eNBs', `NAS ${enb.nasDuringKeyChange} during a key change, RESPONSE ${enb.modificationResponse}`],
+    ['eNBs', enbText(enb)],
     ['states', whole(found.states)],
     ['transitions', whole(found.transitions)],
     ['depth', `${found.depth} steps`],

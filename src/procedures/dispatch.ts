@@ -12,9 +12,9 @@ import {
   RRC_SECURITY_MODE_FAILURE,
   UE,
 } from '../model/messages.js';
-import { connOf, fateOf, kindOf } from '../model/record.js';
+import { connOf, fateOf, isTimer, kindOf } from '../model/record.js';
 import { enHas, mmeHas } from '../model/row.js';
-import { FIRST_TIMER, T_OVERALL, TIMER_PLACES } from '../model/timers.js';
+import { FIRST_TIMER, T_OVERALL } from '../model/timers.js';
 import { loseNas } from './bookkeeping.js';
 import { handleAtEnb } from './enb/table.js';
 import { expireAtEnb } from './enb/timers.js';
@@ -40,7 +40,7 @@ export function handle(env: Env, u: number, m: number): void {
   if ((fateOf(w, m) & LOST) !== 0) return loseNas(env, u, m);
   if (isGone(w, u, m)) return env.discarded();
   if (kind === RRC_HANDOVER_COMPLETE) return completeHandover(env, u, m);
-  if (kind >= FIRST_TIMER && kind < FIRST_TIMER + TIMER_PLACES) return expire(env, u, m, kind);
+  if (isTimer(kind)) return expire(env, u, m, kind);
   switch (RECEIVER[kind]) {
     case UE:
       return handleAtUe(env, u, m);

@@ -58,11 +58,14 @@ export const labelOfRule = (number: number): string =>
   number > GUARD ? nameOfGuard(number) : String(number);
 export const RULE_LABELS: readonly string[] = RULE_NUMBERS.map(labelOfRule);
 
+/** Number of the rule or guard with a label. */
+export const numberOfLabel = (label: string): number => 1 + RULE_LABELS.indexOf(label);
+
 /** `rule 6`, `guard 11`, `guard key_chain`. */
 export const nameOfRule = (number: number): string =>
   `${number > OF_THE_CLAUSE ? 'guard' : 'rule'} ${labelOfRule(number)}`;
 /** The same by label. */
-export const nameOfLabel = (label: string): string => nameOfRule(1 + RULE_LABELS.indexOf(label));
+export const nameOfLabel = (label: string): string => nameOfRule(numberOfLabel(label));
 
 /** What a scenario or a verification goes without. */
 export interface Without {

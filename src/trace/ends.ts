@@ -1,4 +1,5 @@
 import type { TraceEvent } from './event.js';
+import { Recent } from './recent.js';
 import { INTERFACES, type Interface, interfaceOf, type Source } from './source.js';
 
 /** Events that are looked at, at most, before it is decided which interfaces show both ends of a message. */
@@ -28,10 +29,10 @@ export class Ends {
   /** Interfaces on which a message is seen once. */
   private readonly once = new Set<Interface>();
   /** Messages that were sent and have not arrived: when. */
-  private readonly open = new Map<string, number>();
+  private readonly open = new Recent<string, number>(OPEN_MAX);
   /** Messages with a number that have stood for both ends: at which one they were seen. */
-  private readonly stood = new Map<string, TraceEvent['event']>();
-  private readonly repeated = new Map<string, true>();
+  private readonly stood = new Recent<string, TraceEvent['event']>(OPEN_MAX);
+  private readonly repeated = new Recent<string, true>(OPEN_MAX);
   private begin: number | null = null;
 
   /** @param give gets the events, in their order */
@@ -83,7 +84,7 @@ export class Ends {
     const name = nameOf(event);
     const { t_seconds: time } = event;
     if (event.event === 'sent') {
-      remember(this.open, name, time);
+      this.open.set(name, time);
       return false;
     }
     const since = this.open.get(name);
@@ -116,7 +117,7 @@ export class Ends {
     if (at !== 's10' || event.id === undefined) return false;
     const name = `${event.event} ${nameOf(event)}`;
     const isKnown = this.repeated.has(name);
-    remember(this.repeated, name, true);
+    this.repeated.set(name, true);
     return isKnown;
   }
 
@@ -126,7 +127,7 @@ export class Ends {
       const name = nameOf(event);
       const stood = this.stood.get(name);
       if (stood !== undefined && stood !== kind) return;
-      remember(this.stood, name, kind);
+      this.stood.set(name, kind);
     }
     this.give(kind === 'sent' ? event : { ...event, event: 'sent', inferred: true });
     this.give(kind === 'received' ? event : { ...event, event: 'received', inferred: true });
@@ -139,15 +140,4 @@ function nameOf({ ue, id, from, to, message, nas, connection, nas_count: count }
   return id !== undefined
     ? `${way} ${id}`
     : `${way} ${message} ${nas ?? ''} ${connection ?? ''} ${count ?? ''}`;
-}
-
-/** Remembers the latest, and forgets the oldest when there are too many. */
-function remember<T>(map: Map<string, T>, name: string, value: T): void {
-  map.delete(name);
-  map.set(name, value);
-  if (map.size <= OPEN_MAX) return;
-  for (const oldest of map.keys()) {
-    map.delete(oldest);
-    break;
-  }
 }
