@@ -9,7 +9,10 @@ const ROWS = 1000;
 const HOUR_US = 3.6e9;
 
 function scenario(over: Partial<Scenario> = {}): Scenario {
-  return { ...loadScenario('busy-hour', { ues: 2000, duration: 60 }), ...over };
+  return {
+    ...loadScenario('busy-hour', { ues: 2000, duration: 60, set: ['traffic.service_request=25'] }),
+    ...over,
+  };
 }
 
 function newBurst(): BurstState {

@@ -196,7 +196,9 @@ describe('the rate of one class', () => {
 
 describe('rates that memory is planned for', () => {
   it('are the highest of a kind where arrivals are drawn, and the mean where they are UEs', () => {
-    const of = scenario({ traffic: { attach: 0, detach: 0, rekey: 0, service_request: 10 } });
+    const of = scenario({
+      traffic: { attach: 0, detach: 0, rekey: 0, service_request: 10, mobile_terminated: 0 },
+    });
     assert.equal(highestRate(of, 'x2_handover'), 60);
     assert.equal(highestRate(of, 'service_request'), 10);
     const other = 3 + 1 + 0.5;
