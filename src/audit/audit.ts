@@ -2,11 +2,13 @@ import { Ends } from '../trace/ends.js';
 import type { TraceEvent, TraceNode } from '../trace/event.js';
 import { OtherNames } from '../trace/other-names.js';
 import { partyOf, type Source } from '../trace/source.js';
-import { type CheckReport, Counts } from './counts.js';
+import type { CheckReport } from './check.js';
+import { Counts } from './counts.js';
 import { EnbAudit } from './enb.js';
 import { type Finding, type Witness, witness } from './finding.js';
 import { type Judge, Ledger, type RuleReport, UNSEEN } from './judge.js';
 import { Kasmes } from './kasmes.js';
+import { KeyChains } from './key-chains.js';
 import { MmeContexts } from './mme-contexts.js';
 import { Sight, type Terms } from './sight.js';
 import { UeAudit } from './ue.js';
@@ -73,6 +75,7 @@ export class Audit {
   private readonly ends: Ends;
   private readonly ledger = new Ledger();
   private readonly counts: Counts;
+  private readonly chains: KeyChains;
   private readonly ues = new Map<number, UeParties>();
 
   /** @param onFinding gets each broken rule, at the event that breaks it */
@@ -83,6 +86,7 @@ export class Audit {
     this.terms = { sight: new Sight(source), isStrict: strict };
     this.ends = new Ends(source, (event) => this.judge(event));
     this.counts = new Counts(onFinding);
+    this.chains = new KeyChains(onFinding, this.terms);
   }
 
   push(event: TraceEvent): void {
@@ -97,7 +101,11 @@ export class Audit {
   }
 
   report(): AuditReport {
-    return { rules: this.ledger.report((at) => this.terms.sight.sees(at)), checks: this.counts.report() };
+    const { ledger, terms, counts, chains } = this;
+    return {
+      rules: ledger.report((at) => terms.sight.sees(at)),
+      checks: [...counts.report(), ...chains.report()],
+    };
   }
 
   private judge(event: TraceEvent): void {
@@ -115,11 +123,13 @@ export class Audit {
   private sent(event: TraceEvent, from: TraceNode, parties: UeParties): void {
     const judge = this.judgeOf(event, from);
     parties.ue.sent(event, judge);
+    this.chains.sent(event, from);
     if (partyOf(from) === 'enb') parties.enb.sent(event, judge);
     else if (partyOf(from) === 'mme') parties.mme(from).sent(event, judge);
   }
 
   private received(event: TraceEvent, to: TraceNode, parties: UeParties): void {
+    this.chains.received(event, to);
     if (to === 'ue') parties.ue.received(event);
     else if (partyOf(to) === 'enb') parties.enb.received(event);
     else parties.mme(to).received(event);

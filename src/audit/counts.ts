@@ -1,5 +1,6 @@
 import type { TraceEvent } from '../trace/event.js';
 import { interfaceOf } from '../trace/source.js';
+import { Check, type CheckReport } from './check.js';
 import { type Finding, type Witness, witness } from './finding.js';
 import { Numbers } from './numbers.js';
 
@@ -7,17 +8,6 @@ import { Numbers } from './numbers.js';
  * NAS COUNTs (TS 33.401 6.5 and 8, TS 24.301 4.4.3): no COUNT is used twice with one key and in one direction, and who
  * receives one for the second time does not act on it.
  */
-
-/** What became of a check beside the rules. */
-export interface CheckReport {
-  readonly check: string;
-  readonly judged: number;
-  readonly broken: number;
-  readonly unjudged: readonly { readonly because: string; readonly count: number }[];
-}
-
-export const COUNT_REUSE = 'nas_count_reuse';
-export const COUNT_REPLAY = 'nas_count_replay';
 
 /** What answers a NAS message, and so shows that it was accepted. */
 const ANSWERS: Readonly<Record<string, readonly string[]>> = {
@@ -60,18 +50,31 @@ class UeCounts {
   repeated: Repeated | null = null;
   /** Keys and COUNTs that were told of. */
   readonly told = new Set<string>();
+  /** KASME of a SECURITY MODE COMMAND without an answer; the message at hand is the same one again. */
+  commanded: string | null = null;
+  isResent = false;
+}
+
+/** Why the COUNT of a NAS message is not judged. */
+function hiddenIn({ nas_count: count, keys }: TraceEvent): string {
+  if (keys?.unproved) return 'the MAC of the NAS message is of no KASME that is known';
+  return count === undefined
+    ? 'the NAS message shows no COUNT'
+    : 'the KASME of the NAS message cannot be told';
 }
 
 /** Judges the COUNTs of all UEs. */
 export class Counts {
   private readonly ues = new Map<number, UeCounts>();
-  private readonly unjudged = { count: 0, kasme: 0, mac: 0 };
-  private judged = 0;
-  private reused = 0;
-  private replayed = 0;
-  private repeats = 0;
+  private readonly reuse: Check;
+  private readonly replay: Check;
+  private readonly resent: Check;
 
-  constructor(private readonly onFinding: (finding: Finding) => void) {}
+  constructor(onFinding: (finding: Finding) => void) {
+    this.reuse = new Check('nas_count_reuse', onFinding);
+    this.replay = new Check('nas_count_replay', onFinding);
+    this.resent = new Check('smc_count', onFinding);
+  }
 
   /** Looks at a message where it is sent: who uses a COUNT twice, does it there. */
   see(event: TraceEvent): void {
@@ -84,11 +87,11 @@ export class Counts {
     if (ue.repeated !== null) this.answer(event, direction, ue, ue.repeated);
     if (nas === undefined) return;
     if (count === undefined || keys?.kasme === undefined) {
-      if (at !== 's1') return;
-      this.unjudged[keys?.unproved ? 'mac' : count === undefined ? 'count' : 'kasme']++;
+      if (at === 's1') this.reuse.unjudge(hiddenIn(event));
       return;
     }
-    if (at === 's1') this.judged++;
+    if (at === 's1') this.reuse.judge();
+    if (at === 's1') this.command(event, ue);
     const used = usedOf(ue, `${keys.kasme} ${direction} ${at}`);
     const now = witness(event);
     if (used.numbers.add(count)) return keep(used, count, now);
@@ -104,11 +107,26 @@ export class Counts {
     // It passes two interfaces.
     if (ue.told.has(name)) return;
     ue.told.add(name);
-    this.repeats++;
-    this.reused++;
+    this.replay.judge();
     const earlier = used.latest.get(count) ?? [...used.latest.values()].at(-1) ?? now;
     const party = direction === 'uplink' ? 'ue' : (from ?? null);
-    this.tell(COUNT_REUSE, event, party, earlier, `${because} was used twice with one KASME`);
+    if (ue.isResent) {
+      return this.resent.tell(
+        event,
+        party,
+        earlier,
+        `the NAS SMC was sent again under ${because} and no new one`,
+      );
+    }
+    this.reuse.tell(event, party, earlier, `${because} was used twice with one KASME`);
+  }
+
+  /** SECURITY MODE COMMAND, until it is answered: what is sent again has a COUNT of its own (TS 24.301 4.4.3.1). */
+  private command({ nas, keys, message }: TraceEvent, ue: UeCounts): void {
+    ue.isResent = nas === 'SECURITY MODE COMMAND' && ue.commanded === keys?.kasme;
+    if (ue.isResent) this.resent.judge();
+    if (nas === 'SECURITY MODE COMMAND') ue.commanded = keys?.kasme ?? null;
+    else if (nas?.startsWith('SECURITY MODE') || message === 'INITIAL UE MESSAGE') ue.commanded = null;
   }
 
   /** What follows a message that should have been passed over: its answer shows that it was not. */
@@ -122,33 +140,12 @@ export class Counts {
     const answers = ANSWERS[repeated.nas] ?? [];
     if (!answers.includes(nas ?? '') && !answers.includes(message)) return;
     ue.repeated = null;
-    this.replayed++;
     const because = `a message with ${repeated.because} was accepted though it had been used before`;
-    this.tell(COUNT_REPLAY, event, event.from ?? null, repeated.since, because);
-  }
-
-  private tell(
-    check: string,
-    event: TraceEvent,
-    party: Finding['party'],
-    earlier: Witness,
-    because: string,
-  ): void {
-    const { ue, t_seconds } = event;
-    this.onFinding({ check, ue, t_seconds, party, messages: [earlier, witness(event)], because });
+    this.replay.tell(event, event.from ?? null, repeated.since, because);
   }
 
   report(): readonly CheckReport[] {
-    const { count, kasme, mac } = this.unjudged;
-    const unjudged = [
-      { because: 'the NAS message shows no COUNT', count },
-      { because: 'the KASME of the NAS message cannot be told', count: kasme },
-      { because: 'the MAC of the NAS message is of no KASME that is known', count: mac },
-    ].filter((reason) => reason.count > 0);
-    return [
-      { check: COUNT_REUSE, judged: this.judged, broken: this.reused, unjudged },
-      { check: COUNT_REPLAY, judged: this.repeats, broken: this.replayed, unjudged: [] },
-    ];
+    return [this.reuse, this.replay, this.resent].map((check) => check.report());
   }
 
   private of(ue: number): UeCounts {

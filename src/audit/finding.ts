@@ -1,4 +1,5 @@
 import { nameOf, type TraceEvent, type TraceNode } from '../trace/event.js';
+import type { CheckName } from './check.js';
 
 /** A message as a finding names it. */
 export interface Witness {
@@ -17,7 +18,7 @@ export interface Finding {
   /** 1 to 10 of TS 33.401 clause 7.2.10; 11 for the guard beyond it. */
   readonly rule?: number;
   /** Name of a check beside the rules, such as `nas_count_reuse`. */
-  readonly check?: string;
+  readonly check?: CheckName;
   readonly ue: number;
   /** When: the time of the later message. */
   readonly t_seconds: number;

@@ -1,5 +1,5 @@
 import type { AuditReport } from '../audit/audit.js';
-import { COUNT_REPLAY, COUNT_REUSE } from '../audit/counts.js';
+import type { CheckName, CheckReport } from '../audit/check.js';
 import type { Finding, Witness } from '../audit/finding.js';
 import type { RuleReport } from '../audit/judge.js';
 import { type Cell, formatTable, painter } from '../format/table.js';
@@ -8,15 +8,21 @@ import { GUARD, nameOfRule, RULES } from '../rules/table.js';
 import type { OtherName } from '../trace/other-names.js';
 
 /** Names of checks beside the rules, as a person reads them. */
-const CHECKS: Readonly<Record<string, string>> = {
-  [COUNT_REUSE]: 'NAS COUNTs that were used twice',
-  [COUNT_REPLAY]: 'NAS COUNTs that were accepted twice',
+const CHECKS: Readonly<Record<CheckName, readonly [subject: string, title: string]>> = {
+  nas_count_reuse: ['NAS COUNT', 'NAS COUNTs that were used twice'],
+  nas_count_replay: ['NAS COUNT', 'NAS COUNTs that were accepted twice'],
+  smc_count: ['NAS COUNT', 'NAS SMCs sent again under the same COUNT'],
+  kenb_count: ['KeNB', 'KeNBs of another COUNT'],
+  key_origin: ['key chain', 'KeNBs and NHs of no KASME that is known'],
+  nh_chain: ['key chain', 'NHs of a KeNB that AS does not run on'],
+  nh_reuse: ['key chain', 'NHs that were handed out twice'],
+  ncc_step: ['NCC', 'NCCs that do not go on by one'],
+  ncc_wrap: ['NCC', 'NCCs that wrap at the UE'],
 };
 
-export function formatFinding({ rule, check = '', ue, party, messages, because }: Finding): string {
+export function formatFinding({ rule, check, ue, party, messages, because }: Finding): string {
   const lines = messages.map((message) => `  ${formatWitness(message)}\n`).join('');
-  const what = rule !== undefined ? nameOfRule(rule) : 'NAS COUNT';
-  const title = CHECKS[check] === undefined && rule === undefined ? check : what;
+  const title = check !== undefined ? CHECKS[check][0] : nameOfRule(rule ?? 0);
   return `${title}, UE ${ue}, ${party ?? 'whose it is cannot be told'}: ${because}\n${lines}`;
 }
 
@@ -33,7 +39,7 @@ export function formatReport({ rules, checks }: AuditReport, width: number): str
       ...report,
       title: `${padded(report.rule)} ${RULES[report.rule - 1].title}`,
     })),
-    ...checks.map((report) => ({ ...report, title: `   ${CHECKS[report.check] ?? report.check}` })),
+    ...checks.filter(isOccupied).map((report) => ({ ...report, title: `   ${CHECKS[report.check][1]}` })),
   ];
   const table = formatTable(
     [{ heading: 'rule' }, { heading: 'judged' }, { heading: 'broken' }, { heading: 'not judged' }],
@@ -51,11 +57,20 @@ export function formatReport({ rules, checks }: AuditReport, width: number): str
       unjudged.map(({ because, count }) => `${nameOfRule(rule)}: not judged ${count} ×: ${because}`),
     ),
     ...nothingToJudge(rules),
+    ...idleChecks(checks),
     ...checks.flatMap(({ check, unjudged }) =>
-      unjudged.map(({ because, count }) => `${CHECKS[check]}: not judged ${count} ×: ${because}`),
+      unjudged.map(({ because, count }) => `${CHECKS[check][1]}: not judged ${count} ×: ${because}`),
     ),
   ];
   return [...table, ...reasons.flatMap((line) => wrap(line, width))].map((line) => `${line}\n`).join('');
+}
+
+const isOccupied = ({ judged, unjudged }: CheckReport): boolean => judged > 0 || unjudged.length > 0;
+
+/** Checks that had nothing to judge, on one line. */
+function idleChecks(checks: readonly CheckReport[]): string[] {
+  const idle = checks.filter((report) => !isOccupied(report)).map(({ check }) => CHECKS[check][1]);
+  return idle.length === 0 ? [] : [`nothing to judge: ${idle.join(', ')}`];
 }
 
 /** Rules for which there was nothing to judge, a line for each message that would have been, seen or not. */

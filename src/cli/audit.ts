@@ -92,10 +92,10 @@ class Totals {
   readonly ues = new Set<number>();
   private readonly names = new Map<string, number>();
 
-  add({ rule, check = '', ue }: Finding): void {
+  add({ rule, check, ue }: Finding): void {
     this.findings++;
     this.ues.add(ue);
-    const name = rule !== undefined ? nameOfRule(rule) : check;
+    const name = rule !== undefined ? nameOfRule(rule) : (check ?? '');
     this.names.set(name, (this.names.get(name) ?? 0) + 1);
   }
 

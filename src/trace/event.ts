@@ -38,6 +38,8 @@ export interface TraceKeys {
   readonly from_kasme?: string;
   /** Of a capture with keys: uplink COUNT that the KeNB derives from, and how many steps lead from the KeNB to NH. */
   readonly kenb_count?: number;
+  /** And the KeNB that NH is stepped from. */
+  readonly from_kenb?: string;
   readonly nh_step?: number;
   /** The KASME in NAS use is known, and this KeNB or NH derives from none that is known. */
   readonly underived?: true;

@@ -127,6 +127,7 @@ const KEYS: Readonly<Record<string, Check>> = {
   nh: KEY,
   ncc: NUMBER,
   from_kasme: KEY,
+  from_kenb: KEY,
   kenb_count: NUMBER,
   nh_step: NUMBER,
   underived: MARK,

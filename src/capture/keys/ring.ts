@@ -1,5 +1,6 @@
 import { deriveKenb, deriveNh } from '../../security/derivations.js';
 import type { TraceKeys } from '../../trace/event.js';
+import { identityOf } from '../message.js';
 import { type KasmeSource, KnownKasme, type Protected, type Way } from './kasme.js';
 
 /** KASMEs of one UE that are kept. */
@@ -23,6 +24,8 @@ export class Tally {
 /** {NH, NCC} of a KeNB that was derived from KASME (TS 33.401 A.4), as far as it was seen. */
 interface Chain {
   readonly kasme: KnownKasme;
+  /** Identity of the KeNB; null: S10 has handed the chain over. */
+  readonly kenb: string | null;
   key: Uint8Array;
   /** How often it was stepped: modulo 8 that is NCC. */
   step: number;
@@ -79,7 +82,7 @@ export class KeyRing {
       const count = countOf(kasme, octets);
       if (count === null) continue;
       this.tally.kenbs.right++;
-      this.begin({ kasme, key: octets, step: 0 });
+      this.begin({ kasme, kenb: identityOf(Buffer.from(octets).toString('hex')), key: octets, step: 0 });
       return { ...originOf(kasme), kenb_count: count };
     }
     this.chains = [];
@@ -93,7 +96,8 @@ export class KeyRing {
     for (const chain of this.chains) {
       if (!advance(chain, octets)) continue;
       this.tally.nhs.right++;
-      return { ...originOf(chain.kasme), nh_step: chain.step };
+      const { kasme, kenb, step } = chain;
+      return { ...originOf(kasme), nh_step: step, ...(kenb !== null && { from_kenb: kenb }) };
     }
     return this.isInUse && this.chains.length > 0 ? { underived: true } : {};
   }
@@ -103,7 +107,7 @@ export class KeyRing {
     this.add(kasme, 's10');
     if (this.chains.some((chain) => advance({ ...chain }, nh))) return this.nh(nh);
     const found = this.known.find(({ octets }) => Buffer.compare(octets, kasme) === 0);
-    if (found?.isProved) this.begin({ kasme: found, key: nh, step: ncc });
+    if (found?.isProved) this.begin({ kasme: found, kenb: null, key: nh, step: ncc });
     return {};
   }
 
@@ -117,7 +121,7 @@ export class KeyRing {
 }
 
 /** What of its derivation an event shows. */
-type Derived = Pick<TraceKeys, 'from_kasme' | 'kenb_count' | 'nh_step' | 'underived'>;
+type Derived = Pick<TraceKeys, 'from_kasme' | 'from_kenb' | 'kenb_count' | 'nh_step' | 'underived'>;
 
 /** Other messages show which KASME it is by their MAC alone. */
 function originOf(kasme: KnownKasme): Derived {
