@@ -195,14 +195,18 @@ export class S1 {
   private keys(pdu: Pdu, name: string, ue: Ue, nas: NasHead | null, proof: Proof): Message['keys'] {
     const hasNcc = name === 'HANDOVER REQUEST' || name === 'PATH SWITCH REQUEST ACKNOWLEDGE';
     const kenb = first(pdu, 's1ap.SecurityKey')?.value;
+    const ncc = hasNcc ? number(pdu, 's1ap.nextHopChainingCount') : undefined;
     const nh = hasNcc ? first(pdu, 's1ap.nextHopParameter')?.value : undefined;
     return keysOf({
       ...(proof === 'wrong' ? { unproved: true } : { kasme: proof.kasme }),
       eksi: nas?.eksi,
       new_eksi: nas?.newEksi,
-      ...(kenb !== undefined && { kenb: identityOf(kenb), ...ue.keys.kenb(Buffer.from(kenb, 'hex')) }),
-      ...(nh !== undefined && { nh: identityOf(nh), ...ue.keys.nh(Buffer.from(nh, 'hex')) }),
-      ncc: hasNcc ? number(pdu, 's1ap.nextHopChainingCount') : undefined,
+      ...(kenb !== undefined && {
+        kenb: identityOf(kenb),
+        ...ue.keys.kenb(Buffer.from(kenb, 'hex'), name === 'INITIAL CONTEXT SETUP REQUEST'),
+      }),
+      ...(nh !== undefined && { nh: identityOf(nh), ...ue.keys.nh(Buffer.from(nh, 'hex'), ncc ?? 0) }),
+      ncc,
     });
   }
 }

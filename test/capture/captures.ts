@@ -4,6 +4,7 @@ import type { KeyLine } from '../../src/capture/keys/file.js';
 import { type ReadCapture, readCapture } from '../../src/capture/read.js';
 import { CaptureWriter } from '../../src/packets/write.js';
 import type { TraceEvent } from '../../src/trace/event.js';
+import type { Source } from '../../src/trace/source.js';
 import { inDirectory } from '../trace/files.js';
 
 /** Events as a capture. */
@@ -20,6 +21,7 @@ export async function* chunks(octets: Uint8Array, size: number): AsyncIterable<U
 
 export interface Read extends ReadCapture {
   readonly events: readonly TraceEvent[];
+  readonly source: Source;
 }
 
 /** What a capture says. */
@@ -31,9 +33,15 @@ export async function read(
     const path = join(dir, 'a.pcapng');
     writeFileSync(path, octets);
     const events: TraceEvent[] = [];
-    const take = { source: () => undefined, event: (event: TraceEvent) => void events.push(event) };
+    let source: Source = {};
+    const take = {
+      source: (known: Source) => {
+        source = known;
+      },
+      event: (event: TraceEvent) => void events.push(event),
+    };
     const input = isPiped ? chunks(octets, 100) : null;
-    return { ...(await readCapture(isPiped ? '-' : path, take, input, lines)), events };
+    return { ...(await readCapture(isPiped ? '-' : path, take, input, lines)), events, source };
   });
 }
 

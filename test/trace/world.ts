@@ -13,10 +13,14 @@ import type { TraceEvent } from '../../src/trace/event.js';
 import { eventOf } from '../../src/trace/records.js';
 import { runWindows } from '../engine/alone.js';
 
-/** Runs a small scenario in this thread, and returns the trace of all its UEs. */
-export function traceOf(scenario: Scenario): TraceEvent[] {
+/**
+ * Runs a small scenario in this thread, and returns the trace of all its UEs.
+ *
+ * @param reveal with whole keys
+ */
+export function traceOf(scenario: Scenario, reveal = false): TraceEvent[] {
   const inner = newKeys(scenario.keys, scenario.seed);
-  const extra = new TracedKeys(inner).words - inner.words;
+  const extra = new TracedKeys(inner, reveal).words - inner.words;
   const memory = new RegionMemory(scenario, extra);
   const parts: EventFields[][] = [];
   const sinks: OrderedSink[] = [];
@@ -28,7 +32,7 @@ export function traceOf(scenario: Scenario): TraceEvent[] {
       memory.pieces.window,
     );
     sinks.push(sink);
-    const keys = new TracedKeys(newKeys(scenario.keys, scenario.seed));
+    const keys = new TracedKeys(newKeys(scenario.keys, scenario.seed), reveal);
     return new Region(memory.of(r).buffer, planRegion(scenario, r, extra), r, scenario, keys, {
       core: (w, f, _keys, host) => new TracedCore(w, f, keys, keys, host, () => true, sink),
     });

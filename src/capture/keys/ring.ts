@@ -39,6 +39,8 @@ const UNKNOWN: Proof = {};
 export class KeyRing {
   private known: KnownKasme[] = [];
   private chains: Chain[] = [];
+  /** The KeNB that AS runs on was seen. */
+  private isBegun = false;
   /** The last NAS message with a MAC was right under a KASME that is known. */
   private isInUse = false;
 
@@ -54,16 +56,18 @@ export class KeyRing {
   prove(message: Protected, way: Way): Proof {
     // Without keys, and with the null algorithm, the MAC is 0.
     if (this.known.length === 0 || message.mac.every((octet) => octet === 0)) return UNKNOWN;
-    if (this.certain.length > 0) this.tally.macs.all++;
+    const { macs } = this.tally;
     for (const kasme of this.known) {
       const count = kasme.prove(message, way);
       if (count === null) continue;
-      this.tally.macs.right++;
+      macs.all++;
+      macs.right++;
       this.isInUse = true;
       // The one in use is tried first.
       this.known = [kasme, ...this.known.filter((other) => other !== kasme)];
       return { kasme: kasme.identity, count };
     }
+    if (this.certain.length > 0) macs.all++;
     this.isInUse = false;
     return this.known.some(({ isProved }) => isProved) ? 'wrong' : UNKNOWN;
   }
@@ -74,38 +78,48 @@ export class KeyRing {
     return found?.isProved ? found.identity : undefined;
   }
 
-  /** What a KeNB derives from. */
-  kenb(octets: Uint8Array): Derived {
+  /** What a KeNB derives from. @param isInitial AS runs on it from now on */
+  kenb(octets: Uint8Array, isInitial: boolean): Derived {
     if (this.certain.length === 0) return {};
     this.tally.kenbs.all++;
     for (const kasme of this.certain) {
       const count = countOf(kasme, octets);
       if (count === null) continue;
       this.tally.kenbs.right++;
-      this.begin({ kasme, kenb: identityOf(Buffer.from(octets).toString('hex')), key: octets, step: 0 });
+      if (isInitial) this.isBegun = true;
+      const identity = identityOf(Buffer.from(octets).toString('hex'));
+      // The MME makes the first step at once.
+      this.begin({ kasme, kenb: identity, key: deriveNh(kasme.octets, octets), step: 1 });
       return { ...originOf(kasme), kenb_count: count };
     }
     this.chains = [];
     return this.isInUse ? { underived: true } : {};
   }
 
-  /** Which step of which chain an NH is. */
-  nh(octets: Uint8Array): Derived {
+  /** Which step of which chain an NH is; of one whose KeNB was not seen, the first NH that was counts as its beginning. */
+  nh(octets: Uint8Array, ncc: number): Derived {
     if (this.certain.length === 0) return {};
-    this.tally.nhs.all++;
-    for (const chain of this.chains) {
-      if (!advance(chain, octets)) continue;
-      this.tally.nhs.right++;
-      const { kasme, kenb, step } = chain;
-      return { ...originOf(kasme), nh_step: step, ...(kenb !== null && { from_kenb: kenb }) };
+    const { chains } = this;
+    const own = chains.map((chain) => ({ chain, kasme: chain.kasme }));
+    // An MME may step NH with another KASME than the one that its KeNB derives from.
+    const others = chains.flatMap((chain) => this.certain.map((kasme) => ({ chain, kasme })));
+    const found = [...own, ...others].find(({ chain, kasme }) => advance(chain, kasme, octets));
+    if (found === undefined && !this.isBegun) {
+      const kasme = this.known.find(({ isProved }) => isProved);
+      if (kasme !== undefined) this.begin({ kasme, kenb: null, key: octets, step: ncc });
+      return {};
     }
-    return this.isInUse && this.chains.length > 0 ? { underived: true } : {};
+    this.tally.nhs.all++;
+    if (found === undefined) return this.isInUse ? { underived: true } : {};
+    this.tally.nhs.right++;
+    const { kenb, step } = found.chain;
+    return { ...originOf(found.kasme), nh_step: step, ...(kenb !== null && { from_kenb: kenb }) };
   }
 
   /** NH, NCC and KASME as S10 hands them over: where this is the first that was seen of it, the chain goes on from here. */
   inherit(kasme: Uint8Array, nh: Uint8Array, ncc: number): Derived {
     this.add(kasme, 's10');
-    if (this.chains.some((chain) => advance({ ...chain }, nh))) return this.nh(nh);
+    if (this.chains.some((chain) => advance({ ...chain }, chain.kasme, nh))) return this.nh(nh, ncc);
     const found = this.known.find(({ octets }) => Buffer.compare(octets, kasme) === 0);
     if (found?.isProved) this.begin({ kasme: found, kenb: null, key: nh, step: ncc });
     return {};
@@ -140,12 +154,12 @@ function countOf(kasme: KnownKasme, kenb: Uint8Array): number | null {
   return counts.find(isIt) ?? null;
 }
 
-/** Takes a chain to the step that this NH is; false: it is none of the next. */
-function advance(chain: Chain, nh: Uint8Array): boolean {
-  if (chain.step > 0 && Buffer.compare(chain.key, nh) === 0) return true;
+/** Takes a chain to the step that this NH is, by a KASME; false: it is none of the next. */
+function advance(chain: Chain, kasme: KnownKasme, nh: Uint8Array): boolean {
+  if (Buffer.compare(chain.key, nh) === 0) return true;
   let { key } = chain;
   for (let i = 1; i <= STEPS_MAX; i++) {
-    key = deriveNh(chain.kasme.octets, key);
+    key = deriveNh(kasme.octets, key);
     if (Buffer.compare(key, nh) !== 0) continue;
     chain.key = key;
     chain.step += i;
