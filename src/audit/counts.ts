@@ -65,7 +65,7 @@ class UeCounts {
 /** Judges the COUNTs of all UEs. */
 export class Counts {
   private readonly ues = new Map<number, UeCounts>();
-  private readonly unjudged = { count: 0, kasme: 0 };
+  private readonly unjudged = { count: 0, kasme: 0, mac: 0 };
   private judged = 0;
   private reused = 0;
   private replayed = 0;
@@ -84,7 +84,8 @@ export class Counts {
     if (ue.repeated !== null) this.answer(event, direction, ue, ue.repeated);
     if (nas === undefined) return;
     if (count === undefined || keys?.kasme === undefined) {
-      if (at === 's1') this.unjudged[count === undefined ? 'count' : 'kasme']++;
+      if (at !== 's1') return;
+      this.unjudged[keys?.unproved ? 'mac' : count === undefined ? 'count' : 'kasme']++;
       return;
     }
     if (at === 's1') this.judged++;
@@ -138,10 +139,11 @@ export class Counts {
   }
 
   report(): readonly CheckReport[] {
-    const { count, kasme } = this.unjudged;
+    const { count, kasme, mac } = this.unjudged;
     const unjudged = [
       { because: 'the NAS message shows no COUNT', count },
       { because: 'the KASME of the NAS message cannot be told', count: kasme },
+      { because: 'the MAC of the NAS message is of no KASME that is known', count: mac },
     ].filter((reason) => reason.count > 0);
     return [
       { check: COUNT_REUSE, judged: this.judged, broken: this.reused, unjudged },

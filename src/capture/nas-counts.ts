@@ -77,7 +77,7 @@ export class NasCounts {
 }
 
 /** The COUNT with these lowest bits that is nearest to what is expected next. */
-function nearest(highest: number | null, low: number, modulus: number): number {
+export function nearest(highest: number | null, low: number, modulus: number): number {
   if (highest === null) return low;
   const least = Math.max(0, highest - LATE_MAX);
   return least + ((((low - least) % modulus) + modulus) % modulus);

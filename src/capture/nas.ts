@@ -1,3 +1,5 @@
+import type { Protected } from './keys/kasme.js';
+
 /*
  * The head of a NAS message (TS 24.301 9.3): what protects it and which one it is. Where a message is ciphered, that is all
  * that can be read.
@@ -12,6 +14,8 @@ export interface NasHead {
   /** eKSI of what it is under, or is to take into use; and that AUTHENTICATION REQUEST offers. */
   readonly eksi?: number | undefined;
   readonly newEksi?: number;
+  /** RAND and AUTN of AUTHENTICATION REQUEST, where it can be read. */
+  readonly challenge?: { readonly rand: Uint8Array; readonly autn: Uint8Array };
   /** EEA that SECURITY MODE COMMAND selects. */
   readonly ciphering?: number;
 }
@@ -27,6 +31,12 @@ const ESM = 2;
 const NO_KEY = 7;
 /** Header type and discriminator, MAC, sequence number. */
 const SECURITY_HEADER_OCTETS = 6;
+
+const SHORT_OCTETS = 4;
+/** RAND and AUTN in AUTHENTICATION REQUEST. */
+const RAND_AT = 3;
+const AUTN_AT = 20;
+const CHALLENGE_OCTETS = 16;
 
 /** EMM messages (TS 24.301 table 9.8.1). */
 const EMM_NAMES: Readonly<Record<number, string>> = {
@@ -98,9 +108,37 @@ function contentOf(octets: Uint8Array, isUplink: boolean, any: string): NasHead 
   if (discriminator !== EMM || octets[0] >> 4 !== 0) return null;
   const [, type, third = 0, fourth = 0] = octets;
   const name = EMM_NAMES[type] ?? any;
-  if (type === AUTHENTICATION_REQUEST) return { name, ...known('newEksi', third) };
+  if (type === AUTHENTICATION_REQUEST) return { name, ...known('newEksi', third), ...challengeIn(octets) };
   if (type === SECURITY_MODE_COMMAND) return { name, ...known('eksi', fourth), ciphering: (third >> 4) & 7 };
   return { name, ...(isUplink && EKSI_IN_UPPER_HALF.has(type) && known('eksi', third >> 4)) };
+}
+
+/** Behind the type and eKSI: RAND, and AUTN with its length (TS 24.301 8.2.7). */
+function challengeIn(octets: Uint8Array): Pick<NasHead, 'challenge'> {
+  const rand = octets.subarray(RAND_AT, RAND_AT + CHALLENGE_OCTETS);
+  const autn = octets.subarray(AUTN_AT, AUTN_AT + CHALLENGE_OCTETS);
+  return autn.length < CHALLENGE_OCTETS ? {} : { challenge: { rand, autn } };
+}
+
+/**
+ * A NAS message with its MAC apart: null if it has none. The short form has two octets of it behind all else (TS 24.301
+ * 9.9.3.28).
+ */
+export function protectedNas(octets: Uint8Array): Protected | null {
+  const header = (octets[0] ?? 0) >> 4;
+  if (header === SERVICE_REQUEST) {
+    if (octets.length < SHORT_OCTETS) return null;
+    const sequence = octets[1] & 31;
+    return { octets: octets.subarray(0, 2), mac: octets.subarray(2, SHORT_OCTETS), sequence, modulus: 32 };
+  }
+  if (header === 0 || (octets[0] & 15) !== EMM || octets.length <= SECURITY_HEADER_OCTETS) return null;
+  const counted = octets.subarray(SECURITY_HEADER_OCTETS - 1);
+  return {
+    octets: counted,
+    mac: octets.subarray(1, SECURITY_HEADER_OCTETS - 1),
+    sequence: counted[0],
+    modulus: 256,
+  };
 }
 
 function known(slot: 'eksi' | 'newEksi', value: number): Partial<NasHead> {

@@ -11,7 +11,7 @@ export interface Field {
 }
 
 /** Protocols whose messages are read. */
-export const PROTOCOLS = ['s1ap', 'x2ap', 'gtpv2'] as const;
+export const PROTOCOLS = ['s1ap', 'x2ap', 'gtpv2', 'diameter'] as const;
 export type Protocol = (typeof PROTOCOLS)[number];
 
 /** A message of one protocol in a packet. */

@@ -1,4 +1,8 @@
 import { UsageError } from '../errors.js';
+import type { KeyLine } from './keys/file.js';
+import { Tally } from './keys/ring.js';
+import { DIAMETER_FIELDS, S6a } from './keys/s6a.js';
+import { KeyStore } from './keys/store.js';
 import { Nodes } from './nodes.js';
 import { type Packet, Pdml } from './pdml.js';
 import { S1, S1AP_FIELDS } from './s1.js';
@@ -33,26 +37,42 @@ export interface ReadCapture {
   readonly faults: readonly Faults[];
   /** Messages on X2 and S10 about a UE that S1 has not shown. */
   readonly strangers: number;
+  /** What derives from the keys that are known. */
+  readonly keys: Tally;
   /** Why it ends too early, or null. */
   readonly failure: CaptureError | null;
 }
 
-const FIELDS: ReadonlySet<string> = new Set([...S1AP_FIELDS, ...GTP_FIELDS, ...X2AP_FIELDS]);
+const FIELDS: ReadonlySet<string> = new Set([
+  ...S1AP_FIELDS,
+  ...GTP_FIELDS,
+  ...X2AP_FIELDS,
+  ...DIAMETER_FIELDS,
+]);
 
 /**
  * Reads a capture as the trace of what it shows, as a stream: memory grows with the number of UEs only.
  *
  * @param input the capture, where it comes from standard input
+ * @param lines keys that it does not show
  * @throws UsageError if there is no tshark
  */
 export async function readCapture(
   path: string,
   take: SightingTaker,
   input: AsyncIterable<Uint8Array | string> | null,
+  lines: readonly KeyLine[] = [],
 ): Promise<ReadCapture> {
-  const ues = new Ues();
+  const keys = new Tally();
+  const ues = new Ues(keys);
   const nodes = new Nodes();
-  const interfaces = { s1ap: new S1(ues, nodes), x2ap: new X2(ues, nodes), gtpv2: new S10(ues, nodes) };
+  const store = new KeyStore(lines);
+  const s6a = new S6a(store);
+  const interfaces = {
+    s1ap: new S1(ues, nodes, store),
+    x2ap: new X2(ues, nodes),
+    gtpv2: new S10(ues, nodes),
+  };
   const sightings = new Sightings(take);
   const faults = new Map<string, { count: number; packets: number[] }>();
   let packets = 0;
@@ -66,7 +86,9 @@ export async function readCapture(
       return;
     }
     packet.pdus.forEach((pdu, i) => {
-      sightings.see(pdu, packet, i, () => interfaces[pdu.protocol].message(pdu, packet));
+      const { protocol } = pdu;
+      if (protocol === 'diameter') s6a.message(pdu, packet);
+      else sightings.see(pdu, packet, i, () => interfaces[protocol].message(pdu, packet));
     });
   };
   const pdml = new Pdml(FIELDS, packet);
@@ -77,6 +99,7 @@ export async function readCapture(
     packets,
     faults: [...faults].map(([what, fault]) => ({ what, ...fault })),
     strangers: sightings.strangers,
+    keys,
     failure: complaint === null ? null : new CaptureError(place, packets, complaint),
   };
 }

@@ -1,10 +1,12 @@
 import type { TraceNode } from '../trace/event.js';
+import type { Proof } from './keys/ring.js';
+import type { KeyStore } from './keys/store.js';
 import { identityOf, keysOf, type Message, type Said } from './message.js';
 import { isFromMme, s1apName } from './names.js';
-import { type NasHead, nasHead } from './nas.js';
+import { type NasHead, nasHead, protectedNas } from './nas.js';
 import type { Nodes } from './nodes.js';
 import { first, number, type Packet, type Pdu } from './pdml.js';
-import type { Connection, Ues } from './ues.js';
+import type { Connection, Ue, Ues } from './ues.js';
 
 /*
  * S1AP messages (TS 36.413), with the NAS message inside. Which way a message goes its name says, not its ports: an eNB
@@ -18,6 +20,8 @@ export const S1AP_FIELDS = [
   's1ap.MME_UE_S1AP_ID',
   's1ap.ENB_UE_S1AP_ID',
   's1ap.NAS_PDU',
+  's1ap.nAS_PDU',
+  's1ap.pLMNidentity',
   's1ap.SecurityKey',
   's1ap.nextHopParameter',
   's1ap.nextHopChainingCount',
@@ -52,6 +56,7 @@ export class S1 {
   constructor(
     private readonly ues: Ues,
     private readonly nodes: Nodes,
+    private readonly store: KeyStore,
   ) {}
 
   message(pdu: Pdu, packet: Packet): Said {
@@ -63,11 +68,18 @@ export class S1 {
     const parts = this.parts(pdu, packet, name, isUplink);
     if (parts.enbUeId === null && parts.mmeUeId === null) return null;
     const [connection, other] = this.connectionOf(pdu, parts);
-    const nas = this.nas(pdu, connection, isUplink && name !== 'NAS NON DELIVERY INDICATION', parts);
-    if (name === 'INITIAL UE MESSAGE' && nas !== null) connection.ue.counts.begin(nas);
-    const count = nas === null ? null : connection.ue.counts.see(nas, isUplink);
-    if (nas?.ciphering !== undefined) connection.ue.isReadable = nas.ciphering === 0;
-    const keys = this.keys(pdu, name, nas);
+    const octets = nasIn(pdu);
+    const wasUplink = isUplink && name !== 'NAS NON DELIVERY INDICATION';
+    const nas = octets === null ? null : this.nas(pdu, octets, connection, wasUplink, parts);
+    const { ue } = connection;
+    if (name === 'INITIAL UE MESSAGE' && nas !== null) ue.counts.begin(nas);
+    if (nas?.challenge !== undefined) this.store.challenged(ue, nas.challenge);
+    const shield = octets === null ? null : protectedNas(octets);
+    const proof = shield === null ? {} : ue.keys.prove(shield, wasUplink ? 'uplink' : 'downlink');
+    const estimated = nas === null ? null : ue.counts.see(nas, isUplink);
+    const count = proof === 'wrong' ? null : (proof.count ?? estimated);
+    if (nas?.ciphering !== undefined) ue.isReadable = nas.ciphering === 0;
+    const keys = this.keys(pdu, name, ue, nas, proof);
     if (name === 'UE CONTEXT RELEASE COMPLETE') this.ues.release(connection);
     return {
       ue: connection.ue.number,
@@ -156,13 +168,23 @@ export class S1 {
     return [ues.connect({ ...parts, ue }, prepared?.target), source?.number ?? null];
   }
 
-  private nas(pdu: Pdu, connection: Connection, isUplink: boolean, { name }: Parts): NasHead | null {
-    const octets = first(pdu, 's1ap.NAS_PDU')?.value;
-    if (octets === undefined) return null;
-    const head = nasHead(Buffer.from(octets, 'hex'), isUplink, connection.ue.isReadable);
+  private nas(
+    pdu: Pdu,
+    octets: Uint8Array,
+    connection: Connection,
+    isUplink: boolean,
+    { name }: Parts,
+  ): NasHead | null {
+    const head = nasHead(octets, isUplink, connection.ue.isReadable);
     // What names a UE that is known under another number: the connection is that one's from here on.
     const imsi = first(pdu, 'e212.imsi')?.show;
-    if (imsi !== undefined && isUplink) connection.ue = this.ues.identified(imsi, connection.ue);
+    if (imsi !== undefined && isUplink) {
+      connection.ue = this.ues.identified(imsi, connection.ue);
+      connection.ue.imsi = imsi;
+    }
+    const plmn = first(pdu, 's1ap.pLMNidentity')?.value;
+    if (plmn !== undefined && isUplink) connection.ue.plmn = Buffer.from(plmn, 'hex');
+    this.store.supply(connection.ue);
     const guti = temporary(pdu, 'nas_eps.emm.mme_code', 'nas_eps.emm.m_tmsi');
     if (guti !== null && !isUplink && name !== 'NAS NON DELIVERY INDICATION') {
       this.ues.renamed(guti, connection.ue);
@@ -170,20 +192,25 @@ export class S1 {
     return head;
   }
 
-  private keys(pdu: Pdu, name: string, nas: NasHead | null): Message['keys'] {
-    const octets = (field: string): string | undefined => {
-      const value = first(pdu, field)?.value;
-      return value === undefined ? undefined : identityOf(value);
-    };
+  private keys(pdu: Pdu, name: string, ue: Ue, nas: NasHead | null, proof: Proof): Message['keys'] {
     const hasNcc = name === 'HANDOVER REQUEST' || name === 'PATH SWITCH REQUEST ACKNOWLEDGE';
+    const kenb = first(pdu, 's1ap.SecurityKey')?.value;
+    const nh = hasNcc ? first(pdu, 's1ap.nextHopParameter')?.value : undefined;
     return keysOf({
+      ...(proof === 'wrong' ? { unproved: true } : { kasme: proof.kasme }),
       eksi: nas?.eksi,
       new_eksi: nas?.newEksi,
-      kenb: octets('s1ap.SecurityKey'),
-      nh: hasNcc ? octets('s1ap.nextHopParameter') : undefined,
+      ...(kenb !== undefined && { kenb: identityOf(kenb), ...ue.keys.kenb(Buffer.from(kenb, 'hex')) }),
+      ...(nh !== undefined && { nh: identityOf(nh), ...ue.keys.nh(Buffer.from(nh, 'hex')) }),
       ncc: hasNcc ? number(pdu, 's1ap.nextHopChainingCount') : undefined,
     });
   }
+}
+
+/** The NAS message inside; of an E-RAB, that of the first one. */
+function nasIn(pdu: Pdu): Uint8Array | null {
+  const octets = (first(pdu, 's1ap.NAS_PDU') ?? first(pdu, 's1ap.nAS_PDU'))?.value;
+  return octets === undefined ? null : Buffer.from(octets, 'hex');
 }
 
 /** Code of the MME and M-TMSI: the identity that an MME gives. */

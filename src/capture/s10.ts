@@ -25,6 +25,8 @@ export const GTP_FIELDS = [
   'gtpv2.mm_context_ncc',
   'gtpv2.old_ncc',
   'gtpv2.mm_context_nas_dl_cnt',
+  'gtpv2.mm_context_kasme',
+  'gtpv2.mm_context_old_kasme',
 ] as const;
 
 /** F-TEID: interface type "S10/N26 MME GTP-C" (TS 29.274 8.22). */
@@ -62,7 +64,7 @@ export class S10 {
     if (!isAnswer(name)) this.relocations.set(`${source} ${destination} ${sequence}`, relocation);
     const own = ownTeid(pdu);
     if (own !== undefined) this.relocations.set(`${source} ${own}`, relocation);
-    const { keys, nas_count } = name === 'FORWARD RELOCATION REQUEST' ? contextOf(pdu) : {};
+    const { keys, nas_count } = name === 'FORWARD RELOCATION REQUEST' ? contextOf(pdu, relocation.ue) : {};
     return {
       ue: relocation.ue.number,
       from: this.nodes.mme(source),
@@ -89,7 +91,10 @@ export class S10 {
     const prepared = container === undefined ? null : this.ues.prepared(container);
     const known = imsi === undefined ? null : this.ues.known(imsi);
     const ue = prepared?.ue ?? known ?? this.ues.create();
-    if (imsi !== undefined) this.ues.renamed(imsi, ue);
+    if (imsi !== undefined) {
+      this.ues.renamed(imsi, ue);
+      ue.imsi = imsi;
+    }
     if (prepared !== null) this.nodes.isAlso(source, prepared.mme);
     const connection = prepared?.target ?? ue.next++;
     if (container !== undefined && prepared === null) {
@@ -120,14 +125,29 @@ function ownTeid(pdu: Pdu): string | undefined {
 }
 
 /** The security contexts that are handed over. Which KASMEs they are, eKSIs say: other messages show no KASME. */
-function contextOf(pdu: Pdu): Pick<Message, 'keys' | 'nas_count'> {
+function contextOf(pdu: Pdu, { keys: ring }: Ue): Pick<Message, 'keys' | 'nas_count'> {
   const nh = (first(pdu, 'gtpv2.mm_context_nh') ?? first(pdu, 'gtpv2.mm_context.old_nh'))?.value;
   const count = number(pdu, 'gtpv2.mm_context_nas_dl_cnt');
+  const ncc = number(pdu, 'gtpv2.mm_context_ncc') ?? number(pdu, 'gtpv2.old_ncc');
+  const [kasme, old] = ['gtpv2.mm_context_kasme', 'gtpv2.mm_context_old_kasme'].map((name) => {
+    const value = first(pdu, name)?.value;
+    return value === undefined ? undefined : Buffer.from(value, 'hex');
+  });
+  const as = old ?? kasme;
+  const derived =
+    as === undefined || nh === undefined || ncc === undefined
+      ? {}
+      : ring.inherit(as, Buffer.from(nh, 'hex'), ncc);
+  const names = [kasme, old].map((octets) => octets && ring.proved(octets));
+  // One that is named and one that is not would be two where they may be one.
+  const isNamed = names[0] !== undefined && (old === undefined || names[1] !== undefined);
   const keys = keysOf({
     eksi: number(pdu, 'gtpv2.mm_context_ksi_a'),
     as_eksi: number(pdu, 'gtpv2.old_ksiasme'),
     nh: nh === undefined ? undefined : identityOf(nh),
-    ncc: number(pdu, 'gtpv2.mm_context_ncc') ?? number(pdu, 'gtpv2.old_ncc'),
+    ncc,
+    ...(isNamed && { kasme: names[0], as_kasme: names[1] }),
+    ...derived,
   });
   return { ...(keys !== undefined && { keys }), ...(count !== undefined && { nas_count: count }) };
 }

@@ -9,6 +9,9 @@ const REMEDY = 'install it, as with "apt-get install tshark"';
 /** Protocols whose fields are printed; of the others their name is. */
 const PRINTED = [...PROTOCOLS, 'frame', 'ip', 'ipv6', 'sctp', '_ws.malformed', '_ws.short'];
 
+/** What is asked for: of Diameter, AUTHENTICATION-INFORMATION alone. */
+const SIGNALLING = PROTOCOLS.map((name) => (name === 'diameter' ? 'diameter.cmd.code == 318' : name));
+
 /** S1AP, X2AP and GTPv2-C: where they should be and cannot be dissected. */
 const PORTS = 'sctp.port == 36412 || sctp.port == 36422 || udp.port == 2123';
 
@@ -25,7 +28,7 @@ const OPTIONS = [
   // A message that was captured at both its ends is no retransmission.
   ...['-o', 'sctp.tsn_analysis:FALSE'],
   ...['-o', 'sctp.reassembly:TRUE'],
-  ...['-Y', `${PROTOCOLS.join(' || ')} || ((${PORTS}) && (_ws.short || _ws.malformed))`],
+  ...['-Y', `${SIGNALLING.join(' || ')} || ((${PORTS}) && (_ws.short || _ws.malformed))`],
   ...['-T', 'pdml', '-J', PRINTED.join(' ')],
 ];
 

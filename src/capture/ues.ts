@@ -1,5 +1,6 @@
 import type { TraceNode } from '../trace/event.js';
 import { Recent } from '../trace/recent.js';
+import { KeyRing, type Tally } from './keys/ring.js';
 import { NasCounts } from './nas-counts.js';
 
 /*
@@ -17,6 +18,10 @@ export interface Ue {
   left: Connection | null;
   /** The algorithm in use ciphers nothing, as far as is known. */
   isReadable: boolean;
+  readonly keys: KeyRing;
+  imsi: string | null;
+  /** Serving network, as its last TAI has it. */
+  plmn: Uint8Array | null;
 }
 
 /** A UE-associated connection: an eNB's context of a UE. */
@@ -56,8 +61,20 @@ export class Ues {
   private readonly preparations = new Recent<string, Preparation>(PREPARATIONS_MAX);
   private count = 0;
 
+  /** @param tally gets what derives from known keys */
+  constructor(private readonly tally: Tally) {}
+
   create(): Ue {
-    return { number: this.count++, next: 1, counts: new NasCounts(), left: null, isReadable: true };
+    return {
+      number: this.count++,
+      next: 1,
+      counts: new NasCounts(),
+      left: null,
+      isReadable: true,
+      keys: new KeyRing(this.tally),
+      imsi: null,
+      plmn: null,
+    };
   }
 
   /** The UE of an identity: this one, where none was known. */

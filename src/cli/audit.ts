@@ -5,7 +5,7 @@ import { nameOfRule } from '../rules/table.js';
 import { TraceError } from '../trace/parser.js';
 import type { Source } from '../trace/source.js';
 import { formatFinding, formatNames, formatReport } from './audit-text.js';
-import { readTraceOrCapture } from './events.js';
+import { type ReadEvents, readTraceOrCapture } from './events.js';
 import { EXIT } from './exit.js';
 import { widthOf } from './output.js';
 import type { Deps } from './run.js';
@@ -15,6 +15,8 @@ export interface AuditFlags {
   readonly json?: boolean;
   readonly partial?: boolean;
   readonly strict?: boolean;
+  /** File with keys that a capture does not show. */
+  readonly keys?: string;
 }
 
 /** Findings that are printed for people; programs get all of them. */
@@ -37,8 +39,9 @@ export async function auditCommand(file: string, flags: AuditFlags, deps: Deps):
   let events = 0;
   let failure: UsageError | null = null;
   let notes = '';
+  let keys: ReadEvents['keys'];
   try {
-    ({ failure, notes } = await readTraceOrCapture(
+    ({ failure, notes, keys } = await readTraceOrCapture(
       file,
       {
         source(source) {
@@ -50,6 +53,7 @@ export async function auditCommand(file: string, flags: AuditFlags, deps: Deps):
         },
       },
       deps.stdin,
+      flags.keys,
     ));
   } catch (error) {
     if (!(error instanceof TraceError)) throw error;
@@ -61,7 +65,7 @@ export async function auditCommand(file: string, flags: AuditFlags, deps: Deps):
   const { unknown, passed } = audit.names;
   if (flags.json) {
     const { findings, ues } = totals;
-    const summary = { events, findings, ues: ues.size, ...report, unknown, passed };
+    const summary = { events, findings, ues: ues.size, ...report, unknown, passed, keys };
     stdout.write(`${JSON.stringify({ summary })}\n`);
   } else {
     stdout.write(totals.more());

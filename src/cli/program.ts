@@ -271,6 +271,7 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .option('--ladder', 'draw the messages of one UE as a ladder')
     .option('--mermaid', 'draw them as a Mermaid sequence diagram')
     .option('--pcapng <OUT>', 'write the messages as a capture that Wireshark dissects')
+    .option('--keys <FILE>', 'keys that a capture does not show; see docs/captures.md')
     .addHelpText('after', fitted(TRACE_DETAILS))
     .action(async (file: string, flags: TraceFlags) => onEnd(await traceCommand(file, flags, deps)));
 
@@ -281,6 +282,7 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .argument('<FILE>', 'a trace of uestorm run --trace, JSON lines, or a capture; - is standard input')
     .option('--json', 'print each finding as a JSON object on a line, and a summary on the last one')
     .option('--partial', 'status 0 although not all could be judged')
+    .option('--keys <FILE>', 'keys that a capture does not show; see docs/captures.md')
     .option('--strict', 'take it to the letter when a NAS SMC ends: COMPLETE, REJECT, or what aborts it')
     .addHelpText('after', fitted(AUDIT_DETAILS))
     .action(async (file: string, flags: AuditFlags) => onEnd(await auditCommand(file, flags, deps)));

@@ -21,6 +21,8 @@ export interface TraceFlags {
   readonly mermaid?: boolean;
   /** File for a capture of the messages. */
   readonly pcapng?: string;
+  /** File with keys that a capture does not show. */
+  readonly keys?: string;
 }
 
 /** Reads a time in seconds for an option. @throws UsageError */
@@ -94,6 +96,7 @@ export async function traceCommand(file: string, flags: TraceFlags, deps: Deps):
         },
       },
       deps.stdin,
+      flags.keys,
     );
   } catch (error) {
     capture?.abandon();

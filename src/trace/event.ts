@@ -36,6 +36,13 @@ export interface TraceKeys {
   readonly nh?: string;
   readonly ncc?: number;
   readonly from_kasme?: string;
+  /** Of a capture with keys: uplink COUNT that the KeNB derives from, and how many steps lead from the KeNB to NH. */
+  readonly kenb_count?: number;
+  readonly nh_step?: number;
+  /** The KASME in NAS use is known, and this KeNB or NH derives from none that is known. */
+  readonly underived?: true;
+  /** A KASME of the UE is known, and the MAC of the NAS message is of none that is known. */
+  readonly unproved?: true;
 }
 
 /** One object per event; a field that says nothing is left out. */

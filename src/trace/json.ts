@@ -90,6 +90,7 @@ type Check = readonly [test: (value: unknown) => boolean, expected: string];
 const NUMBER: Check = [isCount, 'a whole number of 0 or more'];
 const TEXT: Check = [isText, 'a string'];
 const NODE: Check = [isTraceNode, 'ue, enb-N or mme-N'];
+const MARK: Check = [(value) => value === true, 'true, or to be left out'];
 const KEY: Check = [isHex, 'hexadecimal digits'];
 
 const REQUIRED: Readonly<Record<string, Check>> = {
@@ -126,6 +127,10 @@ const KEYS: Readonly<Record<string, Check>> = {
   nh: KEY,
   ncc: NUMBER,
   from_kasme: KEY,
+  kenb_count: NUMBER,
+  nh_step: NUMBER,
+  underived: MARK,
+  unproved: MARK,
 };
 
 /** What is wrong with a line, or null. Fields that are not known are left alone. */

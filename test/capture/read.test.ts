@@ -3,13 +3,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { type ReadCapture, readCapture } from '../../src/capture/read.js';
 import { lookAhead } from '../../src/capture/sniff.js';
-import { CaptureWriter } from '../../src/packets/write.js';
 import type { TraceEvent } from '../../src/trace/event.js';
 import { uestorm } from '../cli/world.js';
 import { skip } from '../packets/tshark.js';
 import { inDirectory } from '../trace/files.js';
+import { captureOf, chunks, numbered, read } from './captures.js';
 
 const mme = (t_seconds: number, message: string, more: Partial<TraceEvent>): TraceEvent => ({
   t_seconds,
@@ -23,7 +22,7 @@ const mme = (t_seconds: number, message: string, more: Partial<TraceEvent>): Tra
 });
 
 /** Rule 1 broken: INITIAL CONTEXT SETUP REQUEST while a SECURITY MODE COMMAND has no answer. */
-const BROKEN: readonly TraceEvent[] = [
+const BROKEN: readonly TraceEvent[] = numbered([
   mme(1, 'INITIAL UE MESSAGE', { from: 'enb-6', to: 'mme-1', nas: 'ATTACH REQUEST' }),
   mme(2, 'DOWNLINK NAS TRANSPORT', { nas: 'AUTHENTICATION REQUEST', keys: { new_eksi: 1 } }),
   mme(3, 'DOWNLINK NAS TRANSPORT', {
@@ -32,35 +31,7 @@ const BROKEN: readonly TraceEvent[] = [
     keys: { kasme: 'ab', eksi: 1 },
   }),
   mme(4, 'INITIAL CONTEXT SETUP REQUEST', { keys: { kenb: 'cd' } }),
-];
-
-function captureOf(events: readonly TraceEvent[]): Buffer {
-  const pieces: Uint8Array[] = [];
-  const writer = new CaptureWriter((piece) => pieces.push(piece), 'uestorm test');
-  for (const [id, event] of events.entries()) writer.take({ ...event, id: id + 1 });
-  return Buffer.concat(pieces);
-}
-
-async function* chunks(octets: Uint8Array, size: number): AsyncIterable<Uint8Array> {
-  for (let at = 0; at < octets.length; at += size) yield octets.subarray(at, at + size);
-}
-
-interface Read extends ReadCapture {
-  readonly events: readonly TraceEvent[];
-}
-
-async function read(octets: Uint8Array, isPiped = false): Promise<Read> {
-  return inDirectory(async (dir) => {
-    const path = join(dir, 'a.pcapng');
-    writeFileSync(path, octets);
-    const events: TraceEvent[] = [];
-    const take = { source: () => undefined, event: (event: TraceEvent) => void events.push(event) };
-    return {
-      ...(await readCapture(isPiped ? '-' : path, take, isPiped ? chunks(octets, 100) : null)),
-      events,
-    };
-  });
-}
+]);
 
 describe('a capture is read as a trace', { skip }, () => {
   it('with the frames that messages are in, and what each shows of keys without showing one', async () => {
@@ -91,7 +62,7 @@ describe('a capture is read as a trace', { skip }, () => {
     const octets = captureOf(BROKEN);
     const whole = await read(octets);
     for (const form of [octets, gzipSync(octets)]) {
-      const piped = await read(form, true);
+      const piped = await read(form, { isPiped: true });
       assert.deepEqual([piped.events, piped.failure], [whole.events, null]);
     }
   });

@@ -1,0 +1,43 @@
+import { Recent } from '../../trace/recent.js';
+import { first, number, type Packet, type Pdu } from '../pdml.js';
+import type { KeyStore } from './store.js';
+
+/*
+ * Diameter on S6a (TS 29.272): AUTHENTICATION-INFORMATION ANSWER brings the KASMEs; which IMSI they are of only its request
+ * says.
+ */
+
+/** Fields that are read. */
+export const DIAMETER_FIELDS = [
+  'diameter.flags.request',
+  'diameter.hopbyhopid',
+  'diameter.User-Name',
+  'diameter.RAND',
+  'diameter.KASME',
+] as const;
+
+/** Requests without an answer that are remembered. */
+const REQUESTS_MAX = 2 ** 14;
+
+export class S6a {
+  /** IMSI by the ends of the connection and the identifier of the request. */
+  private readonly requests = new Recent<string, string>(REQUESTS_MAX);
+
+  constructor(private readonly store: KeyStore) {}
+
+  message(pdu: Pdu, { source, destination }: Packet): void {
+    const id = first(pdu, 'diameter.hopbyhopid')?.show;
+    if (number(pdu, 'diameter.flags.request') === 1) {
+      const imsi = first(pdu, 'diameter.User-Name')?.show;
+      if (imsi !== undefined) this.requests.set(`${source} ${destination} ${id}`, imsi);
+      return;
+    }
+    const imsi = this.requests.get(`${destination} ${source} ${id}`) ?? null;
+    // One answer may bring several vectors, each with its RAND before its KASME.
+    let rand: string | null = null;
+    for (const { name, value } of pdu.fields) {
+      if (name === 'diameter.RAND') rand = value;
+      else if (name === 'diameter.KASME' && rand !== null) this.store.vector(rand, value, imsi);
+    }
+  }
+}
