@@ -3,16 +3,12 @@ import { Host } from '../src/engine/region/host.js';
 import { planRegion } from '../src/engine/region/memory.js';
 import { populate } from '../src/engine/region/population.js';
 import { Region } from '../src/engine/region/region.js';
-import { TICK_US } from '../src/engine/region/wheel.js';
 import { RegionMemory } from '../src/engine/results/result.js';
-import { windowTicks } from '../src/engine/workers/windows.js';
+import { leastLatency } from '../src/engine/workers/windows.js';
 import type { Keys } from '../src/model/keys.js';
 import { newKeys } from '../src/model/new-keys.js';
 import type { Result } from '../src/report/result.js';
 import type { Scenario } from '../src/scenario/scenario.js';
-
-/** A tick behind the end of any run. */
-const NEVER = 0x7fffffff;
 
 /**
  * The engine on this thread alone, window after window as a worker does it (shard.ts), with the compiled core: what it
@@ -21,7 +17,8 @@ const NEVER = 0x7fffffff;
 export class Alone {
   private readonly memory: RegionMemory;
   readonly regions: readonly Region[];
-  private tick = 0;
+  /** The next window. */
+  private window = 0;
 
   /**
    * Sets all UEs up.
@@ -45,20 +42,26 @@ export class Alone {
     for (const region of this.regions) populate(region, scenario);
   }
 
-  /** Runs to this simulated time; `between` is called after each window. */
+  /** Runs to this simulated time, or the end of the window that it lies in; `between` is called after each window. */
   runTo(seconds: number, between: () => void = () => undefined): void {
-    const { regions } = this;
-    const end = Math.ceil((seconds * 1e6) / TICK_US);
-    while (this.tick < end) {
-      const start = this.tick;
-      const next = Math.min(end, start + windowTicks(this.scenario));
-      this.tick = next;
-      for (const region of regions) region.prepare(start, next);
-      for (const region of regions) if (region.due < next) region.runUntil(next);
-      for (const region of regions) if (region.due < next) region.emptyOutbox(this.deliver);
-      for (const region of regions) if (region.due < next) region.findDue(NEVER);
+    const { regions, scenario } = this;
+    const { window: width } = this.memory.pieces;
+    for (; this.window * width < seconds * 1e6; this.window++) {
+      for (const region of regions) region.begin(this.window, width);
+      this.exchange();
+      for (;;) {
+        const first = regions.reduce((least, region) => Math.min(least, region.openDue()), width);
+        if (first >= width) break;
+        const until = Math.min(width, first + leastLatency(scenario));
+        for (const region of regions) if (region.openDue() < until) region.round(until);
+        this.exchange();
+      }
       between();
     }
+  }
+
+  private exchange(): void {
+    for (const region of this.regions) region.emptyOutbox(this.deliver);
   }
 
   private readonly deliver = (words: Int32Array, x: number, to: number): void => {
@@ -67,7 +70,7 @@ export class Alone {
 
   /** What has happened so far; `wallSeconds` is all that it says of the time it took. */
   result(wallSeconds: number): Result {
-    const simulatedSeconds = (this.tick * TICK_US) / 1e6;
+    const simulatedSeconds = (this.window * this.memory.pieces.window) / 1e6;
     return this.memory.result({
       status: 'completed',
       workers: 1,

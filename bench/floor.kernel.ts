@@ -1,7 +1,6 @@
 import { exponential } from '../src/engine/draws/random.js';
 import { quantiles, sample } from '../src/engine/draws/sampler.js';
-import { TICK_SHIFT, TICK_US } from '../src/engine/region/wheel.js';
-import { windowTicks } from '../src/engine/workers/windows.js';
+import { leastLatency } from '../src/engine/workers/windows.js';
 import { count, HISTOGRAM_WORDS } from '../src/measure/count.js';
 import type { Scenario } from '../src/scenario/scenario.js';
 
@@ -31,6 +30,9 @@ const NODE_ROW = 1;
 const STEP = 2;
 const DUE = 3;
 
+/** A slot of the wheel is so many µs. */
+const TICK_SHIFT = 10;
+const TICK_US = 1 << TICK_SHIFT;
 /** No step takes longer than one turn of the wheel. */
 const SLOTS = 1024;
 
@@ -178,7 +180,7 @@ export class Floor {
   /** @param eventsPerUeHour steps per UE and hour */
   constructor(scenario: Scenario, eventsPerUeHour: number) {
     const ues = Math.floor(scenario.ues / scenario.regions);
-    this.window = windowTicks(scenario);
+    this.window = Math.max(1, Math.floor(leastLatency(scenario) / TICK_US));
     this.regions = Array.from(
       { length: scenario.regions },
       (_, r) => new FloorRegion(scenario, ues, (eventsPerUeHour * ues) / 3600, scenario.seed * 1000 + 2 * r),

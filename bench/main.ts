@@ -57,10 +57,6 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     about: 'the condition of each rule, on UEs in a collision storm',
     run: async () => (await import('./rules.js')).bench(),
   },
-  wheel: {
-    about: 'nodes in and out of a timing wheel',
-    run: async () => (await import('./wheel.js')).bench(),
-  },
   frames: {
     about: 'transfers between workers, encoded and decoded',
     run: async () => (await import('./frames.js')).bench(),

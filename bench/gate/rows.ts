@@ -1,7 +1,7 @@
 import { POOL_WORDS, Pool } from '../../src/engine/region/pool.js';
-import { TICK_SHIFT, WHEEL_WORDS, Wheel } from '../../src/engine/region/wheel.js';
-import { DUE, NEXT, NODE_ROW, ORDER } from '../../src/model/layout.js';
+import { DUE, NEXT, NODE_ROW } from '../../src/model/layout.js';
 import { codeAt, length, push, removeAt } from '../../src/model/queue-word.js';
+import { PREV, TICK_SHIFT, WHEEL_WORDS, Wheel } from './wheel.js';
 import { endOfStep, type Gate, HELD_MAX, type Ledger, type Request, STEPS } from './work.js';
 
 /** A row: its queue (model/queue-word.ts), and its block while anything is in progress, else 0. */
@@ -14,7 +14,7 @@ const BLOCK_SIZE = 2 + HELD_MAX;
 const STEP = 0;
 const NUMBERS = 1;
 
-const NODE = Math.max(NEXT, DUE, ORDER, NODE_ROW) + 1;
+const NODE = PREV + 1;
 
 /** The code in a queue: this work has one kind of procedure. */
 const PROCEDURE = 1;

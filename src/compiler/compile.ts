@@ -88,7 +88,6 @@ async function coreModules(keys: 'symbolic' | 'hmac'): Promise<Map<string, strin
   found.set('entry', ownModule('core'));
   found.set('engine/region/host', ownModule('host'));
   if (keys === 'hmac') found.set('model/keys', ownModule('imported-keys').replace('../model/', './'));
-  found.set('engine/draws/random', portable(only(read('engine/draws/random.ts'), ['hash', 'rehash']), 2));
   found.set(
     'engine/draws/sampler',
     portable(

@@ -1,8 +1,8 @@
 /**
  * Where everything of a UE lies. A UE is a row of 32-bit words, not an object:
  *
- *   row    resident, 18 words and 7 keys (128 bytes with symbolic keys: two cache lines): what UE, serving
- *          eNB and MME hold while nothing goes on;
+ *   row    resident, 18 words and 7 keys (128 bytes with symbolic keys): what UE, serving eNB and MME hold while
+ *          nothing goes on;
  *   block  from a pool, while anything is in progress for the UE: pending keys, contexts of ongoing
  *          procedures, timers, link clamps, queue times;
  *   node   from a pool: a message in flight or a running timer.
@@ -110,20 +110,19 @@ export const K_MME_NEW = 6;
 export const K_MME_NEW_NH = 7;
 
 /** Words of a node in front of its key. */
-export const NODE_WORDS = 8;
+export const NODE_WORDS = 7;
+/** The node after this one in the UE's agenda. */
 export const NEXT = 0;
-/** Node before this one in its slot, or the slot itself as a negative number. */
-export const PREV = 1;
 /** When it is due: low 32 bits of µs. */
-export const DUE = 2;
-/** Source region (8 bits) and that region's sequence number (24 bits): the order among equal times. */
-export const ORDER = 3;
-export const NODE_ROW = 4;
+export const DUE = 1;
+/** Source region (8 bits), and one of the UE's own ordinals (24 bits): the order among equal times. */
+export const ORDER = 2;
+export const NODE_ROW = 3;
 /** Kind (8 bits), fate (8), connection (8), NAS message (8). */
-export const KIND = 5;
-export const ARG_A = 6;
-export const ARG_B = 7;
-export const NODE_KEY = 8;
+export const KIND = 4;
+export const ARG_A = 5;
+export const ARG_B = 6;
+export const NODE_KEY = 7;
 
 /*
  * A transfer is what crosses regions: an S10 message, or a UE on the move. It is filled by the sender,
@@ -156,6 +155,8 @@ export const X_QUEUE = 21;
 export const X_OFFERED = 22;
 export const X_DEMAND = 28;
 export const X_UE_FLAGS = 29;
+/** When its next candidate for traffic comes (a double). */
+export const X_ARRIVAL = 30;
 export const TRANSFER_KEYS = 5;
 /** Keys of FORWARD RELOCATION REQUEST. */
 export const KX_NAS = 0;

@@ -1,3 +1,4 @@
+import { ROW_USED, UE_CONNECTED, UE_HERE, UE_REGISTERED } from './flags.js';
 import {
   BLOCK,
   CELLS,
@@ -207,3 +208,12 @@ export const setWakes = (w: Int32Array, b: number, v: number): void => setField(
 export const undelivered = (w: Int32Array, b: number): number => field(w, b + SMALL, 24, 0xff);
 export const setUndelivered = (w: Int32Array, b: number, v: number): void =>
   setField(w, b + SMALL, 24, 0xff, v);
+
+/** Number of the EMM and ECM state (ue-states.ts) that the UE of row u is in; -1: no UE is there. */
+export function ueState(w: Int32Array, u: number): number {
+  const flags = w[u + STATE];
+  if ((flags & (ROW_USED | UE_HERE)) !== (ROW_USED | UE_HERE)) return -1;
+  // A UE that attaches is connected before it is registered.
+  if ((flags & UE_CONNECTED) !== 0) return 2;
+  return (flags & UE_REGISTERED) !== 0 ? 1 : 0;
+}

@@ -22,6 +22,9 @@ export const pick = (bits: number, n: number): number => (bits >>> 0) % n;
 /** n times a fraction in 65536ths, for n from 0 on. */
 export const share = (n: number, fraction: number): number => ((n * fraction) / 0x10000) | 0;
 
+/** A word without sign, as a number. */
+export const unsigned = (n: number): Double => n >>> 0;
+
 /** The whole part of a number from 0 on. */
 export const whole = (n: Double): number => n | 0;
 

@@ -3,20 +3,15 @@ import { M_INSIDE } from '../engine/mme/mme-queue.js';
 import * as C from '../engine/region/counters.js';
 import { H_MME, histogramArea } from '../engine/results/histograms.js';
 import { HistogramReader } from './histogram-reader.js';
-import { UeStates } from './ue-states.js';
 
 /** Reads a run's shared words for a scrape. */
 export class Reading {
-  readonly ueStates: UeStates;
   private readonly sums = new Float64Array(C.COUNTERS);
 
-  constructor(readonly run: LiveRun) {
-    this.ueStates = new UeStates(run);
-  }
+  constructor(readonly run: LiveRun) {}
 
   /** Reads what several metrics are made of, once for all of them; histograms are read by who wants them. */
   refresh(): void {
-    this.ueStates.advance();
     const { sums } = this;
     sums.fill(0);
     // Region by region: the counters of one lie side by side.

@@ -2,7 +2,6 @@ import { get } from 'node:http';
 import { MAX } from '../measure/count.js';
 import { HISTOGRAM_MAX_VALUE, HISTOGRAM_WORDS } from '../measure/histogram.js';
 import { HistogramReader } from './histogram-reader.js';
-import { Tally } from './ue-states.js';
 
 /** How often what a scrape does is done beforehand; more make the first scrape no faster. */
 const READINGS = 200;
@@ -15,15 +14,11 @@ const REQUESTS = 4;
  * @param url what a scrape asks for; that nobody answers there is no error
  */
 export async function warmUp(url: string): Promise<void> {
-  // The run has counted nothing yet, and has no UEs: over its own memory the loops would not even begin.
+  // The run has counted nothing yet: over its own memory the loops would not even begin.
   const area = new Int32Array(HISTOGRAM_WORDS).fill(1);
   area[MAX] = HISTOGRAM_MAX_VALUE;
   const reader = new HistogramReader([area], 1, [1e2, 1e4, 1e6, 1e8]);
-  const tally = new Tally();
-  for (let n = 0; n < READINGS; n++) {
-    reader.read();
-    tally.add(area, 0, area.length, 32);
-  }
+  for (let n = 0; n < READINGS; n++) reader.read();
   for (let n = 0; n < REQUESTS; n++) await ask(url);
 }
 

@@ -27,7 +27,7 @@ export class CaptureWriter {
   private readonly encoder = new Encoder(new Identities());
   private readonly interfaces = new Map<string, number>();
   /** By the number of the message. */
-  private readonly onTheirWay = new Recent<number, Packet>(REMEMBERED_MAX);
+  private readonly onTheirWay = new Recent<string, Packet>(REMEMBERED_MAX);
 
   /**
    * @param write gets the octets of the file, block by block
@@ -60,13 +60,13 @@ export class CaptureWriter {
       this.packet(from, packet, octets, event.t_seconds);
       this.packet(to, packet, octets, event.t_seconds);
     }
-    if (event.id !== undefined) this.onTheirWay.set(event.id, packet);
+    if (event.id !== undefined) this.onTheirWay.set(keyOf(event), packet);
     return packet;
   }
 
   /** The packet of a message that arrives; one that was sent before the trace begins is made now. */
   private known(event: TraceEvent): Packet | null {
-    const packet = event.id === undefined ? undefined : this.onTheirWay.get(event.id);
+    const packet = event.id === undefined ? undefined : this.onTheirWay.get(keyOf(event));
     if (packet === undefined) return this.made(event);
     // On S10 it may come again.
     if (packet.interface !== 's10') this.forget(event);
@@ -92,7 +92,10 @@ export class CaptureWriter {
     return number;
   }
 
-  private forget({ id }: TraceEvent): void {
-    if (id !== undefined) this.onTheirWay.delete(id);
+  private forget(event: TraceEvent): void {
+    this.onTheirWay.delete(keyOf(event));
   }
 }
+
+/** A message is known by its UE and its number. */
+const keyOf = ({ ue, id }: TraceEvent): string => `${ue} ${id}`;

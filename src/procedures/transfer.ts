@@ -63,13 +63,16 @@ export function reply(env: Env, x: number, kind: number, flags: number): void {
   w[answer + X_IDS] = (w[x + X_IDS] & 0xffffff) | (flags << 24);
 }
 
+/** Whether the row that a transfer is meant for is still this UE's, in this relocation. */
+export function isAddressed(w: Int32Array, x: number): boolean {
+  const u = w[x + X_ROW];
+  if (u === 0 || !has(w, u, ROW_USED) || w[u + UE_ID] !== w[x + X_UE] || w[u + BLOCK] === 0) return false;
+  return epoch(w, w[u + BLOCK]) === (w[x + X_IDS] & 0xff);
+}
+
 /** The row that a transfer is meant for, or 0 if that row is no longer this UE's, in this relocation. */
 export function addressed(env: Env, x: number): number {
-  const { w } = env;
-  const u = w[x + X_ROW];
-  if (u !== 0 && has(w, u, ROW_USED) && w[u + UE_ID] === w[x + X_UE] && w[u + BLOCK] !== 0) {
-    if (epoch(w, w[u + BLOCK]) === (w[x + X_IDS] & 0xff)) return u;
-  }
+  if (isAddressed(env.w, x)) return env.w[x + X_ROW];
   env.stale();
   return 0;
 }

@@ -1,7 +1,7 @@
-import { CFG_CELLS, CFG_ENBS, CFG_STATE } from '../engine/region/config.js';
-import { Core, S_TICK } from '../engine/region/core.js';
+import { CFG_CELLS, CFG_ENBS } from '../engine/region/config.js';
+import { Core } from '../engine/region/core.js';
 import type { Host } from '../engine/region/host.js';
-import { TICK_US } from '../engine/region/wheel.js';
+import { ASKED } from '../engine/region/links.js';
 import { EN_CONTEXT, EN_IS_INTER, ROW_USED, UE_CONNECTED } from '../model/flags.js';
 import type { Keys } from '../model/keys.js';
 import {
@@ -14,7 +14,6 @@ import {
   NODE_ROW,
   ONGOING,
   ORDER,
-  STATE,
   UE_ID,
   X_DL,
   X_IDS,
@@ -71,7 +70,7 @@ export class TracedCore extends Core {
   /** The event that is handled now is one of a chosen UE: which one, in which row. */
   protected isObserved = false;
   private ue = 0;
-  private row = 0;
+  private seen = 0;
   /** Word ONGOING of that row, as last seen. */
   private ongoing = 0;
   protected arriving: EventFields | null = null;
@@ -98,11 +97,9 @@ export class TracedCore extends Core {
 
   /* What is handled */
 
-  protected override arrival(at: number): void {
-    const { w } = this;
-    const u = this.rowOf(at);
-    if ((w[u + STATE] & ROW_USED) !== 0) this.observe(w[u + UE_ID], u);
-    super.arrival(at);
+  protected override arrive(u: number, kind: number): void {
+    this.observe(this.w[u + UE_ID], u);
+    super.arrive(u, kind);
     this.finish();
   }
 
@@ -111,8 +108,8 @@ export class TracedCore extends Core {
     const word = w[m + KIND];
     const kind = word & 0xff;
     const u = w[m + NODE_ROW];
-    // A timer that was stopped is none, and what comes from another region goes through transferred().
-    if (kind === 0 || crosses(kind) || (w[u + STATE] & ROW_USED) === 0) {
+    // What comes from another region goes through transferred(), what was asked for through arrive().
+    if (crosses(kind) || kind >= ASKED) {
       super.event(m);
       return;
     }
@@ -148,14 +145,14 @@ export class TracedCore extends Core {
     this.isObserved = false;
     if (!this.isChosen(ue)) return;
     this.admitted = 0;
-    this.begin(ue, u);
+    this.beginEvent(ue, u);
   }
 
   /** From now on the present event is written down. */
-  protected begin(ue: number, u: number): void {
+  protected beginEvent(ue: number, u: number): void {
     this.isObserved = true;
     this.ue = ue;
-    this.row = u;
+    this.seen = u;
     this.ongoing = this.ongoingNow();
     this.learnCells();
   }
@@ -169,7 +166,7 @@ export class TracedCore extends Core {
 
   /** The row that the present event is about: the one it came for, or the one that was found for it. */
   protected get rowNow(): number {
-    return this.admitted !== 0 ? this.admitted : this.row;
+    return this.admitted !== 0 ? this.admitted : this.seen;
   }
 
   /* Env */
@@ -231,9 +228,8 @@ export class TracedCore extends Core {
   /* Writing */
 
   protected stamped(fields: MessageFields, what: number): EventFields {
-    const { w, ue, stamp } = this;
-    // The stamp is the low 32 bits of the present, and its last ones are those within the tick.
-    const now = w[w[CFG_STATE] + S_TICK] * TICK_US + (stamp & (TICK_US - 1));
+    const { ue } = this;
+    const now = this.now();
     const seconds = Math.floor(now / 1e6);
     return { seconds, microseconds: now - seconds * 1e6, ue, what, ...fields };
   }

@@ -5,15 +5,16 @@ import type { Scenario } from '../scenario/scenario.js';
 import { isSelected } from '../trace/selection.js';
 import { TracedCore, WitnessCore } from './core.js';
 import { TracedKeys } from './keys.js';
+import { OrderedSink } from './ordered.js';
 import { extraKeyWordsOf, partOf, type TraceTask } from './task.js';
 import { TraceWriter } from './writer.js';
 
 /** A worker's side of a traced run; null: its task is none. */
-export function recorderFor({ recording, scenario }: ShardTask): Recorder | null {
-  return recording === null ? null : recorder(recording as TraceTask, scenario);
+export function recorderFor({ recording, scenario, pieces }: ShardTask): Recorder | null {
+  return recording === null ? null : recorder(recording as TraceTask, scenario, pieces.window);
 }
 
-function recorder(task: TraceTask, scenario: Scenario): Recorder {
+function recorder(task: TraceTask, scenario: Scenario, window: number): Recorder {
   const extraKeyWords = extraKeyWordsOf(task, scenario);
   if (task.kind === 'witness') {
     const cores: WitnessCore[] = [];
@@ -32,11 +33,11 @@ function recorder(task: TraceTask, scenario: Scenario): Recorder {
     };
   }
   const isChosen = isSelected(task.ues, scenario.ues);
-  const sinks: TraceWriter[] = [];
+  const sinks: OrderedSink[] = [];
   return {
     extraKeyWords,
     region(shared, plan, r, keys, parts) {
-      const sink = new TraceWriter(partOf(task.file, r), task.reveal);
+      const sink = new OrderedSink(new TraceWriter(partOf(task.file, r), task.reveal), window);
       sinks.push(sink);
       const traced = new TracedKeys(keys, task.reveal);
       return new Region(shared, plan, r, scenario, traced, {

@@ -62,7 +62,7 @@ export interface Population {
   readonly connected: number;
 }
 
-/** As many classes as an arrival can name, one bit each (engine/arrivals/subscribers.ts). */
+/** As many classes as an arrival can name, one bit each (engine/arrivals/candidates.ts). */
 export const MAX_CLASSES = 8;
 
 /** A class of UEs; a UE's class is a draw of its own, so the class's number of UEs is near its share of them. */

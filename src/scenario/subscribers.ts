@@ -34,11 +34,6 @@ export function highestRate(scenario: Scenario, kind: TrafficKind): number {
   );
 }
 
-/** Events of all kinds per UE and hour if every UE were of the class that has most of each kind. */
-export function highestRates(scenario: Scenario): number {
-  return TRAFFIC_KINDS.reduce((sum, kind) => sum + highestRate(scenario, kind), 0);
-}
-
 /** Events of some kinds per UE and hour, the mean over the UEs, each class at the highest of its own load. */
 export function meanRates(scenario: Scenario, kinds: readonly TrafficKind[] = TRAFFIC_KINDS): number {
   return classesOf(scenario).reduce((sum, one) => {

@@ -21,7 +21,7 @@ describe('uestorm capacity --engine', () => {
     const result = JSON.parse(stdout.text);
     assert.deepEqual(JSON.parse(readFileSync(join(out, 'engine.json'), 'utf8')), result);
     assert.equal(result.scenario.name, 'busy-hour');
-    assert.deepEqual(result.goals, ['realTime.lateness.p99 < 0.004096s']);
+    assert.deepEqual(result.goals, ['realTime.lateness.p99 < 0.01s']);
     assert.deepEqual(result.range, [500, 540]);
     assert.equal(status, ['found', 'always_met'].includes(result.status) ? 0 : 3);
     assert.equal(result.answer, result.interval[0]);

@@ -1,7 +1,6 @@
 import type { LiveRun } from '../../engine/control/live.js';
 import { runEngine } from '../../engine/control/run.js';
-import { TICK_US } from '../../engine/region/wheel.js';
-import { windowTicks } from '../../engine/workers/windows.js';
+import { piecesOf } from '../../engine/workers/windows.js';
 import { addArea, differenceOf } from '../../measure/areas.js';
 import { HISTOGRAM_WORDS, statistic } from '../../measure/histogram.js';
 import type { Statistic } from '../../measure/statistic.js';
@@ -44,7 +43,7 @@ const US = 1e-6;
 
 /** Length of a window in seconds: a window that begins later than that begins when it should be over. */
 export function windowSeconds(scenario: Scenario): number {
-  return (windowTicks(scenario) * TICK_US) / 1e6;
+  return piecesOf({ ...scenario, clock: 'real' }).window / 1e6;
 }
 
 /** Runs a scenario with the real clock for a while, whatever its own clock and duration are. */

@@ -11,14 +11,18 @@ import { Doubles, Words } from './model/words';
 const words = changetype<Words>(0);
 const core = new Core(words, changetype<Doubles>(0), new Keys(words[CFG_SEED]), new Host());
 
-export function nextTick(end: i32): i32 {
-  return core.nextTick(end);
+export function nextWindow(end: i32): i32 {
+  return core.nextWindow(end);
 }
 
-export function touch(end: i32): void {
-  core.touch(end);
+export function openDue(): i32 {
+  return core.openDue();
 }
 
-export function run(end: i32): void {
-  core.run(end);
+export function begin(window: i32, end: i32): void {
+  core.begin(window, end);
+}
+
+export function round(until: i32): void {
+  core.round(until);
 }

@@ -4,8 +4,11 @@
 
 export const NO_NODES: i32 = 0;
 export const NO_TRANSFERS: i32 = 1;
-export const NO_SLOT: i32 = 2;
-export const NO_PATIENCE: i32 = 3;
+export const NO_BLOCKS: i32 = 2;
+export const NO_ROWS: i32 = 3;
+export const NO_CALENDAR: i32 = 4;
+export const NO_BURSTS: i32 = 5;
+export const NO_PATIENCE: i32 = 6;
 
 @external('host', 'now')
 declare function hostNow(): f64;

@@ -40,6 +40,10 @@ export type Double = f64;
   return <i32>((<i64>n * <i64>fraction) >> 16);
 }
 
+@inline export function unsigned(n: i32): f64 {
+  return <f64>(<u32>n);
+}
+
 @inline export function whole(n: f64): i32 {
   return <i32>n;
 }

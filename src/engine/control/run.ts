@@ -4,6 +4,7 @@ import type { Scenario } from '../../scenario/scenario.js';
 import { createAnnouncements } from '../exchange/exchange.js';
 import { frameBytesMin } from '../exchange/frames.js';
 import { createRing } from '../exchange/ring.js';
+import type { Pieces } from '../region/config.js';
 import { planRegion } from '../region/memory.js';
 import { RegionMemory } from '../results/result.js';
 import { createSnapshots, Snapshots } from '../results/snapshots.js';
@@ -11,6 +12,7 @@ import { abortBarrier, createBarrier } from '../workers/barrier.js';
 import type { Pace } from '../workers/real-clock.js';
 import type { ShardReport, ShardTask } from '../workers/shard.js';
 import { Threads } from '../workers/threads.js';
+import { piecesOf } from '../workers/windows.js';
 import { Control, monotonicSeconds } from './control.js';
 import { EngineError } from './error.js';
 import { LiveRun } from './live.js';
@@ -37,6 +39,8 @@ export interface EngineOptions extends RunOptions {
   readonly encodeAll?: boolean;
   /** Works events off in JavaScript instead of the compiled core. */
   readonly interpreted?: boolean;
+  /** How the run is cut, where it is not as usual. */
+  readonly pieces?: Partial<Pieces>;
   /** Bytes of each ring, a power of two. */
   readonly ringBytes?: number;
   /** What runs on the workers, in place of the bundled worker.js. */
@@ -71,7 +75,8 @@ export async function runEngine(scenario: Scenario, options: EngineOptions = {})
   const workers = options.inThisThread
     ? 1
     : Math.min(options.workers ?? availableParallelism(), scenario.regions);
-  const memory = new RegionMemory(scenario, options.recording?.extraKeyWords ?? 0);
+  const pieces = { ...piecesOf(scenario), ...options.pieces };
+  const memory = new RegionMemory(scenario, options.recording?.extraKeyWords ?? 0, pieces);
   const control = new Control();
   const pace = paceOf(scenario, options);
   const { watcherFile } = pace === null ? {} : options;
@@ -190,6 +195,7 @@ function shardTasks(live: LiveRun, options: EngineOptions): ShardTask[] {
     placement,
     regions: placement.map((owner, region) => (owner === worker ? memory.of(region) : null)),
     barrier,
+    pieces: memory.pieces,
     control: control.buffer,
     gauges: live.gaugesBuffer,
     pace,
@@ -199,7 +205,8 @@ function shardTasks(live: LiveRun, options: EngineOptions): ShardTask[] {
     interpreted,
     recording: options.recording?.task ?? null,
     watch: live.watched?.taskOf(worker) ?? null,
-    snapshots: options.snapshots === undefined ? null : createSnapshots(scenario, options.snapshots),
+    snapshots:
+      options.snapshots === undefined ? null : createSnapshots(scenario, options.snapshots, memory.pieces),
   }));
 }
 

@@ -1,3 +1,5 @@
+import { type Double, unsigned } from '../../model/words.js';
+
 /*
  * Randomness is keyed, not drawn in sequence: a draw is a function of what it is for. Only 32-bit integer
  * arithmetic, and for logarithms only +, *, / of doubles, so every machine draws the same.
@@ -23,27 +25,25 @@ export function rehash(h: number): number {
   return h ^ (h >>> 15);
 }
 
-const LN2 = Math.LN2;
-
 /** Natural logarithm of x in (0, 1], exactly the same on every machine (series of atanh). */
-export function ln(x: number): number {
+export function ln(x: Double): Double {
   let exponent = 0;
   while (x < 0.75) {
     x *= 2;
     exponent--;
   }
-  const t = (x - 1) / (x + 1);
-  const t2 = t * t;
-  let term = t;
-  let sum = t;
+  const t: Double = (x - 1) / (x + 1);
+  const t2: Double = t * t;
+  let term: Double = t;
+  let sum: Double = t;
   for (let n = 3; n < 25; n += 2) {
     term *= t2;
-    sum += term / n;
+    sum += term / (n as Double);
   }
-  return 2 * sum + exponent * LN2;
+  return 2 * sum + (exponent as Double) * Math.LN2;
 }
 
 /** A draw from the exponential distribution of mean 1, from 32 random bits. */
-export function exponential(h: number): number {
-  return -ln(((h >>> 0) + 0.5) / 0x100000000);
+export function exponential(h: number): Double {
+  return -ln((unsigned(h) + 0.5) / 4294967296);
 }

@@ -15,7 +15,6 @@ import {
   X_UE,
 } from '../../model/layout.js';
 import { FORWARD_RELOCATION_REQUEST, UE_MOVE } from '../../model/messages.js';
-import { TICK_US } from '../region/wheel.js';
 import { uestorm } from './frames.pb.js';
 
 /*
@@ -53,7 +52,10 @@ export function frameBytesMin(sizes: Sizes): number {
   return MESSAGE_BYTES_MAX + bytesMax(UE_MOVE, sizes);
 }
 
-function dueOf(words: Int32Array, x: number): number {
+/** Times of a frame count from a multiple of so many µs. */
+const TICK_US = 1024;
+
+export function dueOf(words: Int32Array, x: number): number {
   return words[x + X_DUE_HIGH] * 0x100000000 + (words[x + X_DUE_LOW] >>> 0);
 }
 

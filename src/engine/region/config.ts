@@ -2,10 +2,11 @@ import { enbBits } from '../../model/enb-choices.js';
 import { MESSAGE_KINDS } from '../../model/messages.js';
 import { NAS_KINDS } from '../../model/nas-messages.js';
 import { TIMER_COUNT } from '../../model/timers.js';
-import { MAX_CLASSES, type Scenario } from '../../scenario/scenario.js';
-import { classThresholds } from '../arrivals/subscribers.js';
+import type { Scenario } from '../../scenario/scenario.js';
+import { configureCandidates } from '../arrivals/candidates-config.js';
 import { QUANTILES } from '../draws/sampler.js';
 import { configureMme } from '../mme/mme-config.js';
+import { CHUNK_WORDS } from '../schedule/calendar.js';
 import type { RegionPlan } from './memory.js';
 import { KIND_WORDS, LINKS, type Parameters } from './parameters.js';
 
@@ -13,8 +14,7 @@ import { KIND_WORDS, LINKS, type Parameters } from './parameters.js';
  * What a region's core has to know of its scenario lies in its memory too, so that the words are all it needs: a block
  * of plain numbers (CONFIG) that says where everything is, and tables.
  *
- *   tables     quantiles of the links | kinds | timers | quantiles: re-key, set-up, key change, inactivity, cancel |
- *              classes of subscribers
+ *   tables     quantiles of the links | kinds | timers | quantiles: re-key, set-up, key change, inactivity, cancel
  *   in f       loss | refusal | refusal by NAS message | handover cancel | active flag  (thresholds, doubles)
  */
 
@@ -34,14 +34,14 @@ export const CFG_CELLS = CONFIG + 6;
 export const CFG_REGIONS = CONFIG + 7;
 /** 1 if connections have an inactivity timer. */
 export const CFG_INACTIVITY = CONFIG + 8;
-/** Offset of the region's state (region-state words), wheel, histograms, slot and arrivals. */
+/** Offset of the region's state (state.ts), calendar, histograms, open items and candidates. */
 export const CFG_STATE = CONFIG + 9;
-export const CFG_WHEEL = CONFIG + 10;
+export const CFG_CALENDAR = CONFIG + 10;
 export const CFG_HISTOGRAMS = CONFIG + 11;
 export const CFG_COUNTERS = CONFIG + 12;
-export const CFG_SLOT = CONFIG + 13;
-export const CFG_SLOT_ITEMS = CONFIG + 14;
-export const CFG_ARRIVALS = CONFIG + 15;
+export const CFG_OPEN = CONFIG + 13;
+export const CFG_OPEN_ROOM = CONFIG + 14;
+export const CFG_CANDIDATES = CONFIG + 15;
 /** Pools: first record, words of one, how many. */
 export const CFG_ROWS = CONFIG + 16;
 export const CFG_BLOCKS = CONFIG + 19;
@@ -60,14 +60,18 @@ export const CFG_REFUSAL = CONFIG + 36;
 export const CFG_NAS_REFUSAL = CONFIG + 37;
 export const CFG_CANCEL = CONFIG + 38;
 export const CFG_ACTIVE_FLAG = CONFIG + 39;
-/** Classes of subscribers, 0 if all UEs are alike, and the offset of their cumulated shares. */
+/** Classes of subscribers, 1 if all UEs are alike. */
 export const CFG_CLASSES = CONFIG + 40;
-export const CFG_CLASSES_AT = CONFIG + 41;
-/** Offset of the durations that are still to be counted (core.ts). */
+/** Offset of the durations that are still to be counted (accounts.ts). */
 export const CFG_NOTES = CONFIG + 42;
 export const CFG_KEY_CHANGE = CONFIG + 43;
 /** What the eNBs do: bits of model/enb-kind.ts. */
 export const CFG_ENB = CONFIG + 44;
+/** Length of a window in µs, and whether a region's events go in the order of time (core.ts). */
+export const CFG_WINDOW = CONFIG + 45;
+export const CFG_IN_ORDER = CONFIG + 46;
+/** Another pool: chunks of the calendar. */
+export const CFG_CHUNKS = CONFIG + 47;
 /** Area of the MME's input queue (mme-queue.ts); 0: MMEs are infinitely fast. */
 export const CFG_MME = CONFIG + 56;
 
@@ -76,11 +80,15 @@ const THRESHOLDS = 2 * MESSAGE_KINDS + NAS_KINDS + 2;
 
 /** Words of the tables, thresholds included. */
 export const TABLE_WORDS =
-  2 * THRESHOLDS +
-  (LINKS + DISTRIBUTIONS) * QUANTILES +
-  MESSAGE_KINDS * KIND_WORDS +
-  TIMER_COUNT +
-  MAX_CLASSES;
+  2 * THRESHOLDS + (LINKS + DISTRIBUTIONS) * QUANTILES + MESSAGE_KINDS * KIND_WORDS + TIMER_COUNT;
+
+/** How the engine cuts a run, on which no outcome depends. */
+export interface Pieces {
+  /** Length of a window in µs. */
+  readonly window: number;
+  /** Works off a region's events in the order of time, not UE by UE. */
+  readonly inOrder: boolean;
+}
 
 /** Writes configuration and tables of region `region` into its memory. */
 export function configure(
@@ -89,6 +97,7 @@ export function configure(
   region: number,
   scenario: Scenario,
   p: Parameters,
+  { window, inOrder }: Pieces,
 ): void {
   const w = new Int32Array(memory);
   const f = new Float64Array(memory, 0, memory.byteLength >>> 3);
@@ -101,21 +110,25 @@ export function configure(
   w[CFG_ENBS] = scenario.enbs;
   w[CFG_CELLS] = scenario.cells;
   w[CFG_REGIONS] = scenario.regions;
-  w[CFG_CLASSES] = scenario.subscribers.length;
+  w[CFG_CLASSES] = Math.max(1, scenario.subscribers.length);
+  w[CFG_WINDOW] = window;
+  w[CFG_IN_ORDER] = inOrder ? 1 : 0;
   w[CFG_INACTIVITY] = p.inactivity === null ? 0 : 1;
   w[CFG_STATE] = plan.state;
   w[CFG_NOTES] = plan.notes;
-  w[CFG_WHEEL] = plan.wheel;
+  w[CFG_CALENDAR] = plan.calendar;
   w[CFG_HISTOGRAMS] = plan.histograms;
   w[CFG_COUNTERS] = plan.counters / 2;
-  w[CFG_SLOT] = plan.slot;
-  w[CFG_SLOT_ITEMS] = plan.slotItems;
-  w[CFG_ARRIVALS] = plan.arrivals;
+  w[CFG_OPEN] = plan.open;
+  w[CFG_OPEN_ROOM] = plan.openRoom;
+  w[CFG_CANDIDATES] = plan.candidates;
+  configureCandidates(w, plan.candidates, scenario);
   const { sizes } = plan;
   w.set([plan.rows, sizes.row, plan.rowCount], CFG_ROWS);
   w.set([plan.blocks, sizes.block, plan.blockCount], CFG_BLOCKS);
   w.set([plan.nodes, sizes.node, plan.nodeCount], CFG_NODES);
   w.set([plan.transfers, sizes.transfer, plan.transferCount], CFG_TRANSFERS);
+  w.set([plan.chunks, CHUNK_WORDS, plan.chunkCount], CFG_CHUNKS);
   if (scenario.mme !== null) {
     w[CFG_MME] = plan.mme;
     configureMme(w, plan.mme, plan.blockCount, scenario.mme, scenario.duration);
@@ -142,7 +155,6 @@ export function configure(
     [CFG_KEY_CHANGE, p.keyChange],
     [CFG_INACTIVITY_AT, p.inactivity ?? new Int32Array(QUANTILES)],
     [CFG_CANCEL_AFTER, p.cancelAfter],
-    [CFG_CLASSES_AT, classThresholds(scenario.subscribers)],
   ] as const) {
     w[slot] = at;
     w.set(table, at);

@@ -2,6 +2,7 @@ import { INVARIANT_NAMES } from '../../model/invariants.js';
 import { OUTCOMES } from '../../model/outcomes.js';
 import { PROCEDURE_COUNT } from '../../model/procedures.js';
 import { TRAFFIC_COUNT, TRAFFIC_OUTCOME_NAMES } from '../../model/traffic.js';
+import { UE_STATES } from '../../model/ue-states.js';
 import { VERDICT_NAMES } from '../../model/verdicts.js';
 import { RULES } from '../../rules/table.js';
 import { MAX_CLASSES } from '../../scenario/scenario.js';
@@ -50,7 +51,10 @@ export const C_INVARIANTS = C_TRAFFIC + TRAFFIC_COUNT * TRAFFIC_STRIDE;
 /** Per class of subscribers: UEs at the start, then offers by traffic kind. */
 export const C_CLASSES = C_INVARIANTS + INVARIANT_NAMES.length;
 export const CLASS_STRIDE = 1 + TRAFFIC_COUNT;
-export const COUNTERS = C_CLASSES + MAX_CLASSES * CLASS_STRIDE;
+/** UEs by state, kept as they change (model/ue-states.ts), and entries that wait in their queues. */
+export const C_UE_STATES = C_CLASSES + MAX_CLASSES * CLASS_STRIDE;
+export const C_QUEUED = C_UE_STATES + UE_STATES.length;
+export const COUNTERS = C_QUEUED + 1;
 
 /** Histograms of a region: hold time per rule (µs), duration per procedure (µs), decision (ns). */
 export const H_HOLD = 0;

@@ -1,38 +1,25 @@
 import { HISTOGRAM_WORDS } from '../../measure/histogram.js';
 import { type Sizes, sizes } from '../../model/layout.js';
-import { TRAFFIC_COUNT } from '../../model/traffic.js';
 import type { Mme, Scenario } from '../../scenario/scenario.js';
-import { highestFactor, highestRate, highestRates, meanRates } from '../../scenario/subscribers.js';
+import { highestFactor, highestRate, meanRates } from '../../scenario/subscribers.js';
+import { candidateWords } from '../arrivals/candidates-config.js';
 import { mmeWords } from '../mme/mme-config.js';
+import { SCHEDULE_WORDS } from '../schedule/agenda.js';
+import { CALENDAR_WORDS, CHUNK_ENTRIES, CHUNK_WORDS } from '../schedule/calendar.js';
+import { NOTES_WORDS } from './accounts.js';
 import { CONFIG, CONFIG_WORDS, TABLE_WORDS } from './config.js';
-import { A_FIRST, A_WORDS, NOTES_WORDS, SLOT_WORDS } from './core.js';
 import { COUNTERS, HISTOGRAMS } from './counters.js';
 import { N3_REQUESTS, T3_RESPONSE_US } from './s10.js';
-import { WHEEL_WORDS } from './wheel.js';
+import { STATE_WORDS } from './state.js';
 
 /*
  * The shared block of a region:
  *
- *   (reserved) | configuration | state | counters | notes | streams | tables | arrivals | wheel | slot | histograms |
- *   rows | active blocks | nodes | transfers
- *
- * What every window of a region needs, from the configuration to the streams, fits in one page of 4 KiB: the rows of a
- * million UEs leave little room in the processor's table of addresses.
+ *   (reserved) | configuration | state | counters | notes | candidates | tables | calendar | histograms |
+ *   rows, each behind the words of its schedule | active blocks | nodes | transfers | chunks of the calendar | open items
  *
  * Everything of a region lies here, so that it can be worked on by any thread, and moved between them.
  */
-
-/** Words for what a region knows besides UEs (core.ts), and for its arrival streams (arrivals.ts). */
-const STATE_WORDS = 32;
-const STREAM_WORDS = 4 * TRAFFIC_COUNT + 8;
-
-/** Events that may be due in one tick: so many, and this share of all nodes. */
-const SLOT_MIN = 512;
-const SLOT_SHARE = 1 / 16;
-
-/** Arrivals that may lie drawn: for at least so many, and for this many seconds of them. */
-const ARRIVALS_MIN = 256;
-const ARRIVALS_SECONDS = 0.02;
 
 /** Offsets and counts of a region's records, in words. */
 export interface RegionPlan {
@@ -41,12 +28,8 @@ export interface RegionPlan {
   readonly counters: number;
   readonly state: number;
   readonly notes: number;
-  readonly streams: number;
-  readonly arrivals: number;
-  readonly arrivalCount: number;
-  readonly slot: number;
-  readonly slotItems: number;
-  readonly wheel: number;
+  readonly candidates: number;
+  readonly calendar: number;
   readonly histograms: number;
   readonly rows: number;
   readonly rowCount: number;
@@ -58,18 +41,33 @@ export interface RegionPlan {
   readonly nodeCount: number;
   readonly transfers: number;
   readonly transferCount: number;
+  readonly chunks: number;
+  readonly chunkCount: number;
+  readonly open: number;
+  readonly openRoom: number;
   /** The input queue of the MME; 0 if it has none. */
   readonly mme: number;
+  /** Words in front of the records, words planned for records, and words in all: more is reserved than is planned for. */
+  readonly fixed: number;
+  readonly planned: number;
   readonly words: number;
 }
 
 /** A small region's UEs may all have several messages and timers at once, where those of a large one take turns. */
 const NODES_MIN = 320;
 
-/** Nodes per active block: messages in flight and timers. New work is refused when seven eighths are in use. */
+/** Nodes per active block: messages in flight and timers. */
 const NODES_PER_BLOCK = 1.1;
 /** The same where messages also wait for their MME, and those of later procedures behind them. */
 const NODES_PER_BLOCK_WAITING = 4;
+
+/** Records may come to so many times what is planned for; memory that nobody touches costs nothing. */
+const GROWTH = 4;
+
+/** Places of the calendar that are partly filled. */
+const CHUNKS_MIN = 128;
+/** A row that is due earlier than it was leaves its old entry behind. */
+const ENTRIES_PER_ROW = 1.05;
 
 /** Lines of 128 bytes: records of two regions or kinds never share one. */
 const LINE_WORDS = 32;
@@ -93,6 +91,7 @@ function spareRows(scenario: Scenario, ues: number): number {
 /** Lays out region r of a scenario; `extraKeyWords`: words of each key beyond those of the scenario's kind. */
 export function planRegion(scenario: Scenario, r: number, extraKeyWords = 0): RegionPlan {
   const size = sizes((scenario.keys === 'hmac' ? 8 : 2) + extraKeyWords);
+  const row = SCHEDULE_WORDS + size.row;
   const ues = uesOfRegion(scenario, r);
   let at = CONFIG;
   const place = (words: number): number => {
@@ -104,39 +103,48 @@ export function planRegion(scenario: Scenario, r: number, extraKeyWords = 0): Re
   const state = place(STATE_WORDS);
   const counters = place(COUNTERS * 2);
   const notes = place(NOTES_WORDS);
-  const streams = place(STREAM_WORDS);
+  const candidates = place(candidateWords(scenario));
   const tables = place(TABLE_WORDS);
-  const rowCount = ues + (scenario.regions > 1 ? spareRows(scenario, ues) : 0);
-  const arrivalCount = arrivalRoom(scenario, rowCount);
-  const arrivals = place(A_FIRST + A_WORDS * arrivalCount);
-  const wheel = place(WHEEL_WORDS);
-  const blockCount = Math.max(Math.ceil(ues * scenario.limits.active), 64);
+  const calendar = place(CALENDAR_WORDS);
+  const histograms = place(HISTOGRAMS * HISTOGRAM_WORDS);
+  const first = at;
+  /** Words that are planned for; what is reserved beyond them is only memory if it is ever needed. */
+  let planned = 0;
+  const records = (count: number, size: number, reserved: number): number => {
+    planned += count * size;
+    return place(reserved * size);
+  };
+  const spare = scenario.regions > 1 ? spareRows(scenario, ues) : 0;
+  // UEs gather where bursts of handovers send them: a region may come to hold as many again.
+  const rowCount = ues + (scenario.regions > 1 ? ues : 0) + GROWTH * spare;
+  const rows = records(ues + spare, row, rowCount) + SCHEDULE_WORDS;
+  const active = Math.max(Math.ceil(ues * scenario.limits.active), 64);
+  const blockCount = Math.min(rowCount, GROWTH * active);
+  const blocks = records(active, size.block, blockCount);
   const sessions = scenario.inactivity === null ? 0 : Math.ceil(ues * sessionShare(scenario));
   const retransmissions = retransmissionRoom(scenario, rowCount);
   const backOffs = scenario.mme === null ? 0 : Math.ceil(ues * backOffShare(scenario, scenario.mme));
   const nodesPerBlock = scenario.mme === null ? NODES_PER_BLOCK : NODES_PER_BLOCK_WAITING;
-  const nodeCount = Math.ceil(blockCount * nodesPerBlock) + sessions + retransmissions + backOffs + NODES_MIN;
-  const slotItems = SLOT_MIN + Math.ceil(nodeCount * SLOT_SHARE);
-  const slot = place(SLOT_WORDS * slotItems);
-  const histograms = place(HISTOGRAMS * HISTOGRAM_WORDS);
-  const rows = place(rowCount * size.row);
-  const blocks = place(blockCount * size.block);
-  const nodes = place(nodeCount * size.node);
-  const transferCount = 128 + (ues >>> 7) + retransmissions;
-  const transfers = place(transferCount * size.transfer);
+  const inFlight = Math.ceil(active * nodesPerBlock) + sessions + retransmissions + backOffs + NODES_MIN;
+  const nodeCount = GROWTH * inFlight;
+  const nodes = records(inFlight, size.node, nodeCount);
+  const crossing = 128 + (ues >>> 7) + retransmissions;
+  const transferCount = GROWTH * crossing;
+  const transfers = records(crossing, size.transfer, transferCount);
+  const entries = Math.ceil(((ues + spare) * ENTRIES_PER_ROW) / CHUNK_ENTRIES);
+  const chunkCount = 2 * GROWTH * CHUNKS_MIN + GROWTH * entries;
+  const chunks = records(CHUNKS_MIN + entries, CHUNK_WORDS, chunkCount);
   const mme = scenario.mme === null ? 0 : place(mmeWords(scenario.mme, blockCount));
+  const openRoom = 2 * (rowCount + transferCount);
+  const open = place(2 * openRoom);
   return {
-    sizes: size,
+    sizes: { ...size, row },
     tables,
     counters,
     state,
     notes,
-    streams,
-    arrivals,
-    arrivalCount,
-    slot,
-    slotItems,
-    wheel,
+    candidates,
+    calendar,
     histograms,
     rows,
     rowCount,
@@ -147,14 +155,15 @@ export function planRegion(scenario: Scenario, r: number, extraKeyWords = 0): Re
     nodeCount,
     transfers,
     transferCount,
+    chunks,
+    chunkCount,
+    open,
+    openRoom,
     mme,
+    fixed: first,
+    planned,
     words: at,
   };
-}
-
-/** Room for arrivals, at the highest load; those for a class that the UE is not of are drawn all the same. */
-function arrivalRoom(scenario: Scenario, rows: number): number {
-  return ARRIVALS_MIN + Math.ceil(perSecond(scenario, highestRates(scenario), rows) * ARRIVALS_SECONDS);
 }
 
 /** Events per second at the highest load, at so many UEs with a rate per hour. */
@@ -191,12 +200,11 @@ function backOffShare(scenario: Scenario, { backoff }: Mme): number {
   return Math.min(1, (perHour * highestFactor(scenario.stages) * backoff.mean * 1.5) / 3600 + 0.02);
 }
 
-/** Bytes of rows, active blocks, messages and transfers per UE, as allocated. */
+/** Bytes of rows, active blocks, messages, transfers and calendar per UE, as planned for. */
 export function bytesPerUe(scenario: Scenario, extraKeyWords = 0): number {
   let words = 0;
   for (let r = 0; r < scenario.regions; r++) {
-    const plan = planRegion(scenario, r, extraKeyWords);
-    words += plan.words - plan.rows;
+    words += planRegion(scenario, r, extraKeyWords).planned;
   }
   return (words * 4) / scenario.ues;
 }

@@ -27,11 +27,6 @@ export class Pool {
     return this.w[this.state + USED];
   }
 
-  /** Whether seven eighths are in use: then there is no room for new work. */
-  isScarce(): boolean {
-    return this.used() * 8 > this.count * 7;
-  }
-
   /** Offset of a record, or 0 if all are in use. */
   take(): number {
     const { w, state } = this;

@@ -6,8 +6,7 @@ import { firstUe } from './memory.js';
 import type { Region } from './region.js';
 
 /**
- * Fills a new region with its UEs, as if at time 0: some are registered, some of those connected. Touches every row, so
- * that no run pays for that.
+ * Fills a new region with its UEs, as if at time 0: some are registered, some of those connected.
  */
 export function populate(region: Region, scenario: Scenario): void {
   const { core } = region;
@@ -15,19 +14,13 @@ export function populate(region: Region, scenario: Scenario): void {
   const registered = threshold(scenario.population.registered);
   const connected = threshold(scenario.population.connected);
   for (let n = 0; n < region.plan.ues; n++) {
-    const u = region.settle(n);
+    const u = region.rowOf(n);
     const ue = first + n;
     switchOff(region.w, u, ue);
-    core.countSubscriber(u);
-    if (hash(scenario.seed, ue, 0x7265, 0) >>> 0 >= registered) continue;
-    register(core, u, ue);
-    if (hash(scenario.seed, ue, 0x636f, 0) >>> 0 < connected) connect(core, u);
+    if (hash(scenario.seed, ue, 0x7265, 0) >>> 0 < registered) {
+      register(core, u, ue);
+      if (hash(scenario.seed, ue, 0x636f, 0) >>> 0 < connected) connect(core, u);
+    }
+    core.settle(u);
   }
-  touchSpareRows(region);
-  region.begin();
-}
-
-function touchSpareRows(region: Region): void {
-  const { rows, rowCount, ues, sizes } = region.plan;
-  for (let n = ues; n < rowCount; n++) region.w[rows + n * sizes.row] = 0;
 }

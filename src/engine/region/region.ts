@@ -1,36 +1,25 @@
 import type { Keys } from '../../model/keys.js';
-import {
-  ARG_A,
-  DUE,
-  KIND,
-  NODE_ROW,
-  ORDER,
-  X_DUE_HIGH,
-  X_DUE_LOW,
-  X_KIND,
-  X_ORDER,
-  X_REGION,
-} from '../../model/layout.js';
+import { X_REGION } from '../../model/layout.js';
 import type { Scenario } from '../../scenario/scenario.js';
-import { Arrivals } from '../arrivals/arrivals.js';
+import { Steering } from '../arrivals/steering.js';
 import { threshold } from '../draws/sampler.js';
 import type { Requests } from '../requests/requests.js';
-import { CFG_NODES, CFG_TRANSFERS } from './config.js';
-import { Core, S_NODES, S_OUTBOX, S_TICK, S_TRANSFERS } from './core.js';
-import { Host, NO_NODES, NO_TRANSFERS } from './host.js';
+import { Core } from './core.js';
+import { Host } from './host.js';
 import type { RegionPlan } from './memory.js';
-import { Pool } from './pool.js';
 import { carry } from './s10.js';
-import { TICK_US, Wheel } from './wheel.js';
+import { S_OUTBOX } from './state.js';
 
 /** What works off the events of a region: the core as it is here, or compiled. Both work on the region's words. */
 export interface Runner {
-  /** First tick from now on, and before `end`, at which something is due; else `end`. */
-  nextTick(end: number): number;
-  /** Loads what the events before tick `end` will need. */
-  touch(end: number): void;
-  /** Works off everything that is due before tick `end`. */
-  run(end: number): void;
+  /** The first window after the present one, and before `end`, in which something is due; else `end`. */
+  nextWindow(end: number): number;
+  /** When in the present window something is due that stands open, in µs from its begin; FAR: nothing does. */
+  openDue(): number;
+  /** Begins a window, of which `end` µs are to be worked off. */
+  begin(window: number, end: number): void;
+  /** Works off what stands open until `until` µs in the present window. */
+  round(until: number): void;
 }
 
 /** Makes a core on a region's words. */
@@ -45,28 +34,18 @@ export interface RegionParts {
   readonly runner?: Runner;
 }
 
-/**
- * A region as the thread that has it sees it: its core, the arrivals of its traffic, and what passes between it and
- * other regions at the end of a window.
- */
+/** A region as the thread that has it sees it: its core, and what passes between it and other regions. */
 export class Region {
   readonly w: Int32Array;
   private readonly f: Float64Array;
   readonly core: Core;
+  private readonly host: Host;
   private runner: Runner;
   private readonly own: Runner;
-  private readonly arrivals: Arrivals;
-  private readonly host: Host;
-  private readonly wheel: Wheel;
-  private readonly nodes: Pool;
-  private readonly transfers: Pool;
+  private readonly steering: Steering | null;
   private readonly seed: number;
   /** Below it a draw means that an S10 message is lost. */
   private readonly loss: number;
-  /** The tick before which all arrivals have been drawn. */
-  private drawn = 0;
-  /** Nothing is due before this tick; until then the region may be left alone, however far the others are. */
-  due = 0;
 
   /**
    * @param shared the region's block of memory (planRegion), configured (config.ts)
@@ -88,12 +67,10 @@ export class Region {
     this.core = parts.core?.(w, f, keys, this.host) ?? new Core(w, f, keys, this.host);
     this.own = parts.runner ?? this.core;
     this.runner = this.own;
-    this.arrivals = new Arrivals(w, plan, region, scenario, parts.requests ?? null);
-    this.wheel = new Wheel(w, plan.wheel);
     this.seed = scenario.seed;
+    const { requests = null } = parts;
+    this.steering = requests && new Steering(this.core, plan, requests, scenario.seed);
     this.loss = threshold(scenario.failures.s10_loss);
-    this.nodes = this.pool(S_NODES, CFG_NODES);
-    this.transfers = this.pool(S_TRANSFERS, CFG_TRANSFERS);
   }
 
   /** Has another core do the work from the next window on; null: its own again. Called between windows. */
@@ -101,105 +78,57 @@ export class Region {
     this.runner = make === null ? this.own : make(this.w, this.f, this.keys, this.host);
   }
 
-  private pool(state: number, plan: number): Pool {
-    const { w } = this;
-    return new Pool(w, this.plan.state + state, w[plan], w[plan + 1], w[plan + 2]);
-  }
-
-  /** Starts the arrival streams of a new region. */
-  begin(): void {
-    this.arrivals.begin();
-  }
-
   /** Row of a new region's nth UE. */
-  settle(n: number): number {
+  rowOf(n: number): number {
     this.core.rows.take();
     return this.plan.rows + n * this.plan.sizes.row;
   }
 
-  /** First tick from now on, and before `end`, at which this region has something to do; else `end`. */
-  nextTick(end: number): number {
-    return this.runner.nextTick(Math.min(end, this.arrivals.nextTick()));
+  /** The first window after the present one, and before `end`, in which something is due; else `end`. */
+  nextWindow(end: number): number {
+    return this.runner.nextWindow(end);
   }
 
-  /** Finds out when something is due next, if that is before `end`. */
-  findDue(end: number): void {
-    this.due = this.nextTick(end);
+  /** When in the present window something is due that stands open, in µs from its begin; FAR: nothing does. */
+  openDue(): number {
+    return this.runner.openDue();
   }
 
-  /** Takes in what was asked for from outside, for the window that begins at `tick`. With the real clock only. */
-  steer(tick: number, loadFactor: number): void {
-    this.arrivals.steer(tick, loadFactor);
-    this.due = Math.min(this.due, tick);
+  /** Begins a window, of which `end` µs are to be worked off, with all that nothing from other regions can disturb. */
+  begin(window: number, end: number): void {
+    this.runner.begin(window, end);
   }
 
-  /**
-   * Prepares the work of a window, if there is any; then `runUntil(end)` does it. A region that was left alone reaches
-   * the window's start first: behind by more than 71 min, it would take what is due now for what was due a turn of the
-   * wheel ago.
-   */
-  prepare(start: number, end: number): void {
-    if (this.due >= end) return;
-    const at = this.plan.state + S_TICK;
-    if (this.w[at] < start) this.w[at] = start;
-    this.draw(end);
-  }
-
-  /** Draws what arrives before tick `end`, and loads what the events until then will need. */
-  private draw(end: number): void {
-    if (this.drawn > this.tick) return;
-    this.drawn = this.arrivals.draw(end);
-    this.runner.touch(this.drawn);
-  }
-
-  /** Works off everything that is due before tick `end`. */
-  runUntil(end: number): void {
-    for (;;) {
-      this.draw(end);
-      this.runner.run(Math.min(this.drawn, end));
-      if (this.drawn >= end) return;
-    }
+  /** Works off the rest until `until` µs in the window: nothing that comes before then may still be on its way. */
+  round(until: number): void {
+    this.runner.round(until);
   }
 
   /**
    * Hands over everything that leaves the region: `deliver` gets the region's words and the offset of each
-   * transfer, and must copy it. Called between windows.
+   * transfer, and must copy it. Called between turns of work.
    */
   emptyOutbox(deliver: (words: Int32Array, x: number, region: number) => void): void {
-    const { w } = this;
+    const { w, core } = this;
     const outbox = this.plan.state + S_OUTBOX;
     let x = w[outbox];
     while (x !== 0) {
       const next = w[x];
       if (this.loss > 0) carry(w, x, this.seed, this.loss);
       deliver(w, x, w[x + X_REGION]);
-      this.transfers.give(x);
+      core.freeTransfer(x);
       x = next;
     }
     w[outbox] = 0;
   }
 
-  /** Takes in a transfer from another region: `words` holds one at offset `from`. Called between windows. */
+  /** Takes in a transfer from another region: `words` holds one at offset `from`. Called between turns of work. */
   accept(words: Int32Array, from: number): void {
-    const { w } = this;
-    const x = this.transfers.take();
-    if (x === 0) this.host.exhausted(NO_TRANSFERS, this.region);
-    for (let i = 0; i < this.transfers.stride; i++) w[x + i] = words[from + i];
-    const due = (w[x + X_DUE_LOW] >>> 0) + w[x + X_DUE_HIGH] * 0x100000000;
-    const m = this.nodes.take();
-    if (m === 0) this.host.exhausted(NO_NODES, this.region);
-    w[m + NODE_ROW] = 0;
-    w[m + DUE] = due | 0;
-    w[m + ORDER] = w[x + X_ORDER];
-    w[m + KIND] = w[x + X_KIND];
-    w[m + ARG_A] = x;
-    const tick = Math.floor(due / TICK_US);
-    this.wheel.insert(m, tick);
-    this.due = Math.min(this.due, tick);
+    this.core.accept(words, from);
   }
 
-  /** The tick that the region has reached. */
-  get tick(): number {
-    return this.w[this.plan.state + S_TICK];
+  /** Takes in what is asked for from outside, for a window of `width` µs that comes next. With the real clock only. */
+  steer(window: number, width: number, loadFactor: number): void {
+    this.steering?.begin(window, width, loadFactor);
   }
 }

@@ -1,5 +1,5 @@
 import { ROW_USED, UE_HERE } from '../../model/flags.js';
-import { ARG_A, BLOCK, KIND, ONGOING, QUEUE, STATE, X_QUEUE } from '../../model/layout.js';
+import { ARG_A, BLOCK, KIND, NEXT, ONGOING, QUEUE, STATE, X_QUEUE } from '../../model/layout.js';
 import { UE_MOVE } from '../../model/messages.js';
 import {
   DL_NAS,
@@ -15,7 +15,10 @@ import { codeAt, length } from '../../model/queue-word.js';
 import { FIRST_TIMER, T3346 } from '../../model/timers.js';
 import { TRAFFIC_PROCEDURE } from '../../model/traffic.js';
 import type { RegionPlan } from '../region/memory.js';
-import { eachNode } from '../region/wheel.js';
+import { S_OPEN } from '../region/state.js';
+import { AGENDA } from '../schedule/agenda.js';
+import { eachLooseNode } from '../schedule/calendar.js';
+import { eachOpenNode } from '../schedule/open.js';
 
 /** What is open between two windows, found by looking at every UE and not at any counter. */
 export interface Census {
@@ -34,23 +37,29 @@ export function newCensus(): Census {
 export function countRegion(w: Int32Array, plan: RegionPlan, census: Census): void {
   const { row } = plan.sizes;
   const end = plan.rows + plan.rowCount * row;
+  const count = (m: number): void => countNode(w, m, census);
   for (let u = plan.rows; u < end; u += row) {
     const state = w[u + STATE];
     if ((state & ROW_USED) === 0) continue;
     if ((state & UE_HERE) !== 0) census.ues++;
     if (w[u + BLOCK] !== 0) countActive(w, u, census);
+    for (let m = w[u + AGENDA]; m !== 0; m = w[m + NEXT]) count(m);
   }
-  eachNode(w, plan.wheel, plan.nodeCount, (m) => {
-    const kind = w[m + KIND] & 0xff;
-    if (kind === FIRST_TIMER + T3346) {
-      // What a UE that backs off will try again waits in the node of its timer.
-      const code = (w[m + KIND] >>> 16) & 0xff;
-      if (code !== 0) census.queued[TRAFFIC_PROCEDURE[kindOfCode(code)]]++;
-    }
-    if (kind !== UE_MOVE) return;
-    census.ues++;
-    countQueue(w[w[m + ARG_A] + X_QUEUE], 0, census);
-  });
+  eachLooseNode(w, plan.calendar, count);
+  eachOpenNode(w, plan.state + S_OPEN, plan.open, count);
+}
+
+/** A message or timer that is under way. */
+function countNode(w: Int32Array, m: number, census: Census): void {
+  const kind = w[m + KIND] & 0xff;
+  if (kind === FIRST_TIMER + T3346) {
+    // What a UE that backs off will try again waits in the node of its timer.
+    const code = (w[m + KIND] >>> 16) & 0xff;
+    if (code !== 0) census.queued[TRAFFIC_PROCEDURE[kindOfCode(code)]]++;
+  }
+  if (kind !== UE_MOVE) return;
+  census.ues++;
+  countQueue(w[w[m + ARG_A] + X_QUEUE], 0, census);
 }
 
 /** A row with an active block. What its procedures wait for in the queue is queued, not in flight. */

@@ -9,12 +9,13 @@ import { VERSION } from '../../version.js';
 import { machine } from '../control/machine.js';
 import type { Progress } from '../control/options.js';
 import { closeMme, type MmeMemory } from '../mme/mme-result.js';
-import { configure } from '../region/config.js';
-import { S_DIGEST_HIGH, S_DIGEST_LOW } from '../region/core.js';
+import { configure, type Pieces } from '../region/config.js';
 import * as C from '../region/counters.js';
 import { bytesPerUe, planRegion, type RegionPlan } from '../region/memory.js';
 import { parameters } from '../region/parameters.js';
 import { regionMemory, type SharedMemory } from '../region/shared-memory.js';
+import { S_DIGEST_HIGH, S_DIGEST_LOW } from '../region/state.js';
+import { piecesOf } from '../workers/windows.js';
 import { type Census, countRegion, newCensus } from './census.js';
 import { histogramArea } from './histograms.js';
 import { pagingResult } from './paging.js';
@@ -48,13 +49,14 @@ export class RegionMemory {
   constructor(
     readonly scenario: Scenario,
     readonly extraKeyWords = 0,
+    readonly pieces: Pieces = piecesOf(scenario),
   ) {
     this.plans = Array.from({ length: scenario.regions }, (_, r) => planRegion(scenario, r, extraKeyWords));
     this.memories = this.plans.map(({ words }) => regionMemory(words));
     this.words = this.memories.map(({ buffer }) => new Int32Array(buffer));
     const p = parameters(scenario);
     this.plans.forEach((plan, r) => {
-      configure(this.memories[r].buffer, plan, r, scenario, p);
+      configure(this.memories[r].buffer, plan, r, scenario, p, pieces);
     });
     this.counters = this.words.map(
       ({ buffer }, r) => new Float64Array(buffer, this.plans[r].counters * 4, C.COUNTERS),

@@ -2,10 +2,10 @@ import { addArea, differenceOf } from '../../measure/areas.js';
 import { areaOf, HISTOGRAM_WORDS } from '../../measure/histogram.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import { closeMme } from '../mme/mme-result.js';
+import type { Pieces } from '../region/config.js';
 import { COUNTERS } from '../region/counters.js';
 import type { RegionPlan } from '../region/memory.js';
-import { TICK_US } from '../region/wheel.js';
-import { runTicks, windowTicks } from '../workers/windows.js';
+import { piecesOf, runUs } from '../workers/windows.js';
 import { histogramArea, histogramsOf } from './histograms.js';
 
 /*
@@ -29,22 +29,25 @@ export const snapshotBytes = (scenario: Scenario): number => 4 * wordsOf(histogr
 
 /** What a worker gets: when to take snapshots, and where to. */
 export interface SnapshotTask {
-  /** Each ends a window, or the run; never less than the one before. */
-  readonly ticks: readonly number[];
+  /** µs; each ends a window, or the run, and is never less than the one before. */
+  readonly times: readonly number[];
   /** How many there are in each region. */
   readonly histograms: number;
   readonly buffer: SharedArrayBuffer;
 }
 
-/** Room for the snapshots that one worker takes at these simulated times (s), which ascend. */
-export function createSnapshots(scenario: Scenario, seconds: readonly number[]): SnapshotTask {
-  const window = windowTicks(scenario);
-  const ticks = seconds.map((time) =>
-    Math.min(runTicks(scenario), Math.ceil((time * 1e6) / TICK_US / window) * window),
+/** Room for the snapshots that one worker takes at these simulated times (s), which ascend, in a run so cut. */
+export function createSnapshots(
+  scenario: Scenario,
+  seconds: readonly number[],
+  { window }: Pieces = piecesOf(scenario),
+): SnapshotTask {
+  const times = seconds.map((time) =>
+    Math.min(runUs(scenario), Math.ceil(Math.round(time * 1e6) / window) * window),
   );
   const histograms = histogramsOf(scenario);
-  const words = LINE_WORDS + wordsOf(histograms) * ticks.length;
-  return { ticks, histograms, buffer: new SharedArrayBuffer(4 * words) };
+  const words = LINE_WORDS + wordsOf(histograms) * times.length;
+  return { times, histograms, buffer: new SharedArrayBuffer(4 * words) };
 }
 
 /** A region as a snapshot sees it. */
@@ -65,13 +68,13 @@ export class SnapshotWriter {
     this.words = new Int32Array(task.buffer);
   }
 
-  /** Takes those that are due where all windows until tick `start` have been worked off, and no other. */
+  /** Takes those that are due where all until `start` µs has been worked off, and nothing else. */
   upTo(start: number): void {
-    const { ticks, histograms } = this.task;
-    for (; this.taken < ticks.length && ticks[this.taken] <= start; this.taken++) {
+    const { times, histograms } = this.task;
+    for (; this.taken < times.length && times[this.taken] <= start; this.taken++) {
       const into = partsOf(this.words, histograms, this.taken);
       for (const { w, plan } of this.regions) {
-        closeMme(w, plan, (ticks[this.taken] * TICK_US) / 1e6);
+        closeMme(w, plan, times[this.taken] / 1e6);
         add(into, regionParts(w, plan, histograms));
       }
       this.words[TAKEN] = this.taken + 1;
@@ -98,14 +101,14 @@ export class Snapshots {
   readonly seconds: readonly number[];
   private readonly sums: readonly Parts[];
 
-  /** @param tasks by worker, all with the same ticks */
+  /** @param tasks by worker, all with the same times */
   constructor(tasks: readonly SnapshotTask[]) {
     const [{ histograms }] = tasks;
     const taken = Math.min(...tasks.map(({ buffer }) => new Int32Array(buffer)[TAKEN]));
-    const ticks = tasks[0].ticks.slice(0, taken);
-    this.seconds = ticks.map((tick) => (tick * TICK_US) / 1e6);
+    const times = tasks[0].times.slice(0, taken);
+    this.seconds = times.map((time) => time / 1e6);
     const [sum, ...others] = tasks.map(({ buffer }) => new Int32Array(buffer));
-    this.sums = ticks.map((_, n) => {
+    this.sums = times.map((_, n) => {
       const parts = partsOf(sum, histograms, n);
       // Nobody writes there any more.
       for (const words of others) add(parts, partsOf(words, histograms, n));

@@ -1,5 +1,4 @@
 import { type Control, monotonicSeconds } from '../control/control.js';
-import { TICK_US } from '../region/wheel.js';
 import type { Gauges } from './gauges.js';
 
 /** How a run follows the wall clock. */
@@ -21,37 +20,37 @@ const LOOK_SECONDS = 0.05;
 export class RealClock {
   /** A word that nobody ever changes, to sleep on. */
   private readonly word = new Int32Array(new SharedArrayBuffer(4));
-  private readonly lookTicks: number;
+  private readonly lookUs: number;
   private readonly windowSeconds: number;
 
-  /** @param window length of a window in ticks */
+  /** @param window length of a window in µs */
   constructor(
     private readonly pace: Pace,
     window: number,
     private readonly control: Control,
     private readonly gauges: Gauges,
   ) {
-    this.windowSeconds = (window * TICK_US) / 1e6 / pace.speed;
-    this.lookTicks = Math.max(window, Math.floor((LOOK_SECONDS * pace.speed * 1e6) / TICK_US));
+    this.windowSeconds = window / 1e6 / pace.speed;
+    this.lookUs = Math.max(window, LOOK_SECONDS * pace.speed * 1e6);
   }
 
-  /** The tick by which there must be a window, be it empty, after the one that ended at `tick`. */
-  nextLook(tick: number): number {
-    return tick + this.lookTicks;
+  /** The time (µs) by which there must be a window, be it empty, after the one that ended at `us`. */
+  nextLook(us: number): number {
+    return us + this.lookUs;
   }
 
-  /** Waits until the window that begins at `tick` is due. */
-  begin(tick: number): void {
+  /** Waits until the window that begins at `us` is due. */
+  begin(us: number): void {
     const { gauges, pace } = this;
-    const late = this.sleepUntil(tick);
+    const late = this.sleepUntil(us);
     gauges.recordLateness(late);
     if (late > this.windowSeconds) gauges.add('lateWindows', 1);
     if (pace.maxLateness !== null && late > pace.maxLateness) this.control.stop('late');
   }
 
-  /** Sleeps until the wall clock has come to `tick`; returns how many seconds it is past it. */
-  sleepUntil(tick: number): number {
-    const due = this.control.readyAt + (tick * TICK_US) / 1e6 / this.pace.speed;
+  /** Sleeps until the wall clock has come to `us`; returns how many seconds it is past it. */
+  sleepUntil(us: number): number {
+    const due = this.control.readyAt + us / 1e6 / this.pace.speed;
     const from = monotonicSeconds();
     let now = from;
     while (now < due) {

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { X_DUE_HIGH, X_DUE_LOW, X_UE } from '../../model/layout.js';
+import { X_UE } from '../../model/layout.js';
 import { newKeys } from '../../model/new-keys.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import { Control } from '../control/control.js';
@@ -7,36 +7,38 @@ import type { Recorder } from '../control/recorder.js';
 import type { WatchTask } from '../control/watched.js';
 import type { Watcher } from '../control/watcher.js';
 import { Exchange, type ExchangeMemory } from '../exchange/exchange.js';
-import type { TransferHandler } from '../exchange/frames.js';
+import { dueOf, type TransferHandler } from '../exchange/frames.js';
 import { compiledCore } from '../region/compiled.js';
+import type { Pieces } from '../region/config.js';
 import { Host } from '../region/host.js';
 import { planRegion } from '../region/memory.js';
 import { populate } from '../region/population.js';
 import { Region } from '../region/region.js';
 import type { SharedMemory } from '../region/shared-memory.js';
-import { TICK_US } from '../region/wheel.js';
 import { Requests, SteeredHost } from '../requests/requests.js';
 import { type SnapshotTask, SnapshotWriter } from '../results/snapshots.js';
+import { FAR } from '../schedule/open.js';
 import { Barrier } from './barrier.js';
 import { Gauges } from './gauges.js';
 import { type Pace, RealClock } from './real-clock.js';
-import { runTicks, windowTicks } from './windows.js';
+import { leastLatency, runUs } from './windows.js';
 
 /*
- * What one worker does. All workers go through the same windows of simulated time:
+ * What one worker does. All workers go through the same windows of simulated time, and each window in turns:
  *
- *     work on all own regions ─> empty their outboxes ─> barrier: when is the next event? ─> take in frames
- *              ^                 own region: at once     or: another round, stop                  │
- *              └──────────────────other worker: a frame───────────────────────────────────────────┘
+ *     begin, in all own regions ─> empty their outboxes ─> barrier: what is ─> take in frames ─> round, in all own regions
+ *     UEs that nothing can disturb  own region: at once     due first?                           the others, a little
+ *              ^                    other worker: a frame       │                                further
+ *              └─────────── nothing in this window ─────────────┘
  *
- * The grid of windows depends on the scenario alone, and no link between regions is shorter than a window, so
- * nothing that is sent in a window is due in it. Windows in which nothing is due anywhere are skipped: each worker
- * brings to the barrier the time of the first thing it knows of, what it has just sent included.
+ * Nothing that is sent at a time arrives anywhere else before the least latency between regions has passed, so a round
+ * may go that far beyond what is due first of all. Rounds and windows in which nothing is due anywhere are skipped: each
+ * worker brings to the barrier the time of the first thing it knows of, what it has just sent included.
  */
 
 /** Brought to the barrier instead of a time: a frame found its ring full, all empty their rings and meet again. */
 const AGAIN = -2;
-/** ... the control plane asks for a stop. Weighs less than AGAIN, so that no frame is left behind. */
+/** ... the control plane asks for a stop at the end of the window. Weighs less than AGAIN: no frame is left behind. */
 const STOP = -1;
 
 /**
@@ -55,6 +57,7 @@ export interface ShardTask {
   /** The memory of each region; null where another worker has it. */
   readonly regions: readonly (SharedMemory | null)[];
   readonly barrier: SharedArrayBuffer;
+  readonly pieces: Pieces;
   readonly control: SharedArrayBuffer;
   readonly gauges: SharedArrayBuffer;
   /** How to follow the wall clock; null: as fast as possible. */
@@ -99,22 +102,23 @@ export class Shard {
   private readonly barrier: Barrier;
   private readonly control: Control;
   private readonly exchange: Exchange;
-  /** Ticks of a window, and of the whole run. */
+  /** µs of a window, of the whole run, and how far a round may go. */
   private readonly window: number;
   private readonly end: number;
+  private readonly ahead: number;
   private readonly leads: boolean;
   private readonly gauges: Gauges;
   private readonly clock: RealClock | null;
   private readonly snapshots: SnapshotWriter | null;
 
-  /** First tick at which anything is due that was sent to another worker in this window. */
-  private sentFirst = Number.POSITIVE_INFINITY;
-  /** The tick that all windows so far have reached. */
+  /** The present window, and where it ends (µs). */
+  private present = 0;
   private reached = 0;
+  /** When the first thing is due that was sent to another worker in this turn (µs). */
+  private sentFirst = Number.POSITIVE_INFINITY;
+  private isStopping = false;
   private windows = 0;
   private work = 0;
-  /** Time that went into preparing while others were waited for. */
-  private prepared = 0;
   private encode = 0;
   private wait = 0;
   private decode = 0;
@@ -146,8 +150,9 @@ export class Shard {
     this.barrier = new Barrier(task.barrier, worker, { spins: crowded ? 0 : SPINS });
     this.control = new Control(task.control);
     this.exchange = new Exchange(task.exchange, worker, planRegion(scenario, 0, extra).sizes);
-    this.window = windowTicks(scenario);
-    this.end = runTicks(scenario);
+    this.window = task.pieces.window;
+    this.end = runUs(scenario);
+    this.ahead = leastLatency(scenario);
     this.leads = worker === 0;
     this.gauges = new Gauges(task.gauges, worker);
     this.clock = task.pace && new RealClock(task.pace, this.window, this.control, this.gauges);
@@ -166,72 +171,78 @@ export class Shard {
 
   /** False: another worker gave up. */
   private runWindows(): boolean {
-    const { control, end, window, leads } = this;
+    const { control, end, leads, clock } = this;
     if (leads) control.markReady();
-    for (const region of this.regions) region.findDue(end);
-    let next = this.firstTick(end);
+    let next = 0;
     for (;;) {
-      const first = this.meet(this.clock === null ? next : Math.min(next, this.clock.nextLook(this.reached)));
+      const first = this.meet(clock === null ? next : Math.min(next, clock.nextLook(this.reached)));
       if (Number.isNaN(first)) return false;
-      if (first >= end) {
-        this.reached = end;
-        this.clock?.sleepUntil(end);
+      if (first === STOP) this.isStopping = true;
+      else if (first < this.reached) next = this.turn((region) => this.round(region, first));
+      else {
+        if (first >= end) {
+          this.reached = end;
+          clock?.sleepUntil(end);
+        }
+        this.watcher?.tell();
+        if (leads) control.simulated = this.reached;
+        if (this.isStopping) break;
+        this.present = Math.floor(first / this.window);
+        const start = this.present * this.window;
+        this.snapshots?.upTo(first >= end ? end : start);
+        if (first >= end) break;
+        if (clock !== null) this.beginOnTime(clock, start);
+        this.reached = Math.min(end, start + this.window);
+        this.windows++;
+        next = this.turn((region) => region.begin(this.present, this.reached - start));
+        this.show();
       }
-      if (leads) control.simulated = this.reached * TICK_US;
-      if (first === STOP) break;
-      const start = Math.floor(first / window) * window;
-      this.snapshots?.upTo(first >= end ? end : start);
-      if (first >= end) break;
-      if (this.clock !== null) this.beginOnTime(this.clock, start);
-      this.reached = Math.min(end, start + window);
-      next = this.runWindow(start, this.reached);
     }
     if (leads) control.markDone();
     return true;
   }
 
   /** Waits for the wall clock, then takes in what was asked for from outside. */
-  private beginOnTime(clock: RealClock, tick: number): void {
-    clock.begin(tick);
-    for (const region of this.regions) region.steer(tick, this.control.loadFactor);
+  private beginOnTime(clock: RealClock, start: number): void {
+    clock.begin(start);
+    for (const region of this.regions) region.steer(this.present, this.window, this.control.loadFactor);
     this.watcher?.look(this.regions);
   }
 
-  /** Works up to tick `end`; returns the first tick at which anything is due that this worker knows of. */
-  private runWindow(start: number, end: number): number {
+  /** Nothing is due before `first` (µs), in the present window: works on as far as nothing can come from elsewhere. */
+  private round(region: Region, first: number): void {
+    const until = Math.min(this.reached, first + this.ahead) - this.present * this.window;
+    if (region.openDue() < until) region.round(until);
+  }
+
+  /** Works on all regions; returns when the first thing is due that this worker knows of (µs). */
+  private turn(work: (region: Region) => void): number {
     const from = performance.now();
-    for (const region of this.regions) region.prepare(start, end);
-    for (const region of this.regions) if (region.due < end) region.runUntil(end);
+    for (const region of this.regions) work(region);
     const worked = performance.now();
-    this.sentFirst = this.end;
-    for (const region of this.regions) if (region.due < end) region.emptyOutbox(this.deliver);
-    for (const region of this.regions) if (region.due < end) region.findDue(this.end);
-    this.watcher?.tell();
-    this.windows++;
+    this.sentFirst = Number.POSITIVE_INFINITY;
+    for (const region of this.regions) region.emptyOutbox(this.deliver);
     this.work += worked - from;
     this.encode += performance.now() - worked;
-    this.show();
-    return this.firstTick(this.sentFirst);
+    return Math.min(this.sentFirst, this.firstDue());
   }
 
   /**
    * Exchanges frames with the other workers until none is left.
    *
-   * @param next first tick at which anything is due that this worker knows of
-   * @returns the first tick at which anything is due anywhere, STOP, or NaN if another worker gave up
+   * @param next when the first thing is due that this worker knows of (µs)
+   * @returns when the first thing is due anywhere, STOP, or NaN if another worker gave up
    */
   private meet(next: number): number {
     for (;;) {
       const from = performance.now();
       const left = this.exchange.publish();
       const published = performance.now();
-      const stop = this.leads && this.control.stopped;
-      const agreed = this.barrier.waitMin(left ? AGAIN : stop ? STOP : next, this.prepareNext);
+      const stop = this.leads && !this.isStopping && this.control.stopped;
+      const agreed = this.barrier.waitMin(left ? AGAIN : stop ? STOP : next);
       const met = performance.now();
       this.encode += published - from;
-      this.wait += met - published - this.prepared;
-      this.work += this.prepared;
-      this.prepared = 0;
+      this.wait += met - published;
       if (Number.isNaN(agreed)) return agreed;
       this.exchange.receive(this.accept);
       this.decode += performance.now() - met;
@@ -251,22 +262,15 @@ export class Shard {
     gauges.set('spills', exchange.spills);
   }
 
-  /**
-   * While the others are still at work: what the next window will need, if it follows this one. Not with the real
-   * clock: what is asked for from outside comes when the window begins.
-   */
-  private readonly prepareNext = (): void => {
-    if (this.clock !== null) return;
-    const end = Math.min(this.end, this.reached + this.window);
-    const from = performance.now();
-    for (const region of this.regions) region.prepare(this.reached, end);
-    this.prepared = performance.now() - from;
-  };
-
-  private firstTick(end: number): number {
-    let first = end;
-    for (const region of this.regions) first = Math.min(first, region.due);
-    return first;
+  /** When the first thing is due in the own regions: in the present window, or in one that comes. */
+  private firstDue(): number {
+    let first = FAR;
+    for (const region of this.regions) first = Math.min(first, region.openDue());
+    if (first < FAR) return this.present * this.window + first;
+    const last = Math.ceil(this.end / this.window);
+    let window = last;
+    for (const region of this.regions) window = region.nextWindow(window);
+    return window === last ? this.end : window * this.window;
   }
 
   private readonly deliver = (words: Int32Array, x: number, to: number): void => {
@@ -277,8 +281,7 @@ export class Shard {
       return;
     }
     this.exchange.send(words, x, placement[to]);
-    const due = (words[x + X_DUE_LOW] >>> 0) + words[x + X_DUE_HIGH] * 0x100000000;
-    this.sentFirst = Math.min(this.sentFirst, Math.floor(due / TICK_US));
+    this.sentFirst = Math.min(this.sentFirst, dueOf(words, x));
   };
 
   private readonly accept: TransferHandler = (words, to) => {

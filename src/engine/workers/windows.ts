@@ -1,12 +1,27 @@
 import type { Scenario } from '../../scenario/scenario.js';
-import { TICK_US } from '../region/wheel.js';
+import type { Pieces } from '../region/config.js';
 
-/** Length of a window in ticks of the wheel: the least that anything between two regions takes. */
-export function windowTicks({ links }: Scenario): number {
-  return Math.max(1, Math.floor((Math.min(links.s10.min, links.ue_move.min) * 1e6) / TICK_US));
+/** Length of a window in µs with the virtual clock: long enough that workers seldom wait for each other ... */
+const LONG_US = 250_000;
+/** ... but a short run has so many of them, for who watches it or wants its course. */
+const WINDOWS_MIN = 200;
+/** ... and with the real one, which sets how late something may be. */
+const REAL_US = 10_000;
+
+/** The least that anything between two regions takes, in µs. */
+export function leastLatency({ links }: Scenario): number {
+  return Math.round(Math.min(links.s10.min, links.ue_move.min) * 1e6);
 }
 
-/** Ticks of a whole run. */
-export function runTicks({ duration }: Scenario): number {
-  return Math.ceil((duration * 1e6) / TICK_US);
+/** How a run of a scenario is cut. UEs that queue for the servers of an MME are worked on together. */
+export function piecesOf(scenario: Scenario): Pieces {
+  if (scenario.mme !== null) return { window: leastLatency(scenario), inOrder: true };
+  if (scenario.clock === 'real') return { window: REAL_US, inOrder: false };
+  const short = Math.ceil(runUs(scenario) / WINDOWS_MIN);
+  return { window: Math.min(LONG_US, Math.max(short, leastLatency(scenario))), inOrder: false };
+}
+
+/** µs of a whole run. */
+export function runUs({ duration }: Scenario): number {
+  return Math.round(duration * 1e6);
 }

@@ -1,6 +1,6 @@
 import * as C from '../../engine/region/counters.js';
 import { TRAFFIC_KINDS, TRAFFIC_OUTCOME_NAMES } from '../../model/traffic.js';
-import { UE_STATES } from '../ue-states.js';
+import { UE_STATES } from '../../model/ue-states.js';
 import type { Metric } from './metric.js';
 import { each, one } from './series.js';
 
@@ -11,19 +11,19 @@ const trafficCounter = (kind: number, outcome: number): number =>
 export const TRAFFIC_METRICS: readonly Metric[] = [
   {
     name: 'uestorm_ues',
-    help: 'UEs by state, those on the move between two regions left out; of more than 60,000, counted in turn over several scrapes',
+    help: 'UEs by state, those on the move between two regions left out',
     type: 'gauge',
     unit: 'UEs',
     labels: { state: UE_STATES },
-    series: ({ ueStates }) => each('state', UE_STATES, (state) => ueStates.inState(state)),
+    series: (reading) => each('state', UE_STATES, (_, state) => reading.sum(C.C_UE_STATES + state)),
   },
   {
     name: 'uestorm_queue_entries',
-    help: 'Procedures and steps that wait in the queues of UEs; counted as uestorm_ues',
+    help: 'Procedures and steps that wait in the queues of UEs',
     type: 'gauge',
     unit: 'entries',
     labels: {},
-    series: ({ ueStates }) => one(() => ueStates.queued()),
+    series: (reading) => one(() => reading.sum(C.C_QUEUED)),
   },
   {
     name: 'uestorm_traffic_offered_total',

@@ -42,7 +42,7 @@ const UNKNOWN = new Uint8Array(0);
  */
 export class LiveCore extends TracedCore {
   /** Row of the UE when it was last seen here; 0: not yet. */
-  private place = 0;
+  private lastRow = 0;
   /** What is being handled, if it is a message; else 0. */
   private word = 0;
   private order = 0;
@@ -64,13 +64,13 @@ export class LiveCore extends TracedCore {
 
   /** Whether the UE was here, and its row is its own no more. */
   get hasLeft(): boolean {
-    const { w, place } = this;
-    return place !== 0 && !(has(w, place, ROW_USED) && w[place + UE_ID] === this.quarry.ue);
+    const { w, lastRow } = this;
+    return lastRow !== 0 && !(has(w, lastRow, ROW_USED) && w[lastRow + UE_ID] === this.quarry.ue);
   }
 
   /** Whether the UE was seen here. */
   get hasSeen(): boolean {
-    return this.place !== 0;
+    return this.lastRow !== 0;
   }
 
   protected override event(m: number): void {
@@ -85,7 +85,7 @@ export class LiveCore extends TracedCore {
   override verdict(u: number, rule: number, verdict: number): void {
     const { w, quarry, word } = this;
     if (rule === quarry.rule && quarry.found(w[u + UE_ID], this.region)) {
-      this.begin(w[u + UE_ID], u);
+      this.beginEvent(w[u + UE_ID], u);
       if (word !== 0) {
         this.arriving = this.stamped(this.messageFields(u, word, this.order), uestorm.trace.What.RECEIVED);
       }
@@ -94,7 +94,7 @@ export class LiveCore extends TracedCore {
   }
 
   protected override finish(): void {
-    if (this.isObserved && this.rowNow !== 0) this.place = this.rowNow;
+    if (this.isObserved && this.rowNow !== 0) this.lastRow = this.rowNow;
     super.finish();
   }
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { dialFor, isWhole, readQuantity } from '../../../src/capacity/trials/dial.js';
-import { Load } from '../../../src/engine/arrivals/arrivals.js';
 import { loadScenario } from '../../../src/scenario/load.js';
 import { ScenarioError } from '../../../src/scenario/problems.js';
 import type { Scenario } from '../../../src/scenario/scenario.js';
+import { loadOf } from '../../engine/arrivals/load-of.js';
 
 const BUSY_HOUR = loadScenario('busy-hour', { ues: 10_000 });
 const dial = (name: string, scenario: Scenario = BUSY_HOUR) => dialFor(scenario, name, '--vary');
@@ -13,13 +13,8 @@ describe('what can be varied', () => {
   it('load is a factor on all arrivals, on top of the stages', () => {
     const staged = loadScenario('site-failure', { ues: 10_000 });
     for (const scenario of [BUSY_HOUR, staged]) {
-      const at = (factor: number, seconds: number): number => {
-        const load = new Load(dial('load', scenario).at(factor), 0);
-        return (
-          load.share(seconds * 1e6, { on: false, until: Number.POSITIVE_INFINITY, sojourns: 0 }) *
-          load.highest
-        );
-      };
+      const at = (factor: number, seconds: number): number =>
+        loadOf(dial('load', scenario).at(factor))(seconds);
       for (const seconds of [0.01, 100, 250, 500]) {
         for (const factor of [0.25, 3]) {
           const ratio = at(factor, seconds) / at(1, seconds);
@@ -33,11 +28,10 @@ describe('what can be varied', () => {
 
   it('a ramp at the beginning starts from the varied load', () => {
     const stages = [{ duration: 100, factor: 2, ramp: true }];
-    const load = new Load(dial('load', { ...BUSY_HOUR, stages }).at(4), 0);
-    const state = { on: false, until: Number.POSITIVE_INFINITY, sojourns: 0 };
-    assert.equal(load.highest, 8);
-    assert.ok(Math.abs(load.share(1e4, state) * 8 - 4) < 0.01);
-    assert.ok(Math.abs(load.share(100e6, state) * 8 - 8) < 0.01);
+    const plain = loadOf(BUSY_HOUR)(0);
+    const load = loadOf(dial('load', { ...BUSY_HOUR, stages }).at(4));
+    assert.ok(Math.abs(load(0.01) / plain - 4) < 0.01);
+    assert.ok(Math.abs(load(100) / plain - 8) < 0.01);
   });
 
   it('ues and mmes', () => {

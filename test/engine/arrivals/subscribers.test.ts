@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { Load, streams } from '../../../src/engine/arrivals/arrivals.js';
-import { classThresholds, Mix } from '../../../src/engine/arrivals/subscribers.js';
 import { runEngine } from '../../../src/engine/control/run.js';
-import { hash } from '../../../src/engine/draws/random.js';
-import { planRegion } from '../../../src/engine/region/memory.js';
+import { UE_ID } from '../../../src/model/layout.js';
 import { TRAFFIC_KINDS, type TrafficKind } from '../../../src/model/traffic.js';
 import { resolveScenario } from '../../../src/scenario/load.js';
 import type { Scenario } from '../../../src/scenario/scenario.js';
 import type { ScenarioInput } from '../../../src/scenario/schema.js';
 import { highestRate, meanRates, rateOf } from '../../../src/scenario/subscribers.js';
 import { outcomeOf, runSmall } from '../runs.js';
+import { coreOf } from './load-of.js';
 
 /** Phones as the scenario says, meters that only report, cars that move; together 100 %. */
 const CLASSES: ScenarioInput['subscribers'] = [
@@ -139,69 +137,29 @@ describe('the load over time of a class', () => {
 });
 
 describe('the class of a UE', () => {
-  it('is a draw of its own against the cumulated shares', () => {
-    const thresholds = classThresholds(scenario().subscribers);
-    assert.deepEqual(
-      thresholds.map((word) => (word >>> 0) / 2 ** 32),
-      [0.5, 0.8].map((sum) => Math.round(sum * 2 ** 32) / 2 ** 32),
-    );
-  });
-
-  it('is never a class without a share', () => {
-    const none = { ...scenario().subscribers[0], share: 0 };
-    const all = { ...none, share: 1 };
-    assert.deepEqual(classThresholds([none, all, none]), [0, -1]);
-  });
-});
-
-describe('the classes that an arrival is for', () => {
-  it('are those whose rate lies above its draw', () => {
-    const mix = new Mix(scenario());
-    const kind = TRAFFIC_KINDS.indexOf('uplink_nas');
-    // Of the 40 of the meters, phones have half and cars nothing.
-    assert.equal(mix.classes(kind, 0, 0), 0b011);
-    assert.equal(mix.classes(kind, 0, 0x7fffffff), 0b011);
-    assert.equal(mix.classes(kind, 0, 0x80000000 | 0), 0b010);
-    assert.equal(mix.classes(kind, 0, -1), 0b010);
-  });
-
-  it('have each rate in the mean', () => {
-    const of = scenario();
-    const mix = new Mix(of);
-    const kind = TRAFFIC_KINDS.indexOf('x2_handover');
-    const counts = of.subscribers.map(() => 0);
-    const draws = 100_000;
-    for (let n = 0; n < draws; n++) {
-      const set = mix.classes(kind, 0, hash(1, 2, 3, n));
-      counts.forEach((_, i) => {
-        counts[i] += (set >> i) & 1;
-      });
+  it('is a draw of its own against the cumulated shares, and never a class without a share', () => {
+    const { subscribers } = scenario();
+    const [phone, meter] = subscribers;
+    const of = { ...scenario(), subscribers: [{ ...phone, share: 0 }, meter, { ...phone, share: 0.7 }] };
+    const { candidates, rows, w } = coreOf(of);
+    const counts = [0, 0, 0];
+    for (let ue = 0; ue < 10_000; ue++) {
+      w[rows.base + UE_ID] = ue;
+      counts[candidates.classOf(rows.base)]++;
     }
-    assert.deepEqual([counts[1], counts[2]], [0, draws]);
-    assertPoisson(counts[0], draws / 10, 'phones at 6 of 60');
-  });
-});
-
-describe('the rate of one class', () => {
-  it('does not change which arrivals are for another', () => {
-    const kind = TRAFFIC_KINDS.indexOf('uplink_nas');
-    const mix = new Mix(scenario());
-    const other = new Mix(scenario({}, ['subscribers.2.traffic.uplink_nas=13']));
-    for (let n = 0; n < 1000; n++) {
-      const draw = hash(1, 2, 3, n);
-      assert.equal(other.classes(kind, 0, draw) & 0b011, mix.classes(kind, 0, draw) & 0b011);
-    }
+    assert.equal(counts[0], 0);
+    assertPoisson(counts[1], 3000, 'meters');
   });
 });
 
 describe('rates that memory is planned for', () => {
-  it('are the highest of a kind where arrivals are drawn, and the mean where they are UEs', () => {
+  it('are the highest of a kind where it is about one UE, and the mean where they are many', () => {
     const of = scenario({
       traffic: { attach: 0, detach: 0, rekey: 0, service_request: 10, mobile_terminated: 0 },
     });
     assert.equal(highestRate(of, 'x2_handover'), 60);
     assert.equal(highestRate(of, 'service_request'), 10);
-    const other = 3 + 1 + 0.5;
+    const other = 3 + 1 + 0.5 + of.traffic.mobile_terminated;
     const phone = 10 + 3.5 + 1 + 1 + other;
     const meter = 5 + 0 + 0 + 40 + other;
     const car = 10 + 60 + 1 + 0 + other;
@@ -214,13 +172,5 @@ describe('rates that memory is planned for', () => {
     const stormy = { ...plain, subscribers: plain.subscribers.map((one) => ({ ...one, stages })) };
     assert.equal(highestRate(stormy, 'x2_handover'), 50 * 60);
     assert.equal(meanRates(stormy), 50 * meanRates(plain));
-    assert.ok(planRegion(stormy, 0).arrivalCount > planRegion(plain, 0).arrivalCount);
-  });
-
-  it('are the rates at which streams run', () => {
-    const of = scenario();
-    const highest = new Load(of, 0).highest;
-    const { rate } = streams(of, 1000, highest)[TRAFFIC_KINDS.indexOf('uplink_nas')];
-    assert.ok(Math.abs(rate - (40 * 1000) / 3.6e9) < 1e-15);
   });
 });

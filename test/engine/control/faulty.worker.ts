@@ -3,23 +3,20 @@ import { recorderFor } from '../../../src/recording/recorder.js';
 
 /**
  * How and where a worker dies: `UESTORM_TEST_DEATH=exit:1:20` means that worker 1 leaves in its 20th window, amid its
- * regions: before it works on the last of those that have something to do. Window 0: before its UEs are in their rows.
+ * regions: before it works on the last of them. Window 0: before its UEs are in their rows.
  */
 export default function runFaulty(task: ShardTask): ShardReport {
   const [how, worker, window] = (process.env.UESTORM_TEST_DEATH ?? '').split(':');
   const shard = new Shard(task, recorderFor(task));
   if (task.worker === Number(worker)) {
     if (window === '0') die(how);
-    const { regions } = shard;
+    const last = shard.regions[shard.regions.length - 1];
+    const begin = last.begin.bind(last);
     let windows = 0;
-    regions.forEach((region, i) => {
-      const runUntil = region.runUntil.bind(region);
-      region.runUntil = (end) => {
-        const isLast = regions.slice(i + 1).every(({ due }) => due >= end);
-        if (isLast && ++windows === Number(window)) die(how);
-        runUntil(end);
-      };
-    });
+    last.begin = (...args) => {
+      if (++windows === Number(window)) die(how);
+      begin(...args);
+    };
   }
   return shard.run();
 }

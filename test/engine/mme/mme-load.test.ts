@@ -153,7 +153,7 @@ describe('an MME with servers', () => {
   it('makes rules hold longer the busier it is', async () => {
     const hold = async (service: string) => {
       const set = [`mme.service=${service}`, 'mme.servers=1', 'limits.active=100%', 'traffic.attach=0'];
-      const { result } = await runSmall('collision-storm', { duration: 10, set });
+      const { result } = await runSmall('collision-storm', { duration: 60, set });
       return result.rules[2].hold.mean!;
     };
     const [idle, busy] = [await hold('10us'), await hold('2ms')];

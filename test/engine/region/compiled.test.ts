@@ -61,8 +61,8 @@ describe('the compiled core', () => {
       const interpreted = new Region(memory.buffer, plan, 0, scenario, keys, { host });
       populate(interpreted, scenario);
       const compiled = new Region(memory.buffer, plan, 0, scenario, keys, { host, runner });
-      for (let end = 4, n = 0; end <= 7000; end += 4, n++) {
-        (turns && n % 2 === 0 ? interpreted : compiled).runUntil(end);
+      for (let window = 0; window < 30; window++) {
+        (turns && window % 2 === 0 ? interpreted : compiled).begin(window, 250_000);
       }
       return simulated(interpreted.w, plan);
     };

@@ -75,7 +75,10 @@ describe('the live page', { skip: noBrowser }, () => {
       const box = await page.locator(part).boundingBox();
       assert.ok(box !== null && box.y < 450, part);
     }
-    assert.match(await tile('messages').innerText(), /[\d.]+( k)?\/s/);
+    // A rate needs a second reading of the status.
+    await tile('messages')
+      .filter({ hasText: /[\d.]+( k)?\/s/ })
+      .waitFor();
     assert.match(await tile('lateness').innerText(), /of [\d.]+( k)? late, at 1 ×/);
   });
 

@@ -1,4 +1,7 @@
-import { DUE, NEXT, PREV } from '../../model/layout.js';
+import { DUE, NEXT, NODE_ROW, ORDER } from '../../src/model/layout.js';
+
+/** Word of a node: the one before it in its slot, or the slot itself as a negative number. */
+export const PREV = Math.max(NEXT, DUE, ORDER, NODE_ROW) + 1;
 
 /*
  * A timing wheel in a region's words, with intrusive links in the nodes: starting and stopping cost O(1).
@@ -8,10 +11,9 @@ import { DUE, NEXT, PREV } from '../../model/layout.js';
  *
  * One bit per slot says whether it holds anything, so empty slots cost nothing (with 64 regions and finer
  * slots the empty ones alone cost three times the events). A slot is a stack; what it holds is put in order
- * when it is due (region.ts). Ticks count slots of 1024 µs from the start of simulated time.
+ * when it is due (rows.ts). Ticks count slots of 1024 µs from the start of simulated time.
  */
 export const TICK_SHIFT = 10;
-export const TICK_US = 1 << TICK_SHIFT;
 const NEAR_SHIFT = 10;
 const NEAR = 1 << NEAR_SHIFT;
 const FAR = 4096;
@@ -24,9 +26,6 @@ const ERA = FAR_BITS + FAR / 32;
 
 /** Words that a wheel takes. */
 export const WHEEL_WORDS = ERA + 1;
-
-/** PREV of a node that is out of the wheel, waiting its turn in the slot that is being worked off. */
-export const TAKEN = -0x7fffffff;
 
 export class Wheel {
   /**
@@ -67,12 +66,6 @@ export class Wheel {
       w[this.base + slot] = next;
       if (next === 0) w[this.base + BITS + (slot >>> 5)] &= ~(1 << (slot & 31));
     }
-  }
-
-  /** The first node of a tick's slot, which stays as it is; 0 if there is none, or if its far slot is to be spread. */
-  peek(tick: number): number {
-    const w = this.w;
-    return tick >>> NEAR_SHIFT === w[this.base + ERA] ? w[this.base + (tick & (NEAR - 1))] : 0;
   }
 
   /** Empties the slot of a tick; returns its first node, the rest follow by NEXT. 0: nothing is due. */
@@ -127,16 +120,5 @@ export class Wheel {
       tick += 32 - (slot & 31);
     }
     return end;
-  }
-}
-
-/** Visits the nodes in a wheel, at most `limit`: more than there are nodes means that a link is broken. */
-export function eachNode(w: Int32Array, base: number, limit: number, visit: (m: number) => void): void {
-  let seen = 0;
-  for (let slot = 0; slot < BITS; slot++) {
-    for (let m = w[base + slot]; m !== 0; m = w[m + NEXT]) {
-      if (seen++ === limit) return;
-      visit(m);
-    }
   }
 }
