@@ -231,7 +231,7 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .option('--without-rule <N>', 'switch off rule 1 to 10, or guard 11; repeatable', collect)
     .option('--without-guard <name>', 'switch off a guard beyond the clause; repeatable', collect)
     .option('--active-flag', 'tracking area updates from idle ask for bearers')
-    .option('--enb <A,B>', 'what eNBs do: of sent, held, after_rrc and at_once', readEnb)
+    .option('--enb <A,B>', 'what eNBs do: held or sent, after_rrc or at_once', readEnb)
     .option('--workers <N>', 'worker threads (default: one per core)', readWorkers)
     .option('--out <DIR>', 'write verify.json and the ladder of each violation into this directory')
     .option('--rules-page <FILE>', 'write the page about all rules, each with its ladder, and nothing else')

@@ -171,10 +171,10 @@ export const scenarioSchema = strict('scenario fields (name, ues, duration, traf
     ),
   enb: group('nasDuringKeyChange and modificationResponse', {
     nasDuringKeyChange: z
-      .enum(NAS_DURING_KEY_CHANGE, 'expected what becomes of NAS during a key change: sent or held')
+      .enum(NAS_DURING_KEY_CHANGE, 'expected what becomes of NAS during a key change: held or sent')
       .prefault(DEFAULT_ENB.nasDuringKeyChange)
       .describe(
-        'Downlink NAS while the reconfiguration that changes keys is out: sent beside it, or held until it is over.',
+        'Downlink NAS while the reconfiguration that changes keys is out: held until it is over, as in a handover, or sent beside it.',
       ),
     modificationResponse: z
       .enum(MODIFICATION_RESPONSES, 'expected when the eNB answers: after_rrc or at_once')

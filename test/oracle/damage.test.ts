@@ -21,7 +21,8 @@ const DAMAGE: Readonly<Record<number, Damage>> = {
   2: { broken: ['as_agreement'], whole: ['nas_agreement', 'false_replay'] },
   3: { broken: ['as_agreement', 'chain_agreement'], whole: ['nas_agreement', 'false_replay'] },
   4: { broken: ['as_agreement'], whole: ['nas_agreement', 'false_replay'] },
-  5: { broken: ['as_agreement'], whole: ['nas_agreement', 'false_replay'] },
+  // NAS breaks too where a key change is lost behind the handover: the MME releases a UE that goes to another MME.
+  5: { broken: ['as_agreement'], whole: ['false_replay'] },
   6: { broken: ['nas_agreement'], whole: ['as_agreement', 'chain_agreement', 'false_replay', 'reuse'] },
   7: { broken: ['as_agreement'], whole: ['nas_agreement', 'false_replay'] },
   8: { broken: ['as_agreement'], whole: ['nas_agreement', 'false_replay'] },

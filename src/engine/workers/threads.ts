@@ -14,14 +14,24 @@ let ending = 0;
 
 /** A pool of threads that can be ended at any time. */
 export class Threads<Task, Report> extends Piscina<Task, Report> {
-  /** Threads that have loaded their modules, by their ids; those of the start count at once. */
+  /** Threads that have loaded their modules, by their ids. */
   private readonly loaded = new Set<number>();
   private ended: Promise<void> | null = null;
 
   constructor(options: ConstructorParameters<typeof Piscina>[0]) {
     // Waiting for the next task on a shared word would keep an idle thread's core busy.
     super({ atomics: 'disabled', recordTiming: false, ...options });
-    this.on('workerCreate', ({ id }) => this.loaded.add(id));
+    // Of the threads of the start piscina says at once that they are ready. Like all others, they send word when they are.
+    const first = new Set(this.threads.map(({ threadId }) => threadId));
+    for (const thread of this.threads) thread.once('message', () => this.onLoaded(thread.threadId));
+    this.on('workerCreate', ({ id }) => {
+      if (!first.has(id)) this.onLoaded(id);
+    });
+  }
+
+  private onLoaded(id: number): void {
+    this.loaded.add(id);
+    this.emit('loaded');
   }
 
   /** Ends all threads, and what they are at: waits for those that load, and lets nobody begin with marking meanwhile. */
@@ -45,11 +55,11 @@ export class Threads<Task, Report> extends Piscina<Task, Report> {
   private next(): Promise<void> {
     return new Promise((come) => {
       const seen = (): void => {
-        this.off('workerCreate', seen);
+        this.off('loaded', seen);
         this.off('workerDestroy', seen);
         come();
       };
-      this.on('workerCreate', seen);
+      this.on('loaded', seen);
       this.on('workerDestroy', seen);
     });
   }

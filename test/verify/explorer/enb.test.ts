@@ -31,10 +31,10 @@ describe('With each kind of eNB', () => {
 
   // Rule or guard, events, and the steps to the damage with the eNBs in the order of KINDS.
   const damage: readonly (readonly [number, readonly TrafficKind[], readonly number[]])[] = [
-    [2, ['rekey', 'rekey'], [20, 20, 21, 21]],
-    [7, ['rekey', 'inter_mme_handover'], [23, 0, 24, 0]],
-    [11, ['rekey', 'x2_handover'], [20, 20, 21, 21]],
-    [17, ['rekey', 'rekey'], [0, 21, 0, 22]],
+    [2, ['rekey', 'rekey'], [21, 21, 20, 20]],
+    [7, ['rekey', 'inter_mme_handover'], [24, 0, 23, 0]],
+    [11, ['rekey', 'x2_handover'], [21, 21, 20, 20]],
+    [17, ['rekey', 'rekey'], [0, 22, 0, 21]],
   ];
   for (const [rule, events, steps] of damage) {
     it(`without ${rule}, ${events.join(' and ')} break something after ${steps.join(', ')} steps`, () => {
