@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
+import binaryen from 'assemblyscript/binaryen';
 import { QUANTILES } from '../engine/draws/sampler.js';
 import { RULE_NUMBERS } from '../rules/table.js';
 import { constants, numberTypes, only, portable } from './portable.js';
@@ -170,7 +171,38 @@ export async function compile(
     },
   );
   if (error !== null || binary === undefined) throw new Error(`compiler: ${messages.join('')}`);
-  return binary;
+  return inlined(binary);
+}
+
+/** What the AssemblyScript compiler was told to use, or uses in any case. */
+const { Features } = binaryen;
+const FEATURES =
+  Features.Atomics |
+  Features.BulkMemory |
+  Features.BulkMemoryOpt |
+  Features.MutableGlobals |
+  Features.NontrappingFPToInt |
+  Features.SignExt;
+
+/**
+ * Functions of up to 40 nodes are inlined always, of up to 120 where they call nothing, and those called once always: a call
+ * costs V8 more than the AssemblyScript compiler reckons with (docs/performance.md).
+ */
+function inlined(binary: Uint8Array): Uint8Array {
+  const module = binaryen.readBinary(binary);
+  module.setFeatures(FEATURES);
+  binaryen.setOptimizeLevel(3);
+  binaryen.setShrinkLevel(0);
+  binaryen.setAlwaysInlineMaxSize(40);
+  binaryen.setFlexibleInlineMaxSize(120);
+  binaryen.setOneCallerInlineMaxSize(-1);
+  binaryen.setAllowInliningFunctionsWithLoops(true);
+  module.optimize();
+  // What was inlined first makes more of it possible.
+  module.optimize();
+  const result = module.emitBinary();
+  module.dispose();
+  return result;
 }
 
 /** A source in the subset, or null if there is no such module. */
