@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { usableCores } from './engine/control/cores.js';
 import type { RunOptions as EngineRunOptions } from './engine/control/options.js';
 import { type EngineOptions, runEngine } from './engine/control/run.js';
 import type { TraceOptions } from './recording/run.js';
@@ -36,7 +36,7 @@ async function withSeries(
   const { intervalEnds, seriesOf } = await import('./series/of-run.js');
   return {
     ...options,
-    snapshots: intervalEnds(scenario, options.workers ?? availableParallelism()),
+    snapshots: intervalEnds(scenario, options.workers ?? usableCores()),
     onSnapshots: (snapshots) => onSeries(seriesOf(snapshots)),
   };
 }

@@ -6,6 +6,7 @@ import { prepareOut, writeOut } from '../report/write.js';
 import { effectiveScenario, readSeconds, readWorkers } from '../scenario/effective.js';
 import { DEFAULT_PRESET } from '../scenario/presets.js';
 import type { Scenario } from '../scenario/scenario.js';
+import { warnOfCrowd } from './crowd.js';
 import { EXIT } from './exit.js';
 import { interruptible } from './interrupt.js';
 import { styleOf } from './output.js';
@@ -63,6 +64,7 @@ export async function machineCapacityCommand(
   const workerCounts = readWorkerCounts(flags.workerCounts);
   const trialSeconds = readTrial(flags.trial);
   if (out !== undefined) prepareOut(out);
+  await warnOfCrowd(workers, scenario.regions, deps);
   // Loaded when it is needed: the other commands answer at once.
   const { machineCapacity } = await import('../capacity/machine/capacity.js');
   const { formatMachineCapacity } = await import('../capacity/machine/text.js');
@@ -92,16 +94,16 @@ export async function machineCapacityCommand(
   // What was measured is shown even if the disk is full by now.
   try {
     if (out !== undefined) {
-      await writeOut(out, FILE, text);
+      writeOut(out, FILE, text);
       const { capacityPage, REPORT_FILE } = await import('../pages/capacity.js');
       const title = `This machine: ${scenario.name} in real time`;
       const shown = formatMachineCapacity(capacity, { colour: false, columns: 132 });
-      await writeOut(out, REPORT_FILE, capacityPage({ title, text: shown, charts: {}, scenario }));
+      writeOut(out, REPORT_FILE, capacityPage({ title, text: shown, charts: {}, scenario }));
     }
   } finally {
     if (json) stdout.write(text);
     else if (!quiet) {
-      stdout.write(formatMachineCapacity(capacity, styleOf(stdout)));
+      stdout.write(formatMachineCapacity(capacity, styleOf(stdout, deps.env)));
     }
   }
   return exitStatus(capacity);

@@ -8,6 +8,7 @@ import { formatClock } from '../format/units.js';
 import { prepareOut, writeOut } from '../report/write.js';
 import { numbersOff } from '../rules/table.js';
 import type { Scenario } from '../scenario/scenario.js';
+import { warnOfCrowd } from './crowd.js';
 import { EXIT } from './exit.js';
 import { interruptible } from './interrupt.js';
 import { styleOf } from './output.js';
@@ -54,6 +55,7 @@ export async function capacityCommand(name: string, flags: CapacityFlags, deps: 
   const { out, json, quiet, sweep } = flags;
   if (sweep !== undefined) checkSweep(flags);
   if (out !== undefined) prepareOut(out);
+  await warnOfCrowd(flags.workers, Number.POSITIVE_INFINITY, deps);
   const { stdout } = deps;
   const line = statusLine(deps, quiet);
   let outcome: Outcome;
@@ -73,13 +75,13 @@ export async function capacityCommand(name: string, flags: CapacityFlags, deps: 
   // What was measured is shown even if the disk is full by now.
   try {
     if (out !== undefined) {
-      for (const [file, text] of Object.entries(outcome.files)) await writeOut(out, file, text);
+      for (const [file, text] of Object.entries(outcome.files)) writeOut(out, file, text);
       await writeCapacityPage(out, outcome);
     }
   } finally {
     if (json) stdout.write(outcome.json);
     else if (!quiet) {
-      stdout.write(outcome.text(styleOf(stdout)));
+      stdout.write(outcome.text(styleOf(stdout, deps.env)));
     }
   }
   return outcome.status;
@@ -98,7 +100,7 @@ async function writeCapacityPage(out: string, { files, text, scenario, title }: 
     charts: Object.fromEntries(charts.map(([file, svg]) => [file.replace('.svg', ''), svg])),
     scenario,
   });
-  await writeOut(out, REPORT_FILE, page);
+  writeOut(out, REPORT_FILE, page);
 }
 
 /** A sweep has no goal and no range. @throws UsageError */
@@ -126,10 +128,14 @@ async function trialOptions(
     workers,
   } = flags;
   const { defaultCacheFolder, folderCache, NO_CACHE } = await import('../capacity/trials/cache.js');
+  const tell = (message: string): void => {
+    line?.clear();
+    deps.stderr.write(`uestorm: ${message}\n`);
+  };
   const folder = typeof flags.cache === 'string' ? flags.cache : defaultCacheFolder(deps.env);
   return {
     ...{ ues, duration, seed, keys, withoutRules, withoutGuards, set, seeds, warmUp, workers },
-    cache: flags.cache === false ? NO_CACHE : folderCache(folder),
+    cache: flags.cache === false ? NO_CACHE : folderCache(folder, tell),
     ...(line !== null && {
       onProgress: (progress: TrialProgress) => line.step(formatTrialProgress(progress, line.seconds)),
     }),

@@ -42,7 +42,7 @@ export async function compareCommand(
           b: b.name,
           compared: comparison.compared,
         })
-      : formatComparison(comparison, styleOf(deps.stdout)),
+      : formatComparison(comparison, styleOf(deps.stdout, deps.env)),
   );
   return EXIT.ok;
 }

@@ -6,7 +6,7 @@ export const EXIT = {
   ok: 0,
   /** The program's own fault. */
   internal: 1,
-  /** Bad usage or a bad scenario. */
+  /** Bad usage or a bad scenario; or the machine lacks what it takes, such as room on a disk. */
   usage: 2,
   /** A threshold was missed or never measured; what was to be judged could not be. */
   threshold: 3,

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
+import { UsageError } from '../errors.js';
 import type { RunScenario } from '../run.js';
-import { tolerateClosedPipe } from './output.js';
+import { watchOutputs } from './output.js';
 import { main, report } from './program.js';
 
 // The engine and its libraries are loaded when something runs: the other commands answer at once.
@@ -9,8 +10,12 @@ const runScenario: RunScenario = async (scenario, options) => {
   return runScenario(scenario, options);
 };
 
-tolerateClosedPipe(process.stdout);
-tolerateClosedPipe(process.stderr);
+watchOutputs(process, (reason) => {
+  const error = new UsageError(
+    `standard output: cannot be written: ${reason}; make room, or send it elsewhere`,
+  );
+  process.exit(report(error, process));
+});
 
 // Errors outside the run's own promise, such as those of a timer.
 process.on('uncaughtException', (error) => process.exit(report(error, process)));

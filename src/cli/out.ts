@@ -24,8 +24,8 @@ export async function writeLeavings(
   { result, series, metrics, trace }: Leavings,
 ): Promise<void> {
   // The page is worth nothing where the numbers that it is made of could not be written.
-  await writeResults(out, result);
-  if (metrics !== null) await writeOut(out, METRICS_FILE, metrics);
+  writeResults(out, result);
+  if (metrics !== null) writeOut(out, METRICS_FILE, metrics);
   // Loaded when they are needed: the library of histograms takes a while.
   const [{ formatTimeseries, TIMESERIES_FILE }, { formatHlog, HLOG_FILE }] = await Promise.all([
     import('../series/csv.js'),
@@ -36,7 +36,7 @@ export async function writeLeavings(
     [HLOG_FILE, formatHlog],
   ];
   for (const [name, format] of files) {
-    if (series !== null) await writeOut(out, name, format(series));
+    if (series !== null) writeOut(out, name, format(series));
     else await rm(join(out, name), { force: true });
   }
   await writePage(out, result, series, trace === undefined ? [] : await laddersIn(result, trace));
@@ -50,7 +50,7 @@ export async function writePage(
   ladders: readonly ViolationLadder[],
 ): Promise<string> {
   const { REPORT_FILE, runPage } = await import('../pages/run/page.js');
-  await writeOut(out, REPORT_FILE, runPage({ result, series, ladders }));
+  writeOut(out, REPORT_FILE, runPage({ result, series, ladders }));
   return join(out, REPORT_FILE);
 }
 

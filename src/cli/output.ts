@@ -1,3 +1,4 @@
+import { reasonOf } from '../files.js';
 import { wrap } from '../format/wrap.js';
 
 /** What the command needs of a standard stream; `process.stdout` and `process.stderr` are such. */
@@ -38,22 +39,36 @@ export function fill(text: string, columns: number): string {
     .join('\n');
 }
 
+type Env = Readonly<Record<string, string | undefined>>;
+
 /** How to set a text for an output: its width, and colours where it shows them. */
-export function styleOf(output: Output): { colour: boolean; columns: number } {
+export function styleOf(output: Output, env: Env): { colour: boolean; columns: number } {
   return {
-    colour: output.isTTY === true && output.hasColors?.() === true,
+    colour: showsEscapes(output, env) && output.hasColors?.() === true,
     columns: widthOf(output),
   };
 }
 
-/** Whether a line there can be taken back and written again: on a terminal, but on none that only types. */
-export function canRedraw({ isTTY }: Output, env: Readonly<Record<string, string | undefined>>): boolean {
+/** Whether escape codes do anything there: on a terminal, but on none that only types. */
+export function showsEscapes({ isTTY }: Output, env: Env): boolean {
   return isTTY === true && env.TERM !== 'dumb';
 }
 
-/** Ignores that a reader has gone (`uestorm run --json | head`): what it did not want needs no stack trace. */
-export function tolerateClosedPipe(stream: NodeJS.WriteStream): void {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
+/** A reader that has gone (`uestorm run --json | head`): what it did not want needs no message. */
+const GONE = ['EPIPE', 'ERR_STREAM_DESTROYED'];
+
+/**
+ * Takes care of what cannot be written to standard output or standard error, such as where it is a file on a disk that
+ * is full. Messages that have no place are no reason to end.
+ *
+ * @param onFailure of standard output: gets what the system says
+ */
+export function watchOutputs(
+  { stdout, stderr }: Pick<NodeJS.Process, 'stdout' | 'stderr'>,
+  onFailure: (reason: string) => void,
+): void {
+  stderr.on('error', () => undefined);
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (!GONE.includes(error.code ?? '')) onFailure(reasonOf(error));
   });
 }

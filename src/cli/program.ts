@@ -26,7 +26,7 @@ const EXIT_STATUSES = `
 Exit status:
   0    fine
   1    the program's own fault
-  2    bad usage or a bad scenario
+  2    bad usage or a bad scenario; or the disk is full, or memory cannot be had
   3    a threshold was missed, or was never measured
   4    an invariant was violated although all rules were on
   130  interrupted; what was measured is written all the same`;
@@ -192,7 +192,7 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .argument('[SCENARIO]', "a preset's name or a YAML file", DEFAULT_PRESET)
     .option('--ues <N>', 'UEs in the whole network (default: as in the scenario)')
     .option('--duration <time>', 'simulated time, such as 10m (default: as in the scenario)')
-    .option('--workers <N>', 'worker threads (default: one per core)', readWorkers)
+    .option('--workers <N>', 'worker threads (default: one per core that may be used)', readWorkers)
     .option('--seed <N>', 'seed of everything random (default: as in the scenario)')
     .option('--clock <clock>', 'virtual (as fast as possible) or real (default: as in the scenario)')
     .option('--keys <kind>', 'symbolic (64-bit fingerprints) or hmac (default: as in the scenario)')
@@ -232,7 +232,7 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .option('--without-guard <name>', 'switch off a guard beyond the clause; repeatable', collect)
     .option('--active-flag', 'tracking area updates from idle ask for bearers')
     .option('--enb <A,B>', 'what eNBs do: held or sent, after_rrc or at_once', readEnb)
-    .option('--workers <N>', 'worker threads (default: one per core)', readWorkers)
+    .option('--workers <N>', 'worker threads (default: one per core that may be used)', readWorkers)
     .option('--out <DIR>', 'write verify.json and the ladder of each violation into this directory')
     .option('--rules-page <FILE>', 'write the page about all rules, each with its ladder, and nothing else')
     .option('--json', 'print verify.json to standard output and nothing else')
@@ -316,7 +316,7 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .option('--without-rule <N>', 'switch off rule 1 to 10, or guard 11; repeatable', collect)
     .option('--without-guard <name>', 'switch off a guard beyond the clause; repeatable', collect)
     .option('--set <path=value>', 'change any field of the scenario; repeatable', collect)
-    .option('--workers <N>', 'trials at the same time (default: one per core)', readWorkers)
+    .option('--workers <N>', 'trials at the same time (default: one per core that may be used)', readWorkers)
     .option('--cache <DIR>', 'keep trials there (default: ~/.cache/uestorm/trials)')
     .option('--no-cache', 'keep none, and use none')
     .option('--out <DIR>', 'write the result as JSON, CSV and SVG into this directory; it is created')

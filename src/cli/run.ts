@@ -1,5 +1,6 @@
 import { EngineError } from '../engine/control/error.js';
 import { UsageError } from '../errors.js';
+import { TraceBrokenOff } from '../recording/broken-off.js';
 import type { TraceOptions } from '../recording/run.js';
 import type { Result } from '../report/result.js';
 import { fellBehind, formatFellBehind, formatSummary } from '../report/summary.js';
@@ -8,6 +9,7 @@ import type { RunOptions, RunScenario } from '../run.js';
 import { effectiveScenario, readMaxLateness, readSpeed } from '../scenario/effective.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { Series } from '../series/series.js';
+import { warnOfCrowd } from './crowd.js';
 import { exitStatus } from './exit.js';
 import { interruptible, type Signals } from './interrupt.js';
 import { type MonitoringFlags, readMonitoring, Watcher } from './monitoring.js';
@@ -75,6 +77,7 @@ export async function runCommand(name: string, flags: RunFlags, deps: Deps): Pro
   const options = readOptions(flags, scenario);
   const monitoring = readMonitoring(flags, scenario, deps.env);
   if (out !== undefined) prepareOut(out);
+  await warnOfCrowd(flags.workers, scenario.regions, deps);
   const watcher = await Watcher.start(monitoring, deps);
   try {
     const { result, series, failure, interrupted } = await carryOut(scenario, options, watcher, flags, deps);
@@ -82,7 +85,11 @@ export async function runCommand(name: string, flags: RunFlags, deps: Deps): Pro
     try {
       if (out !== undefined) {
         const metrics = await watcher.finalMetrics();
-        await writeLeavings(out, { result, series, metrics, trace: flags.trace });
+        await writeLeavings(out, {
+          ...{ result, series, metrics },
+          // One that breaks off may lack what was violated.
+          trace: failure === null ? flags.trace : undefined,
+        });
       }
     } finally {
       if (result.realTime !== undefined && fellBehind(result.realTime)) {
@@ -114,7 +121,8 @@ function readOptions(flags: RunFlags, scenario: Scenario): RunOptions {
 interface Ended {
   readonly result: Result;
   readonly series: Series | null;
-  readonly failure: EngineError | null;
+  /** What it did not come to its end for, or what is not whole of what it leaves. */
+  readonly failure: EngineError | TraceBrokenOff | null;
   readonly interrupted: boolean;
 }
 
@@ -149,8 +157,10 @@ async function carryOut(
     );
     return { result, series, failure: null, interrupted };
   } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
-    return { result: error.partial, series: null, failure: error, interrupted };
+    if (error instanceof EngineError)
+      return { result: error.partial, series: null, failure: error, interrupted };
+    if (error instanceof TraceBrokenOff) return { result: error.result, series, failure: error, interrupted };
+    throw error;
   } finally {
     line?.clear();
   }
@@ -167,11 +177,11 @@ function traceOptions({ trace: file, traceUes: ues, traceKeys: keys }: RunFlags)
 export function printResult(
   result: Result,
   { json, quiet }: Pick<RunFlags, 'json' | 'quiet'>,
-  { stdout }: Pick<Deps, 'stdout'>,
+  { stdout, env }: Pick<Deps, 'stdout' | 'env'>,
 ): void {
   if (json) {
     stdout.write(formatResult(result));
   } else if (!quiet) {
-    stdout.write(formatSummary(result, styleOf(stdout)));
+    stdout.write(formatSummary(result, styleOf(stdout, env)));
   }
 }

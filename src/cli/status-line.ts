@@ -1,5 +1,5 @@
 import { cut } from '../format/table.js';
-import { canRedraw, type Output, widthOf } from './output.js';
+import { type Output, showsEscapes, widthOf } from './output.js';
 
 /** At most four times a second: more flickers, and costs over a slow connection. */
 const REDRAW_MS = 250;
@@ -19,7 +19,7 @@ export class StatusLine {
     env: Readonly<Record<string, string | undefined>>,
     private readonly now: () => number = () => performance.now(),
   ) {
-    this.redraws = canRedraw(output, env);
+    this.redraws = showsEscapes(output, env);
     this.startedAt = now();
   }
 

@@ -1,6 +1,5 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { UsageError } from '../errors.js';
+import { reasonOf, writeNew } from '../files.js';
 import { formatJson } from '../format/data.js';
 import { formatClock, formatCount, formatSeconds } from '../format/units.js';
 import { wrap } from '../format/wrap.js';
@@ -14,6 +13,7 @@ import { prepareOut, writeOut } from '../report/write.js';
 import { GUARD, GUARD_NAMES, nameOfRule, numbersOff } from '../rules/table.js';
 import { CLASSES_MAX } from '../verify/states/seen.js';
 import type { Finding, Verification, VerifyProgress } from '../verify/verify.js';
+import { warnOfCrowd } from './crowd.js';
 import { EXIT } from './exit.js';
 import { interruptible } from './interrupt.js';
 import { widthOf } from './output.js';
@@ -122,6 +122,7 @@ export async function verifyCommand(flags: VerifyFlags, deps: Deps): Promise<num
     );
   }
   if (out !== undefined) prepareOut(out);
+  await warnOfCrowd(workers, Number.POSITIVE_INFINITY, deps);
   // The explorer and its threads are loaded when they are needed: the other commands answer at once.
   const { verify } = await import('../verify/verify.js');
   const { stdout } = deps;
@@ -153,7 +154,7 @@ export async function verifyCommand(flags: VerifyFlags, deps: Deps): Promise<num
       import('../pages/verify.js'),
       import('../pages/markup.js'),
     ]);
-    await writeOut(out, REPORT_FILE, verifyPage(found));
+    writeOut(out, REPORT_FILE, verifyPage(found));
   }
   stdout.write(flags.json ? toJson(found) : formatVerification(found, widthOf(stdout)));
   return verifyStatus(found);
@@ -169,12 +170,12 @@ async function writeRulesPage(file: string, workers: number | undefined, deps: D
   );
   if (page === undefined) return EXIT.interrupted;
   try {
-    writeFileSync(file, page);
+    writeNew(file, page);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UsageError(`--rules-page ${file}: cannot write (${code}); name a file that can be written`, {
-      cause: error,
-    });
+    throw new UsageError(
+      `--rules-page ${file}: cannot write: ${reasonOf(error)}; name a file that can be written`,
+      { cause: error },
+    );
   }
   deps.stdout.write(`${file}\n`);
   return EXIT.ok;
@@ -246,20 +247,13 @@ const formatTraffic = ({ events, start, faults }: Finding): string =>
 /** Writes verify.json, and each violation as a ladder in all its forms. @throws UsageError */
 function writeAll(dir: string, found: Verification): void {
   const off = numbersOff(found).map(nameOfRule).join(', ');
-  try {
-    writeFileSync(join(dir, 'verify.json'), toJson(found));
-    found.violations.forEach((violation, i) => {
-      const file = (kind: string): string => join(dir, `violation-${i + 1}.${kind}`);
-      const title = `${off === '' ? 'With all rules on' : `Without ${off}`}: ${violation.invariants.join(', ')} violated`;
-      writeFileSync(file('txt'), formatLadder(violation));
-      writeFileSync(file('mmd'), formatMermaid(violation));
-      writeFileSync(file('svg'), formatSvg(violation));
-      writeFileSync(file('html'), formatHtml(violation, title, `Traffic: ${formatTraffic(violation)}.`));
-    });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UsageError(`--out ${dir}: cannot write there (${code}); name a directory that can be written`, {
-      cause: error,
-    });
-  }
+  writeOut(dir, 'verify.json', toJson(found));
+  found.violations.forEach((violation, i) => {
+    const write = (kind: string, text: string): void => writeOut(dir, `violation-${i + 1}.${kind}`, text);
+    const title = `${off === '' ? 'With all rules on' : `Without ${off}`}: ${violation.invariants.join(', ')} violated`;
+    write('txt', formatLadder(violation));
+    write('mmd', formatMermaid(violation));
+    write('svg', formatSvg(violation));
+    write('html', formatHtml(violation, title, `Traffic: ${formatTraffic(violation)}.`));
+  });
 }

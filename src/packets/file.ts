@@ -1,5 +1,5 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { UsageError } from '../errors.js';
+import { NewFile, reasonOf } from '../files.js';
 import type { TraceEvent } from '../trace/event.js';
 import { CaptureWriter } from './write.js';
 
@@ -8,8 +8,7 @@ const BATCH = 2 ** 18;
 
 /** A capture that is being written: beside its place, where it goes when it is whole. */
 export class CaptureFile {
-  private readonly temporary: string;
-  private readonly file: number;
+  private readonly file: NewFile;
   private readonly writer: CaptureWriter;
   private pieces: Uint8Array[] = [];
   private held = 0;
@@ -23,8 +22,7 @@ export class CaptureFile {
     private readonly path: string,
     application: string,
   ) {
-    this.temporary = `${path}.${process.pid}.part`;
-    this.file = this.trying(() => openSync(this.temporary, 'w'));
+    this.file = this.trying(() => new NewFile(path));
     this.writer = new CaptureWriter((piece) => this.hold(piece), application);
   }
 
@@ -44,17 +42,13 @@ export class CaptureFile {
     readonly leftOut: readonly (readonly [name: string, count: number])[];
   } {
     this.flush();
-    this.trying(() => {
-      fsyncSync(this.file);
-      closeSync(this.file);
-      renameSync(this.temporary, this.path);
-    });
+    this.trying(() => this.file.finish());
     return { packets: this.writer.packets, leftOut: this.writer.leftOut.list() };
   }
 
   /** Leaves nothing behind of what is not finished. */
   abandon(): void {
-    rmSync(this.temporary, { force: true });
+    this.file.abandon();
   }
 
   private hold(piece: Uint8Array): void {
@@ -67,19 +61,15 @@ export class CaptureFile {
     const all = Buffer.concat(this.pieces);
     this.pieces = [];
     this.held = 0;
-    this.trying(() => {
-      for (let at = 0; at < all.length; ) at += writeSync(this.file, all, at);
-    });
+    this.trying(() => this.file.write(all));
   }
 
   private trying<T>(work: () => T): T {
     try {
       return work();
     } catch (error) {
-      this.abandon();
-      const { code } = error as NodeJS.ErrnoException;
       throw new UsageError(
-        `--pcapng ${this.path}: cannot be written (${code}); name a file in a directory with room`,
+        `--pcapng ${this.path}: cannot be written: ${reasonOf(error)}; name a file in a directory with room`,
         { cause: error },
       );
     }

@@ -1,5 +1,6 @@
-import { closeSync, openSync, readSync } from 'node:fs';
-import { uestorm } from '../trace/trace.pb.js';
+import { statSync, truncateSync } from 'node:fs';
+import { NewFile, reasonOf } from '../files.js';
+import { PartReader } from './part-reader.js';
 import { type HeaderFields, TraceWriter } from './writer.js';
 
 /*
@@ -8,112 +9,119 @@ import { type HeaderFields, TraceWriter } from './writer.js';
  * buffer per part.
  */
 
-const BUFFER_BYTES = 2 ** 16;
+/** What is to be merged. */
+export interface Parts {
+  /** One file per region, by region. */
+  readonly files: readonly string[];
+  /** Parts that the system took only a beginning of. */
+  readonly brokenOff: ReadonlySet<string>;
+  readonly header: HeaderFields;
+  /** Simulated time in µs: later events are left out. */
+  readonly until: number;
+  /** Whether the parts hold all there was, those that broke off aside; if not, the trace says so by having no end. */
+  readonly isWhole: boolean;
+  /** Only its owner may read the file. */
+  readonly isSecret: boolean;
+}
 
-/** Reads one part, a record at a time. The bytes of a record are valid until the next one is read. */
-class PartReader {
-  private readonly file: number;
-  private buffer = new Uint8Array(BUFFER_BYTES);
-  private from = 0;
-  private to = 0;
-  private isRead = false;
-  /** The present record, its length included; null after the last. */
-  record: Uint8Array | null = null;
-  /** Simulated time of its event, µs. */
-  time = 0;
+/** How much of a trace came into its file. */
+export interface Merged {
+  /** Simulated time of its last event, µs. */
+  readonly lastTime: number;
+  /** What the system said when it took no more; null: it took all. */
+  readonly failure: string | null;
+}
 
-  constructor(path: string) {
-    this.file = openSync(path, 'r');
-    this.next();
+/** Less room than this is none. */
+const ROOM_MIN_BYTES = 4096;
+
+/**
+ * Merges the parts of a trace into one file, as far as there is room. The parts take room themselves: where the rest
+ * does not fit beside them, their ends are cut off, until what is left of them does.
+ */
+export function mergeParts(parts: Parts, file: string): Merged {
+  const first = tryToMerge(parts, file);
+  if (first.failure === null) return first;
+  const { failure } = first;
+  const all = parts.files.reduce((sum, part) => sum + statSync(part).size, 0);
+  const cut = { ...parts, isWhole: false };
+  // What there was room for, and what becomes free by cutting the parts: room + (all - kept) = kept.
+  for (let kept = (first.bytes + all) / 2; kept >= ROOM_MIN_BYTES; kept /= 2) {
+    cutParts(cut, kept);
+    const again = tryToMerge(cut, file);
+    if (again.failure === null) return { lastTime: again.lastTime, failure };
   }
+  return { lastTime: 0, failure };
+}
 
-  next(): void {
-    let length = this.lengthAhead();
-    while (length < 0 && this.fill()) length = this.lengthAhead();
-    // A part whose worker died may stop anywhere; what is whole counts.
-    if (length < 0) {
-      this.record = null;
-      return;
-    }
-    this.record = this.buffer.subarray(this.from, this.from + length);
-    this.from += length;
-    const { event } = uestorm.trace.Record.decode(this.record.subarray(varintBytes(this.record)));
-    this.time = (event?.seconds ?? 0) * 1e6 + (event?.microseconds ?? 0);
-  }
-
-  close(): void {
-    closeSync(this.file);
-  }
-
-  /** Bytes of the next record, its length included, or -1 if it is not all in the buffer. */
-  private lengthAhead(): number {
-    let length = 0;
-    for (let i = this.from; i < this.to; i++) {
-      const byte = this.buffer[i];
-      length += (byte & 0x7f) * 2 ** (7 * (i - this.from));
-      if (byte < 0x80) {
-        const all = i - this.from + 1 + length;
-        return this.from + all <= this.to ? all : -1;
-      }
-    }
-    return -1;
-  }
-
-  /** Reads on; false: there is no more. */
-  private fill(): boolean {
-    if (this.isRead) return false;
-    if (this.from === 0 && this.to === this.buffer.length) {
-      const larger = new Uint8Array(2 * this.buffer.length);
-      larger.set(this.buffer);
-      this.buffer = larger;
-    }
-    this.buffer.copyWithin(0, this.from, this.to);
-    this.to -= this.from;
-    this.from = 0;
-    const read = readSync(this.file, this.buffer, this.to, this.buffer.length - this.to, null);
-    this.to += read;
-    this.isRead = read === 0;
-    return read > 0;
+/** `bytes`: what had been written when there was no more room. */
+function tryToMerge(parts: Parts, path: string): Merged & { readonly bytes: number } {
+  let bytes = 0;
+  let lastTime = 0;
+  let file: NewFile | null = null;
+  try {
+    const target = new NewFile(path, parts.isSecret);
+    file = target;
+    const writer = new TraceWriter((piece) => {
+      target.write(piece);
+      bytes += piece.length;
+    });
+    writer.header(parts.header);
+    let events = 0;
+    const isWhole = walk(parts, (reader, record) => {
+      writer.append(record);
+      lastTime = reader.time;
+      events++;
+      return true;
+    });
+    if (isWhole && parts.isWhole) writer.end(events);
+    writer.flush();
+    target.finish();
+    return { bytes, lastTime, failure: null };
+  } catch (error) {
+    file?.abandon();
+    if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
+    return { bytes, lastTime: 0, failure: reasonOf(error) };
   }
 }
 
-function varintBytes(bytes: Uint8Array): number {
-  let i = 0;
-  while (bytes[i] >= 0x80) i++;
-  return i + 1;
+/** Cuts the parts where the trace of them reaches so many bytes. */
+function cutParts(parts: Parts, bytes: number): void {
+  const ends = new Map(parts.files.map((part) => [part, 0]));
+  let sum = 0;
+  walk(parts, (reader, record) => {
+    sum += record.length;
+    if (sum > bytes) return false;
+    ends.set(reader.path, reader.before + record.length);
+    return true;
+  });
+  for (const [part, end] of ends) truncateSync(part, end);
 }
 
 /**
- * Merges the parts of a trace into one file.
+ * Goes through all records in their order, until `take` wants no more, or one is missing: what comes after the end of a
+ * part that broke off may be later than what it lacks.
  *
- * @param parts one file per region, by region
- * @param until simulated time in µs: later events are left out
- * @param isWhole whether the parts hold all there was; if not, the trace says so by having no end
- * @param isSecret only its owner may read the file
+ * @returns whether all of them were there, and taken
  */
-export function mergeParts(
-  parts: readonly string[],
-  file: string,
-  header: HeaderFields,
-  until: number,
-  isWhole: boolean,
-  isSecret = false,
-): void {
-  const readers = parts.map((part) => new PartReader(part));
-  const writer = new TraceWriter(file, isSecret);
-  writer.header(header);
-  let events = 0;
-  for (;;) {
-    let first: PartReader | null = null;
-    for (const reader of readers) {
-      if (reader.record !== null && (first === null || reader.time < first.time)) first = reader;
+function walk(
+  { files, brokenOff, until }: Parts,
+  take: (reader: PartReader, record: Uint8Array) => boolean,
+): boolean {
+  const readers = files.map((part) => new PartReader(part));
+  const isMissing = ({ path, record }: PartReader): boolean => record === null && brokenOff.has(path);
+  try {
+    while (!readers.some(isMissing)) {
+      let first: PartReader | null = null;
+      for (const reader of readers) {
+        if (reader.record !== null && (first === null || reader.time < first.time)) first = reader;
+      }
+      if (first === null || first.record === null || first.time >= until) return true;
+      if (!take(first, first.record)) return false;
+      first.next();
     }
-    if (first === null || first.record === null || first.time >= until) break;
-    writer.append(first.record);
-    events++;
-    first.next();
+    return false;
+  } finally {
+    for (const reader of readers) reader.close();
   }
-  if (isWhole) writer.end(events);
-  writer.close();
-  for (const reader of readers) reader.close();
 }

@@ -7,7 +7,7 @@ import { TracedCore, WitnessCore } from './core.js';
 import { TracedKeys } from './keys.js';
 import { OrderedSink } from './ordered.js';
 import { extraKeyWordsOf, partOf, type TraceTask } from './task.js';
-import { TraceWriter } from './writer.js';
+import { PartWriter } from './writer.js';
 
 /** A worker's side of a traced run; null: its task is none. */
 export function recorderFor({ recording, scenario, pieces }: ShardTask): Recorder | null {
@@ -29,25 +29,32 @@ function recorder(task: TraceTask, scenario: Scenario, window: number): Recorder
             return core;
           },
         }),
-      end: () => cores.flatMap((core) => [...core.violators]),
+      end: () => ({ violators: cores.flatMap((core) => [...core.violators]), brokenOff: {} }),
     };
   }
   const isChosen = isSelected(task.ues, scenario.ues);
+  const parts = new Map<string, PartWriter>();
   const sinks: OrderedSink[] = [];
   return {
     extraKeyWords,
-    region(shared, plan, r, keys, parts) {
-      const sink = new OrderedSink(new TraceWriter(partOf(task.file, r), task.reveal), window);
+    region(shared, plan, r, keys, others) {
+      const file = partOf(task.file, r);
+      const part = new PartWriter(file, task.reveal);
+      parts.set(file, part);
+      const sink = new OrderedSink(part, window);
       sinks.push(sink);
       const traced = new TracedKeys(keys, task.reveal);
       return new Region(shared, plan, r, scenario, traced, {
-        ...parts,
+        ...others,
         core: (w, f, _keys, host) => new TracedCore(w, f, traced, traced, host, isChosen, sink),
       });
     },
     end() {
       for (const sink of sinks) sink.close();
-      return [];
+      const brokenOff = [...parts].flatMap(([file, { failure }]) =>
+        failure === null ? [] : [[file, failure]],
+      );
+      return { violators: [], brokenOff: Object.fromEntries(brokenOff) };
     },
   };
 }

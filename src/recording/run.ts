@@ -4,15 +4,16 @@ import type { RunOptions } from '../engine/control/options.js';
 import type { Recording } from '../engine/control/recorder.js';
 import { type EngineOptions, runEngine } from '../engine/control/run.js';
 import { UsageError } from '../errors.js';
+import { NewFile, reasonOf } from '../files.js';
 import type { Result } from '../report/result.js';
 import { numbersOff } from '../rules/table.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { DEFAULT_TRACE_UES, readUeSelection, type UeSelection } from '../trace/selection.js';
 import { VERSION } from '../version.js';
+import { TraceBrokenOff } from './broken-off.js';
 import { mergeParts } from './merge.js';
 import { NAMES } from './names.js';
 import { extraKeyWordsOf, partOf, type TraceTask } from './task.js';
-import { TraceWriter } from './writer.js';
 
 /** Format and version that the header of a trace names. */
 const TRACE_FORMAT = 'uestorm-trace';
@@ -33,6 +34,7 @@ export interface TraceOptions {
  *
  * @throws UsageError if the selection is not valid or the file cannot be written, or if two runs may differ
  * @throws EngineError if a worker died; what the regions had written by then is in the trace
+ * @throws TraceBrokenOff if there was no room for all of the trace
  */
 export async function runTraced(
   scenario: Scenario,
@@ -55,12 +57,16 @@ export async function runTraced(
     ...options,
     recording: recordingOf({ kind: 'witness' }, scenario),
   });
-  const violators = shards.flatMap((shard) => shard.violators).sort((a, b) => a - b);
+  const violators = shards.flatMap(({ recorded }) => recorded?.violators ?? []).sort((a, b) => a - b);
   const ues = { ranges: violators.map((ue) => [ue, ue] as const) };
   const { simulatedSeconds } = result.engine;
   const isWhole = result.status === 'completed';
   const until = isWhole ? Number.POSITIVE_INFINITY : simulatedSeconds * 1e6;
-  await record(ues, until, isWhole ? options : again(options, simulatedSeconds));
+  try {
+    await record(ues, until, isWhole ? options : again(options, simulatedSeconds));
+  } catch (error) {
+    throw error instanceof TraceBrokenOff ? error.of(result) : error;
+  }
   return result;
 }
 
@@ -85,7 +91,7 @@ async function recordRun(
   until: number,
   options: EngineOptions,
 ): Promise<Result> {
-  const parts = Array.from({ length: scenario.regions }, (_, r) => partOf(file, r));
+  const files = Array.from({ length: scenario.regions }, (_, r) => partOf(file, r));
   const header = {
     format: TRACE_FORMAT,
     version: TRACE_VERSION,
@@ -96,17 +102,23 @@ async function recordRun(
     ues: written,
     names: [...NAMES],
   };
+  const common = { header, until, isSecret: reveal };
   try {
     const recording = recordingOf({ kind: 'record', file, ues, reveal }, scenario);
-    const { result } = await runEngine(scenario, { ...options, recording });
-    mergeParts(parts, file, header, until, true, reveal);
+    const { result, shards } = await runEngine(scenario, { ...options, recording });
+    const failures = Object.assign({}, ...shards.map(({ recorded }) => recorded?.brokenOff));
+    const brokenOff = new Set(Object.keys(failures));
+    const merged = mergeParts({ ...common, files, brokenOff, isWhole: true }, file);
+    const failure: string | null = merged.failure ?? Object.values<string>(failures)[0] ?? null;
+    if (failure !== null) throw new TraceBrokenOff(file, merged.lastTime, failure, result);
     return result;
   } catch (error) {
-    if (error instanceof EngineError)
-      mergeParts(parts.filter(existsSync), file, header, until, false, reveal);
+    if (error instanceof EngineError) {
+      mergeParts({ ...common, files: files.filter(existsSync), brokenOff: new Set(), isWhole: false }, file);
+    }
     throw error;
   } finally {
-    for (const part of parts) rmSync(part, { force: true });
+    for (const part of files) rmSync(part, { force: true });
   }
 }
 
@@ -118,11 +130,11 @@ function recordingOf(task: TraceTask, scenario: Scenario): Recording {
 /** Proves that the trace can be written, before the run. */
 function prepare({ file, keys }: TraceOptions): void {
   try {
-    new TraceWriter(file, keys).close();
+    new NewFile(file, keys).abandon();
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UsageError(`--trace ${file}: cannot write there (${code}); name a file that can be written`, {
-      cause: error,
-    });
+    throw new UsageError(
+      `--trace ${file}: cannot write there: ${reasonOf(error)}; name a file that can be written`,
+      { cause: error },
+    );
   }
 }

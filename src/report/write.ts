@@ -1,7 +1,7 @@
-import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { mkdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { UsageError } from '../errors.js';
+import { NewFile, reasonOf, writeNew } from '../files.js';
 import { formatJson } from '../format/data.js';
 import type { Result } from './result.js';
 
@@ -22,9 +22,7 @@ export function formatResult(result: Result): string {
 export function prepareOut(dir: string): void {
   try {
     createDirectory(resolve(dir));
-    const probe = temporaryName(dir);
-    writeFileSync(probe, '');
-    rmSync(probe);
+    new NewFile(join(dir, RESULT_FILE)).abandon();
   } catch (error) {
     throw cannotWrite(dir, error);
   }
@@ -42,8 +40,8 @@ export function createDirectory(dir: string): void {
  *
  * @throws UsageError if the disk is full or the directory has gone.
  */
-export async function writeResults(dir: string, result: Result): Promise<void> {
-  await writeOut(dir, RESULT_FILE, formatResult(result));
+export function writeResults(dir: string, result: Result): void {
+  writeOut(dir, RESULT_FILE, formatResult(result));
 }
 
 /**
@@ -52,31 +50,17 @@ export async function writeResults(dir: string, result: Result): Promise<void> {
  *
  * @throws UsageError if the disk is full or the directory has gone.
  */
-export async function writeOut(dir: string, name: string, text: string): Promise<void> {
-  const temporary = temporaryName(dir, name);
+export function writeOut(dir: string, name: string, text: string): void {
   try {
-    const file = await open(temporary, 'w');
-    try {
-      await file.writeFile(text);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, join(dir, name));
+    writeNew(join(dir, name), text);
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
-    throw cannotWrite(dir, error);
+    throw cannotWrite(dir, error, `${name} `);
   }
 }
 
-const temporaryName = (dir: string, name = RESULT_FILE): string => join(dir, `.${name}.${process.pid}`);
-
-function cannotWrite(dir: string, error: unknown): UsageError {
-  const { code, message } = error as NodeJS.ErrnoException;
-  // Node's message starts with the code and ends with the path, which stands here already.
-  const reason = message.replace(/^\w+: /, '').replace(/,.*$/, '');
+function cannotWrite(dir: string, error: unknown, what = ''): UsageError {
   return new UsageError(
-    `--out ${dir}: cannot write there: ${reason} (${code}); name a directory that can be written`,
+    `--out ${dir}: cannot write ${what}there: ${reasonOf(error)}; name a directory that can be written`,
     { cause: error },
   );
 }

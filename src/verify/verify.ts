@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { usableCores } from '../engine/control/cores.js';
 import { abortBarrier, createBarrier } from '../engine/workers/barrier.js';
 import { Threads } from '../engine/workers/threads.js';
 import { DEFAULT_ENB, type Enb } from '../model/enb-choices.js';
@@ -120,7 +120,7 @@ export async function findShortest(options: VerifyOptions): Promise<Finding | un
 }
 
 async function withRun<T>(options: VerifyOptions, work: (run: Run) => Promise<T>): Promise<T> {
-  const workers = options.workers ?? availableParallelism();
+  const workers = options.workers ?? usableCores();
   const pool: Pool = new Threads({
     filename: new URL('./explorer/worker.bundle.js', import.meta.url).href,
     minThreads: workers,
@@ -222,9 +222,6 @@ class Run {
 
   private planSurvey(): SurveyPlan {
     const { events, faults } = this.options;
-    const memory = memoryBytes();
-    const logMax = Math.min(28, Math.floor(Math.log2(memory / 3 / SLOT_BYTES)));
-    const chunks = Math.min(CHUNKS_MAX, Math.floor(memory / 3 / CHUNK_BYTES));
     return {
       starts: this.starts,
       kinds: this.kinds.map((kind) => TRAFFIC_KINDS.indexOf(kind)),
@@ -236,8 +233,7 @@ class Run {
       reductions: ALL_REDUCTIONS,
       isCompiled: true,
       toTheEnd: false,
-      seen: createSeen(Math.min(16, logMax), logMax),
-      frontier: createFrontier(chunks),
+      ...roomForStates(memoryBytes()),
       barrier: createBarrier(this.workers),
       words: new SharedArrayBuffer(SURVEY_WORDS * 4),
     };
@@ -340,4 +336,19 @@ function distinct(findings: readonly Finding[]): Finding[] {
     ways.set(end, known === undefined ? finding : { ...known, seen: known.seen + 1 });
   }
   return [...ways.values()];
+}
+
+/** Less than this holds no survey worth the name. */
+const ROOM_MIN_BYTES = 2 ** 26;
+
+/** Where states go: a third of the memory each for those seen and those to come, or of the half of it that can be had. */
+function roomForStates(bytes: number): Pick<SurveyPlan, 'seen' | 'frontier'> {
+  const logMax = Math.min(28, Math.floor(Math.log2(bytes / 3 / SLOT_BYTES)));
+  const chunks = Math.min(CHUNKS_MAX, Math.floor(bytes / 3 / CHUNK_BYTES));
+  try {
+    return { seen: createSeen(Math.min(16, logMax), logMax), frontier: createFrontier(chunks) };
+  } catch (error) {
+    if (!(error instanceof RangeError) || bytes < ROOM_MIN_BYTES) throw error;
+    return roomForStates(bytes / 2);
+  }
 }

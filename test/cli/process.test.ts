@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
@@ -44,6 +44,35 @@ describe('the command as a process', () => {
     });
     const [status] = await once(child, 'close');
     assert.deepEqual([status, complaints], [0, '']);
+  });
+
+  it('ends with 2 when standard output is a full disk, and says so', {
+    skip: !existsSync('/dev/full'),
+  }, () => {
+    const full = openSync('/dev/full', 'w');
+    try {
+      const { status, stderr } = spawnSync(process.execPath, [MAIN, 'schema'], {
+        encoding: 'utf8',
+        stdio: ['ignore', full, 'pipe'],
+      });
+      assert.equal(status, 2);
+      assert.match(
+        stderr,
+        /^uestorm: standard output: cannot be written: no space left on device \(ENOSPC\); [^\n]+\n$/,
+      );
+    } finally {
+      closeSync(full);
+    }
+  });
+
+  it('minds no full disk where messages go', { skip: !existsSync('/dev/full') }, () => {
+    const full = openSync('/dev/full', 'w');
+    try {
+      const { status } = spawnSync(process.execPath, [MAIN, 'frob'], { stdio: ['ignore', 'pipe', full] });
+      assert.equal(status, 2);
+    } finally {
+      closeSync(full);
+    }
   });
 
   it('runs a small busy hour, and prints what it also writes', () => {

@@ -143,6 +143,21 @@ describe('what uestorm run prints', () => {
     assert.equal(shown.stdout.text, formatSummary(result, { colour: true, columns: 100 }));
   });
 
+  it('has no escape codes on a terminal that only types', async () => {
+    const { stdout, stderr } = await uestorm(['run'], undefined, { terminal: true, env: { TERM: 'dumb' } });
+    assert.ok(!`${stdout.text}${stderr.text}`.includes('\x1b'));
+  });
+
+  it('warns of more workers than cores, unless there are no more regions than that', async () => {
+    const { stderr } = await uestorm(['run', '--workers', '200', '--set', 'regions=200']);
+    assert.match(
+      stderr.text,
+      /^uestorm: 200 workers share (one core|\d+ cores) that may be used, and wait for each other; \d+ would take less time\n$/,
+    );
+    const one = ['--set', 'regions=1', '--set', 'traffic.inter_mme_handover=0'];
+    assert.equal((await uestorm(['run', '--workers', '200', ...one])).stderr.text, '');
+  });
+
   it('is as wide as usual on a terminal that does not know its width', async () => {
     const result = resultFixture({ scenario: loadScenario('busy-hour') });
     const { stdout } = await uestorm(['run'], undefined, { terminal: true, columns: 0 });
@@ -195,7 +210,10 @@ describe('what uestorm run prints', () => {
     });
     assert.equal(status, 2);
     assert.match(stdout.text, /^digest /m);
-    assert.match(stderr.text, /^uestorm: --out .*doomed: cannot write there: no such file or directory/);
+    assert.match(
+      stderr.text,
+      /^uestorm: --out .*doomed: cannot write result.json there: no such file or directory/,
+    );
   });
 });
 

@@ -51,30 +51,30 @@ describe('--out DIR', () => {
     });
   }
 
-  it('gets result.json and nothing else, and it reads back as the result', async () => {
+  it('gets result.json and nothing else, and it reads back as the result', () => {
     const result = resultFixture();
-    await writeResults(root, result);
+    writeResults(root, result);
     assert.deepEqual(readdirSync(root), ['result.json']);
     const text = readFileSync(join(root, 'result.json'), 'utf8');
     assert.equal(text, formatResult(result));
     assert.deepEqual(JSON.parse(text), result);
   });
 
-  it('replaces an earlier result', async () => {
-    await writeResults(root, resultFixture({ digest: 'f'.repeat(16) }));
-    await writeResults(root, resultFixture());
+  it('replaces an earlier result', () => {
+    writeResults(root, resultFixture({ digest: 'f'.repeat(16) }));
+    writeResults(root, resultFixture());
     assert.equal(JSON.parse(readFileSync(join(root, 'result.json'), 'utf8')).digest, resultFixture().digest);
   });
 
-  it('leaves nothing half-written where the result cannot take its place', async () => {
+  it('leaves nothing half-written where the result cannot take its place', () => {
     mkdirSync(join(root, 'result.json', 'in-the-way'), { recursive: true });
-    await assert.rejects(writeResults(root, resultFixture()), UsageError);
+    assert.throws(() => writeResults(root, resultFixture()), UsageError);
     assert.deepEqual(readdirSync(root), ['result.json']);
   });
 
-  it('that has gone meanwhile is a usage error, and is not created again', async () => {
+  it('that has gone meanwhile is a usage error, and is not created again', () => {
     const dir = join(root, 'gone');
-    await assert.rejects(writeResults(dir, resultFixture()), UsageError);
+    assert.throws(() => writeResults(dir, resultFixture()), UsageError);
     assert.equal(existsSync(dir), false);
   });
 });

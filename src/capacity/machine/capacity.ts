@@ -1,4 +1,5 @@
-import { availableParallelism, freemem } from 'node:os';
+import { freemem } from 'node:os';
+import { usableCores } from '../../engine/control/cores.js';
 import { machine } from '../../engine/control/machine.js';
 import { bytesPerUe } from '../../engine/region/memory.js';
 import type { Scenario } from '../../scenario/scenario.js';
@@ -80,7 +81,7 @@ export async function machineCapacity(
   scenario: Scenario,
   options: MachineOptions = {},
 ): Promise<MachineCapacity> {
-  const cores = availableParallelism();
+  const cores = usableCores();
   const { workers = cores, trialSeconds = 8, warmUpSeconds = 1, signal, onStep } = options;
   const { workerCounts = upTo(cores), rounds = 5, runSeconds = 4 } = options;
   const threads = Math.min(workers, scenario.regions);

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { UsageError } from '../../errors.js';
+import { reasonOf } from '../../files.js';
 import { createDirectory } from '../../report/write.js';
 import { VERSION } from '../../version.js';
 import type { Trial, TrialTask } from './trial.js';
@@ -58,7 +58,16 @@ export interface TrialCache {
 
 /** Where trials are kept if nobody says otherwise: below $XDG_CACHE_HOME, or ~/.cache. */
 export function defaultCacheFolder(env: Readonly<Record<string, string | undefined>>): string {
-  return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'uestorm', 'trials');
+  return join(env.XDG_CACHE_HOME || join(home(), '.cache'), 'uestorm', 'trials');
+}
+
+/** A user whom the system does not know has none, as in containers that run under any number. */
+function home(): string {
+  try {
+    return homedir();
+  } catch {
+    return '/';
+  }
 }
 
 /** Keeps nothing. */
@@ -68,19 +77,28 @@ export const NO_CACHE: TrialCache = {
 };
 
 /**
- * Keeps trials in a folder, which is created.
+ * Keeps trials in a folder, which is created. One that cannot be written costs the time of trials that are asked for
+ * again, and is no reason to end.
  *
- * @throws UsageError if it cannot be
+ * @param onTrouble is told so, once
  */
-export function folderCache(folder: string): TrialCache {
+export function folderCache(
+  folder: string,
+  onTrouble: (message: string) => void = () => undefined,
+): TrialCache {
+  let isTold = false;
+  const tell = (error: unknown): void => {
+    if (isTold) return;
+    isTold = true;
+    onTrouble(
+      `--cache ${folder}: cannot be written: ${reasonOf(error)}; trials are not kept there: name a folder that can be written, or use --no-cache`,
+    );
+  };
   try {
     createDirectory(resolve(folder));
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UsageError(
-      `--cache ${folder}: cannot create it (${code}); name a folder that can be written, or use --no-cache`,
-      { cause: error },
-    );
+    tell(error);
+    return NO_CACHE;
   }
   const fileOf = (hash: string): string => join(folder, `${hash}.json`);
   return {
@@ -96,8 +114,8 @@ export function folderCache(folder: string): TrialCache {
       try {
         await writeFile(temporary, JSON.stringify({ hash, trial }));
         await rename(temporary, fileOf(hash));
-      } catch {
-        // A full disk costs the time that the trial took, if it is asked for again.
+      } catch (error) {
+        tell(error);
         await rm(temporary, { force: true }).catch(() => undefined);
       }
     },

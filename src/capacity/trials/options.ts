@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { usableCores } from '../../engine/control/cores.js';
 import { UsageError } from '../../errors.js';
 import { readSeconds, readWorkers } from '../../scenario/effective.js';
 import type { Overrides } from '../../scenario/overrides.js';
@@ -47,7 +47,7 @@ export function readWarmUp(written: number | string | undefined, { duration }: S
 
 /** @throws UsageError */
 export function readTrialWorkers(written: number | string | undefined): number {
-  return written === undefined ? availableParallelism() : readWorkers(written);
+  return written === undefined ? usableCores() : readWorkers(written);
 }
 
 function readWhole(written: number | string): number {

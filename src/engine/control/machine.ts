@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { availableParallelism, cpus, totalmem } from 'node:os';
+import { cpus, totalmem } from 'node:os';
 import type { MachineResult } from '../../results/parts.js';
+import { usableCores } from './cores.js';
 
 /** Where Linux says when it backs memory with pages of 2 MiB: `always [madvise] never`. */
 const HUGE_PAGES = '/sys/kernel/mm/transparent_hugepage/enabled';
@@ -9,7 +10,7 @@ const HUGE_PAGES = '/sys/kernel/mm/transparent_hugepage/enabled';
 export function machine(): MachineResult {
   return {
     cpu: cpus()[0]?.model ?? 'unknown',
-    cores: availableParallelism(),
+    cores: usableCores(),
     memoryBytes: totalmem(),
     hugePages: hugePages(),
     node: process.version,

@@ -22,6 +22,14 @@ export interface Recorder {
   readonly extraKeyWords: number;
   /** The region that writes down what happens in it. */
   region(shared: SharedArrayBuffer, plan: RegionPlan, r: number, keys: Keys, parts: RegionParts): Region;
-  /** After the run: closes what it wrote, tells who suffered a violation. */
-  end(): readonly number[];
+  /** After the run: closes what it wrote. */
+  end(): Recorded;
+}
+
+/** What a worker's side of it has to say when the run has ended. */
+export interface Recorded {
+  /** UEs of this worker's regions for which an invariant was violated, if that was to be found out. */
+  readonly violators: readonly number[];
+  /** Files that the system took only a beginning of, each with what it said. */
+  readonly brokenOff: Readonly<Record<string, string>>;
 }

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import type { Result } from '../../report/result.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import { createAnnouncements } from '../exchange/exchange.js';
@@ -14,6 +13,7 @@ import type { ShardReport, ShardTask } from '../workers/shard.js';
 import { Threads } from '../workers/threads.js';
 import { piecesOf } from '../workers/windows.js';
 import { Control, monotonicSeconds } from './control.js';
+import { usableCores } from './cores.js';
 import { EngineError } from './error.js';
 import { LiveRun } from './live.js';
 import type { RunOptions } from './options.js';
@@ -72,9 +72,7 @@ export interface EngineRun {
  */
 export async function runEngine(scenario: Scenario, options: EngineOptions = {}): Promise<EngineRun> {
   const startedAt = monotonicSeconds();
-  const workers = options.inThisThread
-    ? 1
-    : Math.min(options.workers ?? availableParallelism(), scenario.regions);
+  const workers = options.inThisThread ? 1 : Math.min(options.workers ?? usableCores(), scenario.regions);
   const pieces = { ...piecesOf(scenario), ...options.pieces };
   const memory = new RegionMemory(scenario, options.recording?.extraKeyWords ?? 0, pieces);
   const control = new Control();

@@ -7,6 +7,7 @@ import { evaluateThresholds } from '../../results/thresholds.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import { VERSION } from '../../version.js';
 import { machine } from '../control/machine.js';
+import { memoryRefused } from '../control/memory-refused.js';
 import type { Progress } from '../control/options.js';
 import { closeMme, type MmeMemory } from '../mme/mme-result.js';
 import { configure, type Pieces } from '../region/config.js';
@@ -45,14 +46,14 @@ export class RegionMemory {
   readonly counters: readonly Float64Array[];
   private readonly tally: Tally;
 
-  /** Allocates it, all 0. */
+  /** Allocates it, all 0. @throws UsageError if the system does not give so much */
   constructor(
     readonly scenario: Scenario,
     readonly extraKeyWords = 0,
     readonly pieces: Pieces = piecesOf(scenario),
   ) {
     this.plans = Array.from({ length: scenario.regions }, (_, r) => planRegion(scenario, r, extraKeyWords));
-    this.memories = this.plans.map(({ words }) => regionMemory(words));
+    this.memories = allocate(this.plans, scenario);
     this.words = this.memories.map(({ buffer }) => new Int32Array(buffer));
     const p = parameters(scenario);
     this.plans.forEach((plan, r) => {
@@ -170,6 +171,20 @@ export class RegionMemory {
       .join('');
   }
 }
+
+function allocate(plans: readonly RegionPlan[], scenario: Scenario): SharedMemory[] {
+  const memories: SharedMemory[] = [];
+  try {
+    for (const { words } of plans) memories.push(regionMemory(words));
+    return memories;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw memoryRefused(scenario, bytesOf(plans), bytesOf(plans.slice(0, memories.length)), error);
+  }
+}
+
+const bytesOf = (plans: readonly RegionPlan[]): number =>
+  plans.reduce((sum, { words }) => sum + 4 * words, 0);
 
 function isConserved({ offered, duration: _, ...counts }: ProcedureResult): boolean {
   return offered === Object.values(counts).reduce((sum, count) => sum + count, 0);

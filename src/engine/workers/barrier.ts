@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { usableCores } from '../control/cores.js';
 
 /**
  * A barrier for worker threads at the end of each window, which also finds the minimum of a number that each of
@@ -119,7 +119,7 @@ export class Barrier {
     this.words = new Int32Array(buffer, 0, NUMBERS_BYTE / 4);
     this.numbers = new Float64Array(buffer, NUMBERS_BYTE);
     this.party = party;
-    this.spins = options.spins ?? (this.parties > availableParallelism() ? 0 : SPINS_DEFAULT);
+    this.spins = options.spins ?? (this.parties > usableCores() ? 0 : SPINS_DEFAULT);
     this.budget = this.spins;
     this.timeoutMs = options.timeoutMs ?? TIMEOUT_MS_DEFAULT;
   }

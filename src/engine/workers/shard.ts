@@ -1,9 +1,9 @@
-import { availableParallelism } from 'node:os';
 import { X_UE } from '../../model/layout.js';
 import { newKeys } from '../../model/new-keys.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import { Control } from '../control/control.js';
-import type { Recorder } from '../control/recorder.js';
+import { usableCores } from '../control/cores.js';
+import type { Recorded, Recorder } from '../control/recorder.js';
 import type { WatchTask } from '../control/watched.js';
 import type { Watcher } from '../control/watcher.js';
 import { Exchange, type ExchangeMemory } from '../exchange/exchange.js';
@@ -90,8 +90,8 @@ export interface ShardReport {
   /** Frames sent to other workers, and how many of them found their ring full. */
   readonly frames: number;
   readonly spills: number;
-  /** UEs of this worker's regions for which an invariant was violated, if the task asks for them. */
-  readonly violators: readonly number[];
+  /** Null: it wrote nothing down. */
+  readonly recorded: Recorded | null;
 }
 
 /** One worker's part of a run. */
@@ -146,7 +146,7 @@ export class Shard {
       return new Region(memory.buffer, plan, r, scenario, keys, { host, requests, ...runner });
     });
     this.regions = this.byNumber.filter((region) => region !== null);
-    const crowded = task.exchange.to.length > availableParallelism();
+    const crowded = task.exchange.to.length > usableCores();
     this.barrier = new Barrier(task.barrier, worker, { spins: crowded ? 0 : SPINS });
     this.control = new Control(task.control);
     this.exchange = new Exchange(task.exchange, worker, planRegion(scenario, 0, extra).sizes);
@@ -165,8 +165,8 @@ export class Shard {
     const completed = this.barrier.wait() === 'ok' && this.runWindows();
     const { windows, work, encode, wait, decode } = this;
     const { frames, spills } = this.exchange;
-    const violators = this.recorder?.end() ?? [];
-    return { aborted: !completed, windows, work, encode, wait, decode, frames, spills, violators };
+    const recorded = this.recorder?.end() ?? null;
+    return { aborted: !completed, windows, work, encode, wait, decode, frames, spills, recorded };
   }
 
   /** False: another worker gave up. */

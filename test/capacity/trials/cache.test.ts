@@ -97,12 +97,28 @@ describe('the cache of trials', () => {
     assert.equal(await NO_CACHE.get('x'), null);
   });
 
-  it('that cannot be made is named', () => {
+  it('that cannot be made keeps nothing, and says so', async () => {
     const file = join(root, 'file');
     writeFileSync(file, '');
-    assert.throws(
-      () => folderCache(join(file, 'x')),
-      /--cache .*file.x: cannot create it \(\w+\); .*--no-cache/,
+    const told: string[] = [];
+    const cache = folderCache(join(file, 'x'), (message) => told.push(message));
+    await cache.put('x', (await getTrial(join(root, 'any'))).trial);
+    assert.equal(await cache.get('x'), null);
+    assert.equal(told.length, 1);
+    assert.match(told[0], /--cache .*file.x: cannot be written: .*\(\w+\); .*--no-cache/);
+  });
+
+  it('that has gone meanwhile says so once, however many trials there are', async () => {
+    const folder = join(root, 'gone');
+    const told: string[] = [];
+    const cache = folderCache(folder, (message) => told.push(message));
+    rmSync(folder, { recursive: true });
+    const { trial } = await getTrial(join(root, 'any'));
+    await cache.put('x', trial);
+    await cache.put('y', trial);
+    assert.match(
+      told.join('\n'),
+      /^--cache .*gone: cannot be written: no such file or directory \(ENOENT\).*$/,
     );
   });
 });
