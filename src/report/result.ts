@@ -3,6 +3,7 @@ import type { InvariantName } from '../model/invariants.js';
 import type { ProcedureName } from '../model/procedures.js';
 import type { TrafficKind } from '../model/traffic.js';
 import type {
+  BurstResult,
   EngineResult,
   MachineResult,
   MmeResult,
@@ -30,6 +31,8 @@ export interface Result {
   readonly traffic: Readonly<Record<TrafficKind, TrafficResult>>;
   /** By class; only where the scenario has classes. */
   readonly subscribers?: Readonly<Record<string, SubscribersResult>>;
+  /** In the scenario's order; only where it has bursts. */
+  readonly bursts?: readonly BurstResult[];
   readonly procedures: Readonly<Record<ProcedureName, ProcedureResult>>;
   readonly paging: PagingResult;
   /** By rule number, `1` to `10`, and `11` for the guard beyond the clause. */

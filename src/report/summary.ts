@@ -37,6 +37,7 @@ export function formatSummary(result: Result, options: SummaryOptions): string {
     procedures(result, width, paint),
     rules(result, width, paint),
     holdChart(result, width, paint),
+    bursts(result, width),
     mme(result, width),
     invariants(result, paint),
     thresholds(result, width, paint),
@@ -149,6 +150,18 @@ function rules(result: Result, width: number, paint: Paint): string[] {
   });
   const columns = [{ heading: 'rule' }, { heading: '' }, ...RULE_COLUMNS, ...HOLD_COLUMNS];
   return formatTable(columns, rows, width, paint);
+}
+
+/** How many UEs had the event of a burst. */
+function bursts({ bursts = [] }: Result, width: number): string[] {
+  return bursts.map(({ traffic, events, offered }, n) => {
+    const left =
+      offered === events
+        ? ''
+        : `, ${formatCount(events - offered)} of them to UEs in whose state it makes no sense`;
+    const line = `${formatCount(events)} ${traffic} events came${left}`;
+    return cut(`${n === 0 ? 'bursts' : '      '}  ${line}`, width);
+  });
 }
 
 /** How busy the MMEs were, if they have servers. */

@@ -68,6 +68,15 @@ export interface SubscribersResult {
   readonly traffic: Readonly<Record<TrafficKind, Pick<TrafficResult, 'offered'>>>;
 }
 
+/** What came of a burst of the scenario. */
+export interface BurstResult {
+  readonly traffic: TrafficKind;
+  /** Events that came, one per UE and time. */
+  readonly events: number;
+  /** Those of them that made sense in the state of their UE; the others are no offers. */
+  readonly offered: number;
+}
+
 /** A level over many samples, without a unit; null where nothing was measured. */
 export interface Levels {
   readonly mean: number | null;

@@ -1,7 +1,7 @@
 import { parseThreshold } from '../results/thresholds.js';
 import { bytesPerUe, estimateBytes } from './memory.js';
 import { writeCount, writeDuration, writeShare } from './quantities.js';
-import type { Scenario } from './scenario.js';
+import type { Burst, Scenario } from './scenario.js';
 import { highestRate } from './subscribers.js';
 
 /** A problem that only shows when several fields are seen together; `path` is the field to change first. */
@@ -24,6 +24,7 @@ export function conflicts(scenario: Scenario, memoryBytes: number): Conflict[] {
     sharesOfClasses(scenario),
     namesOfClasses(scenario),
     nowhereToRelocate(scenario),
+    ...scenario.bursts.map((burst, n) => burstOfNobody(scenario, burst, n)),
     negativeRateBetweenBursts(scenario),
     goalsOfNoMme(scenario),
     tooMuchMemory(scenario, memoryBytes) ?? tooLargeRegions(scenario),
@@ -83,6 +84,35 @@ function nowhereToRelocate(scenario: Scenario): Conflict | null {
     message: `expected 0, because there is one region and so no other MME, got ${rate}`,
     remedy: 'set it to 0 or raise regions to at least 2',
   };
+}
+
+/** A burst whose UEs, class or other MME there are not, or whose repetition is half said. */
+function burstOfNobody({ ues, subscribers, regions }: Scenario, burst: Burst, n: number): Conflict | null {
+  const at = (name: string, message: string, remedy: string): Conflict => ({
+    path: ['bursts', String(n), name],
+    message,
+    remedy,
+  });
+  if (burst.ues !== null && burst.ues[1] >= ues) {
+    const range = burst.ues.join('-');
+    return at('ues', `expected UEs from 0 to ${ues - 1}, got ${range}`, 'raise ues, or name fewer here');
+  }
+  const names = subscribers.map(({ name }) => name);
+  if (burst.class !== null && !names.includes(burst.class)) {
+    const known = names.length === 0 ? 'there are none' : `there are ${names.join(', ')}`;
+    return at('class', `expected a class of subscribers, got "${burst.class}"`, known);
+  }
+  if (burst.times !== null && burst.every === null) {
+    return at('times', `expected a time after which it comes again, got ${burst.times} times`, 'set every');
+  }
+  if (burst.traffic === 'inter_mme_handover' && regions < 2) {
+    return at(
+      'traffic',
+      'expected another kind, because there is one region and so no other MME, got inter_mme_handover',
+      'raise regions to at least 2',
+    );
+  }
+  return null;
 }
 
 /** Bursts take burstFactor * on / (on + off) of all arrivals; more than all would raise the mean rate. */

@@ -1,4 +1,5 @@
 import { Document, type Node } from 'yaml';
+import { writeBurst } from './bursts.js';
 import { writeCount, writeDuration, writeShare } from './quantities.js';
 import type { Distribution, Mme, Scenario, Stage } from './scenario.js';
 
@@ -26,6 +27,7 @@ export function toYaml(scenario: Scenario): string {
       burstOff: writeDuration(scenario.arrivals.burstOff),
     },
     stages: inlineStages(scenario.stages),
+    bursts: scenario.bursts.map((burst) => inline(writeBurst(burst))),
     links: mapValues(scenario.links, spread),
     delays: mapValues(scenario.delays, spread),
     failures: mapValues(scenario.failures, writeShare),

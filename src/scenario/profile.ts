@@ -15,8 +15,8 @@ import { readUtf8 } from './text-file.js';
  * step, else it holds for that.
  */
 
-/** Longest simulated time: a day of µs is far from any limit of exact arithmetic. */
-export const MAX_DURATION_S = 24 * 3600;
+/** Longest simulated time: 30 days of µs are far from any limit of exact arithmetic. */
+export const MAX_DURATION_S = 30 * 24 * 3600;
 const MAX_STAGES = 10_000;
 const MAX_FACTOR = 1000;
 /** A table with a hundred columns, at that. */

@@ -1,13 +1,15 @@
 /**
- * Quantities as people write them: durations (`1h30m`, `250ms`, or a number of seconds), shares (`5%` or 0.05)
- * and counts (`1M`, `250k`, or an integer). Each has a pattern (for the schema), a reader that gives NaN for
+ * Quantities as people write them: durations (`30d`, `1h30m`, `250ms`, or a number of seconds), shares (`5%` or 0.05),
+ * rates (`5/s`) and counts (`1M`, `250k`, or an integer). Each has a pattern (for the schema), a reader that gives NaN for
  * what it cannot read, and a writer whose text reads back as exactly the same number.
  */
 
 /** One unit at most once, large before small; `5ms` cannot be taken for minutes, for no `s` follows alone. */
 export const DURATION_PATTERN =
-  /^(?=\d)(?:(\d+(?:\.\d+)?)h\s?)?(?:(\d+(?:\.\d+)?)m\s?)?(?:(\d+(?:\.\d+)?)s\s?)?(?:(\d+(?:\.\d+)?)ms\s?)?(?:(\d+(?:\.\d+)?)[uµ]s)?$/;
+  /^(?=\d)(?:(\d+(?:\.\d+)?)d\s?)?(?:(\d+(?:\.\d+)?)h\s?)?(?:(\d+(?:\.\d+)?)m\s?)?(?:(\d+(?:\.\d+)?)s\s?)?(?:(\d+(?:\.\d+)?)ms\s?)?(?:(\d+(?:\.\d+)?)[uµ]s)?$/;
 export const SHARE_PATTERN = /^(\d+(?:\.\d+)?)\s?%$/;
+/** So many in a second, a minute or an hour. */
+export const RATE_PATTERN = /^(\d+(?:\.\d+)?)\s?\/\s?([smh])$/;
 export const COUNT_PATTERN = /^(\d+(?:\.\d+)?)([kKM])$/;
 
 /** Simulated time is an integer number of µs, so every duration is rounded to one here, once. */
@@ -19,8 +21,8 @@ export function readDuration(written: number | string): number {
   if (typeof written === 'number') return roundToUs(written);
   const match = DURATION_PATTERN.exec(written);
   if (match === null) return Number.NaN;
-  const [h, m, s, ms, us] = match.slice(1).map((digits) => Number(digits ?? 0));
-  return roundToUs(h * 3600 + m * 60 + s + ms / 1e3 + us / 1e6);
+  const [d, h, m, s, ms, us] = match.slice(1).map((digits) => Number(digits ?? 0));
+  return roundToUs(d * 86_400 + h * 3600 + m * 60 + s + ms / 1e3 + us / 1e6);
 }
 
 /** A share or probability as a fraction of one; NaN if the text is not a percentage. */
@@ -28,6 +30,15 @@ export function readShare(written: number | string): number {
   if (typeof written === 'number') return written;
   const match = SHARE_PATTERN.exec(written);
   return match === null ? Number.NaN : Number(match[1]) / 100;
+}
+
+const SECONDS_IN = { s: 1, m: 60, h: 3600 } as const;
+
+/** How many in a second; NaN if the text is not a rate. */
+export function readRate(written: number | string): number {
+  if (typeof written === 'number') return written;
+  const match = RATE_PATTERN.exec(written);
+  return match === null ? Number.NaN : Number(match[1]) / SECONDS_IN[match[2] as keyof typeof SECONDS_IN];
 }
 
 /** A whole number; NaN if the text is not a count. */
@@ -41,13 +52,17 @@ export function readCount(written: number | string): number {
   return Math.abs(product - whole) < 1e-6 ? whole : product;
 }
 
-/** The shortest of `1h30m`, `250ms`, `12.5us`…; a plain number of seconds where none is exact. */
+/** The shortest of `30d`, `1h30m`, `250ms`, `12.5us`…; a plain number of seconds where none is exact. */
 export function writeDuration(seconds: number): string | number {
   const unit = seconds >= 60 ? hoursAndMinutes(seconds) : smallUnit(seconds);
   return readDuration(unit) === seconds ? unit : seconds;
 }
 
+/** From here on whole days are written as such: `48h` reads more easily than `2d`, and `720h` does not. */
+const DAYS_FROM = 3 * 86_400;
+
 function hoursAndMinutes(seconds: number): string {
+  if (seconds >= DAYS_FROM && seconds % 86_400 === 0) return `${digits(seconds / 86_400)}d`;
   const h = Math.floor(seconds / 3600);
   const m = Math.floor((seconds % 3600) / 60);
   const s = digits(seconds % 60);
@@ -63,6 +78,16 @@ function smallUnit(seconds: number): string {
 export function writeShare(share: number): string | number {
   const percent = `${digits(share * 100)}%`;
   return readShare(percent) === share ? percent : share;
+}
+
+/** `5/s` or `300/m` where that is exact, else how many in a second. */
+export function writeRate(perSecond: number): string | number {
+  const unit = (Object.keys(SECONDS_IN) as (keyof typeof SECONDS_IN)[]).find((one) =>
+    Number.isInteger(Number(digits(perSecond * SECONDS_IN[one]))),
+  );
+  if (unit === undefined) return perSecond;
+  const written = `${digits(perSecond * SECONDS_IN[unit])}/${unit}`;
+  return readRate(written) === perSecond ? written : perSecond;
 }
 
 /** `1M` and `250k` for round numbers. */

@@ -41,6 +41,8 @@ export interface Scenario {
   readonly arrivals: Arrivals;
   /** Load over time, as a factor on all arrival rates; after the last stage its factor stays. */
   readonly stages: readonly Stage[];
+  /** Traffic of exact amounts, beside the rates. */
+  readonly bursts: readonly Burst[];
   readonly links: Readonly<Record<LinkName, Distribution>>;
   readonly delays: Readonly<Record<DelayName, Distribution>>;
   readonly failures: Readonly<Record<FailureName, number>>;
@@ -64,6 +66,27 @@ export interface Population {
 
 /** As many classes as an arrival can name, one bit each (engine/arrivals/candidates.ts). */
 export const MAX_CLASSES = 8;
+
+/** So many bursts, and times that they are set for, all together. */
+export const BURSTS_MAX = 32;
+export const BURST_TIMES_MAX = 127;
+
+/** A traffic event for each of some UEs, once or again and again. */
+export interface Burst {
+  /** Seconds at which the first UE has it. */
+  readonly at: readonly number[];
+  readonly traffic: TrafficKind;
+  /** The first and the last of the UEs, by number; null: all. */
+  readonly ues: readonly [number, number] | null;
+  /** Only those of a class of subscribers; null: of any. */
+  readonly class: string | null;
+  /** UEs per second, in the order of their numbers; null: all at once. */
+  readonly rate: number | null;
+  /** Seconds after which all comes again; null: it does not. */
+  readonly every: number | null;
+  /** How often it comes from each of its times on; null: until the end of the run. */
+  readonly times: number | null;
+}
 
 /** A class of UEs; a UE's class is a draw of its own, so the class's number of UEs is near its share of them. */
 export interface Subscribers {

@@ -4,6 +4,7 @@ import type { DelayName, FailureName, LinkName } from '../model/links.js';
 import { TRAFFIC } from '../model/traffic.js';
 import { parseThreshold } from '../results/thresholds.js';
 import { GUARD, GUARD_NAMES } from '../rules/table.js';
+import { bursts } from './bursts.js';
 import { distribution } from './distribution.js';
 import { type Bounds, count, duration, fieldsOf, group, integer, number, share, strict } from './fields.js';
 import { mmeField } from './mme.js';
@@ -234,6 +235,11 @@ export const scenarioSchema = strict('scenario fields (name, ues, duration, traf
   stages: stages
     .prefault([])
     .describe('Load over time, from factor 1 on; after the last stage its factor stays.'),
+  bursts: bursts
+    .prefault([])
+    .describe(
+      'Traffic of exact amounts beside the rates: an event for each of some UEs, all at once or paced.',
+    ),
   links: group(
     'latencies',
     fieldsOf(LINKS, ({ shape = 'exponential', min, mean, max, bounds, doc }) =>

@@ -48,6 +48,7 @@ export function scenarioFixture(changes: Partial<Scenario> = {}): Scenario {
     subscribers: [],
     arrivals: { process: 'poisson', burstFactor: 1, burstOn: 1, burstOff: 1 },
     stages: [],
+    bursts: [],
     links: record(LINK_NAMES, latency),
     delays: record(DELAY_NAMES, latency),
     failures: record(FAILURE_NAMES, 0),

@@ -39,7 +39,7 @@ describe("the command line's options", () => {
     assert.match(messageOf({ ues: '0' }), /^ues: .* got 0 \(--ues\)$/);
     assert.match(messageOf({ ues: 'many' }), /^ues: .* got "many" \(--ues\)$/);
     assert.match(messageOf({ ues: '' }), /^ues: .* got "" \(--ues\)$/);
-    assert.match(messageOf({ duration: '25h' }), /got "25h" \(--duration\)$/);
+    assert.match(messageOf({ duration: '31d' }), /got "31d" \(--duration\)$/);
     assert.match(messageOf({ seed: '-1' }), /^seed: .* got -1 \(--seed\)$/);
     assert.match(messageOf({ clock: 'sundial' }), /virtual or real, got "sundial" \(--clock\)$/);
     assert.match(messageOf({ keys: '[' }), /symbolic or hmac, got "\[" \(--keys\)$/);

@@ -4,9 +4,11 @@ import fc from 'fast-check';
 import {
   readCount,
   readDuration,
+  readRate,
   readShare,
   writeCount,
   writeDuration,
+  writeRate,
   writeShare,
 } from '../../src/scenario/quantities.js';
 
@@ -22,6 +24,8 @@ describe('durations', () => {
     ['1m0.5s', 60.5],
     ['2s5ms', 2.005],
     ['0s', 0],
+    ['30d', 2_592_000],
+    ['1d12h', 129_600],
     [7.25, 7.25],
   ];
   for (const [written, seconds] of cases) {
@@ -38,7 +42,9 @@ describe('durations', () => {
   });
 
   it('are written as people do', () => {
-    assert.deepEqual([5400, 600, 3661.5, 12.5, 0.25, 0.0125, 5e-6, 0].map(writeDuration), [
+    assert.deepEqual([2_592_000, 86_400, 5400, 600, 3661.5, 12.5, 0.25, 0.0125, 5e-6, 0].map(writeDuration), [
+      '30d',
+      '24h',
       '1h30m',
       '10m',
       '1h1m1.5s',
@@ -52,11 +58,32 @@ describe('durations', () => {
 
   it('read again as exactly what was written', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 86_400_000_000 }), (us) => {
+      fc.property(fc.integer({ min: 0, max: 2_592_000_000_000 }), (us) => {
         const seconds = us / 1e6;
         assert.equal(readDuration(writeDuration(seconds)), seconds);
       }),
     );
+  });
+});
+
+describe('rates', () => {
+  const cases: [written: number | string, perSecond: number][] = [
+    ['5/s', 5],
+    ['300/m', 5],
+    ['0.5 / s', 0.5],
+    ['40/h', 40 / 3600],
+    [7, 7],
+  ];
+  for (const [written, perSecond] of cases) {
+    it(`${written} is ${perSecond} in a second`, () => assert.equal(readRate(written), perSecond));
+  }
+
+  for (const text of ['5', '/s', '5/d', '-5/s', '5/s/s']) {
+    it(`"${text}" is none`, () => assert.ok(Number.isNaN(readRate(text))));
+  }
+
+  it('are written as people do', () => {
+    assert.deepEqual([5, 0.5, 40 / 3600, Math.PI].map(writeRate), ['5/s', '30/m', '40/h', Math.PI]);
   });
 });
 

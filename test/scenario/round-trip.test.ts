@@ -6,7 +6,7 @@ import { DELAY_NAMES, FAILURE_NAMES, LINK_NAMES } from '../../src/model/links.js
 import { TRAFFIC_KINDS } from '../../src/model/traffic.js';
 import { GUARD_NAMES } from '../../src/rules/table.js';
 import { toYaml } from '../../src/scenario/print.js';
-import type { Distribution, Scenario } from '../../src/scenario/scenario.js';
+import type { Burst, Distribution, Scenario } from '../../src/scenario/scenario.js';
 import { load } from './support.js';
 
 const us = (min: number, max: number) => fc.integer({ min, max }).map((value) => value / 1e6);
@@ -87,12 +87,32 @@ const subscribers = fc.array(fc.integer({ min: 1, max: 1000 }), { maxLength: 8 }
   return fc.tuple(...classes);
 });
 
+const orNull = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: null });
+
+const bursts: fc.Arbitrary<Burst[]> = fc.array(
+  fc
+    .record(
+      {
+        at: fc.array(us(0, 2_592_000_000_000), { minLength: 1, maxLength: 3 }),
+        traffic: fc.constantFrom(...TRAFFIC_KINDS),
+        ues: orNull(fc.integer({ min: 0, max: 254 }).map((ue): [number, number] => [ue, 254])),
+        class: fc.constant(null),
+        rate: orNull(fc.double({ min: 1e-6, max: 1e6, noNaN: true })),
+        every: orNull(us(10_000, 2_592_000_000_000)),
+        times: orNull(fc.integer({ min: 1, max: 1_000_000 })),
+      },
+      { noNullPrototype: true },
+    )
+    .map((burst) => ({ ...burst, times: burst.every === null ? null : burst.times })),
+  { maxLength: 4 },
+);
+
 const scenario: fc.Arbitrary<Scenario> = fc.record(
   {
     name: fc.string({ minLength: 1, maxLength: 30, unit: 'grapheme' }),
     description: fc.string({ maxLength: 300 }),
     ues: fc.integer({ min: 255, max: 100_000_000 }),
-    duration: us(1000, 86_400_000_000),
+    duration: us(1000, 2_592_000_000_000),
     seed: fc.integer({ min: 0, max: 0xffffffff }),
     clock: fc.constantFrom('virtual', 'real'),
     keys: fc.constantFrom('symbolic', 'hmac'),
@@ -123,6 +143,7 @@ const scenario: fc.Arbitrary<Scenario> = fc.record(
       { noNullPrototype: true },
     ),
     stages,
+    bursts,
     links: record(LINK_NAMES, (name) =>
       distribution(name === 's10' || name === 'ue_move' ? 1000 : 1, 500_000),
     ),

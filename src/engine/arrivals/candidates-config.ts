@@ -1,14 +1,16 @@
 import { TRAFFIC_COUNT, TRAFFIC_KINDS } from '../../model/traffic.js';
-import type { Scenario, Stage, Subscribers } from '../../scenario/scenario.js';
+import { BURST_TIMES_MAX, type Scenario, type Stage, type Subscribers } from '../../scenario/scenario.js';
 import { highestFactor, rateOf } from '../../scenario/subscribers.js';
 import { threshold } from '../draws/sampler.js';
+import { BURST_DOUBLES } from './bursts.js';
 import * as A from './candidates.js';
 import * as L from './load.js';
 
 /*
  * The area of a region's traffic (candidates.ts, load.ts) as it is laid out and filled before a run:
  *
- *   A_ words | thresholds of classes | L_ words | profiles | rates per class | numbers, switches | pieces per profile
+ *   A_ words | thresholds of classes | L_ words | profiles | rates per class | numbers, switches | pieces per profile |
+ *   records of bursts
  */
 
 /** Bursts may be short; there is room for those of the longest window, and far more than there will be. */
@@ -40,14 +42,35 @@ function layOut(scenario: Scenario) {
   const room = switchRoom(scenario);
   const pieces = numbers + 2 * (L.N_SWITCHES + room);
   const all = [scenario.stages, ...classes.map(({ stages }) => stages)];
-  const end = pieces + 2 * L.PIECE * all.reduce((sum, stages) => sum + piecesOf(stages), 0);
-  return { classes, shares, load, profiles, rates, numbers, room, pieces, all, end };
+  const bursts = pieces + 2 * L.PIECE * all.reduce((sum, stages) => sum + piecesOf(stages), 0);
+  const records = burstRecords(scenario);
+  const end = bursts + 2 * BURST_DOUBLES * records.length;
+  return { classes, shares, load, profiles, rates, numbers, room, pieces, all, bursts, records, end };
 }
 
 function switchRoom({ arrivals }: Scenario): number {
   const { process, burstOn, burstOff } = arrivals;
   if (process !== 'bursty') return 0;
   return SWITCHES_MIN + Math.ceil((SWITCHES_SHARE * LONGEST_WINDOW_S) / (burstOn + burstOff));
+}
+
+/** Gaps between UEs in a burst are multiples of 1/16 µs, and records are told apart by parts of it: all times are exact. */
+const GRAIN = 1 / 16;
+const APART = GRAIN / (BURST_TIMES_MAX + 1);
+
+/** The records of all bursts: as bursts.ts lays them out. */
+function burstRecords({ bursts, subscribers, ues }: Scenario): number[][] {
+  const times = bursts.flatMap((burst, n) => burst.at.map((at) => ({ burst, n, at })));
+  return times.map(({ burst, n, at }, record) => {
+    const [first, last] = burst.ues ?? [0, ues - 1];
+    const own = subscribers.findIndex(({ name }) => name === burst.class);
+    const gap = burst.rate === null ? 0 : ((own < 0 ? 1 : subscribers[own].share) * 1e6) / burst.rate;
+    return [
+      ...[Math.round(at * 1e6) + (record + 1) * APART, first, last, Math.round(gap / GRAIN) * GRAIN, own],
+      ...[Math.round((burst.every ?? 0) * 1e6), burst.times ?? Number.MAX_SAFE_INTEGER],
+      ...[TRAFFIC_KINDS.indexOf(burst.traffic), n],
+    ];
+  });
 }
 
 /** Words of the area. */
@@ -93,6 +116,9 @@ export function configureCandidates(w: Int32Array, base: number, scenario: Scena
     f.set(pieces(stages), piece);
     piece += L.PIECE * piecesOf(stages);
   });
+  w[base + A.A_BURSTS] = at.records.length;
+  w[base + A.A_BURSTS_AT] = (base + at.bursts) / 2;
+  f.set(at.records.flat(), (base + at.bursts) / 2);
   at.classes.forEach((one, n) => {
     const highest = top * highestFactor(scenario.stages) * highestFactor(one.stages);
     f.set(ratesOf(scenario, one, highest), (base + at.rates) / 2 + n * A.RATES);

@@ -11,6 +11,7 @@ import {
 } from '../../model/words.js';
 import { exponential, hash, rehash } from '../draws/random.js';
 import { ARRIVAL } from '../schedule/agenda.js';
+import { Bursts, NEVER } from './bursts.js';
 import { Load } from './load.js';
 
 /*
@@ -19,6 +20,9 @@ import { Load } from './load.js';
  * what is a function of the seed, the UE and the candidate's number, so what a UE meets depends on no other UE; seen
  * together they are the process that the scenario asks for: Poisson, or bursty where the load of a region is. With
  * constant gaps each kind has a grid of its own per UE, and the UEs' grids lie evenly in one another.
+ *
+ * A burst's event (bursts.ts) is a candidate that is always kept. The gap to the next candidate begins anew at it: as it
+ * is exponential, that changes nothing of what it stands for.
  *
  * Words of the area, then doubles per class: rate of all kinds (per µs), rate and cumulated threshold by kind.
  */
@@ -32,6 +36,9 @@ export const A_SHARES = 3;
 export const A_SEED = 4;
 /** Offset of the load over time (load.ts). */
 export const A_LOAD = 5;
+/** Records of bursts (bursts.ts), and the offset of the first in doubles. */
+export const A_BURSTS = 6;
+export const A_BURSTS_AT = 7;
 export const A_WORDS = 8;
 /** Doubles per class. */
 export const RATES = 1 + 2 * TRAFFIC_COUNT;
@@ -39,8 +46,6 @@ export const RATES = 1 + 2 * TRAFFIC_COUNT;
 const GAP = 0x6172;
 const PICK = 0x7069;
 const CLASS = 0x636c;
-/** When the next candidate of a UE comes that has none. */
-const NEVER: Double = 1e300;
 /** µs: less than any gap, more than what rounding does to a time. */
 const HAIR: Double = 0.25;
 /** Fractional parts of the multiples of the golden ratio lie evenly, whatever UEs are taken. */
@@ -48,6 +53,7 @@ const GOLDEN: Double = 0.6180339887498949;
 
 export class Candidates {
   readonly load: Load;
+  readonly bursts: Bursts;
   private readonly seed: number;
   private readonly classes: number;
   private readonly rates: number;
@@ -67,6 +73,7 @@ export class Candidates {
     this.shares = w[base + A_SHARES];
     this.isConstant = w[base + A_CONSTANT] !== 0;
     this.load = new Load(w, f, w[base + A_LOAD], w[base + A_SEED], region);
+    this.bursts = new Bursts(f, w[base + A_BURSTS], w[base + A_BURSTS_AT]);
   }
 
   /** The class of subscribers of the UE in row u; 0 where all are alike. */
@@ -100,19 +107,38 @@ export class Candidates {
     this.advance(u);
   }
 
-  /** The UE in row u was on the move until now: what came meanwhile found nobody. */
-  passBy(u: number, now: Double): void {
-    while (this.next(u) <= now) this.advance(u);
-  }
-
   /** The next candidate of the UE in row u has come, or its begin: draws when the one after it comes. */
   advance(u: number): void {
-    const { f } = this;
+    const { f, bursts } = this;
     const at = (u + ARRIVAL) >> 1;
-    const rates = this.rates + this.classOf(u) * RATES;
+    const last: Double = f[at];
+    const own = this.classOf(u);
+    const rates = this.rates + own * RATES;
     if (f[rates] === 0) f[at] = NEVER;
-    else if (this.isConstant) f[at] = this.onGrid(u, rates, f[at]);
-    else f[at] = f[at] + exponential(this.draw(u, GAP)) / f[rates];
+    else if (this.isConstant) f[at] = this.onGrid(u, rates, last);
+    else f[at] = last + exponential(this.draw(u, GAP)) / f[rates];
+    if (bursts.count === 0) return;
+    const burst: Double = bursts.next(this.w[u + UE_ID], own, last);
+    if (burst < f[at]) f[at] = burst;
+  }
+
+  /**
+   * The UE in row u was on the move until now: what came meanwhile found nobody, but for the event of a burst, whose
+   * record this gives, one each time; -1: there is none any more.
+   */
+  passBy(u: number, now: Double): number {
+    while (this.next(u) <= now) {
+      const burst = this.burstOf(u);
+      this.advance(u);
+      if (burst >= 0) return burst;
+    }
+    return -1;
+  }
+
+  /** The record of the burst that the candidate of row u comes of; -1: it is no burst's. */
+  burstOf(u: number): number {
+    const { bursts } = this;
+    return bursts.count === 0 ? -1 : bursts.recordAt(this.w[u + UE_ID], this.classOf(u), this.next(u));
   }
 
   /** A draw for the candidate of row u: by the bits of its time, which no other of this UE has. */

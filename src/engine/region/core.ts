@@ -235,9 +235,24 @@ export class Core extends Links implements Env {
   /** A candidate for traffic comes to row u. */
   private meet(u: number): void {
     const { candidates } = this;
-    const kind = candidates.kept(u);
+    const burst = candidates.burstOf(u);
+    const kind = burst < 0 ? candidates.kept(u) : -1;
     candidates.advance(u);
-    if (kind >= 0) this.arrive(u, kind);
+    if (burst >= 0) this.arriveOf(u, burst);
+    else if (kind >= 0) this.arrive(u, kind);
+  }
+
+  /** The event of a burst comes to the UE of row u; `record`: which burst it is of. */
+  private arriveOf(u: number, record: number): void {
+    const { f, c } = this;
+    const { bursts } = this.candidates;
+    const kind = bursts.kind(record);
+    const counts = c + C.C_BURSTS + bursts.burst(record) * C.BURST_STRIDE;
+    const offered = c + C.C_TRAFFIC + kind * C.TRAFFIC_STRIDE;
+    const before: Double = f[offered];
+    this.arrive(u, kind);
+    f[counts] += 1;
+    f[counts + 1] += f[offered] - before;
   }
 
   /** A traffic event of a kind comes to the UE of row u; if it makes no sense there, nothing happens. */
@@ -323,8 +338,10 @@ export class Core extends Links implements Env {
     const kind = word & 0xff;
     const u = w[m + NODE_ROW];
     if (kind >= ASKED) {
+      const late = w[m + ARG_A];
       this.nodes.give(m);
-      this.arrive(u, kind - ASKED);
+      if (late === 0) this.arrive(u, kind - ASKED);
+      else this.arriveOf(u, late - 1);
       return;
     }
     if (!isTimer(kind)) {
@@ -378,9 +395,13 @@ export class Core extends Links implements Env {
 
   /** The UE has come to row u with transfer x. */
   private takeCandidate(u: number, x: number): void {
-    const { f } = this;
+    const { w, f, candidates } = this;
     f[(u + ARRIVAL) >> 1] = f[(x + X_ARRIVAL) >> 1];
-    this.candidates.passBy(u, this.now());
+    for (let burst = candidates.passBy(u, this.now()); burst >= 0; burst = candidates.passBy(u, this.now())) {
+      const m = this.freshNode(u, ASKED + candidates.bursts.kind(burst));
+      w[m + ARG_A] = burst + 1;
+      this.plan(u, m, 0);
+    }
   }
 
   /** S10 request x, just handled, arrives once more: its answer was lost. `word`: KIND of the copy that was handled. */

@@ -5,7 +5,7 @@ import { TRAFFIC_COUNT, TRAFFIC_OUTCOME_NAMES } from '../../model/traffic.js';
 import { UE_STATES } from '../../model/ue-states.js';
 import { VERDICT_NAMES } from '../../model/verdicts.js';
 import { RULES } from '../../rules/table.js';
-import { MAX_CLASSES } from '../../scenario/scenario.js';
+import { BURSTS_MAX, MAX_CLASSES } from '../../scenario/scenario.js';
 
 /*
  * Counters of a region: doubles in its shared memory, one writer. (Exact up to 2^53; a plain store costs
@@ -54,7 +54,10 @@ export const CLASS_STRIDE = 1 + TRAFFIC_COUNT;
 /** UEs by state, kept as they change (model/ue-states.ts), and entries that wait in their queues. */
 export const C_UE_STATES = C_CLASSES + MAX_CLASSES * CLASS_STRIDE;
 export const C_QUEUED = C_UE_STATES + UE_STATES.length;
-export const COUNTERS = C_QUEUED + 1;
+/** Per burst of the scenario: events that came, and those of them that were offers. */
+export const C_BURSTS = C_QUEUED + 1;
+export const BURST_STRIDE = 2;
+export const COUNTERS = C_BURSTS + BURSTS_MAX * BURST_STRIDE;
 
 /** Histograms of a region: hold time per rule (µs), duration per procedure (µs), decision (ns). */
 export const H_HOLD = 0;

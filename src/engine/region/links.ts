@@ -52,7 +52,7 @@ import { type Host, NO_BLOCKS, NO_NODES, NO_ROWS, NO_TRANSFERS } from './host.js
 import { KIND_CLAMP, KIND_LATENCY, KIND_PARITY, KIND_RISKY, KIND_WORDS } from './parameters.js';
 import { S_OUTBOX } from './state.js';
 
-/** Kinds from here on are no message's: traffic of a kind that was asked for from outside. */
+/** Kinds from here on are no message's: traffic of a kind that was asked for from outside, or (by ARG_A) by a burst. */
 export const ASKED = 0x80;
 
 /**
@@ -370,6 +370,7 @@ export class Links extends Schedule {
   ask(u: number, kind: number, window: number, micro: number): void {
     const { w } = this;
     const m = this.freshNode(u, ASKED + kind);
+    w[m + ARG_A] = 0;
     w[m + DUE] = Math.imul(window, this.width) + micro;
     w[m + ORDER] = nextOrder(w, u, this.region);
     insertNode(w, u, m);

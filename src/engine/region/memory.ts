@@ -118,7 +118,7 @@ export function planRegion(scenario: Scenario, r: number, extraKeyWords = 0): Re
   // UEs gather where bursts of handovers send them: a region may come to hold as many again.
   const rowCount = ues + (scenario.regions > 1 ? ues : 0) + GROWTH * spare;
   const rows = records(ues + spare, row, rowCount) + SCHEDULE_WORDS;
-  const active = Math.max(Math.ceil(ues * scenario.limits.active), 64);
+  const active = Math.max(Math.ceil(ues * Math.max(scenario.limits.active, burstShare(scenario))), 64);
   const blockCount = Math.min(rowCount, GROWTH * active);
   const blocks = records(active, size.block, blockCount);
   const sessions = scenario.inactivity === null ? 0 : Math.ceil(ues * sessionShare(scenario));
@@ -189,6 +189,18 @@ function sessionShare(scenario: Scenario): number {
   const share =
     (meanRates(scenario) * highestFactor(scenario.stages) * (scenario.inactivity?.mean ?? 0)) / 3600;
   return Math.min(1, Math.max(share * 1.5, scenario.population.connected * 1.5, 0.02));
+}
+
+/** A procedure is over after so many seconds, but for few. */
+const PROCEDURE_S = 10;
+
+/** Share of the UEs that may be active at a time because of bursts: all of those that have an event within a short time. */
+function burstShare({ bursts, ues }: Scenario): number {
+  const most = bursts.reduce((sum, burst) => {
+    const [first, last] = burst.ues ?? [0, ues - 1];
+    return sum + Math.min(last - first + 1, (burst.rate ?? Number.POSITIVE_INFINITY) * PROCEDURE_S);
+  }, 0);
+  return Math.min(1, most / ues);
 }
 
 /** What an MME may refuse, so that the UE backs off. */

@@ -128,6 +128,7 @@ export class RegionMemory {
       },
       traffic: this.tally.traffic(),
       ...(scenario.subscribers.length > 0 && { subscribers: this.tally.subscribers() }),
+      ...(scenario.bursts.length > 0 && { bursts: this.tally.bursts() }),
       procedures,
       paging: pagingResult(scenario, simulatedSeconds, (counter) => this.tally.sum(counter)),
       rules: this.tally.rules(),

@@ -5,7 +5,13 @@ import { PROCEDURE_NAMES, type ProcedureName } from '../../model/procedures.js';
 import { TRAFFIC_KINDS, TRAFFIC_OUTCOME_NAMES, type TrafficKind } from '../../model/traffic.js';
 import { VERDICT_COUNTS } from '../../model/verdicts.js';
 import type { Result } from '../../report/result.js';
-import type { ProcedureResult, RuleResult, SubscribersResult, TrafficResult } from '../../results/parts.js';
+import type {
+  BurstResult,
+  ProcedureResult,
+  RuleResult,
+  SubscribersResult,
+  TrafficResult,
+} from '../../results/parts.js';
 import { labelOfRule, numbersOff, RULE_NUMBERS } from '../../rules/table.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import { mmeResult } from '../mme/mme-result.js';
@@ -89,6 +95,13 @@ export class Tally {
       return [name, { ues: this.sum(at), traffic }];
     });
     return Object.fromEntries(classes);
+  }
+
+  bursts(): BurstResult[] {
+    return this.scenario.bursts.map(({ traffic }, n) => {
+      const at = C.C_BURSTS + n * C.BURST_STRIDE;
+      return { traffic, events: this.sum(at), offered: this.sum(at + 1) };
+    });
   }
 
   rules(): Record<string, RuleResult> {
