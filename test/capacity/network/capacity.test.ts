@@ -17,7 +17,7 @@ const TINY: CapacityOptions = {
   ues: 1200,
   duration: 5,
   set: ['regions=2', 'arrivals.process=poisson', 'limits.active=50%'],
-  goals: ['procedures.downlink_nas.refused / offered < 2%'],
+  goals: ['procedures.downlink_nas.refused / offered < 5%'],
   from: 0.1,
   to: 10,
   precision: '30%',
@@ -39,8 +39,8 @@ describe('a search for capacity', () => {
     const [goal] = result.goals;
     assert.ok(goal.limits && goal.met === met && goal.missed === missed);
     const [low, high] = [goal.atMet, goal.atMissed];
-    assert.ok(low?.mean != null && low.half !== null && low.mean + low.half < 0.02);
-    assert.ok(high?.mean != null && high.half !== null && high.mean - high.half >= 0.02);
+    assert.ok(low?.mean != null && low.half !== null && low.mean + low.half < 0.05);
+    assert.ok(high?.mean != null && high.half !== null && high.mean - high.half >= 0.05);
     assert.deepEqual(
       final(met)
         .map(({ seed }) => seed)
