@@ -11,14 +11,6 @@ import { Doubles, Words } from './model/words';
 const words = changetype<Words>(0);
 const core = new Core(words, changetype<Doubles>(0), new Keys(words[CFG_SEED]), new Host());
 
-export function nextWindow(end: i32): i32 {
-  return core.nextWindow(end);
-}
-
-export function openDue(): i32 {
-  return core.openDue();
-}
-
 export function begin(window: i32, end: i32): void {
   core.begin(window, end);
 }

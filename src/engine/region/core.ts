@@ -116,7 +116,7 @@ export class Core extends Links implements Env {
         if (item < 0) this.openItems.push(this.dueIn(-item), item);
         else if (w[item + WHEN] !== window + 1) continue;
         else if (this.inOrder || this.isBound(item)) this.place(item);
-        else this.work(item, end, true);
+        else this.work(item, 0);
       }
     }
     if (this.inOrder) this.workOpen(end);
@@ -181,35 +181,36 @@ export class Core extends Links implements Env {
       if (due >= until) return;
       const item = openItems.pop();
       if (item < 0) this.workLoose(-item, due);
-      else if (w[item + WHEN] === -1 - due) this.work(item, until, false);
+      else if (w[item + WHEN] === -1 - due) this.work(item, until);
     }
   }
 
   /**
-   * Works off what is due to row u before `until`, or the first of it where events go in order; `alone`: until messages
-   * from other regions may concern it. Then the row waits for what is next.
+   * Works off what is due to row u in the window, or the first of it where events go in order; while messages from other
+   * regions may concern the row, only what is due before `until`. Then the row waits for what is next.
    */
-  private work(u: number, until: number, alone: boolean): void {
+  private work(u: number, until: number): void {
     const { w } = this;
     const state = ueState(w, u);
     const queued = queuedIn(w, u);
+    const windowEnd = w[this.state + S_UNTIL];
     for (;;) {
+      const end = this.inOrder || this.isBound(u) ? until : windowEnd;
       this.row = u;
       const due = this.dueOf(u);
       const candidate = this.candidateOf(u);
       if (due <= candidate) {
-        if (due >= until) break;
+        if (due >= end) break;
         const m = w[u + AGENDA];
         w[u + AGENDA] = w[m + NEXT];
         this.at(due);
         if (!this.hasMme || !this.joins(m)) this.event(m);
       } else {
-        if (candidate >= until) break;
+        if (candidate >= end) break;
         this.at(candidate);
         this.meet(u);
       }
-      if (!this.isUsed(u)) break;
-      if (this.inOrder || (alone && this.isBound(u))) break;
+      if (this.inOrder || !this.isUsed(u)) break;
     }
     this.recount(u, state, queued);
     if (this.isUsed(u)) this.place(u);

@@ -12,10 +12,6 @@ import { S_OUTBOX } from './state.js';
 
 /** What works off the events of a region: the core as it is here, or compiled. Both work on the region's words. */
 export interface Runner {
-  /** The first window after the present one, and before `end`, in which something is due; else `end`. */
-  nextWindow(end: number): number;
-  /** When in the present window something is due that stands open, in µs from its begin; FAR: nothing does. */
-  openDue(): number;
   /** Begins a window, of which `end` µs are to be worked off. */
   begin(window: number, end: number): void;
   /** Works off what stands open until `until` µs in the present window. */
@@ -86,12 +82,12 @@ export class Region {
 
   /** The first window after the present one, and before `end`, in which something is due; else `end`. */
   nextWindow(end: number): number {
-    return this.runner.nextWindow(end);
+    return this.core.nextWindow(end);
   }
 
   /** When in the present window something is due that stands open, in µs from its begin; FAR: nothing does. */
   openDue(): number {
-    return this.runner.openDue();
+    return this.core.openDue();
   }
 
   /** Begins a window, of which `end` µs are to be worked off, with all that nothing from other regions can disturb. */
