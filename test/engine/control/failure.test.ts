@@ -21,10 +21,10 @@ after(() => rmSync(root, { recursive: true }));
 
 describe('a worker that dies in the middle of a window', () => {
   for (const [how, death, reason, node = []] of [
-    ['throws', 'throw:1:200', /worker 2 of 2 died after \d+\.\d{3} s of simulated time: out of luck/],
-    ['is worker 0', 'throw:0:200', /worker 1 of 2 died after \d+\.\d{3} s of simulated time: out of luck/],
-    ['leaves by process.exit', 'exit:1:200', /worker 2 of 2 died .*: worker exited with code: 5/],
-    ['runs out of memory', 'memory:1:200', /worker 2 of 2 died .*memory limit/, ['--max-old-space-size=100']],
+    ['throws', 'throw:1:20', /worker 2 of 2 died after \d+\.\d{3} s of simulated time: out of luck/],
+    ['is worker 0', 'throw:0:20', /worker 1 of 2 died after \d+\.\d{3} s of simulated time: out of luck/],
+    ['leaves by process.exit', 'exit:1:20', /worker 2 of 2 died .*: worker exited with code: 5/],
+    ['runs out of memory', 'memory:1:20', /worker 2 of 2 died .*memory limit/, ['--max-old-space-size=100']],
   ] as [string, string, RegExp, string[]?][]) {
     it(`ends the process with status 1, the reason, and the partial result: ${how}`, () => {
       const out = join(root, death);
