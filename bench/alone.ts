@@ -55,7 +55,7 @@ export class Alone {
       this.turn(regions, (region) => region.begin(this.window, width));
       for (let first = this.firstOpen(); first < width; first = this.firstOpen()) {
         const until = Math.min(width, first + ahead);
-        const due = regions.filter(({ region }) => this.open[region] < until);
+        const due = regions.filter((region) => this.open[region.region] < until || region.isReady());
         this.turn(due, (region) => region.round(until));
       }
       between();

@@ -128,7 +128,7 @@ export const NODE_KEY = 7;
  * A transfer is what crosses regions: an S10 message, or a UE on the move. It is filled by the sender,
  * copied to the destination's region, and lies there until it is due.
  */
-export const TRANSFER_WORDS = 32;
+export const TRANSFER_WORDS = 34;
 /** Due time in µs: value % 2^32, and value / 2^32. */
 export const X_DUE_LOW = 1;
 export const X_DUE_HIGH = 2;
@@ -157,6 +157,10 @@ export const X_DEMAND = 28;
 export const X_UE_FLAGS = 29;
 /** When its next candidate for traffic comes (a double). */
 export const X_ARRIVAL = 30;
+/** Low 32 bits of µs: until then its sender sends nothing more that it does not send in the same turn. */
+export const X_QUIET = 32;
+/** How many messages of this relocation its sender has got from its receiver. */
+export const X_HEARD = 33;
 export const TRANSFER_KEYS = 5;
 /** Keys of FORWARD RELOCATION REQUEST. */
 export const KX_NAS = 0;

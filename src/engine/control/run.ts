@@ -73,7 +73,7 @@ export interface EngineRun {
 export async function runEngine(scenario: Scenario, options: EngineOptions = {}): Promise<EngineRun> {
   const startedAt = monotonicSeconds();
   const workers = options.inThisThread ? 1 : Math.min(options.workers ?? usableCores(), scenario.regions);
-  const pieces = { ...piecesOf(scenario), ...options.pieces };
+  const pieces = { ...piecesOf(scenario, workers), ...options.pieces };
   const memory = new RegionMemory(scenario, options.recording?.extraKeyWords ?? 0, pieces);
   const control = new Control();
   const pace = paceOf(scenario, options);

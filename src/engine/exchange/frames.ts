@@ -2,19 +2,23 @@ import protobuf from 'protobufjs/minimal.js';
 import {
   type Sizes,
   TRANSFER_WORDS,
+  X_ARRIVAL,
   X_CELL,
   X_DRAWS,
   X_DUE_HIGH,
   X_DUE_LOW,
   X_FROM,
+  X_HEARD,
   X_IDS,
   X_KIND,
   X_ORDER,
+  X_QUIET,
   X_REGION,
   X_ROW,
   X_UE,
 } from '../../model/layout.js';
 import { FORWARD_RELOCATION_REQUEST, UE_MOVE } from '../../model/messages.js';
+import { CLOCK } from '../schedule/relocation-words.js';
 import { uestorm } from './frames.pb.js';
 
 /*
@@ -27,7 +31,7 @@ const REQUEST_KEYS = 3;
 
 /** Words that a kind carries beside the header, keys not counted. */
 function payloadWords(kind: number): number {
-  if (kind === UE_MOVE) return TRANSFER_WORDS - X_CELL;
+  if (kind === UE_MOVE) return X_ARRIVAL + 2 - X_CELL;
   return kind === FORWARD_RELOCATION_REQUEST ? X_DRAWS + 1 - X_CELL : 0;
 }
 
@@ -37,10 +41,10 @@ function payloadKeyWords(kind: number, sizes: Sizes): number {
   return kind === FORWARD_RELOCATION_REQUEST ? REQUEST_KEYS * sizes.keyWords : 0;
 }
 
-/** Six columns of varints, at most 5 bytes each, and two of 4 bytes. */
-const HEADER_BYTES_MAX = 6 * 5 + 2 * 4;
+/** Eight columns of varints, at most 5 bytes each, and two of 4 bytes. */
+const HEADER_BYTES_MAX = 8 * 5 + 2 * 4;
 /** Base, and per column a tag and its length. */
-const MESSAGE_BYTES_MAX = 6 + 9 * 6;
+const MESSAGE_BYTES_MAX = 6 + 11 * 6;
 
 /** Bytes that a transfer of a kind adds to a frame at most. */
 function bytesMax(kind: number, sizes: Sizes): number {
@@ -51,6 +55,9 @@ function bytesMax(kind: number, sizes: Sizes): number {
 export function frameBytesMin(sizes: Sizes): number {
   return MESSAGE_BYTES_MAX + bytesMax(UE_MOVE, sizes);
 }
+
+/** Whether the transfer at offset x is no message, but tells how far its sender has got. */
+export const isClock = (words: Int32Array, x: number): boolean => (words[x + X_KIND] & 0xff) === CLOCK;
 
 /** Times of a frame count from a multiple of so many µs. */
 const TICK_US = 1024;
@@ -100,6 +107,8 @@ export class FrameWriter {
     frames.row.push(words[x + X_ROW] >>> 0);
     frames.from.push(words[x + X_FROM] >>> 0);
     frames.ids.push(words[x + X_IDS] >>> 0);
+    frames.heard.push(words[x + X_HEARD]);
+    frames.quiet.push((words[x + X_QUIET] - words[x + X_DUE_LOW]) | 0);
     const { payload } = frames;
     for (let i = payloadWords(kind), at = x + X_CELL; i > 0; i--) payload.push(words[at++]);
     for (let i = payloadKeyWords(kind, sizes), at = x + TRANSFER_WORDS; i > 0; i--) payload.push(words[at++]);
@@ -120,8 +129,9 @@ export class FrameWriter {
   }
 
   private clear(): void {
-    const { due, order, region, kind, ue, row, from, ids, payload } = this.frames;
-    for (const column of [due, order, region, kind, ue, row, from, ids, payload]) column.length = 0;
+    const { due, order, region, kind, ue, row, from, ids, quiet, heard, payload } = this.frames;
+    for (const column of [due, order, region, kind, ue, row, from, ids, quiet, heard, payload])
+      column.length = 0;
     this.bytesBound = MESSAGE_BYTES_MAX;
   }
 }
@@ -145,7 +155,8 @@ export class FrameReader {
    */
   read(bytes: Uint8Array, handler: TransferHandler): void {
     const { words, sizes } = this;
-    const { base, due, order, region, kind, ue, row, from, ids, payload } = uestorm.Frames.decode(bytes);
+    const { base, due, order, region, kind, ue, row, from, ids, quiet, heard, payload } =
+      uestorm.Frames.decode(bytes);
     let at = 0;
     for (let n = 0; n < kind.length; n++) {
       const time = base * TICK_US + due[n];
@@ -159,6 +170,8 @@ export class FrameReader {
       words[X_ROW] = row[n];
       words[X_FROM] = from[n];
       words[X_IDS] = ids[n];
+      words[X_HEARD] = heard[n];
+      words[X_QUIET] = time + quiet[n];
       const type = kind[n] & 0xff;
       for (let i = payloadWords(type), to = X_CELL; i > 0; i--) words[to++] = payload[at++];
       for (let i = payloadKeyWords(type, sizes), to = TRANSFER_WORDS; i > 0; i--) words[to++] = payload[at++];

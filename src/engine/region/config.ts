@@ -72,6 +72,10 @@ export const CFG_WINDOW = CONFIG + 45;
 export const CFG_IN_ORDER = CONFIG + 46;
 /** Another pool: chunks of the calendar. */
 export const CFG_CHUNKS = CONFIG + 47;
+/** Area and room of what may go on at once, and how far ahead of its sender a message is due at least; 0: nothing may. */
+export const CFG_READY = CONFIG + 50;
+export const CFG_READY_ROOM = CONFIG + 51;
+export const CFG_AHEAD = CONFIG + 52;
 /** Area of the MME's input queue (mme-queue.ts); 0: MMEs are infinitely fast. */
 export const CFG_MME = CONFIG + 56;
 
@@ -88,6 +92,11 @@ export interface Pieces {
   readonly window: number;
   /** Works off a region's events in the order of time, not UE by UE. */
   readonly inOrder: boolean;
+  /**
+   * How long after it is sent anything is due between regions, in µs, where the two rows of a relocation go by what
+   * they tell each other; 0: they go by what is due first of all.
+   */
+  readonly ahead: number;
 }
 
 /** Writes configuration and tables of region `region` into its memory. */
@@ -97,7 +106,7 @@ export function configure(
   region: number,
   scenario: Scenario,
   p: Parameters,
-  { window, inOrder }: Pieces,
+  { window, inOrder, ahead }: Pieces,
 ): void {
   const w = new Int32Array(memory);
   const f = new Float64Array(memory, 0, memory.byteLength >>> 3);
@@ -121,6 +130,9 @@ export function configure(
   w[CFG_COUNTERS] = plan.counters / 2;
   w[CFG_OPEN] = plan.open;
   w[CFG_OPEN_ROOM] = plan.openRoom;
+  w[CFG_READY] = plan.ready;
+  w[CFG_READY_ROOM] = plan.readyRoom;
+  w[CFG_AHEAD] = inOrder ? 0 : ahead;
   w[CFG_CANDIDATES] = plan.candidates;
   configureCandidates(w, plan.candidates, scenario);
   const { sizes } = plan;

@@ -10,6 +10,7 @@ import {
   NEXT,
   NODE_ROW,
   ORDER,
+  PEER_ROW,
   STATE,
   TIMERS,
   UE_ID,
@@ -33,7 +34,7 @@ import {
 } from '../../model/messages.js';
 import { DETACH_REQUEST } from '../../model/nas-messages.js';
 import { crosses, isTimer } from '../../model/record.js';
-import { ueState } from '../../model/row.js';
+import { epoch, peerRegion, ueState } from '../../model/row.js';
 import { FIRST_TIMER, TIMER_OF_MME, TIMER_SLOT } from '../../model/timers.js';
 import { type Double, type Doubles, rounded, type Words } from '../../model/words.js';
 import { handle } from '../../procedures/dispatch.js';
@@ -44,6 +45,7 @@ import { hash } from '../draws/random.js';
 import { sampleFine } from '../draws/sampler.js';
 import { AGENDA, ARRIVAL, insertNode, WHEN } from '../schedule/agenda.js';
 import { ENTRY_WORDS } from '../schedule/calendar.js';
+import { FAR } from '../schedule/open.js';
 import { queuedIn } from './accounts.js';
 import * as CFG from './config.js';
 import * as C from './counters.js';
@@ -98,7 +100,14 @@ export class Core extends Links implements Env {
 
   /** When in the present window something is due that stands open; FAR: nothing does. */
   openDue(): number {
-    return this.openItems.first();
+    const open = this.openItems.first();
+    const ready = this.ready.first();
+    return ready < open ? ready : open;
+  }
+
+  /** Whether anything may be worked on at once. */
+  isReady(): boolean {
+    return this.ready.first() !== FAR;
   }
 
   /** Begins a window, of which `end` µs are to be worked off, with all UEs that may be worked on alone. */
@@ -113,13 +122,13 @@ export class Core extends Links implements Env {
       const last = calendar.endOf(chunk);
       for (let at = calendar.entriesOf(chunk); at < last; at += ENTRY_WORDS) {
         const item = w[at];
-        if (item < 0) this.openItems.push(this.dueIn(-item), item);
+        if (item < 0) this.placeNode(-item);
         else if (w[item + WHEN] !== window + 1) continue;
         else if (this.inOrder || this.isBound(item)) this.place(item);
         else this.work(item, 0);
       }
     }
-    if (this.inOrder) this.workOpen(end);
+    this.workOpen(this.inOrder ? end : 0);
     this.closeTurn();
     f[this.c + C.C_TIME] = this.base + end;
   }
@@ -139,6 +148,7 @@ export class Core extends Links implements Env {
 
   private closeTurn(): void {
     this.f[this.c + C.C_DERIVATIONS] += this.keys.derivations - this.derivationsBefore;
+    this.forgetPast();
     this.close();
     this.show();
   }
@@ -175,13 +185,25 @@ export class Core extends Links implements Env {
   }
 
   private workOpen(until: number): void {
-    const { w, openItems } = this;
+    const { w, openItems, ready } = this;
     for (;;) {
-      const due = openItems.first();
-      if (due >= until) return;
-      const item = openItems.pop();
+      const open = openItems.first() < until ? openItems.first() : FAR;
+      const atOnce = ready.first();
+      const due = atOnce <= open ? atOnce : open;
+      if (due === FAR) return;
+      const item = atOnce <= open ? ready.pop() : openItems.pop();
       if (item < 0) this.workLoose(-item, due);
       else if (w[item + WHEN] === -1 - due) this.work(item, until);
+    }
+  }
+
+  /** Rows that have gone on from where they stood open stand there no more. */
+  private forgetPast(): void {
+    const { w, openItems } = this;
+    while (openItems.count() > 0) {
+      const item = openItems.item(0);
+      if (item < 0 || w[item + WHEN] === -1 - openItems.first()) return;
+      openItems.pop();
     }
   }
 
@@ -193,9 +215,21 @@ export class Core extends Links implements Env {
     const { w } = this;
     const state = ueState(w, u);
     const queued = queuedIn(w, u);
-    const windowEnd = w[this.state + S_UNTIL];
+    const ue = w[u + UE_ID];
+    // The other end of its relocation, to be told how far the row has got.
+    let attempt = 0;
+    let peer = 0;
+    let region = 0;
+    let heard = 0;
+    if (this.ahead !== 0 && this.isBound(u)) {
+      const b = w[u + BLOCK];
+      attempt = epoch(w, b);
+      peer = w[b + PEER_ROW];
+      region = peerRegion(w, b);
+      heard = this.beginTelling(u);
+    }
     for (;;) {
-      const end = this.inOrder || this.isBound(u) ? until : windowEnd;
+      const end = this.inOrder ? until : this.limitOf(u, until);
       this.row = u;
       const due = this.dueOf(u);
       const candidate = this.candidateOf(u);
@@ -214,6 +248,15 @@ export class Core extends Links implements Env {
     }
     this.recount(u, state, queued);
     if (this.isUsed(u)) this.place(u);
+    if (attempt !== 0) this.tellPeer(u, ue, peer, region, attempt, heard);
+  }
+
+  /** How far row u may go: to the window's end, unless messages from other regions may come before. */
+  private limitOf(u: number, until: number): number {
+    if (!this.isBound(u)) return this.windowEnd;
+    const horizon = this.horizonOf(u);
+    if (horizon <= until) return until;
+    return horizon < this.windowEnd ? horizon : this.windowEnd;
   }
 
   /** Message m from another region, which no row waits for. */
@@ -378,19 +421,26 @@ export class Core extends Links implements Env {
     this.row = expected;
     this.arrived = x;
     this.admitted = 0;
+    this.sentLoose = 0;
     this.copy = word & (COPY << 8);
     handle(this, 0, m);
     this.copy = 0;
     const found = this.admitted !== 0 ? this.admitted : expected;
     if (kind === UE_MOVE && found !== 0) this.takeCandidate(found, x);
     this.nodes.give(m);
-    if (this.admitted !== 0) w[x + X_ROW] = this.admitted;
+    if (this.admitted !== 0) {
+      w[x + X_ROW] = this.admitted;
+      this.raiseAdmitted(found, x);
+    }
     if ((word & (LATER << 8)) === 0) this.transfers.give(x);
     else this.copyLater(word, x);
     this.done(found, ue, word);
     if (this.admitted !== 0) {
       this.recount(found, -1, 0);
-      if (this.isUsed(found)) this.place(found);
+      if (this.isUsed(found)) {
+        this.place(found);
+        this.tellOf(found);
+      }
     }
   }
 
@@ -418,7 +468,7 @@ export class Core extends Links implements Env {
     w[m + DUE] = this.stamp + after * T3_RESPONSE_US;
     w[m + ORDER] = w[x + X_ORDER];
     if (u !== 0) insertNode(w, u, m);
-    else this.placeNode(m);
+    else this.placeLoose(m);
   }
 
   /**

@@ -46,7 +46,8 @@ import { hash, rehash } from '../draws/random.js';
 import { sample, sampleFine } from '../draws/sampler.js';
 import { MmeQueue } from '../mme/mme-queue.js';
 import { AGENDA, insertNode, nextOrder, removeNode, SCHEDULE_WORDS } from '../schedule/agenda.js';
-import { Schedule } from '../schedule/schedule.js';
+import { CLOCK } from '../schedule/relocation-words.js';
+import { Relocations } from '../schedule/relocations.js';
 import * as CFG from './config.js';
 import { type Host, NO_BLOCKS, NO_NODES, NO_ROWS, NO_TRANSFERS } from './host.js';
 import { KIND_CLAMP, KIND_LATENCY, KIND_PARITY, KIND_RISKY, KIND_WORDS } from './parameters.js';
@@ -59,7 +60,7 @@ export const ASKED = 0x80;
  * What procedures ask of their region (the rest of Env, beside what is counted): links that carry messages, timers, and
  * records to hold a UE. All draws are keyed by the UE's own ordinals.
  */
-export class Links extends Schedule {
+export class Links extends Relocations {
   readonly rules: number;
   readonly retries: number;
   readonly earfcn: number;
@@ -230,6 +231,7 @@ export class Links extends Schedule {
     for (let i = b; i < end; i++) w[i] = 0;
     for (let i = 0; i < CLAMP_COUNT; i++) w[b + CLAMPS + i] = this.stamp;
     w[u + BLOCK] = b;
+    w[this.horizonAt(u)] = this.stamp;
     return true;
   }
 
@@ -253,7 +255,8 @@ export class Links extends Schedule {
       const next = w[m + NEXT];
       if (crosses(w[m + KIND] & 0xff)) {
         w[m + NODE_ROW] = 0;
-        this.placeNode(m);
+        this.leftLoose = true;
+        this.placeLoose(m);
       } else this.nodes.give(m);
       m = next;
     }
@@ -326,6 +329,7 @@ export class Links extends Schedule {
       f[(x + X_ARRIVAL) >> 1] = this.candidates.next(this.row);
       this.candidates.stop(this.row);
     }
+    this.leaves(this.row, kind, x);
     w[x] = w[this.state + S_OUTBOX];
     w[this.state + S_OUTBOX] = x;
     return x;
@@ -345,6 +349,10 @@ export class Links extends Schedule {
   /** Takes in a transfer from another region: `words` holds one at offset `from`. */
   accept(words: Words, from: number): void {
     const { w } = this;
+    if ((words[from + X_KIND] & 0xff) === CLOCK) {
+      this.hear(words, from);
+      return;
+    }
     const x = this.transfers.take();
     if (x === 0) this.host.exhausted(NO_TRANSFERS, this.region);
     for (let i = 0; i < this.transfers.stride; i++) w[x + i] = words[from + i];
@@ -354,10 +362,11 @@ export class Links extends Schedule {
     w[m + ORDER] = w[x + X_ORDER];
     w[m + ARG_A] = x;
     this.enter();
-    if (u === 0) this.placeNode(m);
+    if (u === 0) this.placeLoose(m);
     else {
       insertNode(w, u, m);
       this.advance(u, this.dueIn(m));
+      this.gets(u, w, x);
     }
   }
 

@@ -6,6 +6,7 @@ import { candidateWords } from '../arrivals/candidates-config.js';
 import { mmeWords } from '../mme/mme-config.js';
 import { SCHEDULE_WORDS } from '../schedule/agenda.js';
 import { CALENDAR_WORDS, CHUNK_ENTRIES, CHUNK_WORDS } from '../schedule/calendar.js';
+import { RELOCATION_WORDS } from '../schedule/relocation-words.js';
 import { NOTES_WORDS } from './accounts.js';
 import { CONFIG, CONFIG_WORDS, TABLE_WORDS } from './config.js';
 import { COUNTERS, HISTOGRAMS } from './counters.js';
@@ -16,7 +17,8 @@ import { STATE_WORDS } from './state.js';
  * The shared block of a region:
  *
  *   (reserved) | configuration | state | counters | notes | candidates | tables | calendar | histograms |
- *   rows, each behind the words of its schedule | active blocks | nodes | transfers | chunks of the calendar | open items
+ *   rows, each behind the words of its schedule | active blocks, each before the words of its relocation | nodes | transfers | chunks of the calendar |
+ *   open items, ready ones
  *
  * Everything of a region lies here, so that it can be worked on by any thread, and moved between them.
  */
@@ -45,6 +47,8 @@ export interface RegionPlan {
   readonly chunkCount: number;
   readonly open: number;
   readonly openRoom: number;
+  readonly ready: number;
+  readonly readyRoom: number;
   /** The input queue of the MME; 0 if it has none. */
   readonly mme: number;
   /** Words in front of the records, words planned for records, and words in all: more is reserved than is planned for. */
@@ -120,7 +124,8 @@ export function planRegion(scenario: Scenario, r: number, extraKeyWords = 0): Re
   const rows = records(ues + spare, row, rowCount) + SCHEDULE_WORDS;
   const active = Math.max(Math.ceil(ues * Math.max(scenario.limits.active, burstShare(scenario))), 64);
   const blockCount = Math.min(rowCount, GROWTH * active);
-  const blocks = records(active, size.block, blockCount);
+  const block = size.block + RELOCATION_WORDS;
+  const blocks = records(active, block, blockCount);
   const sessions = scenario.inactivity === null ? 0 : Math.ceil(ues * sessionShare(scenario));
   const retransmissions = retransmissionRoom(scenario, rowCount);
   const backOffs = scenario.mme === null ? 0 : Math.ceil(ues * backOffShare(scenario, scenario.mme));
@@ -128,7 +133,7 @@ export function planRegion(scenario: Scenario, r: number, extraKeyWords = 0): Re
   const inFlight = Math.ceil(active * nodesPerBlock) + sessions + retransmissions + backOffs + NODES_MIN;
   const nodeCount = GROWTH * inFlight;
   const nodes = records(inFlight, size.node, nodeCount);
-  const crossing = 128 + (ues >>> 7) + retransmissions;
+  const crossing = 128 + (ues >>> 7) + retransmissions + relocationRoom(scenario, ues);
   const transferCount = GROWTH * crossing;
   const transfers = records(crossing, size.transfer, transferCount);
   const entries = Math.ceil(((ues + spare) * ENTRIES_PER_ROW) / CHUNK_ENTRIES);
@@ -137,8 +142,10 @@ export function planRegion(scenario: Scenario, r: number, extraKeyWords = 0): Re
   const mme = scenario.mme === null ? 0 : place(mmeWords(scenario.mme, blockCount));
   const openRoom = 2 * (rowCount + transferCount);
   const open = place(2 * openRoom);
+  const readyRoom = blockCount + 2 * transferCount;
+  const ready = place(2 * readyRoom);
   return {
-    sizes: { ...size, row },
+    sizes: { ...size, row, block },
     tables,
     counters,
     state,
@@ -159,6 +166,8 @@ export function planRegion(scenario: Scenario, r: number, extraKeyWords = 0): Re
     chunkCount,
     open,
     openRoom,
+    ready,
+    readyRoom,
     mme,
     fixed: first,
     planned,
@@ -182,6 +191,17 @@ function retransmissionRoom(scenario: Scenario, rows: number): number {
   const seconds = ((N3_REQUESTS - 1) * T3_RESPONSE_US) / 1e6;
   const mean = requests * Math.min(1, 2 * scenario.failures.s10_loss) * seconds;
   return Math.ceil(mean + 6 * Math.sqrt(mean));
+}
+
+/** Longest window, s: what leaves a region lies in it until all that is due in the window has been worked off. */
+const WINDOW_S = 2;
+/** Transfers of a relocation that wait at a time: what its row sends, and what it tells the other. */
+const TRANSFERS_AT_A_TIME = 2;
+
+/** Room for what relocations send to other regions in a window. */
+function relocationRoom(scenario: Scenario, ues: number): number {
+  const mean = perSecond(scenario, highestRate(scenario, 'inter_mme_handover'), ues) * WINDOW_S;
+  return Math.ceil((mean + 6 * Math.sqrt(mean)) * TRANSFERS_AT_A_TIME);
 }
 
 /** Share of the UEs whose inactivity timer may run at a time: connections per hour times their length. */

@@ -90,6 +90,11 @@ export class Region {
     return this.core.openDue();
   }
 
+  /** Whether anything may be worked on at once: the other ends of relocations have told of themselves. */
+  isReady(): boolean {
+    return this.core.isReady();
+  }
+
   /** Begins a window, of which `end` µs are to be worked off, with all that nothing from other regions can disturb. */
   begin(window: number, end: number): void {
     this.runner.begin(window, end);
@@ -111,6 +116,7 @@ export class Region {
     while (x !== 0) {
       const next = w[x];
       if (this.loss > 0) carry(w, x, this.seed, this.loss);
+      core.sayQuiet(x);
       deliver(w, x, w[x + X_REGION]);
       core.freeTransfer(x);
       x = next;

@@ -18,7 +18,9 @@ export const S_DIGEST_HIGH = 5;
 export const S_TOUCHED = 6;
 /** What is open in the present window (schedule/open.ts): how much, at most so far. */
 export const S_OPEN = 7;
-export const S_ROWS = 8;
+/** What may go on at once (schedule/relocations.ts): how much. */
+export const S_READY = 8;
+export const S_ROWS = 9;
 export const S_BLOCKS = S_ROWS + POOL_WORDS;
 export const S_NODES = S_BLOCKS + POOL_WORDS;
 export const S_TRANSFERS = S_NODES + POOL_WORDS;

@@ -34,11 +34,26 @@ export class Open {
     return this.w[this.state] === 0 ? FAR : this.w[this.base];
   }
 
+  /** How many there are; the nth in no order that matters. */
+  count(): number {
+    return this.w[this.state];
+  }
+  item(n: number): number {
+    return this.w[this.base + ENTRY * n + 1];
+  }
+
   push(due: number, item: number): void {
-    const { w, base } = this;
-    let at = w[this.state];
+    const { w } = this;
+    const at = w[this.state];
     if (at === this.room) this.host.exhausted(NO_CALENDAR, this.region);
     w[this.state] = at + 1;
+    this.rise(at, due, item);
+  }
+
+  /** Puts an entry in place n, or nearer to the first. */
+  private rise(n: number, due: number, item: number): void {
+    const { w, base } = this;
+    let at = n;
     while (at > 0) {
       const parent = (at - 1) >>> 1;
       const from = base + ENTRY * parent;
@@ -51,14 +66,26 @@ export class Open {
 
   /** Takes the first one out, and returns what is due. */
   pop(): number {
+    const found = this.w[this.base + 1];
+    this.removeAt(0);
+    return found;
+  }
+
+  /** Takes out an item that is there. */
+  remove(item: number): void {
+    let n = 0;
+    while (this.item(n) !== item) n++;
+    this.removeAt(n);
+  }
+
+  private removeAt(n: number): void {
     const { w, base } = this;
-    const found = w[base + 1];
     const count = w[this.state] - 1;
     w[this.state] = count;
     const last = base + ENTRY * count;
     const due = w[last];
     const item = w[last + 1];
-    let at = 0;
+    let at = n;
     for (;;) {
       let child = 2 * at + 1;
       if (child >= count) break;
@@ -71,8 +98,7 @@ export class Open {
       this.put(at, w[from], w[from + 1]);
       at = child;
     }
-    this.put(at, due, item);
-    return found;
+    this.rise(at, due, item);
   }
 
   private put(at: number, due: number, item: number): void {

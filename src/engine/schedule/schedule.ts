@@ -12,6 +12,7 @@ import {
   S_CHUNKS,
   S_NODES,
   S_OPEN,
+  S_READY,
   S_ROWS,
   S_TRANSFERS,
   S_UNTIL,
@@ -20,6 +21,7 @@ import {
 import { AGENDA, insertNode, nextOrder, WHEN } from './agenda.js';
 import { Calendar } from './calendar.js';
 import { FAR, Open } from './open.js';
+import { ALONE, HORIZON as HORIZON_AT, RELOCATION_WORDS, SENT } from './relocation-words.js';
 
 /** Nothing is farther away than this in a window's µs: due times are 32-bit words. */
 const HORIZON = 2000000000;
@@ -45,6 +47,10 @@ export class Schedule extends Accounts {
 
   protected readonly calendar: Calendar;
   protected readonly openItems: Open;
+  /** What may go on at once, whatever else is open: empty after each turn. */
+  protected readonly ready: Open;
+  /** See Pieces (config.ts). */
+  protected readonly ahead: number;
   readonly candidates: Candidates;
   readonly rows: Pool;
   protected readonly blocks: Pool;
@@ -68,6 +74,15 @@ export class Schedule extends Accounts {
       host,
       w[CFG.CFG_REGION],
     );
+    this.ready = new Open(
+      w,
+      w[CFG.CFG_STATE] + S_READY,
+      w[CFG.CFG_READY],
+      w[CFG.CFG_READY_ROOM],
+      host,
+      w[CFG.CFG_REGION],
+    );
+    this.ahead = w[CFG.CFG_AHEAD];
     this.candidates = new Candidates(w, f, w[CFG.CFG_CANDIDATES], w[CFG.CFG_REGION]);
   }
 
@@ -123,7 +138,8 @@ export class Schedule extends Accounts {
     const first = due < candidate ? due : candidate;
     if (first < this.windowEnd) {
       w[u + WHEN] = -1 - first;
-      this.openItems.push(first, u);
+      if (first < this.horizonOf(u)) this.ready.push(first, u);
+      else this.openItems.push(first, u);
       return;
     }
     const window = first < FAR ? this.later(first) : this.windowOf(this.candidates.next(u));
@@ -179,7 +195,19 @@ export class Schedule extends Accounts {
    */
   protected isBound(u: number): boolean {
     const { w } = this;
-    return w[u + BLOCK] !== 0 && epoch(w, w[u + BLOCK]) !== 0;
+    if (w[u + BLOCK] === 0 || epoch(w, w[u + BLOCK]) === 0) return false;
+    return w[this.horizonAt(u) + SENT] !== ALONE;
+  }
+
+  /** Place of the words of the relocation of row u, which has an active block. */
+  protected horizonAt(u: number): number {
+    return this.w[u + BLOCK] + this.blocks.stride - RELOCATION_WORDS + HORIZON_AT;
+  }
+
+  /** Before then nothing from another region is due to row u, in µs from the begin of the window; 0: it is not known. */
+  protected horizonOf(u: number): number {
+    if (this.ahead === 0 || !this.isBound(u)) return 0;
+    return (this.w[this.horizonAt(u)] - this.baseLow) | 0;
   }
 
   protected isUsed(u: number): boolean {

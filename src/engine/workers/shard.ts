@@ -7,7 +7,7 @@ import type { Recorded, Recorder } from '../control/recorder.js';
 import type { WatchTask } from '../control/watched.js';
 import type { Watcher } from '../control/watcher.js';
 import { Exchange, type ExchangeMemory } from '../exchange/exchange.js';
-import { dueOf, type TransferHandler } from '../exchange/frames.js';
+import { dueOf, isClock, type TransferHandler } from '../exchange/frames.js';
 import { compiledCore } from '../region/compiled.js';
 import type { Pieces } from '../region/config.js';
 import { Host } from '../region/host.js';
@@ -216,21 +216,31 @@ export class Shard {
   /** Nothing is due before `first` (µs), in the present window: works on as far as nothing can come from elsewhere. */
   private round(first: number): number {
     const until = Math.min(this.reached, first + this.ahead) - this.present * this.window;
-    const due = this.regions.filter(({ region }) => this.open[region] < until);
+    const due = this.regions.filter((region) => this.open[region.region] < until || region.isReady());
     return this.turn(due, (region) => region.round(until));
   }
 
   /** Works on some regions; returns when the first thing is due that this worker knows of (µs). */
   private turn(regions: readonly Region[], work: (region: Region) => void): number {
+    this.sentFirst = Number.POSITIVE_INFINITY;
+    this.workOn(regions, work);
+    // What the own regions tell each other needs no other worker.
+    for (;;) {
+      const ready = this.regions.filter((region) => region.isReady());
+      if (ready.length === 0) break;
+      this.workOn(ready, (region) => region.round(0));
+    }
+    return Math.min(this.sentFirst, this.firstDue());
+  }
+
+  private workOn(regions: readonly Region[], work: (region: Region) => void): void {
     const from = performance.now();
     for (const region of regions) work(region);
     const worked = performance.now();
     for (const region of regions) this.open[region.region] = region.openDue();
-    this.sentFirst = Number.POSITIVE_INFINITY;
     for (const region of regions) region.emptyOutbox(this.deliver);
     this.work += worked - from;
     this.encode += performance.now() - worked;
-    return Math.min(this.sentFirst, this.firstDue());
   }
 
   /**
@@ -287,7 +297,7 @@ export class Shard {
       return;
     }
     this.exchange.send(words, x, placement[to]);
-    this.sentFirst = Math.min(this.sentFirst, dueOf(words, x));
+    if (!isClock(words, x)) this.sentFirst = Math.min(this.sentFirst, dueOf(words, x));
   };
 
   private readonly accept: TransferHandler = (words, to) => {
@@ -300,6 +310,6 @@ export class Shard {
   private take(region: Region, words: Int32Array, x: number): void {
     region.accept(words, x);
     this.open[region.region] = region.openDue();
-    this.watcher?.arrived(region, words[x + X_UE]);
+    if (!isClock(words, x)) this.watcher?.arrived(region, words[x + X_UE]);
   }
 }

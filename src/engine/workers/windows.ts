@@ -13,12 +13,21 @@ export function leastLatency({ links }: Scenario): number {
   return Math.round(Math.min(links.s10.min, links.ue_move.min) * 1e6);
 }
 
-/** How a run of a scenario is cut. UEs that queue for the servers of an MME are worked on together. */
-export function piecesOf(scenario: Scenario): Pieces {
-  if (scenario.mme !== null) return { window: leastLatency(scenario), inOrder: true };
-  if (scenario.clock === 'real') return { window: REAL_US, inOrder: false };
+/**
+ * How a run of a scenario is cut. UEs that queue for the servers of an MME are worked on together. Where several workers
+ * would have to meet, the rows of a relocation tell each other how far they may go; for one that would cost more than it
+ * saves. With the real clock a UE may be told from outside to do something earlier than it knew.
+ */
+export function piecesOf(scenario: Scenario, workers = 1): Pieces {
+  if (scenario.mme !== null) return { window: leastLatency(scenario), inOrder: true, ahead: 0 };
+  if (scenario.clock === 'real') return { window: REAL_US, inOrder: false, ahead: 0 };
   const short = Math.ceil(runUs(scenario) / WINDOWS_MIN);
-  return { window: Math.min(LONG_US, Math.max(short, leastLatency(scenario))), inOrder: false };
+  const least = leastLatency(scenario);
+  return {
+    window: Math.min(LONG_US, Math.max(short, least)),
+    inOrder: false,
+    ahead: workers > 1 ? least : 0,
+  };
 }
 
 /** µs of a whole run. */

@@ -9,7 +9,9 @@ import {
   X_DRAWS,
   X_DUE_HIGH,
   X_DUE_LOW,
+  X_HEARD,
   X_KIND,
+  X_QUIET,
   X_REGION,
 } from '../../../src/model/layout.js';
 import {
@@ -39,6 +41,7 @@ function transferOf(keyWords: number) {
       filled[0] = 0;
       filled[X_KIND] = kind | (fate << 8);
       filled[X_REGION] = region;
+      const [quiet, heard] = [filled[X_QUIET], filled[X_HEARD] >>> 0];
       if (kind !== UE_MOVE) {
         if (kind !== FORWARD_RELOCATION_REQUEST) filled.fill(0, X_CELL);
         filled.fill(
@@ -48,6 +51,8 @@ function transferOf(keyWords: number) {
         );
         filled.fill(0, TRANSFER_WORDS + 3 * keyWords);
       }
+      filled[X_QUIET] = quiet;
+      filled[X_HEARD] = heard;
       return { due, filled };
     });
 }
@@ -111,12 +116,12 @@ describe('frames', () => {
   it('leave out the payload of kinds that have none', () => {
     const bare = new Int32Array(sizes(2).transfer);
     bare[X_KIND] = RELOCATION_CANCEL_RESPONSE;
-    const full = Int32Array.from(bare, (word, n) => (n < X_CELL ? word : -1));
+    const full = Int32Array.from(bare, (word, n) => (n < X_CELL || n >= X_QUIET ? word : -1));
     const move = full.slice();
     move[X_KIND] = UE_MOVE;
     const [barely, fully, moving] = [bare, full, move].map((one) => passOn([one], 2, 1024).lengths[0]);
     assert.equal(barely, fully);
-    const payload = 4 * (sizes(2).transfer - X_CELL);
+    const payload = 4 * (X_QUIET - X_CELL + sizes(2).transfer - TRANSFER_WORDS);
     // Beside the words a tag and their length.
     assert.ok(moving - fully > payload && moving - fully <= payload + 4);
   });
