@@ -8,8 +8,8 @@ import {
   Calendar,
   CHUNK_WORDS,
   ENTRY_WORDS,
-  eachLooseNode,
 } from '../../../src/engine/schedule/calendar.js';
+import { eachLooseNode } from '../../../src/engine/schedule/nodes.js';
 
 const CHUNKS = 400;
 
