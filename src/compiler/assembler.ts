@@ -16,10 +16,25 @@ export interface Assembly {
  * @param module a module by its path below src, without extension; undefined: there is none
  * @throws Error with file and line of the first thing that the compiler refuses
  */
-export async function assembled(module: (name: string) => Assembly | undefined): Promise<Uint8Array> {
+export async function assembled(
+  module: (name: string) => Promise<Assembly | undefined>,
+): Promise<Uint8Array> {
   let binary: Uint8Array | undefined;
   const errors: string[] = [];
   const messages: string[] = [];
+  // What is thrown while the compiler reads, it takes for a file that is not there.
+  let thrown: unknown;
+  const read = new Map<string, Assembly | undefined>();
+  const textOf = async (name: string): Promise<string | null> => {
+    try {
+      const found = await module(name);
+      read.set(name, found);
+      return found?.text ?? null;
+    } catch (error) {
+      thrown ??= error;
+      return null;
+    }
+  };
   const note = {
     write: (text: string | Uint8Array): boolean => {
       messages.push(String(text));
@@ -36,9 +51,9 @@ export async function assembled(module: (name: string) => Assembly | undefined):
     {
       stdout: note,
       stderr: note,
-      readFile: (name) => {
+      readFile: async (name) => {
         if (!name.endsWith('.ts')) return null;
-        const text = module(name.slice(0, -3))?.text ?? null;
+        const text = await textOf(name.slice(0, -3));
         if (process.env.UESTORM_KEEP_ASSEMBLY !== undefined && text !== null) {
           const kept = join(process.env.UESTORM_KEEP_ASSEMBLY, name);
           mkdirSync(dirname(kept), { recursive: true });
@@ -50,21 +65,25 @@ export async function assembled(module: (name: string) => Assembly | undefined):
         if (name.endsWith('.wasm')) binary = contents as Uint8Array;
       },
       listFiles: () => [],
-      reportDiagnostic: ({ category, message, range }) => {
+      reportDiagnostic: ({ category, code, message, range }) => {
         if (category !== ERROR) return;
-        const from = range && module(range.source.normalizedPath.slice(0, -3));
+        const from = range && read.get(range.source.normalizedPath.slice(0, -3));
         const line = range && from?.text.slice(0, range.start).split('\n').length;
-        errors.push(from ? `${from.file}:${line}: ${message}` : message);
+        const said = code === NOT_EXPORTED ? `${message} ${OF_TABLES}` : message;
+        errors.push(from ? `${from.file}:${line}: ${said}` : said);
       },
     },
   );
+  if (thrown !== undefined) throw thrown;
   if (errors.length > 0) throw new Error(errors[0]);
   if (error !== null || binary === undefined) throw new Error(`compiler: ${messages.join('')}`);
   return inlined(binary);
 }
 
-/** A message's category, as the AssemblyScript compiler numbers it. */
+/** A message's category and code, as the AssemblyScript compiler numbers them. */
 const ERROR = 3;
+const NOT_EXPORTED = 2305;
+const OF_TABLES = 'Of a module of tables compiled code has words and lists of words.';
 
 /** What the AssemblyScript compiler was told to use, or uses in any case. */
 const { Features } = binaryen;

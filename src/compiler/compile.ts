@@ -1,12 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { SourceFile } from 'typescript/unstable/ast';
 import { RULE_NUMBERS } from '../rules/table.js';
 import { type Assembly, assembled } from './assembler.js';
 import { constants, numberTypes } from './numbers.js';
-import { ruleOf } from './rule.js';
+import { type RuleModule, ruleOf } from './rule.js';
 import { ROOT, Sources } from './sources.js';
-import { check } from './subset.js';
-import { type Omit, Translation } from './translate.js';
+import { Subset } from './subset.js';
+import { type Omission, Translation } from './translate.js';
 
 /** Modules of which only the numbers are wanted. */
 const NUMBERS = [
@@ -27,9 +28,10 @@ const NUMBERS = [
   'verify/world/layout',
 ];
 
+const isRule = (module: string): boolean => /^rules\/(rule|guard)-/.test(module);
 const RULES = readdirSync(join(ROOT, 'rules'))
-  .filter((file) => /^(rule|guard)-.*\.ts$/.test(file))
-  .map((file) => `rules/${file.slice(0, -3)}`);
+  .map((file) => `rules/${file.replace(/\.ts$/, '')}`)
+  .filter(isRule);
 
 /** Where the core and the explorer begin; what else they need, these import. */
 const BEGINNINGS = ['engine/region/core', 'model/symbolic', 'verify/explorer/expander', ...RULES, ...NUMBERS];
@@ -49,6 +51,11 @@ const naming = (name: string, own: string, from: string): Assembly => ({
   file: 'src/compiler/compile.ts',
 });
 
+/** What the core and the explorer have in common of these. */
+const COMMON: Modules = new Map([
+  ['model/words', twin('words')],
+  ['rules/rule', twin('rule')],
+]);
 /** Compiles the engine's core and the explorer to WebAssembly. */
 export class Compiler {
   private readonly sources: Sources;
@@ -73,80 +80,81 @@ export class Compiler {
    * @param omit what it is compiled without; for builds that are only measured
    * @throws Error with file and line of the first thing that cannot be compiled
    */
-  async core(keys: 'symbolic' | 'hmac', omit?: Omit): Promise<Uint8Array> {
+  async core(keys: 'symbolic' | 'hmac', omit?: Omission): Promise<Uint8Array> {
     const own = new Map([
-      ...(await this.common('Core', '../engine/region/core')),
       ['entry', twin('core')],
       ['engine/region/host', twin('host')],
+      ['model/env', naming('Env', 'Core', '../engine/region/core')],
       ['model/keys', keys === 'hmac' ? twin('imported-keys') : SYMBOLIC],
     ]);
-    return this.compiled(own, omit);
+    return this.compile(own, omit);
   }
 
   /** What a survey of all states spends its time in (verify/explorer/expander.ts and all that it uses). */
   async explorer(): Promise<Uint8Array> {
     const own = new Map([
-      ...(await this.common('RegionEnv', '../verify/world/world')),
       ['entry', twin('explorer')],
       ['verify/world/observer', twin('observer')],
+      ['model/env', naming('Env', 'RegionEnv', '../verify/world/world')],
       ['model/keys', SYMBOLIC],
     ]);
-    return this.compiled(own);
+    return this.compile(own);
   }
 
-  /** Compiles modules that begin at `entry`: those that are given, and what they import of src. */
-  async compiled(own: Modules, omit?: Omit): Promise<Uint8Array> {
-    return assembled((module) => own.get(module) ?? this.translation(module, omit));
+  /**
+   * Compiles what begins at the module `entry`.
+   *
+   * @param own modules that there are beside those of src, or instead of them
+   */
+  async compile(own: Modules, omit?: Omission): Promise<Uint8Array> {
+    return assembled(async (module) => own.get(module) ?? COMMON.get(module) ?? this.module(module, omit));
   }
 
-  /** What the core and the explorer have in common; `environment` is what the procedures' Env is. */
-  private async common(environment: string, module: string): Promise<Modules> {
-    const found = new Map([
-      ['model/words', twin('words')],
-      ['model/env', naming('Env', environment, module)],
-      ['rules/rule', twin('rule')],
-      ['rules/table', this.tableOfRules()],
-    ]);
-    for (const name of NUMBERS) found.set(name, await this.numbers(name));
-    return found;
-  }
-
-  /** A module of the subset; undefined: there is none of that name. */
-  private translation(module: string, omit?: Omit): Assembly | undefined {
+  /** A module of src; undefined: there is none of that name. */
+  private async module(module: string, omit?: Omission): Promise<Assembly | undefined> {
     const known = this.translated.get(module);
-    if (known !== undefined) return known;
-    const tree = this.sources.tree(module);
-    if (tree === undefined) return undefined;
-    const file = `src/${module}.ts`;
-    if (RULES.includes(module)) return { text: ruleOf(tree, module, omit).text, file };
-    check(tree);
-    const made = { text: new Translation(tree, module, omit).all(), file };
+    if (known !== undefined && omit === undefined) return known;
+    const text = module === 'rules/table' ? this.tableOfRules() : await this.textOf(module, omit);
+    if (text === undefined) return undefined;
+    const made = { text, file: `src/${module}.ts` };
     if (omit === undefined) this.translated.set(module, made);
     return made;
   }
 
-  private async numbers(module: string): Promise<Assembly> {
+  private async textOf(module: string, omit?: Omission): Promise<string | undefined> {
     const tree = this.sources.tree(module);
+    if (tree === undefined) return undefined;
+    if (NUMBERS.includes(module)) return this.numbers(module, tree);
+    if (isRule(module)) return this.rule(module, tree, omit).text;
+    this.subset(tree).check(tree);
+    return new Translation(tree, module, omit).all();
+  }
+
+  private rule(module: string, tree: SourceFile, omit?: Omission): RuleModule {
+    return ruleOf(tree, module, this.subset(tree), omit);
+  }
+
+  private subset(tree: SourceFile): Subset {
+    return new Subset(tree, (expression) => this.sources.isDouble(expression));
+  }
+
+  private async numbers(module: string, tree: SourceFile): Promise<string> {
     const exports = await import(new URL(`../${module}.js`, import.meta.url).href);
-    return {
-      text: constants(exports) + (tree === undefined ? '' : numberTypes(tree)),
-      file: `src/${module}.ts`,
-    };
+    return constants(exports) + numberTypes(tree, (name) => this.sources.isNumber(name));
   }
 
   /** All rules and guards: number n at place n - 1. */
-  private tableOfRules(): Assembly {
+  private tableOfRules(): string {
     let imports = "import { Rule } from './rule';\n";
     const names: string[] = [];
-    const rules = RULES.map((module) => ruleOf(this.sources.tree(module)!, module));
+    const rules = RULES.map((module) => this.rule(module, this.sources.tree(module)!));
     for (const { module, name, number } of rules.sort((a, b) => a.number - b.number)) {
       imports += `import { ${name} } from '../${module}';\n`;
       names.push(name);
       if (number !== names.length || names.length > RULE_NUMBERS.length)
         throw new Error(`src/${module}.ts: rule: number: expected ${names.length}, got ${number}`);
     }
-    const table = `export const RULES: StaticArray<Rule> = [${names.join(', ')}];\n`;
-    return { text: imports + table, file: 'src/rules/table.ts' };
+    return `${imports}export const RULES: StaticArray<Rule> = [${names.join(', ')}];\n`;
   }
 }
 

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import type { Node, SourceFile } from 'typescript/unstable/ast';
-import { API, type Program } from 'typescript/unstable/sync';
+import type { Expression, Identifier, Node, SourceFile } from 'typescript/unstable/ast';
+import { API, type Project } from 'typescript/unstable/sync';
+import { isDouble } from './doubles.js';
 
 /** The folder of the sources, seen from dist/src/compiler, where this runs. */
 export const ROOT = fileURLToPath(new URL('../../../src/', import.meta.url));
@@ -9,7 +10,7 @@ const CONFIGURATION = `${ROOT}tsconfig.json`;
 /** What TypeScript's own parser makes of the sources: modules by their path below src, without extension. */
 export class Sources {
   private readonly api: API;
-  private readonly program: Program;
+  private readonly project: Project;
 
   /**
    * @param modules those to begin with; what they import is found
@@ -29,16 +30,29 @@ export class Sources {
     const snapshot = this.api.updateSnapshot({ openProjects: [CONFIGURATION] });
     const project = snapshot.getProject(CONFIGURATION);
     if (project === undefined) throw new Error(`compiler: expected a project in ${ROOT}, found none`);
-    this.program = project.program;
+    this.project = project;
   }
 
   /** The module's tree; undefined if there is no such module. */
   tree(module: string): SourceFile | undefined {
-    const tree = this.program.getSourceFile(pathOf(module));
-    const [wrong] = tree === undefined ? [] : this.program.getSyntacticDiagnostics(tree.fileName);
+    const { program } = this.project;
+    const tree = program.getSourceFile(pathOf(module));
+    const [wrong] = tree === undefined ? [] : program.getSyntacticDiagnostics(tree.fileName);
     if (tree !== undefined && wrong !== undefined)
       throw new Error(`${placeAt(tree, wrong.pos)}: ${wrong.text}`);
     return tree;
+  }
+
+  /** Whether an expression of a tree is a number that is no 32-bit word. */
+  isDouble(expression: Expression): boolean {
+    return isDouble(expression, this.project);
+  }
+
+  /** Whether a name stands for a type of numbers. */
+  isNumber(name: Identifier): boolean {
+    const { checker } = this.project;
+    const type = checker.getTypeAtLocation(name);
+    return type !== undefined && checker.isTypeAssignableTo(type, checker.getNumberType());
   }
 
   close(): void {

@@ -32,7 +32,7 @@ import {
 import { Edits } from './edits.js';
 
 /** Statements, and bodies of functions, that a build is made without. */
-export type Omit = (module: string, node: Statement) => boolean;
+export type Omission = (module: string, node: Statement) => boolean;
 
 /** What AssemblyScript calls the functions of Math; imul is of model/words. */
 const MATH: ReadonlyMap<string, string> = new Map([
@@ -41,7 +41,7 @@ const MATH: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Integer literals that are negative as a word. */
-const LARGE_HEX = /^0x[89a-f][0-9a-f]{7}$/i;
+const LARGE_HEX = /^0x_?[89a-f](?:_?[0-9a-f]){7}$/i;
 
 /**
  * A module of the subset (subset.ts), as AssemblyScript. What differs between the two is changed on the syntax tree, and
@@ -58,7 +58,7 @@ export class Translation {
   constructor(
     private readonly tree: SourceFile,
     private readonly module: string,
-    private readonly omit: Omit = () => false,
+    private readonly omit: Omission = () => false,
   ) {
     this.edits = new Edits(tree.text);
   }
@@ -167,7 +167,11 @@ export class Translation {
   }
 
   /** A constant that is an arrow function becomes a function. */
-  private functionOf(statement: VariableStatement, { name }: VariableDeclaration, arrow: ArrowFunction): void {
+  private functionOf(
+    statement: VariableStatement,
+    { name }: VariableDeclaration,
+    arrow: ArrowFunction,
+  ): void {
     const { edits } = this;
     const { body, equalsGreaterThanToken } = arrow;
     const isVoid = returnsNothing(arrow);

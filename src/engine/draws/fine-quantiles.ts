@@ -1,7 +1,7 @@
 import type { Distribution } from '../../scenario/scenario.js';
 import { above, exp, lnAbove1, zAbove } from './normal.js';
-import { ln } from './random.js';
 import { LAST } from './quantiles.js';
+import { ln } from './random.js';
 import { BINS, QUANTILES, type Quantiles } from './sampler.js';
 
 /*

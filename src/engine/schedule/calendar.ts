@@ -21,7 +21,7 @@ export const NOW = 3 * PLACES;
 /** One bit per near place says whether it holds anything. */
 const BITS = NOW + 1;
 /** Words of a calendar, all 0 when new. */
-export const CALENDAR_WORDS = BITS + PLACES / 32;
+export const CALENDAR_WORDS = BITS + ((PLACES / 32) | 0);
 
 export const ENTRIES = 1;
 export const FIRST_ENTRY = 2;
