@@ -157,7 +157,7 @@ describe('RRC connection re-establishment (TS 36.331 5.3.7, TS 33.401 7.4.3)', (
     net.deliver('HANDOVER CANCEL', 'UE CONTEXT RELEASE REQUEST');
     net.deliver('HANDOVER CANCEL ACKNOWLEDGE', TO_RELEASE, TO_RELEASE);
     net.expire('T304');
-    net.deliver(ASKED, REJECT);
+    net.deliver(ASKED, 'RRCConnectionRelease', REJECT);
     assert.equal(net.ue.connected, false);
     net.finishClean();
   });
