@@ -4,6 +4,7 @@ import { planRegion } from '../src/engine/region/memory.js';
 import { populate } from '../src/engine/region/population.js';
 import { Region } from '../src/engine/region/region.js';
 import { RegionMemory } from '../src/engine/results/result.js';
+import { FAR } from '../src/engine/schedule/open.js';
 import { leastLatency } from '../src/engine/workers/windows.js';
 import type { Keys } from '../src/model/keys.js';
 import { newKeys } from '../src/model/new-keys.js';
@@ -17,6 +18,8 @@ import type { Scenario } from '../src/scenario/scenario.js';
 export class Alone {
   private readonly memory: RegionMemory;
   readonly regions: readonly Region[];
+  /** When something is due that stands open, by region. */
+  private readonly open: Int32Array;
   /** The next window. */
   private window = 0;
 
@@ -39,6 +42,7 @@ export class Alone {
       const parts = { host, runner: compiledCore(memory, keys, host, code) };
       return new Region(memory.buffer, planRegion(scenario, r), r, scenario, keys, parts);
     });
+    this.open = new Int32Array(scenario.regions).fill(FAR);
     for (const region of this.regions) populate(region, scenario);
   }
 
@@ -46,26 +50,34 @@ export class Alone {
   runTo(seconds: number, between: () => void = () => undefined): void {
     const { regions, scenario } = this;
     const { window: width } = this.memory.pieces;
+    const ahead = leastLatency(scenario);
     for (; this.window * width < seconds * 1e6; this.window++) {
-      for (const region of regions) region.begin(this.window, width);
-      this.exchange();
-      for (;;) {
-        const first = regions.reduce((least, region) => Math.min(least, region.openDue()), width);
-        if (first >= width) break;
-        const until = Math.min(width, first + leastLatency(scenario));
-        for (const region of regions) if (region.openDue() < until) region.round(until);
-        this.exchange();
+      this.turn(regions, (region) => region.begin(this.window, width));
+      for (let first = this.firstOpen(); first < width; first = this.firstOpen()) {
+        const until = Math.min(width, first + ahead);
+        const due = regions.filter(({ region }) => this.open[region] < until);
+        this.turn(due, (region) => region.round(until));
       }
       between();
     }
   }
 
-  private exchange(): void {
-    for (const region of this.regions) region.emptyOutbox(this.deliver);
+  private turn(regions: readonly Region[], work: (region: Region) => void): void {
+    for (const region of regions) work(region);
+    for (const region of regions) this.open[region.region] = region.openDue();
+    for (const region of regions) region.emptyOutbox(this.deliver);
+  }
+
+  private firstOpen(): number {
+    let first = FAR;
+    for (const due of this.open) if (due < first) first = due;
+    return first;
   }
 
   private readonly deliver = (words: Int32Array, x: number, to: number): void => {
-    this.regions[to].accept(words, x);
+    const region = this.regions[to];
+    region.accept(words, x);
+    this.open[to] = region.openDue();
   };
 
   /** What has happened so far; `wallSeconds` is all that it says of the time it took. */

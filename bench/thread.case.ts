@@ -1,12 +1,14 @@
 import { loadScenario } from '../src/scenario/load.js';
+import type { Scenario } from '../src/scenario/scenario.js';
 import { Alone } from './alone.js';
 import { Floor } from './floor.kernel.js';
+import { FloorByUe } from './floor-by-ue.kernel.js';
 import { stopwatch } from './stopwatch.js';
 
-/** busy-hour on one thread, by uestorm or by the floor; the program's argument, as JSON. */
+/** busy-hour on one thread, by uestorm or by a floor; the program's argument, as JSON. */
 export interface ThreadCase {
-  /** Steps per UE and hour that the floor takes; null: uestorm. */
-  readonly floorEvents: number | null;
+  /** In the order of time, or one UE at a time, with so many steps per UE and hour; null: uestorm. */
+  readonly floor: { readonly order: 'time' | 'ue'; readonly eventsPerUeHour: number } | null;
   readonly ues: number;
   readonly keys: 'symbolic' | 'hmac';
   /** Simulated time that is measured, after the first WARM_UP seconds. */
@@ -18,7 +20,7 @@ export interface ThreadMeasurement {
   /** Messages handled, or steps taken, in what was measured. */
   readonly events: number;
   readonly nsPerEvent: number;
-  /** Per second of processor time; 0 for the floor. */
+  /** Per second of processor time; 0 for a floor. */
   readonly proceduresPerSecond: number;
   readonly eventsPerUeHour: number;
   readonly bytesPerUe: number;
@@ -27,9 +29,16 @@ export interface ThreadMeasurement {
 /** Simulated seconds in which the code gets hot. */
 const WARM_UP = 5;
 
-function measure({ floorEvents, ues, keys, seconds }: ThreadCase): ThreadMeasurement {
+function floorOf(
+  { order, eventsPerUeHour }: NonNullable<ThreadCase['floor']>,
+  scenario: Scenario,
+): Floor | FloorByUe {
+  return order === 'time' ? new Floor(scenario, eventsPerUeHour) : new FloorByUe(scenario, eventsPerUeHour);
+}
+
+function measure({ floor: asked, ues, keys, seconds }: ThreadCase): ThreadMeasurement {
   const scenario = loadScenario('busy-hour', { ues, keys, duration: WARM_UP + seconds });
-  const floor = floorEvents === null ? null : new Floor(scenario, floorEvents);
+  const floor = asked && floorOf(asked, scenario);
   const engine = floor === null ? new Alone(scenario) : null;
   const eventsSoFar = () => floor?.events ?? engine?.messages ?? 0;
   (floor ?? engine)?.runTo(WARM_UP);

@@ -111,6 +111,9 @@ export class Shard {
   private readonly clock: RealClock | null;
   private readonly snapshots: SnapshotWriter | null;
 
+  /** When in the present window something is due that stands open, by region (µs from its begin; FAR: nothing). */
+  private readonly open: Int32Array;
+
   /** The present window, and where it ends (µs). */
   private present = 0;
   private reached = 0;
@@ -146,6 +149,7 @@ export class Shard {
       return new Region(memory.buffer, plan, r, scenario, keys, { host, requests, ...runner });
     });
     this.regions = this.byNumber.filter((region) => region !== null);
+    this.open = new Int32Array(task.regions.length).fill(FAR);
     const crowded = task.exchange.to.length > usableCores();
     this.barrier = new Barrier(task.barrier, worker, { spins: crowded ? 0 : SPINS });
     this.control = new Control(task.control);
@@ -178,7 +182,7 @@ export class Shard {
       const first = this.meet(clock === null ? next : Math.min(next, clock.nextLook(this.reached)));
       if (Number.isNaN(first)) return false;
       if (first === STOP) this.isStopping = true;
-      else if (first < this.reached) next = this.turn((region) => this.round(region, first));
+      else if (first < this.reached) next = this.round(first);
       else {
         if (first >= end) {
           this.reached = end;
@@ -194,7 +198,7 @@ export class Shard {
         if (clock !== null) this.beginOnTime(clock, start);
         this.reached = Math.min(end, start + this.window);
         this.windows++;
-        next = this.turn((region) => region.begin(this.present, this.reached - start));
+        next = this.turn(this.regions, (region) => region.begin(this.present, this.reached - start));
         this.show();
       }
     }
@@ -210,18 +214,20 @@ export class Shard {
   }
 
   /** Nothing is due before `first` (µs), in the present window: works on as far as nothing can come from elsewhere. */
-  private round(region: Region, first: number): void {
+  private round(first: number): number {
     const until = Math.min(this.reached, first + this.ahead) - this.present * this.window;
-    if (region.openDue() < until) region.round(until);
+    const due = this.regions.filter(({ region }) => this.open[region] < until);
+    return this.turn(due, (region) => region.round(until));
   }
 
-  /** Works on all regions; returns when the first thing is due that this worker knows of (µs). */
-  private turn(work: (region: Region) => void): number {
+  /** Works on some regions; returns when the first thing is due that this worker knows of (µs). */
+  private turn(regions: readonly Region[], work: (region: Region) => void): number {
     const from = performance.now();
-    for (const region of this.regions) work(region);
+    for (const region of regions) work(region);
     const worked = performance.now();
+    for (const region of regions) this.open[region.region] = region.openDue();
     this.sentFirst = Number.POSITIVE_INFINITY;
-    for (const region of this.regions) region.emptyOutbox(this.deliver);
+    for (const region of regions) region.emptyOutbox(this.deliver);
     this.work += worked - from;
     this.encode += performance.now() - worked;
     return Math.min(this.sentFirst, this.firstDue());
@@ -265,7 +271,7 @@ export class Shard {
   /** When the first thing is due in the own regions: in the present window, or in one that comes. */
   private firstDue(): number {
     let first = FAR;
-    for (const region of this.regions) first = Math.min(first, region.openDue());
+    for (const due of this.open) if (due < first) first = due;
     if (first < FAR) return this.present * this.window + first;
     const last = Math.ceil(this.end / this.window);
     let window = last;
@@ -293,6 +299,7 @@ export class Shard {
 
   private take(region: Region, words: Int32Array, x: number): void {
     region.accept(words, x);
+    this.open[region.region] = region.openDue();
     this.watcher?.arrived(region, words[x + X_UE]);
   }
 }
