@@ -122,8 +122,8 @@ be installed: S1AP with NAS, X2AP, and GTPv2-C on S10. Findings name its frames.
 Exit status:
   0    no rule was broken, and all that applied was judged (or --partial)
   2    it cannot be read to its end, or has messages with unknown names
-  3    a rule applied and could not be judged, a frame could not be read, or there
-       was nothing to judge
+  3    a rule applied and could not be judged, a frame could not be read, or
+       nothing was judged
   4    a rule was broken, or what is around the rules (a NAS COUNT used twice, ...)
 
 Examples:
