@@ -124,7 +124,7 @@ Exit status:
   2    it cannot be read to its end, or has messages with unknown names
   3    a rule applied and could not be judged, a frame could not be read, or
        nothing was judged
-  4    a rule was broken, or what is around the rules (a NAS COUNT used twice, ...)
+  4    a rule was broken, or a check around them, as of NAS COUNTs
 
 Examples:
   uestorm audit storm.trace
