@@ -1,5 +1,6 @@
+import { quantiles } from '../src/engine/draws/quantiles.js';
 import { exponential } from '../src/engine/draws/random.js';
-import { quantiles, sample } from '../src/engine/draws/sampler.js';
+import { sample } from '../src/engine/draws/sampler.js';
 import { leastLatency } from '../src/engine/workers/windows.js';
 import { count, HISTOGRAM_WORDS } from '../src/measure/count.js';
 import type { Scenario } from '../src/scenario/scenario.js';

@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { type Change, compileCore } from '../src/compiler/compile.js';
+import { type FunctionDeclaration, SyntaxKind } from 'typescript/unstable/ast';
+import {
+  isExpressionStatement,
+  isFunctionDeclaration,
+  isMethodDeclaration,
+} from 'typescript/unstable/ast/is';
+import { Compiler } from '../src/compiler/compile.js';
+import type { Omission } from '../src/compiler/translate.js';
 import { codeOf } from '../src/engine/region/web-assembly.js';
 import { loadScenario } from '../src/scenario/load.js';
 import { Alone } from './alone.js';
@@ -19,33 +26,48 @@ const WARM_UP = 5;
 const TURN = 0.2;
 const TURNS = 200;
 
-/** The oracle's functions, called and empty. */
-const withoutOracle: Change = (module, text) =>
-  module !== 'oracle/agreement'
-    ? text
-    : replaced(text, /^(export function \w+\([^)]*\): void) \{\n[\s\S]*?^\}$/gm, '$1 {}', 5);
+/** A build of the core without some statements, or bodies of functions. */
+class Without {
+  private found = 0;
 
-/** No counter goes up and no duration is noted or recorded; counters that only say how full a pool is stay. */
-const withoutMetrics: Change = (module, text) => {
-  if (module === 'measure/count')
-    return replaced(text, /(count\([^)]*\): void) \{\n[\s\S]*?^\}$/gm, '$1 {}', 1);
-  if (module !== 'engine/region/core') return text;
-  const counters = /^( *(?:if \(.*\) |else )?)(?:this\.)?f\[.*\] [+-]= .*;$/gm;
-  const ofRun = /^( *(?:if \(.*\) )?)this\.messages(?:\+\+| -= this\.discards);$/gm;
-  const note = /(note\([^)]*\): void) \{\n[\s\S]*?^ {2}\}$/gm;
-  return replaced(replaced(replaced(text, counters, '$1{}', 10), ofRun, '$1{}', 3), note, '$1 {}', 1);
-};
+  /** @param least places that there must be; fewer: the source has changed, and this measures nothing */
+  constructor(
+    private readonly least: number,
+    private readonly isOne: Omission,
+  ) {}
 
-/** @throws Error if there are fewer places than there must be: the source has changed and this measures nothing */
-function replaced(text: string, pattern: RegExp, by: string, least: number): string {
-  const places = text.match(pattern)?.length ?? 0;
-  assert.ok(places >= least, `bench: expected at least ${least} places for ${pattern}, found ${places}`);
-  return text.replace(pattern, by);
+  async build(compiler: Compiler): Promise<object> {
+    const build = await compiler.core('symbolic', (module, node) => {
+      const isOne = this.isOne(module, node);
+      if (isOne) this.found++;
+      return isOne;
+    });
+    const { found, least } = this;
+    assert.ok(found >= least, `bench: expected at least ${least} places that measure, found ${found}`);
+    return codeOf(build);
+  }
 }
 
-async function network(change?: Change): Promise<Alone> {
+/** The oracle's functions are called, and empty. */
+const isOfOracle: Omission = (module, node) =>
+  module === 'oracle/agreement' && isFunctionDeclaration(node.parent) && isExported(node.parent);
+
+const isExported = ({ modifiers }: FunctionDeclaration): boolean =>
+  modifiers?.some(({ kind }) => kind === SyntaxKind.ExportKeyword) ?? false;
+
+/** No counter goes up and no duration is noted or recorded; counters that only say how full a pool is stay. */
+const isOfMetrics: Omission = (module, node) => {
+  if (module === 'measure/count') return isFunctionDeclaration(node.parent);
+  if (module !== 'engine/region/core' && module !== 'engine/region/accounts') return false;
+  if (isMethodDeclaration(node.parent)) return node.parent.name.getText() === 'note';
+  return isExpressionStatement(node) && COUNTS.test(node.getText());
+};
+
+/** One counter of the region goes up or down, or what is counted of this turn. */
+const COUNTS = /^(?:(?:this\.)?f\[[^;]*\] [+-]=|this\.messages(?:\+\+| -= this\.discards))/;
+
+async function network(code?: object): Promise<Alone> {
   const scenario = loadScenario('busy-hour', { ues: UES });
-  const code = change && codeOf(await compileCore('symbolic', change));
   const alone = new Alone(scenario, undefined, code);
   alone.runTo(WARM_UP);
   return alone;
@@ -63,13 +85,18 @@ export async function bench(): Promise<BenchResult[]> {
   const results: BenchResult[] = [];
   const whole = await network();
   let second = WARM_UP;
-  const builds: readonly (readonly [string, Change, boolean])[] = [
-    ['the oracle', withoutOracle, false],
-    ['metrics', withoutMetrics, false],
-    ['oracle and metrics', (module, text) => withoutOracle(module, withoutMetrics(module, text)), true],
+  const builds: readonly (readonly [string, Without, boolean])[] = [
+    ['the oracle', new Without(8, isOfOracle), false],
+    ['metrics', new Without(20, isOfMetrics), false],
+    [
+      'oracle and metrics',
+      new Without(28, (module, node) => isOfOracle(module, node) || isOfMetrics(module, node)),
+      true,
+    ],
   ];
-  for (const [name, change, isGoal] of builds) {
-    const without = await network(change);
+  const compiler = new Compiler();
+  for (const [name, build, isGoal] of builds) {
+    const without = await network(await build.build(compiler));
     without.runTo(second);
     const times: { readonly all: number[]; readonly less: number[] } = { all: [], less: [] };
     for (let turn = 0; turn < TURNS; turn++) {
@@ -88,5 +115,6 @@ export async function bench(): Promise<BenchResult[]> {
     if (isGoal)
       results.push(series('a fifth of a simulated second of 1 M UEs, with all of it', 's', times.all));
   }
+  compiler.close();
   return results;
 }

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { Driver } from './driver.js';
 
 /*
@@ -17,6 +18,12 @@ export const UE_CONTEXT_MODIFICATION = [
 ];
 export const HANDOVER_RECONFIGURATION = 'RRCConnectionReconfiguration (handover)';
 export const HANDOVER_COMPLETE = 'RRCConnectionReconfigurationComplete (handover)';
+/** The UE comes back: it failed to reach a cell, or to change its key. */
+export const REESTABLISHMENT = [
+  'RRCConnectionReestablishmentRequest',
+  'RRCConnectionReestablishment',
+  'RRCConnectionReestablishmentComplete',
+];
 export const X2_PREPARATION = ['HANDOVER REQUEST (X2)', 'HANDOVER REQUEST ACKNOWLEDGE (X2)'];
 export const X2_EXECUTION = [HANDOVER_RECONFIGURATION, HANDOVER_COMPLETE];
 export const PATH_SWITCH = [
@@ -73,4 +80,17 @@ export function loseAndExpire(net: Driver, request: string, times: number): void
     net.lose(request);
     net.expire('T3460');
   }
+}
+
+/** What the UE has of its AS key and its chain, and where. */
+export function chain({ ue: { kenb, ncc, nh, asKasme, cell, region } }: Driver) {
+  return { kenb, ncc, nh, asKasme, cell, region };
+}
+
+/** After a re-establishment AS runs on a KeNB* of the same chain, at both ends. */
+export function assertChangedKey(net: Driver, old: string, before: object): void {
+  const { kenb, ...after } = chain(net);
+  assert.deepEqual(after, before);
+  assert.notEqual(kenb, old);
+  assert.equal(net.enb.kenb, kenb);
 }

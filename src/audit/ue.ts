@@ -10,8 +10,8 @@ interface NewKasme {
 }
 
 /**
- * What the UE shows of its keys, and rule 4: after a NAS SMC that took a new KASME into use, its handovers go on with
- * the AS keys of the old one, until an RRCConnectionReconfiguration changes the key. What it shows on the radio counts;
+ * What the UE shows of its keys, and rule 4: after a NAS SMC that took a new KASME into use, its handovers and
+ * re-establishments go on with the AS keys of the old one, until an RRCConnectionReconfiguration changes the key. What it shows on the radio counts;
  * where that is not visible, S1 shows when there was something to judge.
  */
 export class UeAudit {
@@ -52,7 +52,8 @@ export class UeAudit {
       case 'RRCConnectionReconfigurationComplete':
         this.unused = [];
         return;
-      case 'RRCConnectionReconfigurationComplete (handover)': {
+      case 'RRCConnectionReconfigurationComplete (handover)':
+      case 'RRCConnectionReestablishmentComplete': {
         this.arrivedAt = connection;
         const from = keys?.from_kasme;
         if (from === undefined && this.unused.length > 0) return judge.unjudged(4, UNSEEN.origin);
@@ -94,7 +95,7 @@ export class UeAudit {
   }
 
   received({ message }: TraceEvent): void {
-    if (message === 'RRCConnectionRelease') this.leave();
+    if (message === 'RRCConnectionRelease' || message === 'RRCConnectionReestablishmentReject') this.leave();
   }
 
   /** COMPLETE goes out under the KASME that is in use from then on; a new one begins with COUNT 0. */

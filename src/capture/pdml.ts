@@ -31,11 +31,16 @@ export interface Packet {
   destination: string;
   sourcePort: string;
   destinationPort: string;
+  /** Messages that were dissected to their end. */
   readonly pdus: Pdu[];
   /** Transmission sequence numbers of the data chunks, in the order of the messages. */
   readonly tsns: string[];
   tag: string;
-  /** Why it cannot be read, or null. */
+  /** What the packet reads as, such as "eth:ethertype:ip:sctp:s1ap". */
+  protocols: string;
+  /** Wireshark's number for its link type. */
+  linkType: string;
+  /** Why it cannot be read to its end, or null. */
   fault: string | null;
 }
 
@@ -44,76 +49,155 @@ const isProtocol = (name: string): name is Protocol => (PROTOCOLS as readonly st
 /** What tshark calls a message that it could not dissect to its end. */
 const FAULTS: Readonly<Record<string, string>> = {
   '_ws.malformed': 'malformed',
-  '_ws.short': 'cut short when it was captured',
+  '_ws.short': 'cut short when it was captured (tcpdump -s 0 takes all of it)',
 };
 
-type OfPacket = 'interface' | 'source' | 'destination' | 'sourcePort' | 'destinationPort' | 'tag';
-
-/** Fields that say something of the packet, and where that goes; numbers and lists beside them. */
-const OF_PACKET: Readonly<Record<string, OfPacket>> = {
-  'frame.interface_id': 'interface',
-  'ip.src': 'source',
-  'ip.dst': 'destination',
-  'ipv6.src': 'source',
-  'ipv6.dst': 'destination',
-  'sctp.srcport': 'sourcePort',
-  'sctp.dstport': 'destinationPort',
-  'sctp.verification_tag': 'tag',
+/** Fields that say something of the packet. */
+const OF_PACKET: Readonly<Record<string, (packet: Packet, show: string) => void>> = {
+  'frame.number': (packet, show) => {
+    packet.number = Number(show);
+  },
+  'frame.time_relative': (packet, show) => {
+    packet.seconds = Number(show);
+  },
+  'frame.interface_id': (packet, show) => {
+    packet.interface = show;
+  },
+  'frame.encap_type': (packet, show) => {
+    packet.linkType = show;
+  },
+  'frame.protocols': (packet, show) => {
+    packet.protocols = show;
+  },
+  'ip.src': setSource,
+  'ipv6.src': setSource,
+  'ip.dst': setDestination,
+  'ipv6.dst': setDestination,
+  'sctp.srcport': (packet, show) => {
+    packet.sourcePort = show;
+  },
+  'sctp.dstport': (packet, show) => {
+    packet.destinationPort = show;
+  },
+  'sctp.verification_tag': (packet, show) => {
+    packet.tag = show;
+  },
+  'sctp.data_tsn_raw': (packet, show) => {
+    packet.tsns.push(show);
+  },
 };
 
-const NAME = /^\s*<(field|proto) name="([^"]*)"/;
+function setSource(packet: Packet, show: string): void {
+  packet.source = show;
+}
+
+function setDestination(packet: Packet, show: string): void {
+  packet.destination = show;
+}
+
 const SHOW = / show="([^"]*)"/;
 const VALUE = / value="([^"]*)"/;
+const VERSION = / creator="wireshark\/([^"]*)"/;
+/** Shorter strings are copied by V8 itself. */
+const COPIED_MIN = 13;
 
-/** Takes PDML apart, line by line. */
+/** Lines begin with this or "proto", behind their indent. */
+const NAME_AT = '<field name="'.length;
+const SPACE = 32;
+const QUOTE = '"'.charCodeAt(0);
+const F = 'f'.charCodeAt(0);
+const P = 'p'.charCodeAt(0);
+const SLASH = '/'.charCodeAt(0);
+/** Entries of the table that tells most names apart from those that are wanted; a power of two. */
+const HASHES = 2 ** 12;
+
+/**
+ * Takes PDML apart, line by line: 16 kB of it for each packet, of which a few fields are wanted. Most lines are passed over
+ * by the length of their name and its last letters, without a string being made of it.
+ */
 export class Pdml {
+  /** The version of tshark, once it has said so. */
+  version: string | null = null;
   private rest = '';
   private packet: Packet | null = null;
   private pdu: Pdu | null = null;
+  private readonly isLikely = new Uint8Array(HASHES);
 
   /** @param wanted names of fields of messages that are kept */
   constructor(
     private readonly wanted: ReadonlySet<string>,
     private readonly take: (packet: Packet) => void,
-  ) {}
-
-  push(text: string): void {
-    const lines = (this.rest + text).split('\n');
-    this.rest = lines.pop() ?? '';
-    for (const line of lines) this.line(line);
+  ) {
+    const names = [...wanted, ...Object.keys(OF_PACKET), ...PROTOCOLS, ...Object.keys(FAULTS)];
+    for (const name of names) this.isLikely[hashOf(name, 0, name.length)] = 1;
   }
 
-  private line(line: string): void {
+  push(chunk: string): void {
+    const text = this.rest + chunk;
+    let at = 0;
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', at)) {
+      this.line(text, at, end);
+      at = end + 1;
+    }
+    this.rest = text.slice(at);
+  }
+
+  private line(text: string, begin: number, end: number): void {
+    let at = begin;
+    while (text.charCodeAt(at) === SPACE) at++;
+    const kind = text.charCodeAt(at + 1);
+    // Most lines that end something.
+    if (kind === SLASH && at > begin) return;
+    if ((kind === F || kind === P) && text.charCodeAt(at + NAME_AT - 1) === QUOTE) {
+      return this.element(text, at, end, kind === P);
+    }
+    const line = text.slice(begin, end);
     if (line === '<packet>') {
       this.packet = emptyPacket();
       this.pdu = null;
     } else if (line === '</packet>' && this.packet !== null) {
       this.take(this.packet);
       this.packet = null;
-    } else if (this.packet !== null) this.element(line, this.packet);
+    } else if (this.version === null) this.version = VERSION.exec(line)?.[1] ?? null;
   }
 
-  private element(line: string, packet: Packet): void {
-    const [, kind, name] = NAME.exec(line) ?? [];
-    if (name === undefined) return;
-    if (kind === 'proto') {
-      if (name in FAULTS) packet.fault = FAULTS[name];
-      if (!isProtocol(name)) return;
+  private element(text: string, at: number, end: number, isProto: boolean): void {
+    const { packet } = this;
+    const from = at + NAME_AT;
+    const to = text.indexOf('"', from);
+    if (packet === null || this.isLikely[hashOf(text, from, to)] === 0) return;
+    const name = text.slice(from, to);
+    if (isProto) return this.proto(name, packet);
+    const ofPacket = OF_PACKET[name];
+    if (ofPacket !== undefined) ofPacket(packet, attributeOf(text.slice(to, end), SHOW));
+    if (this.pdu !== null && this.wanted.has(name)) {
+      const line = text.slice(to, end);
+      this.pdu.fields.push({ name, show: attributeOf(line, SHOW), value: attributeOf(line, VALUE) });
+    }
+  }
+
+  private proto(name: string, packet: Packet): void {
+    if (isProtocol(name)) {
       this.pdu = { protocol: name, fields: [] };
       packet.pdus.push(this.pdu);
-      return;
-    }
-    const show = (): string => SHOW.exec(line)?.[1] ?? '';
-    const ofPacket = OF_PACKET[name];
-    if (ofPacket !== undefined) packet[ofPacket] = show();
-    else if (name === 'frame.number') packet.number = Number(show());
-    else if (name === 'frame.time_relative') packet.seconds = Number(show());
-    else if (name === 'sctp.data_tsn_raw') packet.tsns.push(show());
-    if (this.wanted.has(name)) {
-      this.pdu?.fields.push({ name, show: show(), value: VALUE.exec(line)?.[1] ?? '' });
+    } else if (name in FAULTS) {
+      // It lies behind what could not be dissected to its end: the messages before that are whole.
+      packet.fault = FAULTS[name];
+      packet.pdus.pop();
+      this.pdu = null;
     }
   }
 }
+
+/** A copy: what is cut out of a text would keep all of it in memory. */
+function attributeOf(line: string, pattern: RegExp): string {
+  const value = pattern.exec(line)?.[1] ?? '';
+  return value.length < COPIED_MIN ? value : Buffer.from(value, 'latin1').toString('latin1');
+}
+
+/** Of a name within a text. */
+const hashOf = (text: string, from: number, to: number): number =>
+  ((to - from) * 37 + text.charCodeAt(to - 1) * 11 + text.charCodeAt(to - 3) * 5) & (HASHES - 1);
 
 function emptyPacket(): Packet {
   return {
@@ -127,6 +211,8 @@ function emptyPacket(): Packet {
     pdus: [],
     tsns: [],
     tag: '',
+    protocols: '',
+    linkType: '',
     fault: null,
   };
 }

@@ -16,10 +16,16 @@ import { X2, X2AP_FIELDS } from './x2.js';
 export class CaptureError extends UsageError {
   override readonly name = 'CaptureError';
 
-  constructor(place: string, packets: number, what: string) {
-    super(`${place}: ${what}; ${packets} packets with signalling were read before it`);
+  constructor(place: string, what: string) {
+    super(`${place}: ${what}`);
   }
 }
+
+/** The oldest tshark whose output is known. */
+const VERSION_MIN = 4;
+
+/** What to capture, as tcpdump is told. */
+const WANTED = 'tcpdump -i any "sctp or udp port 2123 or tcp port 3868"';
 
 /** Numbers of packets that are told. */
 const TOLD_MAX = 10;
@@ -33,6 +39,7 @@ export interface Faults {
 }
 
 export interface ReadCapture {
+  /** Packets with signalling. */
   readonly packets: number;
   readonly faults: readonly Faults[];
   /** Messages on X2 and S10 about a UE that S1 has not shown. */
@@ -76,14 +83,17 @@ export async function readCapture(
   const sightings = new Sightings(take);
   const faults = new Map<string, { count: number; packets: number[] }>();
   let packets = 0;
+  let begin: Packet | null = null;
   const packet = (packet: Packet): void => {
+    begin ??= packet;
+    // The first packet comes whatever it is.
+    if (!isSignalling(packet)) return;
     packets++;
     if (packet.fault !== null) {
       const fault = faults.get(packet.fault) ?? { count: 0, packets: [] };
       faults.set(packet.fault, fault);
       fault.count++;
       if (fault.packets.length < TOLD_MAX) fault.packets.push(packet.number);
-      return;
     }
     packet.pdus.forEach((pdu, i) => {
       const { protocol } = pdu;
@@ -93,13 +103,49 @@ export async function readCapture(
   };
   const pdml = new Pdml(FIELDS, packet);
   const place = path === '-' ? 'standard input' : path;
-  const complaint = await dissect(place, path, input, (text) => pdml.push(text));
+  const complaint = await dissect(place, path, input, (text) => {
+    pdml.push(text);
+    refuseOld(place, pdml.version);
+  });
   sightings.end();
   return {
     packets,
     faults: [...faults].map(([what, fault]) => ({ what, ...fault })),
     strangers: sightings.strangers,
     keys,
-    failure: complaint === null ? null : new CaptureError(place, packets, complaint),
+    failure: failureOf(place, complaint, packets, begin),
   };
+}
+
+/** @throws UsageError for a tshark whose output may be another one */
+function refuseOld(place: string, version: string | null): void {
+  if (version === null || Number.parseInt(version, 10) >= VERSION_MIN) return;
+  throw new UsageError(
+    `${place}: a capture, and the tshark that dissects it is ${version}; install ${VERSION_MIN}.0 or later`,
+  );
+}
+
+/** Whether a packet has, or should have, what is read. */
+const isSignalling = ({ pdus, fault, protocols }: Packet): boolean =>
+  pdus.length > 0 || (fault !== null && /:(sctp|s1ap|x2ap|gtpv2)\b/.test(protocols));
+
+/** What is wrong with the capture as a whole. */
+function failureOf(
+  place: string,
+  complaint: string | null,
+  packets: number,
+  begin: Packet | null,
+): CaptureError | null {
+  if (complaint !== null)
+    return new CaptureError(
+      place,
+      `${complaint}; ${packets.toLocaleString('en-US')} packets with signalling were read before it`,
+    );
+  if (packets > 0) return null;
+  if (begin === null) return new CaptureError(place, `no packet is in it; capture with ${WANTED}`);
+  const { linkType, protocols } = begin;
+  return new CaptureError(
+    place,
+    `no S1AP, X2AP, GTPv2-C or S6a is in it; its first packet reads as ${protocols}, of Wireshark's link type ${linkType}; capture with ${WANTED}, or set the link type right, as with editcap -T`,
+  );
 }

@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { constants } from 'node:os';
+import type { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { UsageError } from '../errors.js';
 import { PROTOCOLS } from './pdml.js';
 
@@ -20,15 +23,19 @@ const COMPLAINTS_MAX = 4096;
 
 /** What Node.js connects a child with is a socket, which tshark does not read from. */
 const THROUGH_PIPE = 'cat | tshark "$@"';
-/** How a shell ends that does not find a command. */
+/** How a shell ends that does not find a command, and beyond what when a signal ended it. */
 const NOT_FOUND = 127;
+const SIGNALLED = 128;
+
+/** The first packet is asked for, whatever it is: it says what kind of capture this is. */
+const FILTER = `frame.number == 1 || ${SIGNALLING.join(' || ')} || ((${PORTS}) && (_ws.short || _ws.malformed))`;
 
 const OPTIONS = [
   '-n',
   // A message that was captured at both its ends is no retransmission.
   ...['-o', 'sctp.tsn_analysis:FALSE'],
   ...['-o', 'sctp.reassembly:TRUE'],
-  ...['-Y', `${SIGNALLING.join(' || ')} || ((${PORTS}) && (_ws.short || _ws.malformed))`],
+  ...['-Y', FILTER],
   ...['-T', 'pdml', '-J', PRINTED.join(' ')],
 ];
 
@@ -60,14 +67,17 @@ export async function dissect(
     if (complaints.length < COMPLAINTS_MAX) complaints += text;
   });
   const closed = once(child, 'close').catch(() => [null, null]);
-  // Who stops reading early is heard by its end, not by its pipe.
-  stdin?.on('error', () => undefined);
   const fed = input === null ? null : feed(input, stdin);
   try {
     if (stdout !== null) {
-      stdout.setEncoding('utf8');
+      // What is read of it is ASCII.
+      stdout.setEncoding('latin1');
       for await (const text of stdout) take(text as string);
     }
+  } catch (error) {
+    // Whatever becomes of the input matters no more.
+    fed?.catch(() => undefined);
+    throw error;
   } finally {
     stdin?.destroy();
     child.kill();
@@ -80,18 +90,27 @@ export async function dissect(
   }
   await fed;
   if (status === 0) return null;
-  return complaintOf(complaints) ?? `tshark ended with ${signal ?? `status ${status}`}`;
+  return complaintOf(complaints) ?? `tshark ended with ${signal ?? endOf(status)}`;
 }
 
-async function feed(
-  input: AsyncIterable<Uint8Array | string>,
-  stdin: NodeJS.WritableStream | null,
-): Promise<void> {
-  for await (const chunk of input) {
-    if (stdin === null || !stdin.writable) return;
-    if (!stdin.write(chunk)) await Promise.race([once(stdin, 'drain'), once(stdin, 'close')]);
+/** How it shows that nobody reads any more. */
+const UNREAD = new Set(['EPIPE', 'ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_DESTROYED']);
+
+/** @throws what `input` does */
+async function feed(input: AsyncIterable<Uint8Array | string>, stdin: Writable | null): Promise<void> {
+  if (stdin === null) return;
+  try {
+    await pipeline(input, stdin);
+  } catch (error) {
+    // Who stops reading early is heard by its end, not by its pipe.
+    if (!UNREAD.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
   }
-  stdin?.end();
+}
+
+/** What a status means: a shell says so which signal has ended its command. */
+function endOf(status: number): string {
+  const signals = Object.entries(constants.signals);
+  return signals.find(([, number]) => number === status - SIGNALLED)?.[0] ?? `status ${status}`;
 }
 
 /** The first line that is about the capture. */

@@ -40,8 +40,9 @@ export async function auditCommand(file: string, flags: AuditFlags, deps: Deps):
   let failure: UsageError | null = null;
   let notes = '';
   let keys: ReadEvents['keys'];
+  let faults: ReadEvents['faults'];
   try {
-    ({ failure, notes, keys } = await readTraceOrCapture(
+    ({ failure, notes, keys, faults } = await readTraceOrCapture(
       file,
       {
         source(source) {
@@ -60,12 +61,15 @@ export async function auditCommand(file: string, flags: AuditFlags, deps: Deps):
     failure = error;
   }
   audit.end();
-  if (failure !== null && events === 0) throw failure;
+  if (failure !== null && events === 0) {
+    stderr.write(notes);
+    throw failure;
+  }
   const report = audit.report();
   const { unknown, passed } = audit.names;
   if (flags.json) {
     const { findings, ues } = totals;
-    const summary = { events, findings, ues: ues.size, ...report, unknown, passed, keys };
+    const summary = { events, findings, ues: ues.size, ...report, unknown, passed, keys, faults };
     stdout.write(`${JSON.stringify({ summary })}\n`);
   } else {
     stdout.write(totals.more());
@@ -80,7 +84,8 @@ export async function auditCommand(file: string, flags: AuditFlags, deps: Deps):
   if (totals.findings > 0) return EXIT.invariant;
   if (flags.partial) return EXIT.ok;
   if (unknown.length > 0) return EXIT.usage;
-  const isWhole = report.rules.every(({ unjudged }) => unjudged.length === 0);
+  const isRead = faults === undefined || faults.length === 0;
+  const isWhole = isRead && report.rules.every(({ unjudged }) => unjudged.length === 0);
   if (isWhole && report.rules.some(({ judged }) => judged > 0)) return EXIT.ok;
   stderr.write('uestorm: not all could be judged; --partial accepts what was\n');
   return EXIT.threshold;

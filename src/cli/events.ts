@@ -12,6 +12,8 @@ export interface ReadEvents {
   readonly notes: string;
   /** Of a capture: what derives from the keys that are known. */
   readonly keys?: Tally;
+  /** Of a capture: frames that could not be read. */
+  readonly faults?: readonly Faults[];
 }
 
 /**
@@ -50,6 +52,7 @@ export async function readTraceOrCapture(
     failure,
     notes: [...faults.map(formatFaults), formatStrangers(strangers), formatKeys(tally)].join(''),
     keys: tally,
+    faults,
   };
 }
 

@@ -121,9 +121,10 @@ be installed: S1AP with NAS, X2AP, and GTPv2-C on S10. Findings name its frames.
 
 Exit status:
   0    no rule was broken, and all that applied was judged (or --partial)
-  2    the trace cannot be read to its end, or has messages with unknown names
-  3    a rule applied and could not be judged, or nothing could
-  4    a rule was broken, or a NAS COUNT was used or accepted twice
+  2    it cannot be read to its end, or has messages with unknown names
+  3    a rule applied and could not be judged, a frame could not be read, or
+       nothing was judged
+  4    a rule was broken, or a check around them, as of NAS COUNTs
 
 Examples:
   uestorm audit storm.trace

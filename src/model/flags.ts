@@ -110,6 +110,8 @@ export const EN_RELEASING = 1 << 9;
 export const EN_TARGET = 1 << 10;
 /** The reconfiguration of EN_KEY_CHANGE went to the UE. */
 export const EN_KEY_CHANGE_SENT = 1 << 11;
+/** RRCConnectionReestablishment went to the UE, and its Complete is outstanding. */
+export const EN_REESTABLISHING = 1 << 12;
 
 /** What is in progress at the UE (word UE_FLAGS). */
 export const UE_PENDING = 1 << 0;
@@ -121,4 +123,8 @@ export const UE_ATTACHING = 1 << 2;
 export const UE_SERVICE_REQUEST = 1 << 3;
 export const UE_TAU = 1 << 4;
 export const UE_DETACHING = 1 << 5;
+/** RRCConnectionReestablishmentRequest sent: T301 runs, the UE hears nothing but the answer. */
+export const UE_REESTABLISHING = 1 << 6;
+/** The UE is in no cell, or not on its connection there: it hears and sends nothing. */
+export const UE_OFF_AIR = UE_ACCESS_FAILED | UE_REESTABLISHING;
 export const UE_PROCEDURE = UE_ATTACHING | UE_SERVICE_REQUEST | UE_TAU | UE_DETACHING;

@@ -74,10 +74,13 @@ export const RELOCATION_CANCEL_REQUEST = 47;
 export const RELOCATION_CANCEL_RESPONSE = 48;
 /** Not a message: the UE itself, on its way to a cell of another region. */
 export const UE_MOVE = 49;
+export const RRC_REESTABLISHMENT = 66;
+export const RRC_REESTABLISHMENT_COMPLETE = 67;
+export const RRC_REESTABLISHMENT_REJECT = 68;
 /** S1AP PAGING: to all eNBs of an area at once, of which the one counts that the UE camps at. */
-export const PAGING_REQUEST = 64;
+export const PAGING_REQUEST = 69;
 /** Paging of RRC, on PCCH. */
-export const RRC_PAGING = 65;
+export const RRC_PAGING = 70;
 
 type Row = readonly [number, string, Party, Party, Channel, (FailureName | undefined)?, FailureName?];
 
@@ -108,7 +111,11 @@ const ROWS = [
     'handover_execution',
   ],
   [RRC_HANDOVER_COMPLETE, 'RRCConnectionReconfigurationComplete (handover)', 'ue', 'enb', 'srb1_up'],
-  [RRC_REESTABLISHMENT_REQUEST, 'RRCConnectionReestablishmentRequest', 'ue', 'enb', 'srb1_up'],
+  [RRC_REESTABLISHMENT_REQUEST, 'RRCConnectionReestablishmentRequest', 'ue', 'enb', 'srb1_up', 'rrc_loss'],
+  // On SRB0, and what the eNB had sent on SRB1 and SRB2 before is gone: in order behind that.
+  [RRC_REESTABLISHMENT, 'RRCConnectionReestablishment', 'enb', 'ue', 'srb2_down', 'rrc_loss'],
+  [RRC_REESTABLISHMENT_COMPLETE, 'RRCConnectionReestablishmentComplete', 'ue', 'enb', 'srb1_up', 'rrc_loss'],
+  [RRC_REESTABLISHMENT_REJECT, 'RRCConnectionReestablishmentReject', 'enb', 'ue', 'srb2_down', 'rrc_loss'],
   // On SRB1, but the eNB sends it only when what it had for the UE on SRB2 is delivered: in order with that.
   [RRC_CONNECTION_RELEASE, 'RRCConnectionRelease', 'enb', 'ue', 'srb2_down'],
   [INITIAL_UE_MESSAGE, 'INITIAL UE MESSAGE', 'enb', 'mme', 's1_up'],

@@ -16,7 +16,8 @@
 export const QUEUE_CAPACITY = 6;
 
 const ENTRY_BITS = 5;
-const ENTRY_MASK = 31;
+/** The largest code. */
+export const ENTRY_MASK = 31;
 
 /** How many entries wait in the queue with this word: 0 to 6. */
 export function length(word: number): number {
@@ -40,23 +41,13 @@ export function without(word: number, k: number): number {
   return (word & older) | ((word >>> ENTRY_BITS) & ~older);
 }
 
-/** @throws RangeError if a code is none */
-export function checkCode(code: number): void {
-  if (!(code >= 1 && code <= ENTRY_MASK)) {
-    throw new RangeError(
-      `procedure queue: expected a code from 1 to ${ENTRY_MASK}, got ${code}; 0 means no entry`,
-    );
-  }
-}
-
 /**
- * Enqueues behind all others.
+ * Enqueues a code from 1 to 31 behind all others.
  *
  * @param limit how many entries may wait afterwards (default: all six); a smaller one keeps places free for others
  * @returns false if the queue was full: nothing was changed, and the caller counts a refusal
  */
 export function push(words: Int32Array, i: number, code: number, limit: number = QUEUE_CAPACITY): boolean {
-  checkCode(code);
   const word = words[i];
   const count = length(word);
   if (count >= limit || count === QUEUE_CAPACITY) {

@@ -9,7 +9,7 @@ import { columnOf, type NameOf, type NumberOf, namesOf } from './numbered.js';
 /** Timers have the kinds from here on, in the numbering that they share with messages (messages.ts). */
 export const FIRST_TIMER = 50;
 /** So many kinds are kept for timers. */
-export const TIMER_PLACES = 14;
+export const TIMER_PLACES = 16;
 
 /** AUTHENTICATION REQUEST or SECURITY MODE COMMAND unanswered (TS 24.301). */
 export const T_NAS = 0;
@@ -38,6 +38,8 @@ export const T3413 = 11;
 export const T_KEY_CHANGE = 12;
 /** Longer than an eNB takes for that key change after it has answered: its delay (1 s at most), T_ENB, and S1 (0.5 s). */
 export const T_SETTLE = 13;
+/** The UE waits for the answer to RRCConnectionReestablishmentRequest. */
+export const T301 = 14;
 
 interface TimerType {
   readonly number: number;
@@ -73,6 +75,8 @@ export const TIMER_TABLE = {
   T3346: { number: T3346, at: 'ue', slot: null, lasts: 'mme.backOff' },
   // In idle mode, T3460 in a connection. It depends on the network: this is the default of an MME (Cisco Prime Network 4.0).
   T3413: { number: T3413, at: 'mme', slot: 0, lasts: 10_000_000 },
+  // T304 is over when it starts.
+  T301: { number: T301, at: 'ue', slot: 5, lasts: 1_000_000 },
 } as const satisfies Record<string, TimerType>;
 
 export type TimerName = NameOf<typeof TIMER_TABLE>;

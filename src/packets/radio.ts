@@ -55,6 +55,7 @@ const CONTENT: Readonly<
     nextHopChainingCount: event.keys?.ncc ?? 0,
   }),
   RRCConnectionReestablishmentComplete: nothing,
+  RRCConnectionReestablishmentReject: nothing,
   RRCConnectionRelease: () => ({ releaseCause: OTHER_CAUSE }),
 };
 

@@ -226,6 +226,11 @@ const reestablishmentRequest = sequence(
   false,
 );
 
+const reestablishmentReject = sequence(
+  [['criticalExtensions', release8([EXTENSION], 1) as Type<never>]],
+  false,
+);
+
 /** The logical channels and directions, by the names of Wireshark's dissectors. */
 export type RrcChannel = 'lte_rrc.ul_dcch' | 'lte_rrc.dl_dcch' | 'lte_rrc.ul_ccch' | 'lte_rrc.dl_ccch';
 
@@ -251,6 +256,7 @@ const ROWS = {
   RRCConnectionReestablishmentRequest: ['lte_rrc.ul_ccch', 0, reestablishmentRequest],
   RRCConnectionReestablishment: ['lte_rrc.dl_ccch', 0, reestablishment],
   RRCConnectionReestablishmentComplete: ['lte_rrc.ul_dcch', 3, empty],
+  RRCConnectionReestablishmentReject: ['lte_rrc.dl_ccch', 1, reestablishmentReject],
   RRCConnectionRelease: ['lte_rrc.dl_dcch', 5, release],
 } as const satisfies Readonly<Record<string, Row>>;
 

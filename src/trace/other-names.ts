@@ -55,7 +55,6 @@ const OTHER_NAMES: ReadonlySet<string> = new Set(
     'NOTIFICATION, ESM DUMMY MESSAGE, ESM DATA TRANSPORT, REMOTE UE REPORT, REMOTE UE REPORT RESPONSE',
     // TS 36.331
     'RRCConnectionRequest, RRCConnectionSetup, RRCConnectionReject, RRCConnectionReconfiguration, Paging',
-    'RRCConnectionReestablishment, RRCConnectionReestablishmentComplete, RRCConnectionReestablishmentReject',
     'RRCConnectionResume, RRCConnectionResumeRequest, RRCConnectionResumeComplete, MeasurementReport',
     'UECapabilityEnquiry, UECapabilityInformation, UEInformationRequest, UEInformationResponse, CounterCheck',
     'CounterCheckResponse, MobilityFromEUTRACommand, ULHandoverPreparationTransfer, MasterInformationBlock',

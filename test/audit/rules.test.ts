@@ -169,6 +169,18 @@ describe('rule 4: the UE keeps AS parameters of the old KASME', () => {
     assert.deepEqual(handover(changed, 'bb').judged(), []);
   });
 
+  it('in a re-establishment too', () => {
+    const back = (kasme: string): Story =>
+      story()
+        .commandNew()
+        .completeNew()
+        .goes('ue', 'enb-0', 'RRCConnectionReestablishmentComplete', {
+          keys: { kenb: '03', from_kasme: kasme },
+        });
+    assert.deepEqual(back('bb').judged(), [`4: ${COMPLETE} + RRCConnectionReestablishmentComplete`]);
+    assert.deepEqual(back('aa').judged(), []);
+  });
+
   it('or until the UE is released', () => {
     const released = story().commandNew().completeNew().goes('enb-0', 'ue', 'RRCConnectionRelease');
     assert.deepEqual(handover(released, 'bb').judged(), []);

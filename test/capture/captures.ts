@@ -49,3 +49,26 @@ export async function read(
 export function numbered(events: readonly TraceEvent[]): readonly TraceEvent[] {
   return events.map((event, i) => ({ ...event, id: i + 1 }));
 }
+
+const mme = (t_seconds: number, message: string, more: Partial<TraceEvent>): TraceEvent => ({
+  t_seconds,
+  ue: 17,
+  event: 'sent',
+  from: 'mme-1',
+  to: 'enb-6',
+  connection: 1,
+  message,
+  ...more,
+});
+
+/** Rule 1 broken: INITIAL CONTEXT SETUP REQUEST while a SECURITY MODE COMMAND has no answer. */
+export const BROKEN: readonly TraceEvent[] = numbered([
+  mme(1, 'INITIAL UE MESSAGE', { from: 'enb-6', to: 'mme-1', nas: 'ATTACH REQUEST' }),
+  mme(2, 'DOWNLINK NAS TRANSPORT', { nas: 'AUTHENTICATION REQUEST', keys: { new_eksi: 1 } }),
+  mme(3, 'DOWNLINK NAS TRANSPORT', {
+    nas: 'SECURITY MODE COMMAND',
+    nas_count: 0,
+    keys: { kasme: 'ab', eksi: 1 },
+  }),
+  mme(4, 'INITIAL CONTEXT SETUP REQUEST', { keys: { kenb: 'cd' } }),
+]);

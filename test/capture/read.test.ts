@@ -1,37 +1,13 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { lookAhead } from '../../src/capture/sniff.js';
-import type { TraceEvent } from '../../src/trace/event.js';
 import { uestorm } from '../cli/world.js';
 import { skip } from '../packets/tshark.js';
 import { inDirectory } from '../trace/files.js';
-import { captureOf, chunks, numbered, read } from './captures.js';
-
-const mme = (t_seconds: number, message: string, more: Partial<TraceEvent>): TraceEvent => ({
-  t_seconds,
-  ue: 17,
-  event: 'sent',
-  from: 'mme-1',
-  to: 'enb-6',
-  connection: 1,
-  message,
-  ...more,
-});
-
-/** Rule 1 broken: INITIAL CONTEXT SETUP REQUEST while a SECURITY MODE COMMAND has no answer. */
-const BROKEN: readonly TraceEvent[] = numbered([
-  mme(1, 'INITIAL UE MESSAGE', { from: 'enb-6', to: 'mme-1', nas: 'ATTACH REQUEST' }),
-  mme(2, 'DOWNLINK NAS TRANSPORT', { nas: 'AUTHENTICATION REQUEST', keys: { new_eksi: 1 } }),
-  mme(3, 'DOWNLINK NAS TRANSPORT', {
-    nas: 'SECURITY MODE COMMAND',
-    nas_count: 0,
-    keys: { kasme: 'ab', eksi: 1 },
-  }),
-  mme(4, 'INITIAL CONTEXT SETUP REQUEST', { keys: { kenb: 'cd' } }),
-]);
+import { BROKEN, captureOf, chunks, read } from './captures.js';
 
 describe('a capture is read as a trace', { skip }, () => {
   it('with the frames that messages are in, and what each shows of keys without showing one', async () => {
@@ -66,27 +42,6 @@ describe('a capture is read as a trace', { skip }, () => {
       assert.deepEqual([piped.events, piped.failure], [whole.events, null]);
     }
   });
-
-  it('as far as it goes where it breaks off', async () => {
-    const octets = captureOf(BROKEN);
-    const { events, failure } = await read(octets.subarray(0, octets.length - 20));
-    assert.equal(events.length, 3);
-    assert.match(
-      failure?.message ?? '',
-      /cut short in the middle of a packet; 7 packets .* were read before/,
-    );
-  });
-
-  it('without the frames that cannot be dissected, which are told by number', async () => {
-    const octets = captureOf(BROKEN);
-    // Behind SCTP's payload protocol 18: choice, code of the procedure, criticality, length, and how many elements follow.
-    const at = octets.lastIndexOf(Buffer.from([0, 0, 0, 18])) + 4;
-    const isLong = octets[at + 3] >= 0x80;
-    octets[at + (isLong ? 7 : 6)] = 0xff;
-    const { events, faults } = await read(octets);
-    assert.equal(events.length, 3);
-    assert.deepEqual(faults, [{ what: 'malformed', count: 1, packets: [8] }]);
-  });
 });
 
 describe('whether it is a capture', () => {
@@ -120,39 +75,6 @@ describe('uestorm audit of a capture', { skip }, () => {
       assert.match(stdout.text, /^rule 1, UE 0, mme-0: the MME sent a KeNB while a NAS SMC was ongoing$/m);
       assert.match(stdout.text, /SECURITY MODE COMMAND in DOWNLINK NAS TRANSPORT, mme-0 to enb-0, frame 7$/m);
       assert.match(stdout.text, /^rules 6, 7, 8, 9: not visible: no message of S10 is in it$/m);
-    });
-  });
-
-  it('says what is wrong with a file that only begins like one: status 2', async () => {
-    await inDirectory(async (dir) => {
-      const path = join(dir, 'none.pcapng');
-      writeFileSync(path, '\n\r\r\nno capture at all');
-      const { status, stderr } = await uestorm(['audit', path]);
-      assert.equal(status, 2);
-      assert.match(
-        stderr.text,
-        /^uestorm: .*none\.pcapng: .*; 0 packets with signalling were read before it$/m,
-      );
-    });
-  });
-});
-
-describe('without tshark', () => {
-  const { PATH } = process.env;
-  before(() => {
-    process.env.PATH = '/nowhere';
-  });
-  after(() => {
-    process.env.PATH = PATH;
-  });
-
-  it('it says what is missing, and how to get it: status 2', async () => {
-    await inDirectory(async (dir) => {
-      const path = join(dir, 'a.pcapng');
-      writeFileSync(path, captureOf(BROKEN));
-      const { status, stderr } = await uestorm(['audit', path]);
-      assert.equal(status, 2);
-      assert.match(stderr.text, /a\.pcapng: .*tshark.* cannot be run; install it, .*apt-get install tshark/);
     });
   });
 });

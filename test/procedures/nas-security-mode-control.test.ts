@@ -5,6 +5,7 @@ import {
   KEY_CHANGE,
   loseAndExpire,
   NAS_SMC,
+  REESTABLISHMENT,
   S1_EXECUTION,
   startModification,
   startSmcForNewKasme,
@@ -244,7 +245,7 @@ describe('NAS security mode control on the current KASME', () => {
     startModification(net);
     net.deliver('UE CONTEXT MODIFICATION REQUEST');
     net.refuse(KEY_CHANGE);
-    net.deliver('RRCConnectionReestablishmentRequest', 'UE CONTEXT MODIFICATION FAILURE');
+    net.deliver(...REESTABLISHMENT, 'UE CONTEXT MODIFICATION FAILURE');
     assert.deepEqual(net.inFlight, [COMMAND]);
     return net;
   }
@@ -259,7 +260,7 @@ describe('NAS security mode control on the current KASME', () => {
     net.expire('delay before UE context modification');
     net.deliver('UE CONTEXT MODIFICATION REQUEST');
     net.refuse(KEY_CHANGE);
-    net.deliver('RRCConnectionReestablishmentRequest', 'UE CONTEXT MODIFICATION FAILURE', ...NAS_SMC);
+    net.deliver(...REESTABLISHMENT, 'UE CONTEXT MODIFICATION FAILURE', ...NAS_SMC);
     assert.equal(net.rule(6).holds, 0);
     net.finishClean();
     net.assertAgreement();

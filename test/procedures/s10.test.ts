@@ -4,6 +4,7 @@ import { Driver } from '../driver.js';
 import {
   HANDOVER_COMPLETE,
   HANDOVER_RECONFIGURATION,
+  REESTABLISHMENT,
   RELEASE_OF_SOURCE,
   RELOCATION_EXECUTION,
   RELOCATION_PREPARATION,
@@ -283,7 +284,7 @@ describe('RELOCATION CANCEL REQUEST', () => {
     net.deliver(...RELOCATION_PREPARATION);
     net.refuse(HANDOVER_RECONFIGURATION);
     net.expire('T304');
-    net.deliver('RRCConnectionReestablishmentRequest', 'HANDOVER CANCEL');
+    net.deliver(...REESTABLISHMENT, 'HANDOVER CANCEL');
     net.lose(CANCEL);
     endsIn(net, 0, 'failed');
   });

@@ -2,9 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Driver } from '../driver.js';
 import {
+  assertChangedKey,
+  chain,
   KEY_CHANGE,
   KEY_CHANGE_COMPLETE,
   NAS_SMC,
+  REESTABLISHMENT,
   startModification,
   takeNewKasmeIntoNasUse,
   UE_CONTEXT_MODIFICATION,
@@ -12,7 +15,6 @@ import {
 
 const [REQUEST, , , RESPONSE] = UE_CONTEXT_MODIFICATION;
 const FAILURE = 'UE CONTEXT MODIFICATION FAILURE';
-const REESTABLISHMENT = 'RRCConnectionReestablishmentRequest';
 
 describe('UE context modification with a KeNB', () => {
   it('changes the key at the UE with its Complete, at the eNB when it gets it, at the MME at RESPONSE', () => {
@@ -46,15 +48,14 @@ describe('UE context modification with a KeNB', () => {
     net.assertAgreement();
   });
 
-  it('restores the old key at the UE when the key change fails, then tries again: NAS SMC first', () => {
+  it('stays on the old chain when the key change fails, re-establishes, then tries again: NAS SMC first', () => {
     const net = new Driver();
     startModification(net);
-    const { kenb, ncc, asKasme } = net.ue;
+    const { kenb, ...before } = chain(net);
     net.deliver(REQUEST);
     net.refuse(KEY_CHANGE);
-    net.deliver(REESTABLISHMENT);
-    assert.deepEqual([net.ue.kenb, net.ue.ncc, net.ue.asKasme], [kenb, ncc, asKasme]);
-    assert.equal(net.enb.kenb, kenb);
+    net.deliver(...REESTABLISHMENT);
+    assertChangedKey(net, kenb, before);
     net.deliver(FAILURE);
     assert.deepEqual(net.inFlight, ['SECURITY MODE COMMAND']);
     net.deliver(...NAS_SMC, ...UE_CONTEXT_MODIFICATION);
@@ -69,7 +70,7 @@ describe('UE context modification with a KeNB', () => {
     for (let attempt = 0; attempt <= 2; attempt++) {
       net.deliver(REQUEST);
       net.refuse(KEY_CHANGE);
-      net.deliver(REESTABLISHMENT, FAILURE);
+      net.deliver(...REESTABLISHMENT, FAILURE);
       if (attempt < 2) net.deliver(...NAS_SMC);
     }
     assert.deepEqual(net.procedure('ue_context_modification'), { offered: 1, failed: 1 });

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { assertViolated, Driver } from '../driver.js';
-import { AUTHENTICATION, KEY_CHANGE, KEY_CHANGE_COMPLETE, startModification } from '../ladders.js';
+import {
+  AUTHENTICATION,
+  KEY_CHANGE,
+  KEY_CHANGE_COMPLETE,
+  REESTABLISHMENT,
+  startModification,
+} from '../ladders.js';
 
 const GUARD = 17;
 const REQUEST = 'UE CONTEXT MODIFICATION REQUEST';
@@ -51,7 +57,7 @@ describe('guard key_change: no NAS SMC before the UE must have changed its key',
   it('is over with the connection: the eNB has a UE released whose key change failed', () => {
     const net = rekeyAfterResponse();
     net.refuse(KEY_CHANGE);
-    net.deliver('RRCConnectionReestablishmentRequest');
+    net.deliver(...REESTABLISHMENT);
     assert.deepEqual(net.inFlight, ['UE CONTEXT RELEASE REQUEST']);
     net.finishClean();
     net.assertAgreement();

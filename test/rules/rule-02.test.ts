@@ -6,6 +6,7 @@ import {
   KEY_CHANGE,
   KEY_CHANGE_COMPLETE,
   NAS_SMC,
+  REESTABLISHMENT,
   startModification,
   startSmcForNewKasme,
   UE_CONTEXT_MODIFICATION,
@@ -58,7 +59,7 @@ describe('rule 2: the MME starts no NAS SMC while a UE context modification with
   it('releases it at UE CONTEXT MODIFICATION FAILURE; SMC(K3) also brings the COUNT for the next attempt', () => {
     const net = smcFallsDue();
     net.refuse(KEY_CHANGE);
-    net.deliver('RRCConnectionReestablishmentRequest', FAILURE);
+    net.deliver(...REESTABLISHMENT, FAILURE);
     assert.deepEqual(net.inFlight, ['SECURITY MODE COMMAND']);
     assert.equal(net.rule(2).heldMs.length, 1);
     net.deliver(...NAS_SMC, ...UE_CONTEXT_MODIFICATION);

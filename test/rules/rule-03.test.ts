@@ -6,6 +6,7 @@ import {
   HANDOVER_RECONFIGURATION,
   KEY_CHANGE,
   NAS_SMC,
+  REESTABLISHMENT,
   S1_EXECUTION,
   S1_HANDOVER,
   S1_PREPARATION,
@@ -88,7 +89,7 @@ describe('rule 3: HANDOVER REQUEST carries the chain of the KASME that AS runs o
     startModification(net);
     net.deliver('UE CONTEXT MODIFICATION REQUEST');
     net.refuse('RRCConnectionReconfiguration (key change)');
-    net.deliver('RRCConnectionReestablishmentRequest', 'UE CONTEXT MODIFICATION FAILURE');
+    net.deliver(...REESTABLISHMENT, 'UE CONTEXT MODIFICATION FAILURE');
     net.deliver(...NAS_SMC);
     net.offer('s1_handover');
     net.deliver('HANDOVER REQUIRED');
@@ -159,7 +160,7 @@ describe('without rule 3, the MME steps NH with the newest KASME it knows', () =
     net.expire('delay before UE context modification');
     net.deliver('UE CONTEXT MODIFICATION REQUEST');
     net.refuse(KEY_CHANGE);
-    net.deliver('RRCConnectionReestablishmentRequest', 'UE CONTEXT MODIFICATION FAILURE');
+    net.deliver(...REESTABLISHMENT, 'UE CONTEXT MODIFICATION FAILURE');
     net.deliverToEnb('SECURITY MODE COMMAND');
     net.offer('s1_handover');
     net.deliver('HANDOVER REQUIRED', ...S1_PREPARATION, HANDOVER_RECONFIGURATION, HANDOVER_COMPLETE);

@@ -8,6 +8,7 @@ import {
   KEY_CHANGE_COMPLETE,
   NAS_SMC,
   PATH_SWITCH,
+  REESTABLISHMENT,
   RELEASE_OF_SOURCE,
   S1_EXECUTION,
   S1_PREPARATION,
@@ -185,7 +186,7 @@ describe('rule 5b: the source eNB starts no handover while the reconfiguration o
   it('releases it when the UE keeps its key and asks for re-establishment', () => {
     const net = handoverMeetsReconfiguration();
     net.refuse(KEY_CHANGE);
-    net.deliver('RRCConnectionReestablishmentRequest');
+    net.deliver(...REESTABLISHMENT);
     assert.deepEqual(net.inFlight, [FAILURE, 'HANDOVER REQUEST (X2)']);
     assert.equal(net.rule(5).heldMs.length, 1);
     net.finishClean();

@@ -4,6 +4,7 @@ import { assertViolated, Driver } from '../driver.js';
 import {
   loseAndExpire,
   NAS_SMC,
+  REESTABLISHMENT,
   RELOCATION_EXECUTION,
   RELOCATION_PREPARATION,
   startModification,
@@ -85,7 +86,7 @@ describe('rule 6: the source MME sends no FORWARD RELOCATION REQUEST while an SM
     startModification(net);
     net.deliver('UE CONTEXT MODIFICATION REQUEST');
     net.refuse('RRCConnectionReconfiguration (key change)');
-    net.deliver('RRCConnectionReestablishmentRequest', 'UE CONTEXT MODIFICATION FAILURE');
+    net.deliver(...REESTABLISHMENT, 'UE CONTEXT MODIFICATION FAILURE');
     assert.deepEqual(net.inFlight, ['SECURITY MODE COMMAND']);
     net.offer('inter_mme_handover');
     net.deliver('HANDOVER REQUIRED');

@@ -6,6 +6,7 @@ import {
   HANDOVER_RECONFIGURATION,
   KEY_CHANGE,
   NAS_SMC,
+  REESTABLISHMENT,
   RELOCATION_COMPLETION,
   RELOCATION_EXECUTION,
   RELOCATION_PREPARATION,
@@ -67,7 +68,7 @@ describe('rule 9: a target MME that got both KASMEs uses the new one for NAS and
       assert.deepEqual(net.inFlight, ['UE CONTEXT MODIFICATION REQUEST']);
       net.deliver('UE CONTEXT MODIFICATION REQUEST');
       net.refuse('RRCConnectionReconfiguration (key change)');
-      net.deliver('RRCConnectionReestablishmentRequest', 'UE CONTEXT MODIFICATION FAILURE');
+      net.deliver(...REESTABLISHMENT, 'UE CONTEXT MODIFICATION FAILURE');
       net.deliverToEnb('SECURITY MODE COMMAND');
       net.offer(kind);
       net.deliver(...ladder);
@@ -107,7 +108,7 @@ describe('rule 9: a target MME that got both KASMEs uses the new one for NAS and
     net.offer('rekey');
     net.deliver('UE CONTEXT MODIFICATION REQUEST', 'AUTHENTICATION REQUEST');
     net.refuse(KEY_CHANGE);
-    net.deliver('RRCConnectionReestablishmentRequest', 'UE CONTEXT MODIFICATION FAILURE');
+    net.deliver(...REESTABLISHMENT, 'UE CONTEXT MODIFICATION FAILURE');
     net.deliver('AUTHENTICATION RESPONSE', ...NAS_SMC);
     const { checks } = net.rule(9);
     net.offer('s1_handover');

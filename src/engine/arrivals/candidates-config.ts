@@ -1,7 +1,7 @@
 import { TRAFFIC_COUNT, TRAFFIC_KINDS } from '../../model/traffic.js';
 import { BURST_TIMES_MAX, type Scenario, type Stage, type Subscribers } from '../../scenario/scenario.js';
 import { highestFactor, rateOf } from '../../scenario/subscribers.js';
-import { threshold } from '../draws/sampler.js';
+import { threshold } from '../draws/quantiles.js';
 import { BURST_DOUBLES } from './bursts.js';
 import * as A from './candidates.js';
 import * as L from './load.js';

@@ -1,7 +1,8 @@
 import type { Distribution } from '../../scenario/scenario.js';
 import { above, exp, lnAbove1, zAbove } from './normal.js';
+import { LAST } from './quantiles.js';
 import { ln } from './random.js';
-import { BINS, LAST, QUANTILES, type Quantiles } from './sampler.js';
+import { BINS, QUANTILES, type Quantiles } from './sampler.js';
 
 /*
  * Quantiles for times whose tail matters: the length of a queue depends on the variance of the service times, and of a

@@ -1,29 +1,13 @@
 import { share } from '../../model/words.js';
-import type { Distribution } from '../../scenario/scenario.js';
-import { ln } from './random.js';
 
 /** Few enough that the tables of all links stay in the cache, beside those of a worker's other regions. */
 export const BINS = 256;
-
-/** e^-2: up to this share of the last bin, its mean is that of an exponential distribution's tail, which has no end. */
-export const LAST = 0.1353;
 
 /**
  * Quantiles of a distribution in µs, BINS + 1 of them: a draw picks a bin with its upper bits and goes
  * linearly between its ends with the lower ones. Never below `min` nor above `max`.
  */
 export type Quantiles = Int32Array;
-
-export function quantiles({ shape, min, mean, max }: Distribution): Quantiles {
-  const table = new Int32Array(QUANTILES);
-  for (let i = 0; i <= BINS; i++) {
-    let seconds = mean;
-    if (shape === 'uniform') seconds = min + ((max - min) * i) / BINS;
-    if (shape === 'exponential') seconds = min + (mean - min) * -ln(Math.max(1 - i / BINS, LAST / BINS));
-    table[i] = Math.round(Math.min(Math.max(seconds, min), max) * 1e6);
-  }
-  return table;
-}
 
 /** Words of one distribution's quantiles; several lie one after the other in the table of the links. */
 export const QUANTILES = BINS + 1;
@@ -45,9 +29,4 @@ export function sampleFine(table: Quantiles, h: number, base: number): number {
   const fraction = isLast ? h & 0xffff : (h >>> 8) & 0xffff;
   const low = table[bin];
   return low + ((share(2 * (table[bin + 1] - low), fraction) + 1) >> 1);
-}
-
-/** A probability as a threshold on 32 random bits: the event happens if the draw is below it. */
-export function threshold(probability: number): number {
-  return Math.round(probability * 0x100000000);
 }

@@ -5,7 +5,8 @@ import { NAS_REFUSALS } from '../../model/nas-messages.js';
 import { TIMER_US } from '../../model/timers.js';
 import { numbersOff, rulesWithout } from '../../rules/table.js';
 import type { Scenario } from '../../scenario/scenario.js';
-import { QUANTILES, type Quantiles, quantiles, threshold } from '../draws/sampler.js';
+import { quantiles, threshold } from '../draws/quantiles.js';
+import { QUANTILES, type Quantiles } from '../draws/sampler.js';
 
 /** Voluntary cancels come early, while the handover is being prepared. */
 const CANCEL_AFTER = { shape: 'exponential', min: 0.001, mean: 0.04, max: 0.4 } as const;

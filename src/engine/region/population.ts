@@ -1,7 +1,7 @@
 import { connect, register, switchOff } from '../../model/start.js';
 import type { Scenario } from '../../scenario/scenario.js';
+import { threshold } from '../draws/quantiles.js';
 import { hash } from '../draws/random.js';
-import { threshold } from '../draws/sampler.js';
 import { firstUe } from './memory.js';
 import type { Region } from './region.js';
 

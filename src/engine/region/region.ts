@@ -2,7 +2,7 @@ import type { Keys } from '../../model/keys.js';
 import { X_REGION } from '../../model/layout.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import { Steering } from '../arrivals/steering.js';
-import { threshold } from '../draws/sampler.js';
+import { threshold } from '../draws/quantiles.js';
 import type { Requests } from '../requests/requests.js';
 import { Core } from './core.js';
 import { Host } from './host.js';

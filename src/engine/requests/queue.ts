@@ -1,4 +1,4 @@
-import { appended, checkCode, codeAt, length, QUEUE_CAPACITY, without } from '../../model/queue-word.js';
+import { appended, codeAt, ENTRY_MASK, length, QUEUE_CAPACITY, without } from '../../model/queue-word.js';
 
 /**
  * A procedure queue into which any thread may enqueue, in one 64-bit word:
@@ -48,6 +48,15 @@ export type Offer = 'ok' | 'full' | 'stale';
 export interface WordAccess {
   load(words: BigUint64Array, i: number): bigint;
   compareExchange(words: BigUint64Array, i: number, expected: bigint, replacement: bigint): bigint;
+}
+
+/** @throws RangeError if a code is none */
+function checkCode(code: number): void {
+  if (!(code >= 1 && code <= ENTRY_MASK)) {
+    throw new RangeError(
+      `procedure queue: expected a code from 1 to ${ENTRY_MASK}, got ${code}; 0 means no entry`,
+    );
+  }
 }
 
 /**

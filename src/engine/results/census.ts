@@ -17,8 +17,7 @@ import { TRAFFIC_PROCEDURE } from '../../model/traffic.js';
 import type { RegionPlan } from '../region/memory.js';
 import { S_OPEN } from '../region/state.js';
 import { AGENDA } from '../schedule/agenda.js';
-import { eachLooseNode } from '../schedule/calendar.js';
-import { eachOpenNode } from '../schedule/open.js';
+import { eachLooseNode, eachOpenNode } from '../schedule/nodes.js';
 
 /** What is open between two windows, found by looking at every UE and not at any counter. */
 export interface Census {

@@ -17,14 +17,14 @@ const PLACES = 256;
 const SHIFT = 8;
 const MIDDLE = PLACES;
 const LATE = 2 * PLACES;
-const NOW = 3 * PLACES;
+export const NOW = 3 * PLACES;
 /** One bit per near place says whether it holds anything. */
 const BITS = NOW + 1;
 /** Words of a calendar, all 0 when new. */
-export const CALENDAR_WORDS = BITS + PLACES / 32;
+export const CALENDAR_WORDS = BITS + ((PLACES / 32) | 0);
 
-const ENTRIES = 1;
-const FIRST_ENTRY = 2;
+export const ENTRIES = 1;
+export const FIRST_ENTRY = 2;
 export const ENTRY_WORDS = 2;
 export const CHUNK_ENTRIES = 31;
 export const CHUNK_WORDS = FIRST_ENTRY + ENTRY_WORDS * CHUNK_ENTRIES;
@@ -147,15 +147,5 @@ export class Calendar {
       }
     }
     return end;
-  }
-}
-
-/** Visits what a calendar holds that belongs to no row: nodes. */
-export function eachLooseNode(w: Int32Array, base: number, visit: (m: number) => void): void {
-  for (let place = 0; place < NOW; place++) {
-    for (let chunk = w[base + place]; chunk !== 0; chunk = w[chunk]) {
-      const end = chunk + FIRST_ENTRY + ENTRY_WORDS * w[chunk + ENTRIES];
-      for (let at = chunk + FIRST_ENTRY; at < end; at += ENTRY_WORDS) if (w[at] < 0) visit(-w[at]);
-    }
   }
 }

@@ -8,7 +8,7 @@ import { type Host, NO_CALENDAR } from '../region/host.js';
  */
 
 /** Words of an entry: µs in the window, and what is due: a row, or minus a node. */
-const ENTRY = 2;
+export const ENTRY = 2;
 
 /** Later than anything in a window. */
 export const FAR = 0x7fffffff;
@@ -118,13 +118,5 @@ export class Open {
   private ueOf(item: number): number {
     const { w } = this;
     return item > 0 ? w[item + UE_ID] : w[w[ARG_A - item] + X_UE];
-  }
-}
-
-/** Visits the nodes among what stands open. */
-export function eachOpenNode(w: Int32Array, state: number, base: number, visit: (m: number) => void): void {
-  for (let i = 0; i < w[state]; i++) {
-    const item = w[base + ENTRY * i + 1];
-    if (item < 0) visit(-item);
   }
 }

@@ -5,6 +5,7 @@ import {
   EN_HANDOVER,
   EN_PAIR,
   EN_PATH_SWITCH,
+  EN_REESTABLISHING,
   EN_RELEASING,
   EN_SETUP,
 } from '../../model/flags.js';
@@ -64,6 +65,6 @@ export function enbIsFree(w: Int32Array, u: number): boolean {
   return (
     has(w, u, EN_CONTEXT) &&
     has(w, u, EN_AS) &&
-    !enHas(w, u, EN_SETUP | EN_HANDOVER | EN_PATH_SWITCH | EN_RELEASING)
+    !enHas(w, u, EN_SETUP | EN_HANDOVER | EN_PATH_SWITCH | EN_RELEASING | EN_REESTABLISHING)
   );
 }

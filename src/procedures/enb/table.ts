@@ -14,6 +14,7 @@ import {
   RRC_HANDOVER_COMPLETE,
   RRC_INITIAL_NAS,
   RRC_RECONFIGURATION_COMPLETE,
+  RRC_REESTABLISHMENT_COMPLETE,
   RRC_REESTABLISHMENT_REQUEST,
   RRC_SECURITY_MODE_COMPLETE,
   RRC_SECURITY_MODE_FAILURE,
@@ -36,7 +37,7 @@ import {
 } from '../initial-context-setup/enb.js';
 import { onDownlinkNasTransport, onUlInformationTransfer } from '../nas-transport/enb.js';
 import { onPagingRequest } from '../paging/enb.js';
-import { onReestablishment } from '../rrc-reestablishment/enb.js';
+import { onReestablishmentComplete, onReestablishmentRequest } from '../rrc-reestablishment/enb.js';
 import {
   onHandoverCancelAcknowledge,
   onHandoverCommand,
@@ -71,7 +72,9 @@ export function handleAtEnb(env: Env, u: number, m: number): void {
     case RRC_RECONFIGURATION_COMPLETE:
       return onKeyChangeComplete(env, u, m);
     case RRC_REESTABLISHMENT_REQUEST:
-      return onReestablishment(env, u, m);
+      return onReestablishmentRequest(env, u, m);
+    case RRC_REESTABLISHMENT_COMPLETE:
+      return onReestablishmentComplete(env, u, m);
     case DOWNLINK_NAS_TRANSPORT:
       return onDownlinkNasTransport(env, u, m);
     case INITIAL_CONTEXT_SETUP_REQUEST:

@@ -1,5 +1,5 @@
 import type { Env } from '../../model/env.js';
-import { EN_KEY_CHANGE } from '../../model/flags.js';
+import { EN_KEY_CHANGE, EN_REESTABLISHING } from '../../model/flags.js';
 import { enHas } from '../../model/row.js';
 import {
   type EnbTimer,
@@ -15,6 +15,7 @@ import { onHandoverTimer, onOverallTimer } from '../handover/enb.js';
 import { failContextSetup, onSetupDelay } from '../initial-context-setup/enb.js';
 import { changeKey, failKeyChange } from '../ue-context-modification/enb.js';
 import { onInactivity } from '../ue-context-release/enb.js';
+import { requestRelease } from './request-release.js';
 
 /** eNB: its timers. */
 export function expireAtEnb(env: Env, u: number, m: number, number: number): void {
@@ -39,6 +40,8 @@ export function expireAtEnb(env: Env, u: number, m: number, number: number): voi
 
 /** eNB: no answer on RRC: the radio connection is lost. */
 function onEnbTimer(env: Env, u: number): void {
-  if (enHas(env.w, u, EN_KEY_CHANGE)) failKeyChange(env, u, true);
+  const { w } = env;
+  if (enHas(w, u, EN_KEY_CHANGE)) failKeyChange(env, u, true);
+  else if (enHas(w, u, EN_REESTABLISHING)) requestRelease(env, u);
   else failContextSetup(env, u);
 }

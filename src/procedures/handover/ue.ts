@@ -1,10 +1,10 @@
 import type { Env } from '../../model/env.js';
 import { UE_ACCESS_FAILED, UE_AS_OLD } from '../../model/flags.js';
 import { K_UE_AS, K_UE_KENB, K_UE_NAS, K_UE_NH } from '../../model/layout.js';
-import { REFUSED, RRC_REESTABLISHMENT_REQUEST } from '../../model/messages.js';
+import { REFUSED } from '../../model/messages.js';
 import { messageCell, messageNcc, otherConn, toOtherMme } from '../../model/payload.js';
 import { blockKey, connOf, fateOf, messageKey, rowKey } from '../../model/record.js';
-import { has, setUeCell, setUeConn, setUeNcc, ueClear, ueConn, ueNcc, ueSet } from '../../model/row.js';
+import { has, setUeCell, setUeConn, setUeNcc, ueNcc, ueSet } from '../../model/row.js';
 import { T304 } from '../../model/timers.js';
 import { judgeAs, judgeKenbUse } from '../../oracle/agreement.js';
 import { selects } from '../../rules/ask.js';
@@ -34,7 +34,7 @@ export function onHandoverReconfiguration(env: Env, u: number, m: number): void 
 }
 
 /** UE: NCC as before: from the present KeNB; another NCC: NH is stepped until it matches. */
-function deriveAtUe(env: Env, u: number, ncc: number, cell: number): void {
+export function deriveAtUe(env: Env, u: number, ncc: number, cell: number): void {
   const { w, keys } = env;
   const kenb = rowKey(env, u, K_UE_KENB);
   if (ncc === ueNcc(w, u)) keys.kenbStar(w, kenb, kenb, pci(cell), env.earfcn);
@@ -47,10 +47,4 @@ function deriveAtUe(env: Env, u: number, ncc: number, cell: number): void {
     setUeNcc(w, u, ncc);
   }
   judgeKenbUse(env, u, kenb);
-}
-
-/** UE: T304 expired; it asks its source eNB back in, on the keys it had. */
-export function onT304(env: Env, u: number): void {
-  ueClear(env.w, u, UE_ACCESS_FAILED);
-  env.send(u, RRC_REESTABLISHMENT_REQUEST, ueConn(env.w, u));
 }

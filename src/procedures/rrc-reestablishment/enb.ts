@@ -1,20 +1,73 @@
 import type { Env } from '../../model/env.js';
-import { EN_CANCELLING, EN_COMMANDED, EN_CONTEXT, EN_KEY_CHANGE } from '../../model/flags.js';
-import { RRC_CONNECTION_RELEASE } from '../../model/messages.js';
+import {
+  EN_AS,
+  EN_CANCELLING,
+  EN_COMMANDED,
+  EN_CONTEXT,
+  EN_KEY_CHANGE,
+  EN_PAIR,
+  EN_REESTABLISHING,
+} from '../../model/flags.js';
+import { K_EN_KENB, K_EN_NH } from '../../model/layout.js';
+import { RRC_REESTABLISHMENT, RRC_REESTABLISHMENT_REJECT } from '../../model/messages.js';
 import { FAILED } from '../../model/outcomes.js';
-import { connOf } from '../../model/record.js';
-import { enConn, enHas, has } from '../../model/row.js';
+import { setMessageNcc } from '../../model/payload.js';
+import { connOf, messageKey, rowKey } from '../../model/record.js';
+import {
+  clear,
+  enCell,
+  enClear,
+  enConn,
+  enHas,
+  enNcc,
+  enPairNcc,
+  enSet,
+  has,
+  setEnNcc,
+} from '../../model/row.js';
+import { T_ENB } from '../../model/timers.js';
+import { judgeAs } from '../../oracle/agreement.js';
+import { pci } from '../cells.js';
 import { cancelHandover } from '../handover/enb.js';
-import { failKeyChange } from '../ue-context-modification/enb.js';
+import { beginKeyChange, failKeyChange } from '../ue-context-modification/enb.js';
 
-/** Source eNB: the UE is back; what it was told to do has failed. */
-export function onReestablishment(env: Env, u: number, m: number): void {
+/** Serving eNB: the UE is back; what it was told to do has failed. */
+export function onReestablishmentRequest(env: Env, u: number, m: number): void {
   const { w } = env;
-  if (!has(w, u, EN_CONTEXT) || connOf(w, m) !== enConn(w, u)) {
-    // Released meanwhile: re-establishment is rejected, and the UE goes idle.
-    env.send(u, RRC_CONNECTION_RELEASE, connOf(w, m));
+  if (!has(w, u, EN_CONTEXT) || !has(w, u, EN_AS) || connOf(w, m) !== enConn(w, u)) {
+    // Released meanwhile: the UE goes idle.
+    env.send(u, RRC_REESTABLISHMENT_REJECT, connOf(w, m));
     return;
   }
+  if (enHas(w, u, EN_KEY_CHANGE)) failKeyChange(env, u, false);
+  reestablish(env, u);
   if (enHas(w, u, EN_COMMANDED) && !enHas(w, u, EN_CANCELLING)) cancelHandover(env, u, FAILED);
-  else if (enHas(w, u, EN_KEY_CHANGE)) failKeyChange(env, u, false);
+}
+
+/**
+ * Serving eNB: a KeNB* for the UE's own cell goes into use, from an unused pair (vertical), else from the present KeNB, and
+ * the UE is told its NCC.
+ */
+function reestablish(env: Env, u: number): void {
+  const { w, keys } = env;
+  const kenb = rowKey(env, u, K_EN_KENB);
+  const isVertical = has(w, u, EN_PAIR);
+  if (isVertical) setEnNcc(w, u, enPairNcc(w, u));
+  const from = isVertical ? rowKey(env, u, K_EN_NH) : kenb;
+  keys.kenbStar(w, kenb, from, pci(enCell(w, u)), env.earfcn);
+  clear(w, u, EN_PAIR);
+  enSet(w, u, EN_REESTABLISHING);
+  setMessageNcc(w, env.send(u, RRC_REESTABLISHMENT, enConn(w, u)), enNcc(w, u));
+  env.start(u, T_ENB, enConn(w, u));
+}
+
+/** Serving eNB: the UE runs on the new key. A key change that was asked for meanwhile can begin. */
+export function onReestablishmentComplete(env: Env, u: number, m: number): void {
+  const { w, keys } = env;
+  const isHere = has(w, u, EN_CONTEXT) && connOf(w, m) === enConn(w, u);
+  if (!isHere || !enHas(w, u, EN_REESTABLISHING)) return env.discarded();
+  env.stop(u, T_ENB);
+  enClear(w, u, EN_REESTABLISHING);
+  judgeAs(env, u, keys.matchesRrc(w, messageKey(m), rowKey(env, u, K_EN_KENB)));
+  if (enHas(w, u, EN_KEY_CHANGE)) beginKeyChange(env, u);
 }

@@ -7,6 +7,7 @@ import {
   EN_KEY_CHANGE,
   EN_KEY_CHANGE_SENT,
   EN_PAIR,
+  EN_REESTABLISHING,
   EN_RELEASING,
 } from '../../model/flags.js';
 import { BLOCK, K_EN_KENB, K_EN_NEW } from '../../model/layout.js';
@@ -45,7 +46,12 @@ export function onModificationRequest(env: Env, u: number, m: number): void {
   keys.kenbStar(w, blockKey(env, u, K_EN_NEW), messageKey(m), pci(enCell(w, u)), env.earfcn);
   enSet(w, u, EN_KEY_CHANGE);
   if (answersAtOnce(env)) env.send(u, UE_CONTEXT_MODIFICATION_RESPONSE, conn);
-  if ((env.enbKind & ENB_HOLDS_NAS) !== 0) env.start(u, T_KEY_CHANGE, conn);
+  if (!enHas(w, u, EN_REESTABLISHING)) beginKeyChange(env, u);
+}
+
+/** eNB: has the UE change its key, after a delay of its own or at once. */
+export function beginKeyChange(env: Env, u: number): void {
+  if ((env.enbKind & ENB_HOLDS_NAS) !== 0) env.start(u, T_KEY_CHANGE, enConn(env.w, u));
   else changeKey(env, u);
 }
 

@@ -1,11 +1,12 @@
 import type { Env } from '../../model/env.js';
 import { UE_AS_OLD } from '../../model/flags.js';
 import { K_UE_KENB, K_UE_NAS, K_UE_NH, UE_BASIS } from '../../model/layout.js';
-import { REFUSED, RRC_RECONFIGURATION_COMPLETE, RRC_REESTABLISHMENT_REQUEST } from '../../model/messages.js';
+import { REFUSED, RRC_RECONFIGURATION_COMPLETE } from '../../model/messages.js';
 import { connOf, fateOf, messageKey, rowKey } from '../../model/record.js';
 import { clear, setUeNcc, ueCell } from '../../model/row.js';
 import { judgeAs, judgeKenbUse } from '../../oracle/agreement.js';
 import { pci } from '../cells.js';
+import { askReestablishment } from '../rrc-reestablishment/ue.js';
 import { hears } from '../ue/connection.js';
 
 /** UE: changes its key, or keeps the old one and asks for re-establishment. */
@@ -18,7 +19,7 @@ export function onKeyChange(env: Env, u: number, m: number): void {
   judgeAs(env, u, genuine);
   if (!genuine) return;
   if ((fateOf(w, m) & REFUSED) !== 0) {
-    env.send(u, RRC_REESTABLISHMENT_REQUEST, conn);
+    askReestablishment(env, u);
     return;
   }
   const basis = rowKey(env, u, K_UE_NH);

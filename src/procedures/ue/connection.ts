@@ -1,11 +1,11 @@
 import type { Env } from '../../model/env.js';
 import {
-  UE_ACCESS_FAILED,
   UE_AS,
   UE_AS_OLD,
   UE_ATTACHING,
   UE_CONNECTED,
   UE_DETACHING,
+  UE_OFF_AIR,
   UE_REGISTERED,
   UE_SERVICE_REQUEST,
   UE_TAU,
@@ -17,7 +17,7 @@ import { AUTHENTICATION, DETACH, INITIAL_CONTEXT_SETUP, TAU } from '../../model/
 import { endProcedure, endTraffic } from '../../model/progress.js';
 import { messageKey, rowKey } from '../../model/record.js';
 import { clear, giveConn, set, setUeCell, setUeConn, ueClear, ueConn, ueHas, ueUl } from '../../model/row.js';
-import { T_UE, T304 } from '../../model/timers.js';
+import { T_UE, T301, T304 } from '../../model/timers.js';
 import { ATTACH_KIND, DETACH_KIND, TAU_KIND } from '../../model/traffic.js';
 import { failServiceRequest } from '../bookkeeping.js';
 import { camps } from '../radio.js';
@@ -47,6 +47,7 @@ export function goIdle(env: Env, u: number): void {
   if (w[u + BLOCK] === 0) return;
   env.stop(u, T_UE);
   env.stop(u, T304);
+  env.stop(u, T301);
   if (ueHas(w, u, UE_SERVICE_REQUEST)) {
     failServiceRequest(env, u);
   }
@@ -66,7 +67,7 @@ export function goIdle(env: Env, u: number): void {
     endTraffic(env, u, DETACH_KIND, COMPLETED);
     clear(w, u, UE_REGISTERED);
   }
-  ueClear(w, u, UE_SERVICE_REQUEST | UE_TAU | UE_ATTACHING | UE_DETACHING | UE_ACCESS_FAILED);
+  ueClear(w, u, UE_SERVICE_REQUEST | UE_TAU | UE_ATTACHING | UE_DETACHING | UE_OFF_AIR);
 }
 
 /** UE: is in the target cell. */
@@ -78,5 +79,5 @@ export function arriveAtTarget(env: Env, u: number): void {
 
 /** True if the UE hears a radio message on connection `conn` at all: it is in that cell and not in between. */
 export function hears(w: Int32Array, u: number, conn: number): boolean {
-  return camps(w, u, conn) && !ueHas(w, u, UE_ACCESS_FAILED);
+  return camps(w, u, conn) && !ueHas(w, u, UE_OFF_AIR);
 }

@@ -1,10 +1,10 @@
 import type { Env } from '../../model/env.js';
 import {
-  UE_ACCESS_FAILED,
   UE_AS,
   UE_BACKING_OFF,
   UE_CONNECTED,
   UE_HERE,
+  UE_OFF_AIR,
   UE_PROCEDURE,
   UE_REGISTERED,
 } from '../../model/flags.js';
@@ -39,7 +39,7 @@ const WAKES = 3;
 /** UE: attach, service request, TAU, detach, uplink NAS. */
 export function startAtUe(env: Env, u: number, k: number, kind: number): boolean {
   const { w } = env;
-  if (!has(w, u, UE_HERE) || ueHas(w, u, UE_PROCEDURE | UE_ACCESS_FAILED)) return false;
+  if (!has(w, u, UE_HERE) || ueHas(w, u, UE_PROCEDURE | UE_OFF_AIR)) return false;
   if (kind === ATTACH_KIND) {
     startAttach(env, u, take(env, u, k));
     return true;

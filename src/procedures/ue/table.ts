@@ -6,6 +6,8 @@ import {
   RRC_PAGING,
   RRC_RECONFIGURATION_HANDOVER,
   RRC_RECONFIGURATION_KEY_CHANGE,
+  RRC_REESTABLISHMENT,
+  RRC_REESTABLISHMENT_REJECT,
   RRC_SECURITY_MODE_COMMAND,
   UE_MOVE,
   type UeMessage,
@@ -32,6 +34,7 @@ import { onUeMove } from '../inter-mme-handover/ue.js';
 import { onSecurityModeCommand } from '../nas-security-mode-control/ue.js';
 import { onDownlinkNas } from '../nas-transport/ue.js';
 import { onPaging } from '../paging/ue.js';
+import { onReestablishment, onReestablishmentReject } from '../rrc-reestablishment/ue.js';
 import { onTauAccept } from '../tracking-area-update/ue.js';
 import { onKeyChange } from '../ue-context-modification/ue.js';
 import { onRrcRelease } from '../ue-context-release/ue.js';
@@ -49,6 +52,10 @@ export function handleAtUe(env: Env, u: number, m: number): void {
       return onKeyChange(env, u, m);
     case RRC_RECONFIGURATION_HANDOVER:
       return onHandoverReconfiguration(env, u, m);
+    case RRC_REESTABLISHMENT:
+      return onReestablishment(env, u, m);
+    case RRC_REESTABLISHMENT_REJECT:
+      return onReestablishmentReject(env, u, m);
     case RRC_CONNECTION_RELEASE:
       return onRrcRelease(env, u, m);
     case RRC_PAGING:

@@ -1,10 +1,10 @@
 import type { Env } from '../../model/env.js';
 import { UE_CONNECTED, UE_TAU } from '../../model/flags.js';
 import { has, ueHas } from '../../model/row.js';
-import { T_UE, T304, T3346, type UeTimer } from '../../model/timers.js';
+import { T_UE, T301, T304, T3346, type UeTimer } from '../../model/timers.js';
 import { missing } from '../../model/words.js';
 import { onBackOffOver } from '../congestion-control/ue.js';
-import { onT304 } from '../handover/ue.js';
+import { onT304 } from '../rrc-reestablishment/ue.js';
 import { onTauTimeout } from '../tracking-area-update/ue.js';
 import { goIdle } from './connection.js';
 
@@ -16,6 +16,8 @@ export function expireAtUe(env: Env, u: number, m: number, number: number): void
       return onUeTimer(env, u);
     case T304:
       return onT304(env, u);
+    case T301:
+      return goIdle(env, u);
     case T3346:
       return onBackOffOver(env, u, m);
     default:

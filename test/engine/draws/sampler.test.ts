@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { quantiles, sample, threshold } from '../../../src/engine/draws/sampler.js';
+import { quantiles, threshold } from '../../../src/engine/draws/quantiles.js';
+import { sample } from '../../../src/engine/draws/sampler.js';
 import type { Distribution } from '../../../src/scenario/scenario.js';
 
 const draw = fc.integer({ min: 0, max: 2 ** 32 - 1 });

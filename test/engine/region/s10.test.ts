@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { threshold } from '../../../src/engine/draws/sampler.js';
+import { threshold } from '../../../src/engine/draws/quantiles.js';
 import { carry, N3_REQUESTS, T3_RESPONSE_US } from '../../../src/engine/region/s10.js';
 import { INVARIANT_NAMES } from '../../../src/model/invariants.js';
 import {

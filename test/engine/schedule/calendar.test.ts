@@ -3,13 +3,8 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { Host } from '../../../src/engine/region/host.js';
 import { POOL_WORDS, Pool } from '../../../src/engine/region/pool.js';
-import {
-  CALENDAR_WORDS,
-  Calendar,
-  CHUNK_WORDS,
-  ENTRY_WORDS,
-  eachLooseNode,
-} from '../../../src/engine/schedule/calendar.js';
+import { CALENDAR_WORDS, Calendar, CHUNK_WORDS, ENTRY_WORDS } from '../../../src/engine/schedule/calendar.js';
+import { eachLooseNode } from '../../../src/engine/schedule/nodes.js';
 
 const CHUNKS = 400;
 
