@@ -15,13 +15,13 @@ test('busy-hour takes at most 192 bytes of shared memory per UE', () => {
   assert.ok(bytesPerUe(loadScenario('busy-hour', { ues: 1e6 })) <= 192);
 });
 
-test('with real keys it takes at most 384', () => {
-  assert.ok(bytesPerUe(loadScenario('busy-hour', { ues: 1e6, keys: 'hmac' })) <= 384);
+test('with real keys it takes at most 400', () => {
+  assert.ok(bytesPerUe(loadScenario('busy-hour', { ues: 1e6, keys: 'hmac' })) <= 400);
 });
 
-test('with every UE active a UE takes at most 480', () => {
+test('with every UE active a UE takes at most 512', () => {
   const scenario = loadScenario('busy-hour', { ues: 1e6, set: ['limits.active=100%'] });
-  assert.ok(bytesPerUe(scenario) <= 480);
+  assert.ok(bytesPerUe(scenario) <= 512);
 });
 
 test('50 M UEs fit into 12 GiB', () => {
@@ -34,10 +34,10 @@ test('50 M UEs fit into 12 GiB', () => {
   assert.ok(words * 4 < 12 * 2 ** 30);
 });
 
-test('the compiled core stays below 96 KiB, for either kind of keys', () => {
+test('the compiled core stays below 100 KiB, for either kind of keys', () => {
   for (const kind of ['symbolic', 'hmac']) {
     const { size } = statSync(new URL(`../../src/engine/region/core.${kind}.wasm`, import.meta.url));
-    assert.ok(size < 96 * 1024, `core.${kind}.wasm has ${size} bytes`);
+    assert.ok(size < 100 * 1024, `core.${kind}.wasm has ${size} bytes`);
   }
 });
 

@@ -19,39 +19,25 @@ import {
   X_ROW,
   X_UE,
 } from '../../model/layout.js';
-import {
-  CONGESTED,
-  COPY,
-  COPY_SHIFT,
-  FORWARD_RELOCATION_REQUEST,
-  HANDOVER_REQUIRED,
-  INITIAL_UE_MESSAGE,
-  LATER,
-  LATER_SHIFT,
-  LOST,
-  SERVED,
-  UE_MOVE,
-} from '../../model/messages.js';
-import { DETACH_REQUEST } from '../../model/nas-messages.js';
+import { COPY, COPY_SHIFT, LATER, LATER_SHIFT, LOST, UE_MOVE } from '../../model/messages.js';
 import { crosses, isTimer } from '../../model/record.js';
 import { epoch, peerRegion, ueState } from '../../model/row.js';
-import { FIRST_TIMER, TIMER_OF_MME, TIMER_SLOT } from '../../model/timers.js';
-import { type Double, type Doubles, rounded, type Words } from '../../model/words.js';
+import { FIRST_TIMER, TIMER_SLOT } from '../../model/timers.js';
+import type { Double, Doubles, Words } from '../../model/words.js';
 import { handle } from '../../procedures/dispatch.js';
 import { offerTraffic } from '../../procedures/pump.js';
 import { afterEvent } from '../../procedures/step.js';
 import { isAddressed } from '../../procedures/transfer.js';
-import { hash } from '../draws/random.js';
-import { sampleFine } from '../draws/sampler.js';
 import { AGENDA, ARRIVAL, insertNode, WHEN } from '../schedule/agenda.js';
 import { ENTRY_WORDS } from '../schedule/calendar.js';
 import { FAR } from '../schedule/open.js';
 import { queuedIn } from './accounts.js';
 import * as CFG from './config.js';
 import * as C from './counters.js';
-import { type Host, NO_PATIENCE } from './host.js';
-import { ASKED, Links } from './links.js';
+import type { Host } from './host.js';
+import { ASKED } from './links.js';
 import { T3_RESPONSE_US } from './s10.js';
+import { Served } from './served.js';
 import { S_TOUCHED, S_UNTIL, S_WINDOW } from './state.js';
 
 /*
@@ -69,12 +55,7 @@ import { S_TOUCHED, S_UNTIL, S_WINDOW } from './state.js';
 
 /** Words of a line of the cache. */
 const LINE = 16;
-/** Nothing waits for longer than so many µs: due times are 32-bit words. */
-const PATIENCE_US = 1800000000;
-/** What service times are drawn for, beside the kind of message. */
-const SERVICE_DRAW = 0x6d6d6500;
-
-export class Core extends Links implements Env {
+export class Core extends Served implements Env {
   /** All events of the region are worked off in the order of time: its MME has servers, and UEs queue for them. */
   private readonly inOrder: boolean;
   /** Classes of subscribers; 1: all UEs are alike. */
@@ -307,72 +288,6 @@ export class Core extends Links implements Env {
     this.done(u, w[u + UE_ID], 0x80 + kind);
   }
 
-  /* Servers of the MME */
-
-  /**
-   * MME: message m waits for a server and is served, or is refused because too many do; a timer of the MME waits behind
-   * what came before it. False: m is to be handled now.
-   */
-  private joins(m: number): boolean {
-    const { w, f, c, mme } = this;
-    const word = w[m + KIND];
-    // What was lost on its way never comes.
-    if ((word & (LOST << 8)) !== 0) return false;
-    const kind = word & 0xff;
-    if (kind >= ASKED) return false;
-    const now: Double = this.now();
-    const service = mme.service(kind);
-    if (service === 0) {
-      if (!isTimerOfMme(kind)) return false;
-      const done = this.doneOf(w[m + NODE_ROW]);
-      if (f[done] < now) return false;
-      this.wait(m, f[done] + 1 - now);
-      return true;
-    }
-    if ((word & (SERVED << 8)) !== 0) {
-      if ((word & (CONGESTED << 8)) === 0) mme.leave();
-      return false;
-    }
-    const isS10 = crosses(kind);
-    // S10 is UDP: in no order.
-    const done = isS10 ? 0 : this.doneOf(w[m + NODE_ROW]);
-    if (startsWork(kind, word >>> 24) && mme.isFull()) {
-      f[c + C.C_MME_REFUSED] += 1;
-      w[m + KIND] = word | ((SERVED | CONGESTED) << 8);
-      if (done === 0 || f[done] < now) return false;
-      this.wait(m, f[done] - now);
-      return true;
-    }
-    f[c + C.C_MME_MESSAGES] += 1;
-    w[m + KIND] = word | (SERVED << 8);
-    const ue = isS10 ? w[w[m + ARG_A] + X_UE] : w[w[m + NODE_ROW] + UE_ID];
-    const h = hash(this.seed, ue, this.stamp, SERVICE_DRAW + kind);
-    const end: Double = mme.enter(now, sampleFine(w, h, service), done);
-    this.wait(m, end - now);
-    return true;
-  }
-
-  /** Place of the time when the MME is done with the last message of the UE in row u (which has an active block). */
-  private doneOf(u: number): number {
-    const { w, blocks } = this;
-    return this.mme.done(((w[u + BLOCK] - blocks.base) / blocks.stride) | 0);
-  }
-
-  /** Message or timer m, which was due now, is due again in so many µs. */
-  private wait(m: number, delay: Double): void {
-    const { w } = this;
-    if (delay > PATIENCE_US) this.host.exhausted(NO_PATIENCE, this.region);
-    const u = w[m + NODE_ROW];
-    if (!crosses(w[m + KIND] & 0xff)) {
-      this.plan(u, m, rounded(delay));
-      return;
-    }
-    // Whether a row still waits for it must make no difference: it keeps its number.
-    w[m + DUE] = this.stamp + rounded(delay);
-    if (u !== 0) insertNode(w, u, m);
-    else this.placeNode(m);
-  }
-
   /* Events */
 
   /** Handles message or timer m. */
@@ -482,15 +397,4 @@ export class Core extends Links implements Env {
     this.record(ue, what);
     if (isKept) this.sampleDecision(u);
   }
-}
-
-/** Whether a message asks an MME for new work, which it may refuse; all else belongs to what is going on. */
-function startsWork(kind: number, nas: number): boolean {
-  if (kind === INITIAL_UE_MESSAGE) return nas !== DETACH_REQUEST;
-  return kind === HANDOVER_REQUIRED || kind === FORWARD_RELOCATION_REQUEST;
-}
-
-/** Timers that run for a UE at its MME. */
-function isTimerOfMme(kind: number): boolean {
-  return isTimer(kind) && TIMER_OF_MME[kind - FIRST_TIMER] !== 0;
 }

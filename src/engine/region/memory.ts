@@ -196,7 +196,7 @@ function retransmissionRoom(scenario: Scenario, rows: number): number {
 /** Longest window, s: what leaves a region lies in it until all that is due in the window has been worked off. */
 const WINDOW_S = 2;
 /** Transfers of a relocation that wait at a time: what its row sends, and what it tells the other. */
-const TRANSFERS_AT_A_TIME = 2;
+const TRANSFERS_AT_A_TIME = 1;
 
 /** Room for what relocations send to other regions in a window. */
 function relocationRoom(scenario: Scenario, ues: number): number {
