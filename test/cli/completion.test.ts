@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { inDirectory } from '../trace/files.js';
 import { uestorm } from './world.js';
 
 const scriptFor = async (shell: string): Promise<string> => {
@@ -55,7 +58,11 @@ describe('uestorm completion', () => {
     it(`for ${shell} is a script that it reads`, {
       skip: has(shell) ? false : `no ${shell} here`,
     }, async () => {
-      execFileSync(shell, ['-n', '/dev/stdin'], { input: await scriptFor(shell) });
+      await inDirectory(async (dir) => {
+        const file = join(dir, 'completion');
+        writeFileSync(file, await scriptFor(shell));
+        execFileSync(shell, ['-n', file]);
+      });
     });
   }
 
