@@ -49,6 +49,11 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     about: 'floor, peers, scale and measuring, and writes bench/RESULTS.md',
     run: async () => (await import('./results.js')).bench(),
   },
+  capture: {
+    about:
+      'a capture of a million frames, audited: frames per second, and whether memory grows with its length',
+    run: async () => (await import('./capture.js')).bench(),
+  },
   barrier: {
     about: 'the meeting of all workers at the end of a window',
     run: async () => (await import('./barrier.js')).bench(),

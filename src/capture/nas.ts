@@ -101,6 +101,14 @@ export function nasHead(octets: Uint8Array, isUplink: boolean, isReadable: boole
   return { name: header === NEW_CONTEXT ? 'SECURITY MODE COMMAND' : any, ...protection };
 }
 
+/** A message without what protects it; null where that ciphers it, or it has another form. */
+export function plainNas(octets: Uint8Array, isReadable: boolean): Uint8Array | null {
+  const header = (octets[0] ?? 0) >> 4;
+  if (header === SERVICE_REQUEST || (CIPHERED.has(header) && !isReadable)) return null;
+  const plain = header === 0 ? octets : octets.subarray(SECURITY_HEADER_OCTETS);
+  return plain[0] === EMM ? plain : null;
+}
+
 function contentOf(octets: Uint8Array, isUplink: boolean, any: string): NasHead | null {
   const discriminator = octets[0] & 15;
   // Session management: which one it is matters to no rule.

@@ -4,6 +4,7 @@ import { Tally } from './keys/ring.js';
 import { DIAMETER_FIELDS, S6a } from './keys/s6a.js';
 import { KeyStore } from './keys/store.js';
 import { Nodes } from './nodes.js';
+import { Paths } from './paths.js';
 import { type Packet, Pdml } from './pdml.js';
 import { S1, S1AP_FIELDS } from './s1.js';
 import { GTP_FIELDS, S10 } from './s10.js';
@@ -73,6 +74,7 @@ export async function readCapture(
   const keys = new Tally();
   const ues = new Ues(keys);
   const nodes = new Nodes();
+  const paths = new Paths();
   const store = new KeyStore(lines);
   const s6a = new S6a(store);
   const interfaces = {
@@ -89,6 +91,7 @@ export async function readCapture(
     // The first packet comes whatever it is.
     if (!isSignalling(packet)) return;
     packets++;
+    paths.settle(packet);
     if (packet.fault !== null) {
       const fault = faults.get(packet.fault) ?? { count: 0, packets: [] };
       faults.set(packet.fault, fault);

@@ -4,6 +4,7 @@ import type { KeyStore } from './keys/store.js';
 import { identityOf, keysOf, type Message, type Said } from './message.js';
 import { isFromMme, s1apName } from './names.js';
 import { type NasHead, nasHead, protectedNas } from './nas.js';
+import { type NasIdentity, nasIdentity } from './nas-identity.js';
 import type { Nodes } from './nodes.js';
 import { first, number, type Packet, type Pdu } from './pdml.js';
 import type { Connection, Ue, Ues } from './ues.js';
@@ -28,9 +29,6 @@ export const S1AP_FIELDS = [
   's1ap.rRC_Container',
   's1ap.mMEC',
   's1ap.m_TMSI',
-  'e212.imsi',
-  'nas_eps.emm.mme_code',
-  'nas_eps.emm.m_tmsi',
 ] as const;
 
 interface Parts {
@@ -133,11 +131,11 @@ export class S1 {
   /** INITIAL UE MESSAGE: its UE is known by one of the identities that it shows, if at all. */
   private begin(pdu: Pdu, parts: Parts): Connection {
     const { ues } = this;
-    const identities = [
-      temporary(pdu, 's1ap.mMEC', 's1ap.m_TMSI'),
-      temporary(pdu, 'nas_eps.emm.mme_code', 'nas_eps.emm.m_tmsi'),
-      first(pdu, 'e212.imsi')?.show,
-    ].filter((identity) => identity !== null && identity !== undefined);
+    const octets = nasIn(pdu);
+    const shown: NasIdentity = octets === null ? {} : nasIdentity(octets, true, true);
+    const identities = [temporaryIn(pdu), shown.temporary, shown.imsi].filter(
+      (identity) => identity !== undefined,
+    );
     const known = identities.map((identity) => ues.known(identity)).find((ue) => ue !== null);
     const ue = known ?? ues.create();
     for (const identity of identities) ues.identified(identity, ue);
@@ -177,17 +175,16 @@ export class S1 {
   ): NasHead | null {
     const head = nasHead(octets, isUplink, connection.ue.isReadable);
     // What names a UE that is known under another number: the connection is that one's from here on.
-    const imsi = first(pdu, 'e212.imsi')?.show;
-    if (imsi !== undefined && isUplink) {
+    const { imsi, temporary } = nasIdentity(octets, isUplink, connection.ue.isReadable);
+    if (imsi !== undefined) {
       connection.ue = this.ues.identified(imsi, connection.ue);
       connection.ue.imsi = imsi;
     }
     const plmn = first(pdu, 's1ap.pLMNidentity')?.value;
     if (plmn !== undefined && isUplink) connection.ue.plmn = Buffer.from(plmn, 'hex');
     this.store.supply(connection.ue);
-    const guti = temporary(pdu, 'nas_eps.emm.mme_code', 'nas_eps.emm.m_tmsi');
-    if (guti !== null && !isUplink && name !== 'NAS NON DELIVERY INDICATION') {
-      this.ues.renamed(guti, connection.ue);
+    if (temporary !== undefined && !isUplink && name !== 'NAS NON DELIVERY INDICATION') {
+      this.ues.renamed(temporary, connection.ue);
     }
     return head;
   }
@@ -217,8 +214,8 @@ function nasIn(pdu: Pdu): Uint8Array | null {
   return octets === undefined ? null : Buffer.from(octets, 'hex');
 }
 
-/** Code of the MME and M-TMSI: the identity that an MME gives. */
-function temporary(pdu: Pdu, code: string, tmsi: string): string | null {
-  const [mme, own] = [first(pdu, code)?.value, first(pdu, tmsi)?.value];
-  return mme === undefined || own === undefined ? null : `${mme} ${own}`;
+/** Code of the MME and M-TMSI, beside the NAS message: the identity that an MME gives. */
+function temporaryIn(pdu: Pdu): string | undefined {
+  const [code, tmsi] = [first(pdu, 's1ap.mMEC')?.value, first(pdu, 's1ap.m_TMSI')?.value];
+  return code === undefined || tmsi === undefined ? undefined : `${code} ${tmsi}`;
 }

@@ -35,6 +35,8 @@ const OPTIONS = [
   // A message that was captured at both its ends is no retransmission.
   ...['-o', 'sctp.tsn_analysis:FALSE'],
   ...['-o', 'sctp.reassembly:TRUE'],
+  // What S1AP carries is none of its business: what is ciphered reads as malformed, and takes the message with it.
+  ...['nas-eps', 'lte_rrc'].flatMap((name) => ['--disable-protocol', name]),
   ...['-Y', FILTER],
   ...['-T', 'pdml', '-J', PRINTED.join(' ')],
 ];
