@@ -4,7 +4,7 @@ import type { TraceEvent } from '../trace/event.js';
 import type { Source } from '../trace/source.js';
 import { Durations, Procedures } from './procedures.js';
 import { Dispersion } from './statistics.js';
-import { UeTraffic } from './traffic.js';
+import { type Off, UeTraffic } from './traffic.js';
 
 /** What messages show of the load that brought them about. Memory grows with the number of UEs. */
 export class Profile {
@@ -20,6 +20,7 @@ export class Profile {
   private ends = new Ends({}, (event) => this.see(event));
   private first: number | null = null;
   private latest = 0;
+  private isCapture = false;
   /** MME that a message was at last: where what it shows belongs. */
   private place = '';
 
@@ -42,9 +43,17 @@ export class Profile {
     return this.first === null ? 0 : this.latest - this.first;
   }
 
-  /** UEs that were seen. */
+  /**
+   * UEs that were seen. A capture does not name those that were connected when it began: who has not come again under
+   * the same name since has come under another one.
+   */
   get seen(): number {
-    return this.ues.size;
+    return this.ues.size - this.lost;
+  }
+
+  /** UEs of a capture that were connected when it began, and have no name. */
+  get lost(): number {
+    return this.isCapture ? this.sum(({ isLost }) => Number(isLost)) : 0;
   }
 
   get connectedSeconds(): number {
@@ -56,6 +65,31 @@ export class Profile {
     return this.sum(({ wasConnected }) => Number(wasConnected));
   }
 
+  /** UEs that were not registered at the beginning, as far as it shows. */
+  get offFirst(): number {
+    return this.sum(({ offFirst }) => Number(offFirst.attaches > 0));
+  }
+
+  /** Seconds in which UEs were not registered, as far as it shows. */
+  get offSeconds(): number {
+    return this.sum(({ offFirst, offLater }) => offFirst.seconds + offLater.seconds);
+  }
+
+  /**
+   * How UEs that are not registered come back. Those that have left before its eyes say it best: of those that were off
+   * at first it shows only the ones that came back.
+   */
+  get comebacks(): Off & { readonly isAfterDetach: boolean } {
+    const of = (name: 'offFirst' | 'offLater') => ({
+      seconds: this.sum((ue) => ue[name].seconds),
+      attaches: this.sum((ue) => ue[name].attaches),
+    });
+    const later = of('offLater');
+    return later.attaches > 0
+      ? { ...later, isAfterDetach: true }
+      : { ...of('offFirst'), isAfterDetach: false };
+  }
+
   private sum(of: (ue: UeTraffic) => number): number {
     return [...this.ues.values()].reduce((sum, ue) => sum + of(ue), 0);
   }
@@ -63,6 +97,7 @@ export class Profile {
   private see(event: TraceEvent): void {
     const { ue, event: kind, message, from, to, t_seconds: at } = event;
     this.first ??= at;
+    this.isCapture ||= event.frame !== undefined;
     this.latest = Math.max(this.latest, at);
     if (kind !== 'sent' || message === undefined || from === undefined || to === undefined) return;
     // Radio messages repeat what S1 shows, or are seen nowhere else.

@@ -21,10 +21,22 @@ interface Connected {
   readonly isAttach: boolean;
 }
 
+/** Time in which a UE was not registered, and the attaches in it. */
+export interface Off {
+  seconds: number;
+  attaches: number;
+}
+
 /** What a UE does, as its messages show it, each seen once and where it is sent. */
 export class UeTraffic {
   /** Seconds connected, until it went to idle last. */
   connectedSeconds = 0;
+  /** Where the first of its messages is an ATTACH REQUEST, until it was registered. */
+  readonly offFirst: Off = { seconds: 0, attaches: 0 };
+  /** After each detach, until it was registered again. */
+  readonly offLater: Off = { seconds: 0, attaches: 0 };
+  /** Not registered since, which belongs there; null: it is registered. */
+  private off: { readonly since: number; readonly in: Off } | null = null;
   /** Connected since; null: idle. */
   private connected: Connected | null = null;
   private paged = false;
@@ -37,6 +49,9 @@ export class UeTraffic {
   private owesUpdate = false;
   /** It was connected when the first of its messages came. */
   wasConnected = false;
+  /** It was connected at first, and has not come again after that. */
+  isLost = false;
+  private hasEntered = false;
   private isNew = true;
 
   /** @param take gets what arrived, and when */
@@ -51,7 +66,9 @@ export class UeTraffic {
       this.wasConnected = true;
       this.connected = { number: connection, since: this.begin, isAttach: false };
     }
+    if (this.isNew && nas === 'ATTACH REQUEST') this.off = { since: this.begin, in: this.offFirst };
     if (message !== 'PAGING') this.isNew = false;
+    if (nas === 'DETACH REQUEST') this.off ??= { since: at, in: this.offLater };
     if (message === 'PAGING') this.paged = true;
     else if (message === 'INITIAL UE MESSAGE') this.enter(nas, at, connection);
     else if (message === 'UE CONTEXT RELEASE COMPLETE') this.leave(at, connection);
@@ -61,26 +78,43 @@ export class UeTraffic {
 
   /** No more messages come. */
   end(at: number): void {
+    this.isLost = this.wasConnected && !this.hasEntered && this.connected === null;
+    this.disconnect(at);
+    this.register(at);
+  }
+
+  private disconnect(at: number): void {
     this.settle();
     if (this.connected !== null) this.connectedSeconds += at - this.connected.since;
     this.connected = null;
   }
 
+  private register(at: number): void {
+    if (this.off !== null) this.off.in.seconds += at - this.off.since;
+    this.off = null;
+  }
+
   private enter(nas: string, at: number, number: number | undefined): void {
-    this.end(at);
+    this.disconnect(at);
+    this.hasEntered = true;
     this.connected = { number, since: at, isAttach: nas === 'ATTACH REQUEST' };
     [this.hasX2, this.handover, this.isAuthenticating, this.owesUpdate] = [false, null, false, false];
     if (SERVICE_REQUESTS.has(nas)) {
       this.request = { at, kind: this.paged ? 'mobile_terminated' : 'service_request' };
-    } else if (nas === 'ATTACH REQUEST') this.take('attach', at);
+    } else if (nas === 'ATTACH REQUEST') this.attach(at);
     else if (nas === 'TRACKING AREA UPDATE REQUEST') this.take('tracking_area_update', at);
     else if (nas === 'DETACH REQUEST') this.take('detach', at);
     this.paged = false;
   }
 
+  private attach(at: number): void {
+    if (this.off !== null) this.off.in.attaches++;
+    this.take(this.off === null ? 'attach' : 'switch_on', at);
+  }
+
   private leave(at: number, number: number | undefined): void {
     // The source of a handover lets the UE go, too.
-    if (this.connected !== null && this.connected.number === number) this.end(at);
+    if (this.connected !== null && this.connected.number === number) this.disconnect(at);
   }
 
   private nas(message: string, nas: string, at: number): void {
@@ -100,6 +134,7 @@ export class UeTraffic {
 
   private move(message: string, at: number, number: number | undefined): void {
     if (message === 'INITIAL CONTEXT SETUP RESPONSE' && this.connected !== null) {
+      if (this.connected.isAttach) this.register(at);
       this.connected = { ...this.connected, isAttach: false };
     } else if (message === 'HANDOVER REQUEST (X2)') {
       this.hasX2 = true;
@@ -127,7 +162,8 @@ export class UeTraffic {
 
   /** HANDOVER REQUIRED goes to an eNB of this MME, or of another one. */
   private hand(kind: TrafficKind, at: number): void {
-    if (this.handover === 'required') this.offer(kind, at);
+    if (this.handover !== 'required') return;
+    this.offer(kind, at);
     this.owesUpdate = kind === 'inter_mme_handover';
     this.handover = 'going';
   }

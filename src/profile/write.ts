@@ -11,11 +11,13 @@ const BURST_OFF_S = 50;
 /** A region has at least two eNBs, and so many at most; and there are so many regions at most. */
 const ENBS_MIN = 2;
 const NODES_MAX = 255;
-/** Offered to idle UEs only. */
+/** Offered to idle UEs only; the others while they are registered. */
 const OF_IDLE: ReadonlySet<TrafficKind> = new Set(['service_request', 'mobile_terminated']);
 /** Bounds of `inactivity` and of `delays.rekey` (docs of the schema), s. */
 const INACTIVITY_S = [1e-3, 1800] as const;
 const REKEY_S = [0, 60] as const;
+/** An exponential is cut so many times (mean - min) above its minimum, at least; a little more for what rounding does. */
+const REACH = 4.1;
 /** A procedure with all its waiting takes so long, s: for the number of UEs that are active at a time. */
 const ACTIVE_S = 4;
 
@@ -26,6 +28,7 @@ const ACTIVE_S = 4;
 export function writeProfile(profile: Profile, name: string, ues: number | null): string {
   const { seconds, seen, procedures } = profile;
   const all = ues ?? seen;
+  const registered = all - profile.offFirst;
   const hours = (all * seconds) / 3600;
   const regions = Math.min(profile.mmes.size, NODES_MAX, all);
   const enbs = Math.min(Math.max(ENBS_MIN, Math.ceil(profile.enbs.size / regions)), NODES_MAX);
@@ -37,11 +40,16 @@ export function writeProfile(profile: Profile, name: string, ues: number | null)
     `name: ${name}`,
     `ues: ${all} # ${ues === null ? 'those that were seen: silent ones are not among them, so rates per UE are upper limits' : `given; ${count(seen)} of them were seen`}`,
     `duration: ${rounded(Math.max(seconds, 1e-3))}s # as long as what was read`,
+    ...(profile.lost === 0
+      ? []
+      : [
+          `# ${count(profile.lost)} UEs were connected when it began and have no name: they are taken to be among those that came later.`,
+        ]),
     `regions: ${regions} # ${count(profile.mmes.size)} MMEs`,
     `enbs: ${enbs} # per MME; ${count(profile.enbs.size)} eNBs in all`,
     'population:',
-    '  registered: 100% # of UEs that were seen nothing else is known',
-    `  connected: ${share(profile.connectedFirst / all)} # ${count(profile.connectedFirst)} UEs were connected when it began`,
+    `  registered: ${share(registered / all)} # ${count(profile.offFirst)} UEs began with an attach: until then they are taken to be switched off`,
+    `  connected: ${share(profile.connectedFirst / Math.max(1, registered))} # ${count(profile.connectedFirst)} UEs were connected when it began`,
     ...inactivityOf(profile.inactivity),
     'traffic:',
     ...TRAFFIC_KINDS.map((kind) => `  ${rateOf(profile, kind, hours)}`),
@@ -61,15 +69,30 @@ export function writeProfile(profile: Profile, name: string, ues: number | null)
   ].join('\n');
 }
 
-function rateOf({ counts, connectedSeconds }: Profile, kind: TrafficKind, hours: number): string {
+function rateOf(profile: Profile, kind: TrafficKind, hours: number): string {
   if (kind === 'release') return 'release: 0 # releases are taken for those after inactivity';
-  const n = counts[kind];
+  const registered = hours - profile.offSeconds / 3600;
+  if (kind === 'switch_on') return comebackRate(profile, registered);
   const isOfIdle = OF_IDLE.has(kind);
-  const exposed = isOfIdle ? hours - connectedSeconds / 3600 : hours;
-  if (exposed <= 0) return `${kind}: 0 # 0 events`;
-  const [from, to] = poissonInterval(n).map((end) => rounded(end / exposed));
-  const of = isOfIdle ? ' while idle' : '';
-  return `${kind}: ${rounded(n / exposed)} # ${count(n)} events${of} [${from} to ${to}]; ${TRAFFIC[kind].doc}`;
+  const exposed = isOfIdle ? registered - profile.connectedSeconds / 3600 : registered;
+  return rateLine(kind, profile.counts[kind], exposed, isOfIdle ? 'idle' : 'registered');
+}
+
+function comebackRate({ comebacks, counts }: Profile, registered: number): string {
+  const { attaches, seconds, isAfterDetach } = comebacks;
+  // Whoever is off attaches by either.
+  const others = registered > 0 ? counts.attach / registered : 0;
+  const state = isAfterDetach ? 'after a detach' : 'before a first attach, so this is an upper limit';
+  return rateLine('switch_on', attaches, seconds / 3600, state, others);
+}
+
+/** @param hours in which UEs were in the state in which it comes, and `others` what else looks so, per hour */
+function rateLine(kind: TrafficKind, events: number, hours: number, state: string, others = 0): string {
+  if (hours <= 0) return `${kind}: 0 # no time in which UEs were ${state}`;
+  const [rate, from, to] = [events, ...poissonInterval(events)].map((of) =>
+    rounded(Math.max(0, of / hours - others)),
+  );
+  return `${kind}: ${rate} # ${count(events)} events in ${rounded(hours)} h ${state} [${from} to ${to}]; ${TRAFFIC[kind].doc}`;
 }
 
 function inactivityOf(durations: Durations): string[] {
@@ -81,19 +104,20 @@ function inactivityOf(durations: Durations): string[] {
   );
 }
 
-/** A distribution that what was seen has the ends and the mean of; nothing if it cannot be told. */
+/** A distribution with the least and the mean of what was seen; nothing if it cannot be told. */
 function distribution(
   name: string,
   durations: Durations,
   [least, most]: readonly [number, number],
   what: string,
 ): string[] {
-  const { count: n, max } = durations;
-  const min = Math.max(durations.min, least);
-  if (n === 0 || max > most) return [];
-  const { mean } = durations;
-  const about = `# ${count(n)} events; ${what}`;
-  if (!(min < mean && mean < max)) return [`${name}: ${rounded(mean)}s ${about}`];
+  const { count: n } = durations;
+  if (n === 0 || durations.mean > most) return [];
+  const [min, mean] = [durations.min, durations.mean].map((seconds) => Math.max(seconds, least));
+  const about = `# ${count(n)} events; ${what}; ${rounded(durations.max)} s at most`;
+  // An exponential is cut no nearer.
+  const max = Math.max(durations.max, min + REACH * (mean - min));
+  if (min === mean || max > most) return [`${name}: ${rounded(mean)}s ${about}`];
   return [
     `${name}: { shape: exponential, min: ${rounded(min)}s, mean: ${rounded(mean)}s, max: ${rounded(max)}s } ${about}`,
   ];
