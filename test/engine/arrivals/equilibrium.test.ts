@@ -54,3 +54,25 @@ describe('over 24 hours of even load', () => {
     });
   }
 });
+
+describe('UEs that are on the move between two regions', () => {
+  it('lose nothing of their traffic: it waits until they have arrived', async () => {
+    const none = TRAFFIC_KINDS.map((kind) => `traffic.${kind}=0`);
+    const set = ['regions=2', 'population={registered: 1, connected: 1}', 'inactivity=null', ...none];
+    const scenario = loadScenario('busy-hour', { ues: 200, duration: 60, set });
+    const traffic = { ...scenario.traffic, uplink_nas: 360, inter_mme_handover: 600 };
+    const { result } = await runEngine(
+      {
+        ...scenario,
+        traffic,
+        arrivals: { ...scenario.arrivals, process: 'constant' },
+        links: { ...scenario.links, ue_move: { shape: 'constant', min: 0.5, mean: 0.5, max: 0.5 } },
+      },
+      { workers: 1 },
+    );
+    assert.ok(result.procedures.inter_mme_handover.completed > 1500);
+    // Six each; those who are on the move at the end have not had their last.
+    const { offered } = result.traffic.uplink_nas;
+    assert.ok(offered > 1180 && offered <= 1200, `${offered}`);
+  });
+});
