@@ -22,8 +22,10 @@ import {
 import { COPY, COPY_SHIFT, LATER, LATER_SHIFT, LOST, UE_MOVE } from '../../model/messages.js';
 import { crosses, isTimer } from '../../model/record.js';
 import { epoch, peerRegion, ueState } from '../../model/row.js';
-import { FIRST_TIMER, TIMER_SLOT } from '../../model/timers.js';
+import { FIRST_TIMER, T3346, TIMER_SLOT } from '../../model/timers.js';
+import { TRAFFIC_COUNT } from '../../model/traffic.js';
 import type { Double, Doubles, Words } from '../../model/words.js';
+import { onBackOffOver } from '../../procedures/congestion-control/ue.js';
 import { handle } from '../../procedures/dispatch.js';
 import { offerTraffic } from '../../procedures/pump.js';
 import { afterEvent } from '../../procedures/step.js';
@@ -290,6 +292,14 @@ export class Core extends Served implements Env {
 
   /* Events */
 
+  /** Row u is free, and what T3346 held for a UE that has left is asked for nowhere else. */
+  override dismiss(u: number): void {
+    const { w } = this;
+    for (let m = w[u + AGENDA]; m !== 0; m = w[m + NEXT])
+      if ((w[m + KIND] & 0xff) === FIRST_TIMER + T3346) onBackOffOver(this, u, m);
+    super.dismiss(u);
+  }
+
   /** Handles message or timer m. */
   protected event(m: number): void {
     const { w, f, c } = this;
@@ -363,9 +373,10 @@ export class Core extends Served implements Env {
   private takeCandidate(u: number, x: number): void {
     const { w, f, candidates } = this;
     f[(u + ARRIVAL) >> 1] = f[(x + X_ARRIVAL) >> 1];
-    for (let burst = candidates.passBy(u, this.now()); burst >= 0; burst = candidates.passBy(u, this.now())) {
-      const m = this.freshNode(u, ASKED + candidates.bursts.kind(burst));
-      w[m + ARG_A] = burst + 1;
+    for (let came = candidates.passBy(u, this.now()); came >= 0; came = candidates.passBy(u, this.now())) {
+      const burst = came - TRAFFIC_COUNT;
+      const m = this.freshNode(u, ASKED + (burst < 0 ? came : candidates.bursts.kind(burst)));
+      w[m + ARG_A] = burst < 0 ? 0 : burst + 1;
       this.plan(u, m, 0);
     }
   }
