@@ -1,3 +1,4 @@
+import { loadProblems } from '../report/load.js';
 import type { Result } from '../report/result.js';
 import { numbersOff } from '../rules/table.js';
 
@@ -8,7 +9,7 @@ export const EXIT = {
   internal: 1,
   /** Bad usage or a bad scenario; or the machine lacks what it takes, such as room on a disk. */
   usage: 2,
-  /** A threshold was missed or never measured; what was to be judged could not be. */
+  /** A threshold was missed or never measured; load was refused by a limit of ours, or is not what the scenario says. */
   threshold: 3,
   /** An invariant was violated although all rules were on. */
   invariant: 4,
@@ -27,5 +28,6 @@ export function exitStatus(result: Result, { allowUnmeasured = false }: Lenience
   if (result.status === 'interrupted' && !result.realTime?.tooLate) return EXIT.interrupted;
   const violated = Object.values(result.invariants).some((count) => count > 0);
   if (violated && numbersOff(result.scenario).length === 0) return EXIT.invariant;
-  return result.thresholds.every(({ ok }) => ok ?? allowUnmeasured) ? EXIT.ok : EXIT.threshold;
+  const isMet = result.thresholds.every(({ ok }) => ok ?? allowUnmeasured);
+  return isMet && loadProblems(result).length === 0 ? EXIT.ok : EXIT.threshold;
 }

@@ -2,6 +2,7 @@ import { EngineError } from '../engine/control/error.js';
 import { UsageError } from '../errors.js';
 import { TraceBrokenOff } from '../recording/broken-off.js';
 import type { TraceOptions } from '../recording/run.js';
+import { loadProblems } from '../report/load.js';
 import type { Result } from '../report/result.js';
 import { fellBehind, formatFellBehind, formatSummary } from '../report/summary.js';
 import { formatResult, prepareOut } from '../report/write.js';
@@ -95,6 +96,7 @@ export async function runCommand(name: string, flags: RunFlags, deps: Deps): Pro
       if (result.realTime !== undefined && fellBehind(result.realTime)) {
         deps.stderr.write(`uestorm: ${formatFellBehind(result.realTime)}\n`);
       }
+      for (const problem of loadProblems(result)) deps.stderr.write(`uestorm: ${problem}\n`);
       printResult(result, flags, deps);
     }
     // Whoever interrupts wants to be gone.

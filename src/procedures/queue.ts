@@ -81,7 +81,7 @@ export function enqueueStep(env: Env, u: number, code: number): void {
   for (let k = length(w[u + QUEUE]) - 1; k >= 0; k--) {
     const victim = codeAt(w[u + QUEUE], k);
     if (!isTraffic(victim)) continue;
-    failEntry(env, u, k, REFUSED_OFFER, FAILED);
+    refuse(env, kindOfCode(victim), take(env, u, k));
     enqueue(env, u, code, env.stamp, QUEUE_CAPACITY);
     return;
   }
@@ -132,6 +132,12 @@ export function failEntry(env: Env, u: number, k: number, outcome: number, traff
 export function endUnbegun(env: Env, kind: number, since: number, outcome: number, traffic: number): void {
   env.procedureEnded(TRAFFIC_PROCEDURE[kind], outcome, since);
   env.trafficEnded(kind, traffic);
+}
+
+/** Traffic of a kind that was offered at `since` finds no room in the queue. */
+export function refuse(env: Env, kind: number, since: number): void {
+  env.queueFull();
+  endUnbegun(env, kind, since, REFUSED_OFFER, FAILED);
 }
 
 /** Takes all traffic entries out; they end in `outcome`, and their traffic events have failed. */

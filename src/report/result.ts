@@ -5,6 +5,7 @@ import type { TrafficKind } from '../model/traffic.js';
 import type {
   BurstResult,
   EngineResult,
+  LoadResult,
   MachineResult,
   MmeResult,
   PagingResult,
@@ -29,6 +30,7 @@ export interface Result {
   readonly digest: string;
   readonly engine: EngineResult;
   readonly traffic: Readonly<Record<TrafficKind, TrafficResult>>;
+  readonly load: LoadResult;
   /** By class; only where the scenario has classes. */
   readonly subscribers?: Readonly<Record<string, SubscribersResult>>;
   /** In the scenario's order; only where it has bursts. */

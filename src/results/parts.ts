@@ -60,6 +60,21 @@ export interface TrafficResult extends Readonly<Record<TrafficOutcomeName, numbe
   readonly offered: number;
 }
 
+/** Whether what was offered is what the scenario says. */
+export interface LoadResult {
+  /** Traffic events of all kinds that were offered. */
+  readonly offered: number;
+  /** Those of them that were refused because the queue of their UE was full. */
+  readonly refused: number;
+  /** Share of the traffic for registered UEs, as the rates had it come, that found one; null: none came. */
+  readonly registered: number | null;
+  /**
+   * Share of the scenario's load that is missing because fewer UEs were registered than it says, beyond what chance does
+   * to so few; 0: none.
+   */
+  readonly missing: number;
+}
+
 /** What the UEs of a class of subscribers did. */
 export interface SubscribersResult {
   /** UEs of the class. */

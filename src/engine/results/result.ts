@@ -127,6 +127,7 @@ export class RegionMemory {
         peakRssBytes: process.resourceUsage().maxRSS * 1024,
       },
       traffic: this.tally.traffic(),
+      load: this.tally.load(),
       ...(scenario.subscribers.length > 0 && { subscribers: this.tally.subscribers() }),
       ...(scenario.bursts.length > 0 && { bursts: this.tally.bursts() }),
       procedures,

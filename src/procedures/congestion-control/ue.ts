@@ -7,7 +7,7 @@ import { codeOfKind, kindOfCode } from '../../model/queue-entry.js';
 import { connOf } from '../../model/record.js';
 import { clear, set, ueClear, ueHas } from '../../model/row.js';
 import { TRAFFIC_PROCEDURE } from '../../model/traffic.js';
-import { dropTraffic, endUnbegun, enqueue, TRAFFIC_PLACES } from '../queue.js';
+import { dropTraffic, enqueue, refuse, TRAFFIC_PLACES } from '../queue.js';
 import { goIdle } from '../ue/connection.js';
 import { verifyDown } from '../ue/nas.js';
 
@@ -47,5 +47,5 @@ export function onBackOffOver(env: Env, u: number, m: number): void {
   if (code === 0) return;
   const since = offeredAt(w, m);
   if (env.activate(u) && enqueue(env, u, code, since, TRAFFIC_PLACES)) return;
-  endUnbegun(env, kindOfCode(code), since, REFUSED_OFFER, FAILED);
+  refuse(env, kindOfCode(code), since);
 }
