@@ -60,7 +60,7 @@ export function offerTraffic(env: Env, u: number, kind: number): boolean {
   const backsOff = asks && has(w, u, UE_BACKING_OFF);
   if (backsOff) endUnbegun(env, kind, env.stamp, REFUSED_OFFER, FAILED);
   else if (!env.activate(u) || !enqueue(env, u, codeOfKind(kind), env.stamp, TRAFFIC_PLACES)) {
-    refuse(env, kind, env.stamp);
+    refuse(env, u, kind, env.stamp);
   }
   return true;
 }

@@ -47,5 +47,5 @@ export function onBackOffOver(env: Env, u: number, m: number): void {
   if (code === 0) return;
   const since = offeredAt(w, m);
   if (env.activate(u) && enqueue(env, u, code, since, TRAFFIC_PLACES)) return;
-  refuse(env, kindOfCode(code), since);
+  refuse(env, u, kindOfCode(code), since);
 }

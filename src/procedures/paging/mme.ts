@@ -112,5 +112,5 @@ export function endPaging(env: Env, u: number, nas: number): void {
   if (!putTrafficAside(w, u, MOBILE_TERMINATED_KIND)) return endProcedure(env, u, PAGING, SUPERSEDED);
   const since = putProcedureAside(w, u, PAGING);
   if (enqueue(env, u, codeOfKind(MOBILE_TERMINATED_KIND), since, QUEUE_CAPACITY)) return;
-  refuse(env, MOBILE_TERMINATED_KIND, since);
+  refuse(env, u, MOBILE_TERMINATED_KIND, since);
 }

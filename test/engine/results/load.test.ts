@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { exitStatus } from '../../../src/cli/exit.js';
 import { runEngine } from '../../../src/engine/control/run.js';
 import { measuredBetween } from '../../../src/engine/results/interval.js';
+import { TRAFFIC_KINDS } from '../../../src/model/traffic.js';
 import { loadScenario } from '../../../src/scenario/load.js';
 
 const run = async (set: string[], ues: number | string = 1000, duration: number | string = 60) =>
@@ -41,6 +42,13 @@ describe('the load of a run', () => {
     assert.ok(refused / offered > 0.05, `${refused} of ${offered}`);
     assert.equal(refused, result.procedures.x2_handover.refused);
     assert.equal(exitStatus(result), 3);
+  });
+
+  it('is not refused where a UE that waits to attach would attach again', async () => {
+    const none = TRAFFIC_KINDS.map((kind) => `traffic.${kind}=0`);
+    const result = await run(['population.registered=0', ...none, 'traffic.attach=36000'], 200, 10);
+    assert.ok(result.procedures.authentication.refused > 100);
+    assert.deepEqual([result.load.refused, exitStatus(result)], [0, 0]);
   });
 
   it('is told of a part of a run as well', async () => {
