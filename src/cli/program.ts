@@ -29,10 +29,10 @@ Exit status:
   0    fine
   1    the program's own fault
   2    bad usage or a bad scenario; or the disk is full, or memory cannot be had
-  3    a threshold was missed, or was never measured; or more than 0.1 % of the load
-       was refused because queues of UEs were full, or load of the scenario never came
-       because its UEs were not registered (thresholds on load.refused or load.missing
-       judge instead)
+  3    a threshold was missed, or was never measured; or more than 0.1 % of the
+       load was refused because queues of UEs were full, or load never came
+       because UEs were not registered (load.refused and load.missing in
+       result.json; a threshold on them judges instead)
   4    an invariant was violated although all rules were on
   130  interrupted; what was measured is written all the same`;
 
