@@ -1,4 +1,5 @@
 import { Argument, Command, CommanderError } from 'commander';
+import { EVERY_DEFAULT } from '../engine/checkpoint/options.js';
 import { UsageError } from '../errors.js';
 import { formatJson } from '../format/data.js';
 import { readWorkers } from '../scenario/effective.js';
@@ -18,6 +19,7 @@ import { formatPresets, formatRules } from './listings.js';
 import { METRICS_HOST, METRICS_PORT } from './monitoring.js';
 import { fill, widthOf } from './output.js';
 import { type ReportFlags, reportCommand } from './report.js';
+import { type ResumeFlags, resumeCommand } from './resume.js';
 import { type Deps, type RunFlags, runCommand } from './run.js';
 import { readSeconds, type TraceFlags, traceCommand } from './trace.js';
 import { readEnb, readEvents, readFaults, readKinds, type VerifyFlags, verifyCommand } from './verify.js';
@@ -50,6 +52,16 @@ Examples:
   uestorm run --clock real --ues 100k --open     watched and steered in a page
   uestorm run my.yaml --set traffic.rekey=20     a file, with one rate changed
   uestorm run --json | jq .rules                 for other programs`;
+
+const RESUME_DETAILS = `
+The scenario is that of the run, and so is its outcome, with any number of workers.
+A checkpoint that is cut short, damaged or of another version is refused, and the one
+before it is used. A run that was interrupted has written one when it stopped.
+${EXIT_STATUSES}
+
+Examples:
+  uestorm run --duration 24h --checkpoint night --out results
+  uestorm resume night --out results`;
 
 const VERIFY_DETAILS = `
 Every choice of up to --events traffic events is explored, each at any moment or never,
@@ -186,7 +198,7 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
       getErrHelpWidth: () => widthOf(deps.stderr),
     });
 
-  program
+  const run = program
     .command('run')
     .summary('run a scenario')
     .description('Runs a scenario and prints what a person wants to know about it.')
@@ -200,25 +212,29 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .option('--without-rule <N>', 'switch off rule 1 to 10, or guard 11; repeatable', collect)
     .option('--without-guard <name>', 'switch off a guard beyond the clause; repeatable', collect)
     .option('--speed <factor>', 'real clock: simulated seconds in a wall second (default: 1)')
-    .option('--max-lateness <time>', 'real clock: end with status 3 when this far behind, such as 1s')
-    .option(
-      '--metrics-port <P>',
-      `serve /metrics and control there (default with the real clock: ${METRICS_PORT})`,
-    )
-    .option('--open', 'open the live page in a browser')
-    .option('--metrics-host <host>', `listen on this address (default: ${METRICS_HOST})`)
-    .option('--control-token <token>', 'what calls that steer must carry (default: UESTORM_CONTROL_TOKEN)')
-    .option('--linger <time>', 'keep serving the final values for this long')
-    .option('--out <DIR>', 'write report.html, result.json, timeseries.csv and more there')
-    .option('--json', 'print result.json to standard output and nothing else')
-    .option('--quiet', 'no progress line and no summary')
+    .option('--max-lateness <time>', 'real clock: end with status 3 when this far behind, such as 1s');
+  watched(run)
     .option('--set <path=value>', 'change any field of the scenario; repeatable', collect)
     .option('--allow-unmeasured', 'status 0 although a threshold was never measured')
     .option('--trace <FILE>', 'write what happens to some UEs into this file; see uestorm trace')
     .option('--trace-ues <which>', 'such as 0-999, sample:500 or violated (default: 0-999)')
     .option('--trace-keys', 'whole keys in the trace, which only its owner may read then')
+    .option('--checkpoint <DIR>', 'write the whole state there now and then; see uestorm resume')
+    .option('--checkpoint-every <time>', `wall time from one to the next (default: ${EVERY_DEFAULT})`)
     .addHelpText('after', fitted(RUN_DETAILS))
     .action(async (scenario: string, flags: RunFlags) => onEnd(await runCommand(scenario, flags, deps)));
+
+  const resume = program
+    .command('resume')
+    .summary('go on with a run from its last checkpoint')
+    .description('Goes on with a run from its last checkpoint, to the outcome that it would have had.')
+    .argument('<DIR>', 'the directory of uestorm run --checkpoint')
+    .option('--workers <N>', 'worker threads (default: one per core that may be used)', readWorkers)
+    .option('--checkpoint-every <time>', 'wall time from one to the next (default: as before)');
+  watched(resume)
+    .option('--allow-unmeasured', 'status 0 although a threshold was never measured')
+    .addHelpText('after', fitted(RESUME_DETAILS))
+    .action(async (folder: string, flags: ResumeFlags) => onEnd(await resumeCommand(folder, flags, deps)));
 
   program
     .command('verify')
@@ -378,6 +394,21 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
 
   return program;
 }
+
+/** A command that runs a scenario: whether it can be watched, and what it leaves. */
+const watched = (command: Command): Command =>
+  command
+    .option(
+      '--metrics-port <P>',
+      `serve /metrics and control there (default with the real clock: ${METRICS_PORT})`,
+    )
+    .option('--open', 'open the live page in a browser')
+    .option('--metrics-host <host>', `listen on this address (default: ${METRICS_HOST})`)
+    .option('--control-token <token>', 'what calls that steer must carry (default: UESTORM_CONTROL_TOKEN)')
+    .option('--linger <time>', 'keep serving the final values for this long')
+    .option('--out <DIR>', 'write report.html, result.json, timeseries.csv and more there')
+    .option('--json', 'print result.json to standard output and nothing else')
+    .option('--quiet', 'no progress line and no summary');
 
 const collect = (value: string, earlier: readonly string[] = []): string[] => [...earlier, value];
 
