@@ -137,21 +137,17 @@ function readCheckpoint(
   { checkpoint: folder, checkpointEvery: every }: RunFlags,
   deps: Deps,
 ): CheckpointOptions | undefined {
-  if (folder !== undefined) return checkpointOptions(folder, readEvery(every ?? EVERY_DEFAULT), deps);
+  if (folder !== undefined) {
+    return { folder, everySeconds: readEvery(every ?? EVERY_DEFAULT), onTrouble: troubleOn(deps.stderr) };
+  }
   if (every === undefined) return undefined;
   throw new UsageError(
     '--checkpoint-every: there are no checkpoints; name their directory with --checkpoint DIR',
   );
 }
 
-/** Checkpoints in a folder, with a line on standard error for what does not go as it should. */
-export function checkpointOptions(
-  folder: string,
-  everySeconds: number,
-  { stderr }: Pick<Deps, 'stderr'>,
-): CheckpointOptions {
-  return { folder, everySeconds, onTrouble: (what) => stderr.write(`uestorm: ${what}\n`) };
-}
+/** Says what goes wrong with checkpoints, while the run goes on. */
+export const troubleOn = (stderr: Output) => (what: string) => void stderr.write(`uestorm: ${what}\n`);
 
 /** How a run ended; `interrupted` by a signal. */
 interface Ended {
