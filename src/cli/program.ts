@@ -14,13 +14,13 @@ import { type CapacityFlags, capacityCommand } from './capacity.js';
 import { type MachineFlags, machineCapacityCommand, refuseMachineOptions } from './capacity-machine.js';
 import { compareCommand } from './compare.js';
 import { completionScript, SHELLS, type Shell } from './completion/completion.js';
-import { EXIT } from './exit.js';
 import { formatPresets, formatRules } from './listings.js';
 import { METRICS_HOST, METRICS_PORT } from './monitoring.js';
 import { fill, widthOf } from './output.js';
 import { type ReportFlags, reportCommand } from './report.js';
 import { type ResumeFlags, resumeCommand } from './resume.js';
 import { type Deps, type RunFlags, runCommand } from './run.js';
+import { EXIT } from './statuses.js';
 import { readSeconds, type TraceFlags, traceCommand } from './trace.js';
 import { readEnb, readEvents, readFaults, readKinds, type VerifyFlags, verifyCommand } from './verify.js';
 
@@ -42,7 +42,7 @@ The outcome depends on scenario, seed and rules, never on the number of workers.
 With a rule switched off the damage is reported, and the exit status is not 4.
 With --clock real the run keeps to the wall clock and can be watched and steered
 over HTTP; http://127.0.0.1:9464/ is a page in a browser, a list with curl.
-Interrupt once (SIGINT or SIGTERM) to stop cleanly, twice to end at once.
+Interrupt once (SIGINT, SIGTERM, SIGHUP) to stop cleanly, twice to end at once.
 ${EXIT_STATUSES}
 
 Examples:

@@ -13,11 +13,12 @@ import type { Scenario } from '../scenario/scenario.js';
 import type { Series } from '../series/series.js';
 import { warnOfCrowd } from './crowd.js';
 import { exitStatus } from './exit.js';
-import { interruptible, type Signals } from './interrupt.js';
+import { interruptible } from './interrupt.js';
 import { type MonitoringFlags, readMonitoring, Watcher } from './monitoring.js';
 import { writeLeavings } from './out.js';
 import { type Output, styleOf } from './output.js';
 import { formatProgress } from './progress.js';
+import type { Signals } from './signals.js';
 import { statusLine } from './status-line.js';
 
 /** What the command touches of the world; the tests put their own in. */

@@ -92,6 +92,36 @@ describe('the command as a process', () => {
     }
   });
 
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
+    it(`ends with 130 on ${signal}, whatever it is at`, async () => {
+      const child = spawn(process.execPath, [MAIN, 'audit', '-'], { stdio: ['pipe', 'ignore', 'pipe'] });
+      // It listens when it has begun to read.
+      child.stdin.write(`{${' '.repeat(200_000)}`, () => setTimeout(() => child.kill(signal), 500));
+      assert.deepEqual(await once(child, 'close'), [130, null]);
+    });
+  }
+
+  it('stops as the first process of a container does, which gets only signals that it listens to', {
+    skip: process.getuid?.() !== 0 || spawnSync('unshare', ['--pid', '--fork', 'true']).status !== 0,
+  }, async () => {
+    const root = mkdtempSync(join(tmpdir(), 'uestorm-'));
+    const out = join(root, 'out');
+    const long = ['run', '--ues', '10k', '--duration', '24h', '--workers', '1', '--quiet', '--out', out];
+    const unshared = ['--pid', '--fork', '--mount-proc', process.execPath, MAIN, ...long];
+    const child = spawn('unshare', unshared, { stdio: 'ignore' });
+    const closed = once(child, 'close');
+    try {
+      while (!existsSync(out) && child.exitCode === null) await delay(10);
+      const { stdout } = spawnSync('pgrep', ['-P', String(child.pid)], { encoding: 'utf8' });
+      process.kill(Number(stdout), 'SIGTERM');
+      assert.deepEqual(await closed, [130, null]);
+      assert.equal(JSON.parse(readFileSync(join(out, 'result.json'), 'utf8')).status, 'interrupted');
+    } finally {
+      child.kill('SIGKILL');
+      rmSync(root, { recursive: true });
+    }
+  });
+
   it('ends with 130 when interrupted, and writes what was measured', async () => {
     const root = mkdtempSync(join(tmpdir(), 'uestorm-'));
     const out = join(root, 'out');
