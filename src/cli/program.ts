@@ -3,6 +3,7 @@ import { EVERY_DEFAULT } from '../engine/checkpoint/options.js';
 import { UsageError } from '../errors.js';
 import { formatJson } from '../format/data.js';
 import { readWorkers } from '../scenario/effective.js';
+import { describeEquilibrium } from '../scenario/equilibrium.js';
 import { loadScenario } from '../scenario/load.js';
 import { DEFAULT_PRESET, listPresets, PLANNING_PRESET } from '../scenario/presets.js';
 import { toYaml } from '../scenario/print.js';
@@ -352,10 +353,13 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
   program
     .command('check')
     .summary('validate a scenario and print the effective one')
-    .description('Validates a scenario and prints the effective one, defaults included, as YAML.')
+    .description(
+      'Validates a scenario and prints the effective one, defaults included, as YAML, with the equilibrium of its rates.',
+    )
     .argument('<SCENARIO>', "a preset's name or a YAML file")
     .action((scenario: string) => {
-      deps.stdout.write(toYaml(loadScenario(scenario)));
+      const effective = loadScenario(scenario);
+      deps.stdout.write(describeEquilibrium(effective) + toYaml(effective));
     });
 
   program
