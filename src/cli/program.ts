@@ -18,6 +18,7 @@ import { completionScript, SHELLS, type Shell } from './completion/completion.js
 import { formatPresets, formatRules } from './listings.js';
 import { METRICS_HOST, METRICS_PORT } from './monitoring.js';
 import { fill, widthOf } from './output.js';
+import { type ProfileFlags, profileCommand, readUeCount } from './profile.js';
 import { type ReportFlags, reportCommand } from './report.js';
 import { type ResumeFlags, resumeCommand } from './resume.js';
 import { type Deps, type RunFlags, runCommand } from './run.js';
@@ -88,6 +89,20 @@ Examples:
   uestorm trace storm.trace | jq 'select(.event == "violation")'
   uestorm trace storm.trace --ue 17 --from 12 --to 14 --ladder
   uestorm trace storm.trace --pcapng storm.pcapng`;
+
+const PROFILE_DETAILS = `
+Traffic per UE and hour, outcomes, inactivity, whether arrivals come in bursts: each
+number with a comment that says from how many events it comes. Durations of procedures
+are comments.
+
+Exit status:
+  0    fine
+  2    it cannot be read to its end (what was read is printed), or shows no S1
+
+Examples:
+  uestorm profile mme.pcapng > mine.yaml
+  uestorm profile mme.pcapng --ues 40000 > mine.yaml
+  uestorm run mine.yaml --ues 1M`;
 
 const CAPACITY_DETAILS = `
 Trials run in simulated time, so the answer is the same on any machine, with any
@@ -304,6 +319,15 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .option('--strict', 'take it to the letter when a NAS SMC ends: COMPLETE, REJECT, or what aborts it')
     .addHelpText('after', fitted(AUDIT_DETAILS))
     .action(async (file: string, flags: AuditFlags) => onEnd(await auditCommand(file, flags, deps)));
+
+  program
+    .command('profile')
+    .summary('write a scenario with the rates of a capture')
+    .description('Writes a scenario with the traffic that a capture or a trace shows, as YAML.')
+    .argument('<FILE>', 'a capture, a trace of uestorm run --trace, or JSON lines; - is standard input')
+    .option('--ues <N>', 'UEs behind it, silent ones included (default: those that it shows)', readUeCount)
+    .addHelpText('after', fitted(PROFILE_DETAILS))
+    .action(async (file: string, flags: ProfileFlags) => onEnd(await profileCommand(file, flags, deps)));
 
   program
     .command('capacity')
