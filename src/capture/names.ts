@@ -18,6 +18,7 @@ const S1AP: Readonly<Record<number, Procedure>> = {
   7: ['E-RAB RELEASE COMMAND', 'E-RAB RELEASE RESPONSE'],
   8: ['E-RAB RELEASE INDICATION'],
   9: ['INITIAL CONTEXT SETUP REQUEST', 'INITIAL CONTEXT SETUP RESPONSE', 'INITIAL CONTEXT SETUP FAILURE'],
+  10: ['PAGING'],
   11: ['DOWNLINK NAS TRANSPORT'],
   12: ['INITIAL UE MESSAGE'],
   13: ['UPLINK NAS TRANSPORT'],
@@ -52,7 +53,7 @@ const GTP: Readonly<Record<number, string>> = {
 };
 
 /** Where the MME begins a procedure; the answer goes the other way. */
-const FROM_MME: ReadonlySet<number> = new Set([1, 5, 6, 7, 9, 11, 21, 23, 25]);
+const FROM_MME: ReadonlySet<number> = new Set([1, 5, 6, 7, 9, 10, 11, 21, 23, 25]);
 
 /** @param outcome 0: initiating message, 1: successful, 2: unsuccessful outcome */
 export function s1apName(procedure: number, outcome: number): string | null {

@@ -66,6 +66,7 @@ export class S1 {
     if (name === null) return null;
     const isUplink = !isFromMme(procedure, outcome);
     const parts = this.parts(pdu, packet, name, isUplink);
+    if (name === 'PAGING') return this.paging(pdu, parts);
     if (parts.enbUeId === null && parts.mmeUeId === null) return null;
     const [connection, other] = this.connectionOf(pdu, parts);
     const octets = nasIn(pdu);
@@ -92,6 +93,13 @@ export class S1 {
       ...(keys !== undefined && { keys }),
       ...(count !== null && { nas_count: count }),
     };
+  }
+
+  /** PAGING is of no connection: its UE goes by an identity. */
+  private paging(pdu: Pdu, { name, enb, mme }: Parts): Said {
+    const identities = identitiesOf(pdu);
+    if (identities.length === 0) return null;
+    return { ue: this.ueOf(identities).number, from: mme, to: enb, message: name };
   }
 
   private parts(pdu: Pdu, packet: Packet, name: string, isUplink: boolean): Parts {
@@ -132,16 +140,16 @@ export class S1 {
 
   /** INITIAL UE MESSAGE: its UE is known by one of the identities that it shows, if at all. */
   private begin(pdu: Pdu, parts: Parts): Connection {
+    return this.ues.connect({ ...parts, ue: this.ueOf(identitiesOf(pdu)), mmeUeId: null });
+  }
+
+  /** The UE of identities: a new one, where none of them is known. */
+  private ueOf(identities: readonly string[]): Ue {
     const { ues } = this;
-    const identities = [
-      temporary(pdu, 's1ap.mMEC', 's1ap.m_TMSI'),
-      temporary(pdu, 'nas_eps.emm.mme_code', 'nas_eps.emm.m_tmsi'),
-      first(pdu, 'e212.imsi')?.show,
-    ].filter((identity) => identity !== null && identity !== undefined);
     const known = identities.map((identity) => ues.known(identity)).find((ue) => ue !== null);
     const ue = known ?? ues.create();
     for (const identity of identities) ues.identified(identity, ue);
-    return ues.connect({ ...parts, ue, mmeUeId: null });
+    return ue;
   }
 
   /** HANDOVER REQUEST: the target knows its UE by what the source has sent it, through the MME or the MMEs. */
@@ -209,6 +217,15 @@ export class S1 {
       ncc,
     });
   }
+}
+
+/** What a UE without a connection goes by: the identities that its MME has given it, and its IMSI. */
+function identitiesOf(pdu: Pdu): readonly string[] {
+  return [
+    temporary(pdu, 's1ap.mMEC', 's1ap.m_TMSI'),
+    temporary(pdu, 'nas_eps.emm.mme_code', 'nas_eps.emm.m_tmsi'),
+    first(pdu, 'e212.imsi')?.show,
+  ].filter((identity) => identity !== null && identity !== undefined);
 }
 
 /** The NAS message inside; of an E-RAB, that of the first one. */

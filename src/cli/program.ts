@@ -2,6 +2,7 @@ import { Argument, Command, CommanderError } from 'commander';
 import { UsageError } from '../errors.js';
 import { formatJson } from '../format/data.js';
 import { readWorkers } from '../scenario/effective.js';
+import { describeEquilibrium } from '../scenario/equilibrium.js';
 import { loadScenario } from '../scenario/load.js';
 import { DEFAULT_PRESET, listPresets, PLANNING_PRESET } from '../scenario/presets.js';
 import { toYaml } from '../scenario/print.js';
@@ -17,6 +18,7 @@ import { EXIT } from './exit.js';
 import { formatPresets, formatRules } from './listings.js';
 import { METRICS_HOST, METRICS_PORT } from './monitoring.js';
 import { fill, widthOf } from './output.js';
+import { type ProfileFlags, profileCommand, readUeCount } from './profile.js';
 import { type ReportFlags, reportCommand } from './report.js';
 import { type Deps, type RunFlags, runCommand } from './run.js';
 import { readSeconds, type TraceFlags, traceCommand } from './trace.js';
@@ -75,6 +77,20 @@ Examples:
   uestorm trace storm.trace | jq 'select(.event == "violation")'
   uestorm trace storm.trace --ue 17 --from 12 --to 14 --ladder
   uestorm trace storm.trace --pcapng storm.pcapng`;
+
+const PROFILE_DETAILS = `
+Traffic per UE and hour, outcomes, inactivity, whether arrivals come in bursts: each
+number with a comment that says from how many events it comes. Durations of procedures
+are comments.
+
+Exit status:
+  0    fine
+  2    it cannot be read to its end (what was read is printed), or shows no S1
+
+Examples:
+  uestorm profile mme.pcapng > mine.yaml
+  uestorm profile mme.pcapng --ues 40000 > mine.yaml
+  uestorm run mine.yaml --ues 1M`;
 
 const CAPACITY_DETAILS = `
 Trials run in simulated time, so the answer is the same on any machine, with any
@@ -289,6 +305,15 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .action(async (file: string, flags: AuditFlags) => onEnd(await auditCommand(file, flags, deps)));
 
   program
+    .command('profile')
+    .summary('write a scenario with the rates of a capture')
+    .description('Writes a scenario with the traffic that a capture or a trace shows, as YAML.')
+    .argument('<FILE>', 'a capture, a trace of uestorm run --trace, or JSON lines; - is standard input')
+    .option('--ues <N>', 'UEs behind it, silent ones included (default: those that it shows)', readUeCount)
+    .addHelpText('after', fitted(PROFILE_DETAILS))
+    .action(async (file: string, flags: ProfileFlags) => onEnd(await profileCommand(file, flags, deps)));
+
+  program
     .command('capacity')
     .summary('search the load that goals allow')
     .description('Searches the largest load, or the fewest MMEs, that meets all goals; or runs a table.')
@@ -336,10 +361,13 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
   program
     .command('check')
     .summary('validate a scenario and print the effective one')
-    .description('Validates a scenario and prints the effective one, defaults included, as YAML.')
+    .description(
+      'Validates a scenario and prints the effective one, defaults included, as YAML, with the equilibrium of its rates.',
+    )
     .argument('<SCENARIO>', "a preset's name or a YAML file")
     .action((scenario: string) => {
-      deps.stdout.write(toYaml(loadScenario(scenario)));
+      const effective = loadScenario(scenario);
+      deps.stdout.write(describeEquilibrium(effective) + toYaml(effective));
     });
 
   program

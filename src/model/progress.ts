@@ -2,7 +2,7 @@ import type { Env } from './env.js';
 import { BLOCK, DEMAND, ONGOING, STARTED } from './layout.js';
 import { FAILED, SUPERSEDED } from './outcomes.js';
 import { DL_NAS, PROCEDURE_CLASS } from './procedures.js';
-import { REKEY_KIND } from './traffic.js';
+import { ATTACH_KIND, REKEY_KIND, SWITCH_ON_KIND } from './traffic.js';
 
 /*
  * Counting of what is in progress. Procedures and traffic events have verbs of their own: `beginProcedure` and
@@ -65,7 +65,8 @@ export function putTransportAside(env: Env, u: number): void {
 
 /*
  * Traffic events in progress (word DEMAND): re-keys waiting for their KeNB (4 bits), then one bit each for
- * attach, service request, TAU, detach, release, the handover kinds and downlink data, which end with their procedure.
+ * attach, service request, TAU, detach, release, the handover kinds, downlink data and switch-on, which end with their
+ * procedure.
  */
 const REKEYS = 0xf;
 export const DEMAND_BIT = 4;
@@ -119,4 +120,17 @@ export function endTraffic(env: Env, u: number, kind: number, outcome: number): 
   if (b === 0 || (w[b + DEMAND] & bit) === 0) return;
   w[b + DEMAND] &= ~bit;
   env.trafficEnded(kind, outcome);
+}
+
+/** The kind of the attach in progress: a UE that was switched on has one of its own. */
+export function attachKind(w: Int32Array, u: number): number {
+  return (w[w[u + BLOCK] + DEMAND] & (1 << (DEMAND_BIT + SWITCH_ON_KIND))) !== 0
+    ? SWITCH_ON_KIND
+    : ATTACH_KIND;
+}
+
+/** Ends the attach in progress, whatever kind of traffic it is. */
+export function endAttach(env: Env, u: number, outcome: number): void {
+  endTraffic(env, u, ATTACH_KIND, outcome);
+  endTraffic(env, u, SWITCH_ON_KIND, outcome);
 }

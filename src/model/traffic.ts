@@ -33,6 +33,7 @@ export const UPLINK_KIND = 8;
 export const RELEASE_KIND = 9;
 export const DETACH_KIND = 10;
 export const MOBILE_TERMINATED_KIND = 11;
+export const SWITCH_ON_KIND = 12;
 
 interface TrafficType {
   readonly number: number;
@@ -52,8 +53,8 @@ export const TRAFFIC = {
   attach: {
     number: ATTACH_KIND,
     procedure: AUTHENTICATION,
-    rate: 0.03,
-    doc: 'AKA, NAS SMC, initial context setup; of UEs that are not registered',
+    rate: 0.01,
+    doc: 'AKA, NAS SMC, initial context setup; a UE that is registered begins anew (TS 24.301 5.5.1.2.7)',
     verified: true,
   },
   service_request: {
@@ -135,6 +136,13 @@ export const TRAFFIC = {
     doc: 'downlink data for idle UEs: paging, then initial context setup',
     verified: true,
     paged: true,
+  },
+  switch_on: {
+    number: SWITCH_ON_KIND,
+    procedure: AUTHENTICATION,
+    rate: 0.96,
+    doc: 'attach of UEs that are not registered: those that have detached come back',
+    verified: false,
   },
 } as const satisfies Record<string, TrafficType>;
 

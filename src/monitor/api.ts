@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { INJECTIONS_MAX } from '../engine/control/injections.js';
 import { type LiveRun, LOAD_FACTOR_MAX, type RunState } from '../engine/control/live.js';
 import { TRAFFIC_KINDS } from '../model/traffic.js';
 import { nameOfRule, numberOfLabel, numbersOff, RULE_LABELS } from '../rules/table.js';
+import { ueRange, ueRate } from '../scenario/bursts.js';
 import { HttpError } from './http-error.js';
 
 /** What `GET /api/status` answers; seconds of simulated time unless it says wall. */
@@ -23,6 +25,8 @@ export interface Status {
   readonly violations: number;
   readonly steered: boolean;
   readonly loadFactor: number;
+  /** Events of injected ranges that are still to come. */
+  readonly injectionsLeft: number;
   /** With the real clock only. */
   readonly realTime: {
     readonly speed: number;
@@ -47,6 +51,7 @@ export function statusOf(run: LiveRun): Status {
     ...progress,
     steered: control.steered,
     loadFactor: control.loadFactor,
+    injectionsLeft: run.injectionsLeft,
     realTime: pace && {
       speed: pace.speed,
       windows: run.gauge('windows'),
@@ -76,25 +81,69 @@ export function setLoad(run: LiveRun, body: unknown): { loadFactor: number } {
 }
 
 const injectSchema = z.strictObject({
-  ue: z.int('expected the number of a UE').min(0, 'expected the number of a UE, from 0'),
+  ue: z.int('expected the number of a UE').min(0, 'expected the number of a UE, from 0').optional(),
+  ues: ueRange.optional(),
+  rate: ueRate.optional(),
   traffic: z.enum(TRAFFIC_KINDS, `expected one of ${TRAFFIC_KINDS.join(', ')}`),
 });
 
+/** What `POST /api/inject` answers: `events` is how many UEs will have theirs. */
+export interface Injected {
+  readonly accepted: true;
+  readonly traffic: string;
+  readonly ue?: number;
+  readonly ues?: string;
+  readonly events?: number;
+}
+
 /**
- * `POST /api/inject`: a traffic event at one UE. That it is accepted says that it waits for its UE; whether it makes
- * sense there, and how it ends, is counted with all others.
+ * `POST /api/inject`: a traffic event at one UE, or at each UE of a range, all at once or so many per simulated second.
+ * That it is accepted says that it waits for its UE; whether it makes sense there, and how it ends, is counted with all
+ * others.
  *
  * @throws HttpError
  */
-export function inject(run: LiveRun, body: unknown): { accepted: true; ue: number; traffic: string } {
-  const { ue, traffic } = parse(injectSchema, body);
+export function inject(run: LiveRun, body: unknown): Injected {
+  const { ue, ues, rate = null, traffic } = parse(injectSchema, body);
+  if ((ue === undefined) === (ues === undefined)) {
+    const got = ue === undefined ? 'neither' : 'both';
+    throw new HttpError(400, `body: expected a ue, or a range of ues such as "0-31", got ${got}`);
+  }
   requireSteerable(run);
-  requireUe(run, ue);
-  const outcome = run.inject(ue, TRAFFIC_KINDS.indexOf(traffic));
-  if (outcome === 'accepted') return { accepted: true, ue, traffic };
+  const kind = TRAFFIC_KINDS.indexOf(traffic);
+  if (ues !== undefined) return injectRange(run, ues, kind, rate);
+  if (rate !== null) throw new HttpError(400, 'rate: expected a range of ues with it, got one ue');
+  return injectOne(run, ue ?? 0, kind);
+}
+
+function injectOne(run: LiveRun, ue: number, kind: number): Injected {
+  requireUe(run, 'ue', ue);
+  const outcome = run.inject(ue, kind);
+  if (outcome === 'accepted') return { accepted: true, ue, traffic: TRAFFIC_KINDS[kind] };
   throw outcome === 'full'
     ? new HttpError(429, `ue ${ue}: too many events wait for it; try again later`, { 'retry-after': '1' })
     : isMoving(ue);
+}
+
+function injectRange(
+  run: LiveRun,
+  ues: readonly [number, number],
+  kind: number,
+  rate: number | null,
+): Injected {
+  const [first, last] = ues;
+  requireUe(run, 'ues', last);
+  if (!run.injectRange({ ues, kind, rate })) {
+    throw new HttpError(429, `${INJECTIONS_MAX} ranges are under way; try again when one has ended`, {
+      'retry-after': '1',
+    });
+  }
+  return {
+    accepted: true,
+    ues: `${first}-${last}`,
+    traffic: TRAFFIC_KINDS[kind],
+    events: last - first + 1,
+  };
 }
 
 const watchSchema = z.strictObject({
@@ -121,7 +170,7 @@ export function watch(run: LiveRun, body: unknown): { ue: number | null; rule: s
     }
     run.watchRule(number);
   } else if (ue !== null) {
-    requireUe(run, ue);
+    requireUe(run, 'ue', ue);
     if (run.watchUe(ue) === 'moving') throw isMoving(ue);
   } else run.unwatch();
   return { ue, rule };
@@ -133,8 +182,8 @@ function isMoving(ue: number): HttpError {
   });
 }
 
-function requireUe({ scenario: { ues } }: LiveRun, ue: number): void {
-  if (ue >= ues) throw new HttpError(404, `ue: expected a number from 0 to ${ues - 1}, got ${ue}`);
+function requireUe({ scenario: { ues } }: LiveRun, field: string, ue: number): void {
+  if (ue >= ues) throw new HttpError(404, `${field}: expected a number from 0 to ${ues - 1}, got ${ue}`);
 }
 
 function requireWatchable(run: LiveRun): void {

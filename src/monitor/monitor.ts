@@ -26,7 +26,7 @@ type Route = (request: IncomingMessage) => Promise<Reply | EventStream>;
  *     GET  /api/status   what goes on, as JSON
  *     GET  /api/events   the same and more twice a second, as server-sent events (page/protocol.ts)
  *     POST /api/load     { "factor": 1.5 }
- *     POST /api/inject   { "ue": 42, "traffic": "inter_mme_handover" }
+ *     POST /api/inject   { "ue": 42, "traffic": "inter_mme_handover" }, or { "ues": "0-31", "rate": "5/s", "traffic": "attach" }
  *     GET  /api/watch    the UE that is watched, and what was seen of it
  *     POST /api/watch    { "ue": 42 }, or { "rule": "6" } for the next UE that rule 6 acts on, or {} for nobody
  *     POST /api/stop     ends the run, or the time after it in which its values can still be read

@@ -18,11 +18,17 @@ import {
   UE_CONTEXT_RELEASE,
   UL_NAS,
 } from '../model/procedures.js';
-import { endProcedure, endRekeys, endTraffic, endTransport, isOngoing } from '../model/progress.js';
+import {
+  endAttach,
+  endProcedure,
+  endRekeys,
+  endTraffic,
+  endTransport,
+  isOngoing,
+} from '../model/progress.js';
 import { nasOf } from '../model/record.js';
 import { mmeConn, mmeHas, ueHas } from '../model/row.js';
 import {
-  ATTACH_KIND,
   DOWNLINK_KIND,
   MOBILE_TERMINATED_KIND,
   RELEASE_KIND,
@@ -63,7 +69,7 @@ export function endOrphanedSetup(env: Env, u: number): void {
 /** The initial context setup that is open has failed, and the traffic event that asked for it. */
 export function failSetup(env: Env, u: number): void {
   failServiceRequest(env, u);
-  endTraffic(env, u, ATTACH_KIND, FAILED);
+  endAttach(env, u, FAILED);
 }
 
 /** No initial context setup answers a SERVICE REQUEST. Data that the UE is paged for again are still to come. */

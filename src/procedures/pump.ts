@@ -1,11 +1,11 @@
 import type { Env } from '../model/env.js';
-import { UE_BACKING_OFF, UE_CONNECTED, UE_HERE, UE_REGISTERED } from '../model/flags.js';
+import { UE_ATTACHING, UE_BACKING_OFF, UE_CONNECTED, UE_HERE, UE_REGISTERED } from '../model/flags.js';
 import { QUEUE } from '../model/layout.js';
 import { FAILED, REFUSED_OFFER } from '../model/outcomes.js';
 import { Q_ANSWER, Q_CONTEXT, Q_HANDOVER, Q_SMC, type Step } from '../model/queue-codes.js';
-import { codeOfKind, isTraffic, kindOfCode } from '../model/queue-entry.js';
+import { codeOfKind, isAttach, isTraffic, kindOfCode } from '../model/queue-entry.js';
 import { codeAt, length } from '../model/queue-word.js';
-import { has } from '../model/row.js';
+import { has, ueHas } from '../model/row.js';
 import {
   ATTACH_KIND,
   DETACH_KIND,
@@ -16,6 +16,7 @@ import {
   RELEASE_KIND,
   S1_KIND,
   SERVICE_REQUEST_KIND,
+  SWITCH_ON_KIND,
   TAU_KIND,
   TRAFFIC_PAGED,
   TRAFFIC_PROCEDURE,
@@ -42,12 +43,15 @@ import { startReleaseEntry } from './ue-context-release/enb.js';
  * starter returns whether it started its entry, which has left the queue then.
  */
 
+/** UE: it is registered, or about to be. */
+const isOn = (w: Int32Array, u: number): boolean => has(w, u, UE_REGISTERED) || ueHas(w, u, UE_ATTACHING);
+
 /** A traffic event of a kind arrives at a UE; false: it makes no sense in the UE's state, and is no offer. */
 export function offerTraffic(env: Env, u: number, kind: number): boolean {
   const { w } = env;
   if (!has(w, u, UE_HERE)) return false;
   const connected = has(w, u, UE_CONNECTED);
-  if (kind !== ATTACH_KIND && !has(w, u, UE_REGISTERED)) return false;
+  if (isAttach(kind) ? kind === SWITCH_ON_KIND && isOn(w, u) : !has(w, u, UE_REGISTERED)) return false;
   if ((kind === SERVICE_REQUEST_KIND || kind === MOBILE_TERMINATED_KIND) && connected) return false;
   if (kind === RELEASE_KIND && !connected) return false;
   env.trafficOffered(kind);
@@ -94,6 +98,7 @@ function start(env: Env, u: number, k: number, code: number): boolean {
 function startTraffic(env: Env, u: number, k: number, kind: TrafficNumber): boolean {
   switch (kind) {
     case ATTACH_KIND:
+    case SWITCH_ON_KIND:
     case SERVICE_REQUEST_KIND:
     case TAU_KIND:
     case UPLINK_KIND:

@@ -24,7 +24,8 @@ const AT_BOUNDS = { min: 0, max: MAX_DURATION_S };
 const AT = `expected ${durationText('a time', AT_BOUNDS)}, or a list of times`;
 const at = duration('a time', AT_BOUNDS);
 
-const ues = z
+/** The first and the last UE of a range, as it is written: a number, or such as 0-31. */
+export const ueRange = z
   .union([z.int(UES).min(0, UES), z.string(UES).regex(UES_PATTERN, UES)], UES)
   .transform((written): readonly [number, number] => {
     const [, first, last = first] = UES_PATTERN.exec(String(written)) ?? [];
@@ -32,7 +33,8 @@ const ues = z
   })
   .refine(([first, last]) => first <= last, UES);
 
-const rate = z
+/** UEs per second, as it is written: a number, or such as 300/m. */
+export const ueRate = z
   .union([z.number(RATE), z.string(RATE).regex(RATE_PATTERN, RATE)], RATE)
   .transform(readRate)
   .refine((perSecond) => perSecond > 0 && perSecond <= RATE_MAX, RATE);
@@ -44,13 +46,13 @@ const burst = strict('at, traffic, ues, class, rate, every and times', {
   traffic: z
     .enum(TRAFFIC_KINDS, `expected a kind of traffic: ${TRAFFIC_KINDS.join(', ')}`)
     .describe('What comes to each UE, once.'),
-  ues: ues.nullable().prefault(null).describe('The UEs by number, such as 0-31; null: all.'),
+  ues: ueRange.nullable().prefault(null).describe('The UEs by number, such as 0-31; null: all.'),
   class: z
     .string('expected the name of a class of subscribers')
     .nullable()
     .prefault(null)
     .describe('Only UEs of this class of subscribers; null: of any.'),
-  rate: rate
+  rate: ueRate
     .nullable()
     .prefault(null)
     .describe('How many UEs per time, one after the other by their numbers, such as 5/s; null: all at once.'),

@@ -14,7 +14,7 @@ interface Rated {
 
 const EVERYBODY: readonly Rated[] = [{ share: 1, traffic: {}, stages: [] }];
 
-const classesOf = ({ subscribers }: Scenario): readonly Rated[] =>
+export const classesOf = ({ subscribers }: Scenario): readonly Rated[] =>
   subscribers.length === 0 ? EVERYBODY : subscribers;
 
 /** Events of a kind per UE of a class and hour; what the class does not say is as for all. */

@@ -7,17 +7,9 @@ import type { Result } from '../../src/report/result.js';
 import { runScenario } from '../../src/run.js';
 import { BUSY, smallScenario } from '../engine/runs.js';
 import { ask, post } from './http.js';
+import { inState } from './states.js';
 
 const LOCAL = { host: '127.0.0.1', port: 0, token: null };
-
-/** Waits until a run is in a state. */
-async function inState(monitor: Monitor, state: string): Promise<void> {
-  for (;;) {
-    const { status, json } = await ask(`${monitor.url}/api/status`);
-    if (status === 200 && json().state === state) return;
-    await new Promise((awake) => setTimeout(awake, 20));
-  }
-}
 
 describe('a run with the real clock, over HTTP', () => {
   let monitor: Monitor;

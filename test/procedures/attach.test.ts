@@ -106,3 +106,46 @@ describe('attach', () => {
     assert.deepEqual(net.traffic('attach'), { completed: 1, failed: 0 });
   });
 });
+
+describe('switching on', () => {
+  it('attaches a UE that is not registered', () => {
+    const net = new Driver({ start: 'off' });
+    net.offer('switch_on');
+    net.finishClean();
+    net.assertAgreement();
+    assert.deepEqual([net.ue.registered, net.mme.registered], [true, true]);
+    assert.deepEqual(net.traffic('switch_on'), { completed: 1, failed: 0 });
+    assert.deepEqual(net.traffic('attach'), { completed: 0, failed: 0 });
+  });
+
+  it('is no offer for a UE that is registered, or attaches', () => {
+    for (const start of ['idle', 'connected'] as const) {
+      assert.equal(new Driver({ start }).offered('switch_on'), false);
+    }
+    const net = attach('off');
+    assert.equal(net.offered('switch_on'), false);
+    net.finishClean();
+  });
+
+  it('brings back a UE that has detached', () => {
+    const net = new Driver({ start: 'idle' });
+    net.offer('detach');
+    net.finishClean();
+    assert.equal(net.ue.registered, false);
+    net.offer('switch_on');
+    net.finishClean();
+    net.assertAgreement();
+    assert.equal(net.ue.registered, true);
+  });
+
+  it('is counted once, as failed, if the attach fails', () => {
+    const net = new Driver({ start: 'off' });
+    net.offer('switch_on');
+    net.deliver('ATTACH REQUEST');
+    net.lose('AUTHENTICATION REQUEST');
+    net.drain();
+    net.offer('attach');
+    net.finishClean();
+    assert.equal(net.traffic('switch_on').completed + net.traffic('switch_on').failed, 1);
+  });
+});

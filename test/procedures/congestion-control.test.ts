@@ -75,19 +75,21 @@ describe('a service request that finds the MME congested', () => {
 });
 
 describe('an attach or a tracking area update that finds the MME congested', () => {
-  it('is rejected and tried again: attach', () => {
-    const net = new Driver({ start: 'off' });
-    net.offer('attach');
-    net.congest('ATTACH REQUEST');
-    net.drain();
-    assert.ok(net.ladder.includes('ATTACH REJECT'));
-    assert.equal(net.ue.registered, false);
-    net.expire('T3346');
-    net.finishClean();
-    net.assertAgreement();
-    assert.deepEqual(net.traffic('attach'), { completed: 1, failed: 0 });
-    assert.deepEqual(net.procedure('authentication'), { offered: 1, completed: 1 });
-  });
+  for (const kind of ['attach', 'switch_on'] as const) {
+    it(`is rejected and tried again: ${kind}`, () => {
+      const net = new Driver({ start: 'off' });
+      net.offer(kind);
+      net.congest('ATTACH REQUEST');
+      net.drain();
+      assert.ok(net.ladder.includes('ATTACH REJECT'));
+      assert.equal(net.ue.registered, false);
+      net.expire('T3346');
+      net.finishClean();
+      net.assertAgreement();
+      assert.deepEqual(net.traffic(kind), { completed: 1, failed: 0 });
+      assert.deepEqual(net.procedure('authentication'), { offered: 1, completed: 1 });
+    });
+  }
 
   it('is rejected and tried again: attach of a UE that the MME takes for registered', () => {
     const net = new Driver();

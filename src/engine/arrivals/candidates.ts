@@ -123,14 +123,15 @@ export class Candidates {
   }
 
   /**
-   * The UE in row u was on the move until now: what came meanwhile found nobody, but for the event of a burst, whose
-   * record this gives, one each time; -1: there is none any more.
+   * The UE in row u was on the move until now, and what came meanwhile comes now, one each time: a kind of traffic, or
+   * the record of a burst beyond the kinds; -1: nothing is left. The load that counts is the present one.
    */
   passBy(u: number, now: Double): number {
     while (this.next(u) <= now) {
       const burst = this.burstOf(u);
+      const kind = burst < 0 ? this.keptAt(u, now) : TRAFFIC_COUNT + burst;
       this.advance(u);
-      if (burst >= 0) return burst;
+      if (kind >= 0) return kind;
     }
     return -1;
   }
@@ -183,9 +184,14 @@ export class Candidates {
 
   /** The kind of the candidate of row u that comes now; -1: the load does not keep it. */
   kept(u: number): number {
+    return this.keptAt(u, this.next(u));
+  }
+
+  /** The same by the load at a time in the present window. */
+  private keptAt(u: number, time: Double): number {
     const own = this.classOf(u);
     const h = this.draw(u, PICK);
-    if (!this.load.keeps(rehash(h), this.next(u), own)) return -1;
+    if (!this.load.keeps(rehash(h), time, own)) return -1;
     return this.isConstant ? this.kindOnGrid(u, this.rates + own * RATES) : this.kindOf(h, own);
   }
 

@@ -1,17 +1,17 @@
 import { statistic } from '../../measure/histogram.js';
-import { ROW_USED, UE_HERE } from '../../model/flags.js';
-import { STATE, UE_ID } from '../../model/layout.js';
 import type { Result } from '../../report/result.js';
 import type { RealTimeResult } from '../../results/parts.js';
 import type { Scenario } from '../../scenario/scenario.js';
-import { firstUe } from '../region/memory.js';
 import { createRequests, type RequestOutcome, Requests } from '../requests/requests.js';
 import type { RegionMemory, RunFacts } from '../results/result.js';
 import { createGauges, type GaugeName, Gauges } from '../workers/gauges.js';
 import type { Pace } from '../workers/real-clock.js';
 import { type Control, monotonicSeconds } from './control.js';
+import { Injections } from './injections.js';
 import type { Progress } from './options.js';
+import type { Asked } from './paced.js';
 import { Watched } from './watched.js';
+import { Whereabouts } from './whereabouts.js';
 
 export const RUN_STATES = ['starting', 'running', 'completed', 'interrupted', 'partial'] as const;
 export type RunState = (typeof RUN_STATES)[number];
@@ -39,6 +39,8 @@ export class LiveRun {
   /** By region; null with the virtual clock, which nothing from outside may touch. */
   readonly requestBuffers: readonly (SharedArrayBuffer | null)[];
   private readonly requests: readonly Requests[];
+  private readonly whereabouts: Whereabouts;
+  private readonly injections: Injections;
   /** Null: no UE can be watched; the clock is virtual, or the workers' file is one that does not look. */
   readonly watched: Watched | null;
   /** What the run came to; null while it goes on. */
@@ -69,6 +71,8 @@ export class LiveRun {
     this.requests = this.requestBuffers.flatMap((buffer, region) =>
       buffer === null ? [] : [new Requests(buffer, memory.plans[region].rowCount)],
     );
+    this.whereabouts = new Whereabouts(memory, this.requests);
+    this.injections = new Injections(this);
   }
 
   /** Wall seconds from the end of set-up until now, or until the run's end. */
@@ -142,7 +146,7 @@ export class LiveRun {
    */
   inject(ue: number, kind: number): Injection {
     for (let look = 0; look < LOOKS; look++) {
-      const at = this.locate(ue);
+      const at = this.whereabouts.find(ue);
       if (at === null) continue;
       const { region, row, generation } = at;
       const outcome = this.requests[region].ask(row, generation, kind);
@@ -158,12 +162,39 @@ export class LiveRun {
   }
 
   /**
+   * The same for each UE of a range, all at once or paced by simulated time, from now on: who is on the move, or has too
+   * many requests, is asked again until it takes it. Returns false if too many ranges are under way.
+   */
+  injectRange(asked: Asked): boolean {
+    return this.injections.begin(asked);
+  }
+
+  /** Events of ranges that are still to be asked for. */
+  get injectionsLeft(): number {
+    return this.injections.left;
+  }
+
+  get isRunning(): boolean {
+    return this.state === 'running';
+  }
+
+  /** Asks for a traffic event of a kind at each UE; returns those that cannot be asked now. */
+  askAll(ues: readonly number[], kind: number): readonly number[] {
+    const places = this.whereabouts.findAll(ues);
+    this.control.markSteered();
+    return ues.filter((ue) => {
+      const at = places.get(ue);
+      return at === undefined || this.requests[at.region].ask(at.row, at.generation, kind) !== 'ok';
+    });
+  }
+
+  /**
    * Looks at what happens to a UE from the next window on, and at nobody else any more. Nothing of the outcome depends on
    * it. Only of a run that can be watched.
    */
   watchUe(ue: number): 'accepted' | 'moving' {
     for (let look = 0; look < LOOKS; look++) {
-      const at = this.locate(ue);
+      const at = this.whereabouts.find(ue);
       if (at === null) continue;
       this.watched?.begin({ ue, region: at.region, rule: 0 });
       return 'accepted';
@@ -184,33 +215,5 @@ export class LiveRun {
   /** Accepted requests that have ended in this way. */
   injected(outcome: RequestOutcome): number {
     return this.requests.reduce((sum, requests) => sum + requests.counted(outcome), 0);
-  }
-
-  /** Where a UE is: at first in the region where it began, and where most still are. Null: between two regions. */
-  private locate(ue: number) {
-    const { scenario, memory } = this;
-    let home = 0;
-    while (home + 1 < scenario.regions && firstUe(scenario, home + 1) <= ue) home++;
-    const row = ue - firstUe(scenario, home);
-    const generation = this.requests[home].generation(row);
-    if (this.isAt(ue, home, row)) return { region: home, row, generation };
-    for (let region = 0; region < scenario.regions; region++) {
-      const { rowCount } = memory.plans[region];
-      for (let row = 0; row < rowCount; row++) {
-        if (!this.isAt(ue, region, row)) continue;
-        const generation = this.requests[region].generation(row);
-        // The row may have been given to another UE since the look before.
-        if (this.isAt(ue, region, row)) return { region, row, generation };
-      }
-    }
-    return null;
-  }
-
-  private isAt(ue: number, region: number, row: number): boolean {
-    const { words, plans } = this.memory;
-    const w = words[region];
-    const u = plans[region].rows + row * plans[region].sizes.row;
-    const here = ROW_USED | UE_HERE;
-    return w[u + UE_ID] === ue && (w[u + STATE] & here) === here;
   }
 }

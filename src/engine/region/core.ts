@@ -23,6 +23,7 @@ import { COPY, COPY_SHIFT, LATER, LATER_SHIFT, LOST, UE_MOVE } from '../../model
 import { crosses, isTimer } from '../../model/record.js';
 import { epoch, peerRegion, ueState } from '../../model/row.js';
 import { FIRST_TIMER, TIMER_SLOT } from '../../model/timers.js';
+import { TRAFFIC_COUNT } from '../../model/traffic.js';
 import type { Double, Doubles, Words } from '../../model/words.js';
 import { handle } from '../../procedures/dispatch.js';
 import { offerTraffic } from '../../procedures/pump.js';
@@ -363,9 +364,10 @@ export class Core extends Served implements Env {
   private takeCandidate(u: number, x: number): void {
     const { w, f, candidates } = this;
     f[(u + ARRIVAL) >> 1] = f[(x + X_ARRIVAL) >> 1];
-    for (let burst = candidates.passBy(u, this.now()); burst >= 0; burst = candidates.passBy(u, this.now())) {
-      const m = this.freshNode(u, ASKED + candidates.bursts.kind(burst));
-      w[m + ARG_A] = burst + 1;
+    for (let came = candidates.passBy(u, this.now()); came >= 0; came = candidates.passBy(u, this.now())) {
+      const burst = came - TRAFFIC_COUNT;
+      const m = this.freshNode(u, ASKED + (burst < 0 ? came : candidates.bursts.kind(burst)));
+      w[m + ARG_A] = burst < 0 ? 0 : burst + 1;
       this.plan(u, m, 0);
     }
   }

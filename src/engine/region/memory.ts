@@ -224,7 +224,13 @@ function burstShare({ bursts, ues }: Scenario): number {
 }
 
 /** What an MME may refuse, so that the UE backs off. */
-const ASKING = ['attach', 'service_request', 'tracking_area_update', 'mobile_terminated'] as const;
+const ASKING = [
+  'attach',
+  'switch_on',
+  'service_request',
+  'tracking_area_update',
+  'mobile_terminated',
+] as const;
 
 /** Share of the UEs whose T3346 may run at a time: at most all that ask for something, for as long as it runs. */
 function backOffShare(scenario: Scenario, { backoff }: Mme): number {

@@ -4,7 +4,7 @@ import type { Pieces } from '../region/config.js';
 /** Length of a window in µs with the virtual clock: long enough that workers seldom wait for each other ... */
 const LONG_US = 2_000_000;
 /** ... but a short run has so many of them, for who watches it or wants its course. */
-const WINDOWS_MIN = 200;
+const WINDOWS_MIN = 100;
 /** ... and with the real one, which sets how late something may be. */
 const REAL_US = 10_000;
 

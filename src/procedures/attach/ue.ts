@@ -6,7 +6,6 @@ import { AUTHENTICATION, UL_NAS } from '../../model/procedures.js';
 import { beginProcedure, beginTraffic, beginTransport } from '../../model/progress.js';
 import { clear, setUeEksi, ueClear, ueSet } from '../../model/row.js';
 import { T_UE } from '../../model/timers.js';
-import { ATTACH_KIND } from '../../model/traffic.js';
 import { forgetNas } from '../../oracle/agreement.js';
 import { failServiceRequest } from '../bookkeeping.js';
 import { goIdle, setUpConnection } from '../ue/connection.js';
@@ -17,8 +16,8 @@ import { nasUp } from '../ue/nas.js';
  * been switched off and on again: it forgets everything and begins anew on a new connection.
  */
 
-/** UE: sends ATTACH REQUEST (unprotected), which was offered at `since`. */
-export function startAttach(env: Env, u: number, since: number): void {
+/** UE: sends ATTACH REQUEST (unprotected), which was offered at `since` as traffic of a kind. */
+export function startAttach(env: Env, u: number, kind: number, since: number): void {
   const { w } = env;
   goIdle(env, u);
   // What the MME still had to finish for the old connection is void.
@@ -27,7 +26,7 @@ export function startAttach(env: Env, u: number, since: number): void {
   forgetNas(env, u);
   setUeEksi(w, u, 7);
   beginProcedure(env, u, AUTHENTICATION, since);
-  beginTraffic(env, u, ATTACH_KIND);
+  beginTraffic(env, u, kind);
   ueSet(w, u, UE_ATTACHING);
   setUpConnection(env, u, ATTACH_REQUEST);
 }

@@ -12,7 +12,7 @@ import { BLOCK, K_MME_NAS, K_MME_NEW, K_MME_NH, MME_BASIS } from '../../model/la
 import { INITIAL_CONTEXT_SETUP_REQUEST } from '../../model/messages.js';
 import { COMPLETED } from '../../model/outcomes.js';
 import { INITIAL_CONTEXT_SETUP } from '../../model/procedures.js';
-import { endProcedure, endTraffic } from '../../model/progress.js';
+import { endAttach, endProcedure, endTraffic } from '../../model/progress.js';
 import { blockKey, connOf, messageKey, rowKey } from '../../model/record.js';
 import {
   clear,
@@ -27,7 +27,7 @@ import {
   setMmePairSteps,
   setMmeSteps,
 } from '../../model/row.js';
-import { ATTACH_KIND, MOBILE_TERMINATED_KIND, SERVICE_REQUEST_KIND } from '../../model/traffic.js';
+import { MOBILE_TERMINATED_KIND, SERVICE_REQUEST_KIND } from '../../model/traffic.js';
 import { failSetup } from '../bookkeeping.js';
 import { releaseFromMme } from '../mme/connection.js';
 import { asRunsOn, completeRekeys, waitForRekey } from '../mme/rekey.js';
@@ -63,7 +63,7 @@ export function completeContextSetup(env: Env, u: number): void {
   endProcedure(env, u, INITIAL_CONTEXT_SETUP, COMPLETED);
   endTraffic(env, u, SERVICE_REQUEST_KIND, COMPLETED);
   endTraffic(env, u, MOBILE_TERMINATED_KIND, COMPLETED);
-  endTraffic(env, u, ATTACH_KIND, COMPLETED);
+  endAttach(env, u, COMPLETED);
   setMmePages(w, w[u + BLOCK], 0);
   if (has(w, u, MME_AS_OLD)) waitForRekey(env, u);
   else completeRekeys(env, u);

@@ -21,7 +21,14 @@ import { BLOCK, MME_FLAGS } from '../../model/layout.js';
 import { UE_CONTEXT_RELEASE_COMMAND } from '../../model/messages.js';
 import { CANCELLED, COMPLETED, FAILED, SUPERSEDED } from '../../model/outcomes.js';
 import { NAS_SMC, UE_CONTEXT_MODIFICATION, UE_CONTEXT_RELEASE } from '../../model/procedures.js';
-import { endProcedure, endRekeys, endTraffic, isOngoing, offerProcedure } from '../../model/progress.js';
+import {
+  endAttach,
+  endProcedure,
+  endRekeys,
+  endTraffic,
+  isOngoing,
+  offerProcedure,
+} from '../../model/progress.js';
 import { Q_ANSWER, Q_CONTEXT, Q_HANDOVER, Q_SMC } from '../../model/queue-codes.js';
 import {
   clear,
@@ -35,7 +42,7 @@ import {
   setMmeConn,
 } from '../../model/row.js';
 import { T_GUARD, T_NAS, T_REKEY } from '../../model/timers.js';
-import { ATTACH_KIND, RELEASE_KIND } from '../../model/traffic.js';
+import { RELEASE_KIND } from '../../model/traffic.js';
 import { endSetupOf } from '../bookkeeping.js';
 import { withdraw } from '../queue.js';
 import { arrivedOtherwise, cancelRelocation } from './cancel-relocation.js';
@@ -101,7 +108,7 @@ export function releaseFromMme(env: Env, u: number): void {
 /** MME: an attach ends badly. */
 export function failAttach(env: Env, u: number): void {
   mmeClear(env.w, u, MME_ATTACH);
-  endTraffic(env, u, ATTACH_KIND, FAILED);
+  endAttach(env, u, FAILED);
   clear(env.w, u, MME_REGISTERED);
   releaseFromMme(env, u);
 }

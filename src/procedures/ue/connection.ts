@@ -15,11 +15,11 @@ import { BLOCK, K_UE_KENB, UE_BASIS } from '../../model/layout.js';
 import { RRC_HANDOVER_COMPLETE, RRC_INITIAL_NAS } from '../../model/messages.js';
 import { COMPLETED, FAILED } from '../../model/outcomes.js';
 import { AUTHENTICATION, DETACH, INITIAL_CONTEXT_SETUP, TAU } from '../../model/procedures.js';
-import { endProcedure, endTraffic } from '../../model/progress.js';
+import { endAttach, endProcedure, endTraffic } from '../../model/progress.js';
 import { messageKey, rowKey } from '../../model/record.js';
 import { clear, giveConn, set, setUeCell, setUeConn, ueClear, ueConn, ueHas, ueUl } from '../../model/row.js';
 import { T_UE, T301, T304 } from '../../model/timers.js';
-import { ATTACH_KIND, DETACH_KIND, TAU_KIND } from '../../model/traffic.js';
+import { DETACH_KIND, TAU_KIND } from '../../model/traffic.js';
 import { failServiceRequest } from '../bookkeeping.js';
 import { camps } from '../radio.js';
 import { nasUp } from './nas.js';
@@ -59,7 +59,7 @@ export function goIdle(env: Env, u: number): void {
   if (ueHas(w, u, UE_ATTACHING)) {
     endProcedure(env, u, AUTHENTICATION, FAILED);
     endProcedure(env, u, INITIAL_CONTEXT_SETUP, FAILED);
-    endTraffic(env, u, ATTACH_KIND, FAILED);
+    endAttach(env, u, FAILED);
     clear(w, u, UE_REGISTERED);
   }
   if (ueHas(w, u, UE_DETACHING)) {

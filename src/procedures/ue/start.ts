@@ -13,14 +13,14 @@ import { UPLINK_NAS } from '../../model/nas-messages.js';
 import { COMPLETED, FAILED, REFUSED_OFFER, SUPERSEDED } from '../../model/outcomes.js';
 import { INITIAL_CONTEXT_SETUP } from '../../model/procedures.js';
 import { beginTraffic } from '../../model/progress.js';
-import { isTraffic, kindOfCode } from '../../model/queue-entry.js';
+import { isAttach, isTraffic, kindOfCode } from '../../model/queue-entry.js';
 import { codeAt, length } from '../../model/queue-word.js';
 import { has, setWakes, ueHas, wakes } from '../../model/row.js';
 import {
-  ATTACH_KIND,
   DETACH_KIND,
   RELEASE_KIND,
   SERVICE_REQUEST_KIND,
+  SWITCH_ON_KIND,
   TAU_KIND,
   TRAFFIC_PAGED,
   UPLINK_KIND,
@@ -40,8 +40,11 @@ const WAKES = 3;
 export function startAtUe(env: Env, u: number, k: number, kind: number): boolean {
   const { w } = env;
   if (!has(w, u, UE_HERE) || ueHas(w, u, UE_PROCEDURE | UE_OFF_AIR)) return false;
-  if (kind === ATTACH_KIND) {
-    startAttach(env, u, take(env, u, k));
+  if (isAttach(kind)) {
+    // Meanwhile it has attached for another reason.
+    if (kind === SWITCH_ON_KIND && has(w, u, UE_REGISTERED))
+      return failEntry(env, u, k, SUPERSEDED, COMPLETED);
+    startAttach(env, u, kind, take(env, u, k));
     return true;
   }
   if (!has(w, u, UE_REGISTERED)) return failEntry(env, u, k, FAILED, FAILED);
@@ -77,7 +80,7 @@ export function wake(env: Env, u: number): boolean {
   const give = !has(w, u, UE_REGISTERED) || wakes(w, b) >= WAKES;
   for (let k = n - 1; k >= 0; k--) {
     const code = codeAt(word, k);
-    if (!isTraffic(code) || kindOfCode(code) === ATTACH_KIND) continue;
+    if (!isTraffic(code) || isAttach(kindOfCode(code))) continue;
     // The MME pages for it.
     if (TRAFFIC_PAGED[kindOfCode(code)] !== 0) continue;
     // An idle UE is released already.

@@ -21,8 +21,9 @@ import {
   TRACKING_AREA_UPDATE_ACCEPT,
   TRACKING_AREA_UPDATE_REJECT,
 } from '../../model/nas-messages.js';
+import { attachKind } from '../../model/progress.js';
 import { connOf, kindOf, nasOf } from '../../model/record.js';
-import { ATTACH_KIND, SERVICE_REQUEST_KIND, TAU_KIND } from '../../model/traffic.js';
+import { SERVICE_REQUEST_KIND, TAU_KIND } from '../../model/traffic.js';
 import { missing } from '../../model/words.js';
 import { onAuthenticationRequest } from '../authentication/ue.js';
 import { loseNas } from '../bookkeeping.js';
@@ -85,7 +86,7 @@ function handleNasAtUe(env: Env, u: number, m: number): void {
     case DETACH_ACCEPT:
       return onDetachAccept(env, u, m);
     case ATTACH_REJECT:
-      return onReject(env, u, m, UE_ATTACHING, ATTACH_KIND);
+      return onReject(env, u, m, UE_ATTACHING, attachKind(w, u));
     case SERVICE_REJECT:
       return onReject(env, u, m, UE_SERVICE_REQUEST, SERVICE_REQUEST_KIND);
     case TRACKING_AREA_UPDATE_REJECT:

@@ -122,13 +122,18 @@ describe('traffic, UE by UE', () => {
     assert.ok(Math.abs((all.length - early) / quarter / 3 - 1) < 0.05, `${all.length - early}`);
   });
 
-  it('comes to a UE that was on the move only after it has arrived', () => {
+  it('comes to a UE that was on the move when it has arrived', () => {
     const { candidates, rows, w } = coreOf(scenario());
     const u = rows.base;
     w[u + UE_ID] = 5;
     candidates.begin(u);
-    candidates.passBy(u, HOUR_US);
-    const all = arrivals(scenario(), [5], 100 * HOUR_US).filter(({ t }) => t > HOUR_US);
-    assert.equal(candidates.next(u), all[0].t);
+    const came: TrafficKind[] = [];
+    for (let kind = candidates.passBy(u, HOUR_US); kind >= 0; kind = candidates.passBy(u, HOUR_US))
+      came.push(TRAFFIC_KINDS[kind]);
+    const all = arrivals(scenario(), [5], 100 * HOUR_US);
+    const missed = all.filter(({ t }) => t <= HOUR_US).map(({ kind }) => kind);
+    assert.ok(missed.length > 10);
+    assert.deepEqual(came, missed);
+    assert.equal(candidates.next(u), all[missed.length].t);
   });
 });

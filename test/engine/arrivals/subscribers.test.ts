@@ -155,7 +155,7 @@ describe('the class of a UE', () => {
 describe('rates that memory is planned for', () => {
   it('are the highest of a kind where it is about one UE, and the mean where they are many', () => {
     const of = scenario({
-      traffic: { attach: 0, detach: 0, rekey: 0, service_request: 10, mobile_terminated: 0 },
+      traffic: { attach: 0, detach: 0, rekey: 0, service_request: 10, mobile_terminated: 0, switch_on: 0 },
     });
     assert.equal(highestRate(of, 'x2_handover'), 60);
     assert.equal(highestRate(of, 'service_request'), 10);
