@@ -38,15 +38,19 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     run: async () => (await import('./peers.js')).bench(),
   },
   scale: {
-    about: 'busy-hour by workers, UEs and keys (pairs); UESTORM_BENCH_LARGE=1 for 10 M and 50 M UEs too',
+    about: 'busy-hour by workers, UEs and keys (pairs); UESTORM_BENCH_LARGE=1 for 50 M UEs too',
     run: async () => (await import('./scale.js')).bench(),
+  },
+  traced: {
+    about: 'busy-hour with a trace of all UEs over one without (pairs)',
+    run: async () => (await import('./traced.js')).bench(),
   },
   measuring: {
     about: 'what oracle and metrics cost busy-hour with 1 M UEs (pairs)',
     run: async () => (await import('./measuring.js')).bench(),
   },
   results: {
-    about: 'floor, peers, scale and measuring, and writes bench/RESULTS.md',
+    about: 'floor, peers, scale, traced and measuring, and writes bench/RESULTS.md',
     run: async () => (await import('./results.js')).bench(),
   },
   barrier: {

@@ -44,7 +44,7 @@ export async function bench(): Promise<BenchResult[]> {
 async function compare(work: Work, rounds: number, peers: readonly GateName[]): Promise<BenchResult[]> {
   const names: GateName[] = ['rows', ...peers];
   // Long enough for the compiler in either size.
-  const seconds = work.ues < 1e6 ? 300 : 15;
+  const seconds = work.ues < 1e6 ? 300 : 16;
   const { uestorm, ...gates } = await takeTurns(rounds, {
     uestorm: () => onThread({ floor: null, ues: work.ues, keys: 'symbolic', seconds }),
     ...Object.fromEntries(

@@ -8,9 +8,11 @@ import { ratio, runCase, series, takeTurns } from './pairs.js';
 
 const ROUNDS = 3;
 
-/** Messages of a run, about: enough to make little of what each worker takes to have everything compiled. */
-const MESSAGES = 12e6;
+/** Messages of a run, about: enough to make little of what each worker takes to have everything compiled ... */
+const MESSAGES = 20e6;
 const PER_UE_SECOND = 0.1;
+/** ... and simulated seconds: many windows, each of 2 s. */
+const SECONDS_MIN = 60;
 
 const WORKERS_GOAL: Goal = {
   text: 'two workers do at least 0.95 of what two processes of one worker do at the same time',
@@ -18,8 +20,8 @@ const WORKERS_GOAL: Goal = {
   better: 'higher',
 };
 const HOUR_GOAL: Goal = {
-  text: 'a whole simulated hour of 1 M UEs in under 22 s',
-  limit: 22,
+  text: 'a whole simulated hour of 1 M UEs in at most 35 s',
+  limit: 35,
   better: 'lower',
 };
 export const FIFTY_MILLION_GOAL: Goal = {
@@ -27,15 +29,21 @@ export const FIFTY_MILLION_GOAL: Goal = {
   limit: 1,
   better: 'higher',
 };
-export const TEN_MILLION_GOAL: Goal = {
-  text: '10 M UEs cost at most 1.1 times the time per message of 1 M',
+const sizeGoal = (size: string): Goal => ({
+  text: `${size} cost at most 1.1 times the time per message of 1 M`,
   limit: 1.1,
   better: 'lower',
-};
+});
 
 function engine(engineCase: Omit<EngineCase, 'seconds'>): Promise<EngineMeasurement> {
-  const seconds = Math.ceil(MESSAGES / (engineCase.ues * PER_UE_SECOND));
-  return runCase<EngineCase, EngineMeasurement>('engine.case.js', { ...engineCase, seconds });
+  return runCase<EngineCase, EngineMeasurement>('engine.case.js', {
+    ...engineCase,
+    seconds: secondsOf(engineCase.ues),
+  });
+}
+
+function secondsOf(ues: number): number {
+  return Math.max(SECONDS_MIN, Math.ceil(MESSAGES / (ues * PER_UE_SECOND)));
 }
 
 /**
@@ -43,18 +51,17 @@ function engine(engineCase: Omit<EngineCase, 'seconds'>): Promise<EngineMeasurem
  * regions, as each of two workers has. It is what the machine can do at best.
  */
 async function twoProcesses(ues: number): Promise<number> {
-  const seconds = Math.ceil(MESSAGES / (ues * PER_UE_SECOND));
-  const half: EngineCase = { ues: ues / 2, regions: 16, workers: 1, seconds };
+  const half: EngineCase = { ues: ues / 2, regions: 16, workers: 1, seconds: secondsOf(ues) };
   const both = await Promise.all(
     [half, half].map((engineCase) => runCase<EngineCase, EngineMeasurement>('engine.case.js', engineCase)),
   );
   return both.reduce((sum, { messagesPerSecond }) => sum + messagesPerSecond, 0);
 }
 
-/** With 10 M and 50 M UEs on request only: they take 8 GiB and a quarter of an hour. */
+/** With 50 M UEs on request only: they take 10 GiB and some minutes. */
 export async function bench(): Promise<BenchResult[]> {
-  if (process.env.UESTORM_BENCH_LARGE === undefined) return compare([1e5, 4e6]);
-  return [...(await compare([1e5, 4e6, 1e7])), ...(await fiftyMillion())];
+  const compared = await compare([1e5, 1e7]);
+  return process.env.UESTORM_BENCH_LARGE === undefined ? compared : [...compared, ...(await fiftyMillion())];
 }
 
 async function fiftyMillion(): Promise<BenchResult[]> {
@@ -97,12 +104,7 @@ async function compare(sizes: readonly number[]): Promise<BenchResult[]> {
     ratio('1 M UEs: two workers over one', speed('two workers'), speed(base)),
     ratio('1 M UEs: time per message, hmac over symbolic', speed(base), speed('hmac')),
     ...sizes.map((ues) =>
-      ratio(
-        `time per message, ${size(ues)} over 1 M`,
-        speed(base),
-        speed(size(ues)),
-        ues === 1e7 ? TEN_MILLION_GOAL : undefined,
-      ),
+      ratio(`time per message, ${size(ues)} over 1 M`, speed(base), speed(size(ues)), sizeGoal(size(ues))),
     ),
     ...Object.keys(measured).map((name) =>
       series(

@@ -11,7 +11,7 @@ export interface ThreadCase {
   readonly floor: { readonly order: 'time' | 'ue'; readonly eventsPerUeHour: number } | null;
   readonly ues: number;
   readonly keys: 'symbolic' | 'hmac';
-  /** Simulated time that is measured, after the first WARM_UP seconds. */
+  /** Simulated time that is measured, after the first WARM_UP seconds: whole windows of 2 s. */
   readonly seconds: number;
 }
 
@@ -27,7 +27,9 @@ export interface ThreadMeasurement {
 }
 
 /** Simulated seconds in which the code gets hot. */
-const WARM_UP = 5;
+const WARM_UP = 10;
+/** The run that a measurement is a part of: long enough for the windows that a run of an hour has. */
+const RUN_S = 3600;
 
 function floorOf(
   { order, eventsPerUeHour }: NonNullable<ThreadCase['floor']>,
@@ -37,7 +39,7 @@ function floorOf(
 }
 
 function measure({ floor: asked, ues, keys, seconds }: ThreadCase): ThreadMeasurement {
-  const scenario = loadScenario('busy-hour', { ues, keys, duration: WARM_UP + seconds });
+  const scenario = loadScenario('busy-hour', { ues, keys, duration: RUN_S });
   const floor = asked && floorOf(asked, scenario);
   const engine = floor === null ? new Alone(scenario) : null;
   const eventsSoFar = () => floor?.events ?? engine?.messages ?? 0;

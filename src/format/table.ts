@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { wrap } from './wrap.js';
 
 export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow';
 /** Applies a style, or leaves the text as it is where there is no colour. */
@@ -26,8 +27,8 @@ const READABLE = 36;
 
 /**
  * Sets a table in at most `width` characters: the first column to the left, the others to the right, columns
- * without content left out. Where space is short the first column is cut as far as it stays readable, then the
- * gaps shrink, then the headings.
+ * without content left out. Where space is short the first column goes on in further lines as far as it stays readable, then
+ * the gaps shrink, then the headings.
  */
 export function formatTable(
   columns: readonly Column[],
@@ -47,15 +48,26 @@ export function formatTable(
   const line = (cells: readonly Cell[]) =>
     cells
       .map(({ text, style }, index) => {
-        const set = index === 0 ? cut(text, widths[0]).padEnd(widths[0]) : text.padStart(widths[index]);
+        const set = index === 0 ? text.padEnd(widths[0]) : text.padStart(widths[index]);
         return style === undefined || text === '' ? set : paint(style, set);
       })
       .join(' '.repeat(gap))
       .trimEnd();
-  return [line(headings.map((text) => ({ text, style: 'dim' }))), ...body.map(line)];
+  const lines = ([name, ...cells]: readonly Cell[]) => {
+    const [first, ...rest] = inLines(name.text, widths[0]);
+    return [line([{ ...name, text: first }, ...cells]), ...rest.map((text) => line([{ ...name, text }]))];
+  };
+  return [line(headings.map((text) => ({ text, style: 'dim' }))), ...body.flatMap(lines)];
 }
 
-/** The widths of the columns under these headings, the first one cut so that all fit. */
+/** A name in lines of at most `width` characters; what follows a number in front stays to the right of it. */
+function inLines(text: string, width: number): string[] {
+  const number = /^ *(?:\d+ +)?/.exec(text)?.[0] ?? '';
+  const [first, ...rest] = wrap(text.slice(number.length), Math.max(1, width - number.length));
+  return [number + first, ...rest.map((more) => ' '.repeat(number.length) + more.trimStart())];
+}
+
+/** The widths of the columns under these headings, the first one narrowed so that all fit. */
 function layOut(headings: readonly string[], gap: number, body: readonly (readonly Cell[])[], width: number) {
   const widths = headings.map((heading, index) =>
     Math.max(heading.length, ...body.map((row) => row[index].text.length)),

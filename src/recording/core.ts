@@ -444,16 +444,3 @@ const crosses = (kind: number): boolean => kind >= M.FORWARD_RELOCATION_REQUEST 
 function withCount(fields: MessageFields, w: Int32Array, x: number, kind: number): MessageFields {
   return kind === M.FORWARD_RELOCATION_REQUEST ? { ...fields, nasCount: w[x + X_DL] & 0xffffff } : fields;
 }
-
-/** UEs that a region remembers at most. */
-const VIOLATORS_MAX = 10_000;
-
-/** A region's core that remembers for which UEs an invariant was violated. */
-export class WitnessCore extends Core {
-  readonly violators = new Set<number>();
-
-  override violation(u: number, invariant: number): void {
-    super.violation(u, invariant);
-    if (this.violators.size < VIOLATORS_MAX) this.violators.add(this.w[u + UE_ID]);
-  }
-}

@@ -3,10 +3,11 @@ import { Region } from '../engine/region/region.js';
 import type { ShardTask } from '../engine/workers/shard.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { isSelected } from '../trace/selection.js';
-import { TracedCore, WitnessCore } from './core.js';
+import { TracedCore } from './core.js';
 import { TracedKeys } from './keys.js';
 import { OrderedSink } from './ordered.js';
 import { extraKeyWordsOf, partOf, type TraceTask } from './task.js';
+import { WitnessCore } from './witness.js';
 import { PartWriter } from './writer.js';
 
 /** A worker's side of a traced run; null: its task is none. */

@@ -22,9 +22,10 @@ import {
 import { COPY, COPY_SHIFT, LATER, LATER_SHIFT, LOST, UE_MOVE } from '../../model/messages.js';
 import { crosses, isTimer } from '../../model/record.js';
 import { epoch, peerRegion, ueState } from '../../model/row.js';
-import { FIRST_TIMER, TIMER_SLOT } from '../../model/timers.js';
+import { FIRST_TIMER, T3346, TIMER_SLOT } from '../../model/timers.js';
 import { TRAFFIC_COUNT } from '../../model/traffic.js';
 import type { Double, Doubles, Words } from '../../model/words.js';
+import { onBackOffOver } from '../../procedures/congestion-control/ue.js';
 import { handle } from '../../procedures/dispatch.js';
 import { offerTraffic } from '../../procedures/pump.js';
 import { afterEvent } from '../../procedures/step.js';
@@ -290,6 +291,14 @@ export class Core extends Served implements Env {
   }
 
   /* Events */
+
+  /** Row u is free, and what T3346 held for a UE that has left is asked for nowhere else. */
+  override dismiss(u: number): void {
+    const { w } = this;
+    for (let m = w[u + AGENDA]; m !== 0; m = w[m + NEXT])
+      if ((w[m + KIND] & 0xff) === FIRST_TIMER + T3346) onBackOffOver(this, u, m);
+    super.dismiss(u);
+  }
 
   /** Handles message or timer m. */
   protected event(m: number): void {

@@ -1,11 +1,11 @@
 import type { Env } from '../../model/env.js';
-import { UE_BACKING_OFF } from '../../model/flags.js';
+import { UE_BACKING_OFF, UE_HERE } from '../../model/flags.js';
 import { FAILED, REFUSED_OFFER } from '../../model/outcomes.js';
 import { offeredAt } from '../../model/payload.js';
 import { isOngoing, offerProcedure, putProcedureAside, putTrafficAside } from '../../model/progress.js';
 import { codeOfKind, kindOfCode } from '../../model/queue-entry.js';
 import { connOf } from '../../model/record.js';
-import { clear, set, ueClear, ueHas } from '../../model/row.js';
+import { clear, has, set, ueClear, ueHas } from '../../model/row.js';
 import { TRAFFIC_PROCEDURE } from '../../model/traffic.js';
 import { dropTraffic, endUnbegun, enqueue, TRAFFIC_PLACES } from '../queue.js';
 import { goIdle } from '../ue/connection.js';
@@ -39,13 +39,13 @@ export function onReject(env: Env, u: number, m: number, flag: number, kind: num
   goIdle(env, u);
 }
 
-/** UE: T3346 has expired: what was refused is tried again. */
+/** UE: T3346 has expired: what was refused is tried again, unless the UE has been paged since and left for another MME. */
 export function onBackOffOver(env: Env, u: number, m: number): void {
   const { w } = env;
   clear(w, u, UE_BACKING_OFF);
   const code = connOf(w, m);
   if (code === 0) return;
   const since = offeredAt(w, m);
-  if (env.activate(u) && enqueue(env, u, code, since, TRAFFIC_PLACES)) return;
+  if (has(w, u, UE_HERE) && env.activate(u) && enqueue(env, u, code, since, TRAFFIC_PLACES)) return;
   endUnbegun(env, kindOfCode(code), since, REFUSED_OFFER, FAILED);
 }

@@ -150,6 +150,23 @@ describe('an MME with servers', () => {
     assert.ok(result.traffic.service_request.completed > 0.8 * result.traffic.service_request.offered);
   });
 
+  it('loses no offer of a UE that backs off, is paged, and then leaves for another MME', async () => {
+    const set = [
+      ...[
+        'regions=8',
+        'traffic.inter_mme_handover=400',
+        'traffic.mobile_terminated=400',
+        'limits.active=100%',
+      ],
+      ...['mme.servers=1', 'mme.service=2ms', 'mme.queue=20', 'mme.backoff=15m'],
+      'stages=[{ duration: 10s, factor: 1 }, { duration: 30s, factor: 0.2 }]',
+    ];
+    const { result } = await runSmall('collision-storm', { ues: 4000, duration: 40, set });
+    assert.ok(mmeOf(result).refused > 1000);
+    assert.ok(result.procedures.paging.completed > 100);
+    for (const [name, count] of Object.entries(result.invariants)) assert.equal(count, 0, name);
+  });
+
   it('makes rules hold longer the busier it is', async () => {
     const hold = async (service: string) => {
       const set = [`mme.service=${service}`, 'mme.servers=1', 'limits.active=100%', 'traffic.attach=0'];
