@@ -1,21 +1,7 @@
 import { loadProblems } from '../report/load.js';
 import type { Result } from '../report/result.js';
 import { numbersOff } from '../rules/table.js';
-
-/** What the command's exit status says; scripts rely on it. */
-export const EXIT = {
-  ok: 0,
-  /** The program's own fault. */
-  internal: 1,
-  /** Bad usage or a bad scenario; or the machine lacks what it takes, such as room on a disk. */
-  usage: 2,
-  /** A threshold was missed or never measured; load was refused by a limit of ours, or is not what the scenario says. */
-  threshold: 3,
-  /** An invariant was violated although all rules were on. */
-  invariant: 4,
-  /** Interrupted by a signal; what was measured is written all the same. */
-  interrupted: 130,
-} as const;
+import { EXIT } from './statuses.js';
 
 /** What a caller puts up with. */
 export interface Lenience {

@@ -4,6 +4,7 @@ import type { ProcedureName } from '../model/procedures.js';
 import type { TrafficKind } from '../model/traffic.js';
 import type {
   BurstResult,
+  CheckpointsResult,
   EngineResult,
   LoadResult,
   MachineResult,
@@ -47,4 +48,6 @@ export interface Result {
   readonly mme?: MmeResult;
   /** With the real clock only. */
   readonly realTime?: RealTimeResult;
+  /** Of a run that writes checkpoints. */
+  readonly checkpoints?: CheckpointsResult;
 }

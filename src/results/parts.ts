@@ -38,6 +38,20 @@ export interface EngineResult {
   readonly peakRssBytes: number;
 }
 
+/** Checkpoints of a run, and what it went on from them for; over all processes that had part in it. */
+export interface CheckpointsResult {
+  readonly written: number;
+  /** Those that could not be written, as to a full disk. */
+  readonly failed: number;
+  /** Wall time in which nothing was simulated because they were written. */
+  readonly pauseSeconds: number;
+  /** Processes that went on with the run. */
+  readonly resumed: number;
+  /** Times that it went back because a worker had died, and simulated time that had to be worked off again. */
+  readonly deaths: number;
+  readonly lostSeconds: number;
+}
+
 /** Offered, how many ended in each outcome, and how many were open at the end. */
 export interface ProcedureResult extends Readonly<Record<OutcomeName, number>> {
   readonly offered: number;
