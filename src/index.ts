@@ -6,6 +6,8 @@
  * @packageDocumentation
  */
 
+import { openCheckpoint } from './engine/checkpoint/checkpoint.js';
+import { optionsOf } from './engine/checkpoint/resumed.js';
 import type { Result } from './report/result.js';
 import { type RunOptions as RunScenarioOptions, runScenario } from './run.js';
 import {
@@ -24,7 +26,7 @@ import type { Overrides } from './scenario/overrides.js';
  * `withoutRules` switches rules off in addition to its own (1 to 10 of the clause, 11 for the guard handover_key), `withoutGuards` guards by name;
  * `set` takes `path=value` texts such as `traffic.rekey=5` and is applied last.
  */
-export interface RunOptions extends RunScenarioOptions, Overrides {}
+export interface RunOptions extends Omit<RunScenarioOptions, 'resumed'>, Overrides {}
 
 /**
  * Runs a scenario to its end and resolves to what `result.json` holds; all durations in it are seconds.
@@ -45,9 +47,11 @@ export interface RunOptions extends RunScenarioOptions, Overrides {}
  * @throws EngineError if a worker thread died; its `partial` is the result of what was measured until then
  */
 export async function run(scenario: ScenarioSource = 'busy-hour', options: RunOptions = {}): Promise<Result> {
-  const { workers, onProgress, signal, trace, speed, maxLateness, onStart, onSeries, ...overrides } = options;
+  const { workers, onProgress, signal, trace, speed, maxLateness, onStart, onSeries, ...others } = options;
+  const { checkpoint, ...overrides } = others;
   const effective = effectiveScenario(scenario, overrides);
   return runScenario(effective, {
+    ...(checkpoint !== undefined && { checkpoint }),
     ...(speed !== undefined && { speed: readSpeed(speed, effective) }),
     ...(maxLateness !== undefined && { maxLateness: readMaxLateness(maxLateness, effective) }),
     ...(onStart !== undefined && { onStart }),
@@ -56,6 +60,38 @@ export async function run(scenario: ScenarioSource = 'busy-hour', options: RunOp
     ...(signal !== undefined && { signal }),
     ...(onSeries !== undefined && { onSeries }),
     ...(trace !== undefined && { trace }),
+  });
+}
+
+/** What may be another one when a run goes on. */
+export interface ResumeOptions
+  extends Pick<RunOptions, 'workers' | 'onProgress' | 'signal' | 'onStart' | 'onSeries'> {
+  /** Hears of checkpoints that cannot be used or written, and of workers that died. */
+  readonly onTrouble?: (what: string) => void;
+}
+
+/**
+ * Goes on with a run from the newest checkpoint in a folder that is whole, and resolves to the result that the run would
+ * have had.
+ *
+ * ```ts
+ * import { resume, run } from 'uestorm';
+ *
+ * const checkpoint = { folder: 'night', everySeconds: 600 };
+ * await run('busy-hour', { duration: '24h', checkpoint, signal: AbortSignal.timeout(3_600_000) });
+ * const result = await resume('night', { workers: 4 });
+ * ```
+ *
+ * @throws UsageError if there is none
+ * @throws EngineError if worker threads died after the same checkpoint again and again
+ */
+export async function resume(folder: string, options: ResumeOptions = {}): Promise<Result> {
+  const { onTrouble = () => undefined, workers, ...others } = options;
+  const resumed = openCheckpoint(folder, onTrouble);
+  return runScenario(resumed.manifest.scenario, {
+    ...others,
+    ...(workers !== undefined && { workers: readWorkers(workers) }),
+    ...optionsOf(resumed, { onTrouble }),
   });
 }
 
@@ -77,7 +113,7 @@ export type { TrialOptions } from './capacity/trials/options.js';
 export type { TrialProgress } from './capacity/trials/trials.js';
 export { EngineError } from './engine/control/error.js';
 export type { LiveRun } from './engine/control/live.js';
-export type { Progress } from './engine/control/options.js';
+export type { CheckpointOptions, Progress } from './engine/control/options.js';
 export { UsageError } from './errors.js';
 export type { Statistic } from './measure/statistic.js';
 export { INVARIANT_NAMES, type InvariantName } from './model/invariants.js';
@@ -88,6 +124,7 @@ export type { TraceOptions } from './recording/run.js';
 export type { Result } from './report/result.js';
 export { formatSummary, type SummaryOptions } from './report/summary.js';
 export type {
+  CheckpointsResult,
   Levels,
   MmeResult,
   PagingResult,

@@ -1,3 +1,4 @@
+import { prepareFolder, refuseTrace } from './engine/checkpoint/options.js';
 import { usableCores } from './engine/control/cores.js';
 import type { RunOptions as EngineRunOptions } from './engine/control/options.js';
 import { type EngineOptions, runEngine } from './engine/control/run.js';
@@ -22,7 +23,14 @@ const WATCHER = new URL('./recording/live/worker.bundle.js', import.meta.url).hr
 
 /** Runs an effective scenario on worker threads; see RunScenario. */
 export const runScenario: RunScenario = async (scenario, { trace, onSeries, ...others } = {}) => {
-  const options = onSeries === undefined ? others : await withSeries(scenario, others, onSeries);
+  const { checkpoint, resumed } = others;
+  if (checkpoint !== undefined) {
+    refuseTrace(trace);
+    if (resumed === undefined) prepareFolder(checkpoint.folder);
+  }
+  // Whoever goes on with the run may want them.
+  const wanted = onSeries !== undefined || checkpoint !== undefined;
+  const options = wanted ? await withSeries(scenario, others, onSeries) : others;
   if (trace === undefined) return (await runEngine(scenario, { ...options, watcherFile: WATCHER })).result;
   const { runTraced } = await import('./recording/run.js');
   return runTraced(scenario, trace, options);
@@ -31,12 +39,12 @@ export const runScenario: RunScenario = async (scenario, { trace, onSeries, ...o
 async function withSeries(
   scenario: Scenario,
   options: EngineRunOptions,
-  onSeries: (series: Series) => void,
+  onSeries?: (series: Series) => void,
 ): Promise<EngineOptions> {
   const { intervalEnds, seriesOf } = await import('./series/of-run.js');
   return {
     ...options,
     snapshots: intervalEnds(scenario, options.workers ?? usableCores()),
-    onSnapshots: (snapshots) => onSeries(seriesOf(snapshots)),
+    onSnapshots: (snapshots) => onSeries?.(seriesOf(snapshots)),
   };
 }

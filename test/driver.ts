@@ -27,6 +27,7 @@ import {
   STATE,
 } from '../src/model/layout.js';
 import {
+  AT_TARGET,
   CONGESTED,
   LOST,
   MESSAGES,
@@ -178,6 +179,11 @@ export class Driver {
   /** The receiver refuses what a message asks for: reject, failure, or a target cell that cannot be reached. */
   refuse(name: string): void {
     this.receive(this.find(name), REFUSED);
+  }
+
+  /** The UE does not reach the target of a handover, and selects its cell all the same when T304 expires. */
+  missTarget(name: string): void {
+    this.receive(this.find(name), REFUSED | AT_TARGET);
   }
 
   /** Delivers a message to an MME whose input queue is full. */

@@ -313,6 +313,7 @@ export class Region implements Env {
     this.network.paged.push(toAll ? 'all' : 'area');
   }
   trafficOffered(): void {}
+  queueFull(): void {}
   procedureOffered(procedure: number): void {
     this.network.procedures[procedure].offered++;
   }

@@ -102,6 +102,7 @@ export class EnbAudit {
         this.at(connection).keyChange = null;
         return;
       case 'RRCConnectionReconfigurationComplete (handover)':
+      case 'RRCConnectionReestablishmentComplete':
         for (const [source, { handover }] of this.connections) {
           if (handover?.target === connection) this.connections.delete(source);
         }

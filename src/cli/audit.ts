@@ -6,9 +6,9 @@ import { TraceError } from '../trace/parser.js';
 import type { Source } from '../trace/source.js';
 import { formatFinding, formatNames, formatReport } from './audit-text.js';
 import { type ReadEvents, readTraceOrCapture } from './events.js';
-import { EXIT } from './exit.js';
 import { widthOf } from './output.js';
 import type { Deps } from './run.js';
+import { EXIT } from './statuses.js';
 
 /** As on the command line. */
 export interface AuditFlags {

@@ -7,11 +7,11 @@ import { effectiveScenario, readSeconds, readWorkers } from '../scenario/effecti
 import { DEFAULT_PRESET } from '../scenario/presets.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { warnOfCrowd } from './crowd.js';
-import { EXIT } from './exit.js';
 import { interruptible } from './interrupt.js';
 import { styleOf } from './output.js';
 import type { Deps } from './run.js';
 import { statusLine } from './status-line.js';
+import { EXIT } from './statuses.js';
 
 /** As on the command line: what `--engine` understands of the options of `uestorm capacity`. */
 export interface MachineFlags {

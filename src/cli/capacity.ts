@@ -9,11 +9,11 @@ import { prepareOut, writeOut } from '../report/write.js';
 import { numbersOff } from '../rules/table.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { warnOfCrowd } from './crowd.js';
-import { EXIT } from './exit.js';
 import { interruptible } from './interrupt.js';
 import { styleOf } from './output.js';
 import type { Deps } from './run.js';
 import { type StatusLine, statusLine } from './status-line.js';
+import { EXIT } from './statuses.js';
 
 /** As on the command line. */
 export interface CapacityFlags {

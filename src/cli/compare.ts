@@ -1,10 +1,10 @@
 import { UsageError } from '../errors.js';
 import { formatJson } from '../format/data.js';
 import { parseResult } from '../report/read.js';
-import { EXIT } from './exit.js';
 import { styleOf } from './output.js';
 import { type ReportFlags, readResultText } from './report.js';
 import type { Deps } from './run.js';
+import { EXIT } from './statuses.js';
 
 /** `uestorm report DIR1 DIR2`: two runs side by side. Resolves to the exit status: that they differ is no failure. */
 export async function compareCommand(

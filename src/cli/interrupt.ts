@@ -1,16 +1,8 @@
-import { EXIT } from './exit.js';
-
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
-
-/** What of `process` is needed to be interrupted. */
-export interface Signals {
-  on(signal: (typeof SIGNALS)[number], listener: () => void): unknown;
-  off(signal: (typeof SIGNALS)[number], listener: () => void): unknown;
-  exit(status: number): void;
-}
+import { SIGNALS, type Signals } from './signals.js';
+import { EXIT } from './statuses.js';
 
 /**
- * Does `work` with a signal for it to stop cleanly at the first SIGINT or SIGTERM; a second one ends the process
+ * Does `work` with a signal for it to stop cleanly at the first SIGINT, SIGTERM or SIGHUP; a second one ends the process
  * at once. `onFirst` may tell the person so.
  */
 export async function interruptible<T>(

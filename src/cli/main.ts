@@ -1,8 +1,14 @@
 #!/usr/bin/env node
-import { UsageError } from '../errors.js';
 import type { RunScenario } from '../run.js';
-import { watchOutputs } from './output.js';
-import { main, report } from './program.js';
+import { processSignals } from './signals.js';
+
+// Before anything else is loaded, which takes a while.
+const signals = processSignals();
+const [{ UsageError }, { watchOutputs }, { main, report }] = await Promise.all([
+  import('../errors.js'),
+  import('./output.js'),
+  import('./program.js'),
+]);
 
 // The engine and its libraries are loaded when something runs: the other commands answer at once.
 const runScenario: RunScenario = async (scenario, options) => {
@@ -24,6 +30,6 @@ process.exitCode = await main(process.argv.slice(2), {
   runScenario,
   stdout: process.stdout,
   stderr: process.stderr,
-  signals: process,
+  signals,
   env: process.env,
 });

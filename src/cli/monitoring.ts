@@ -5,9 +5,10 @@ import { isToken } from '../monitor/guard.js';
 import type { Monitor, MonitorOptions } from '../monitor/monitor.js';
 import { readSeconds } from '../scenario/effective.js';
 import type { Scenario } from '../scenario/scenario.js';
-import { interruptible, type Signals } from './interrupt.js';
+import { interruptible } from './interrupt.js';
 import { openPage } from './open.js';
 import type { Output } from './output.js';
+import type { Signals } from './signals.js';
 
 /** Of the registered ports for exporters of Prometheus, the one that OpenTelemetry uses too. */
 export const METRICS_PORT = 9464;

@@ -2,8 +2,8 @@ import { basename } from 'node:path';
 import { UsageError } from '../errors.js';
 import { readCount } from '../scenario/quantities.js';
 import { readTraceOrCapture } from './events.js';
-import { EXIT } from './exit.js';
 import type { Deps } from './run.js';
+import { EXIT } from './statuses.js';
 
 /** As on the command line. */
 export interface ProfileFlags {

@@ -1,4 +1,5 @@
 import { Argument, Command, CommanderError } from 'commander';
+import { EVERY_DEFAULT } from '../engine/checkpoint/options.js';
 import { UsageError } from '../errors.js';
 import { formatJson } from '../format/data.js';
 import { readWorkers } from '../scenario/effective.js';
@@ -7,165 +8,34 @@ import { loadScenario } from '../scenario/load.js';
 import { DEFAULT_PRESET, listPresets, PLANNING_PRESET } from '../scenario/presets.js';
 import { toYaml } from '../scenario/print.js';
 import { scenarioJsonSchema } from '../scenario/schema.js';
-import { DEFAULT_KINDS } from '../verify/kinds.js';
 import { VERSION } from '../version.js';
 import { type AuditFlags, auditCommand } from './audit.js';
 import { type CapacityFlags, capacityCommand } from './capacity.js';
 import { type MachineFlags, machineCapacityCommand, refuseMachineOptions } from './capacity-machine.js';
 import { compareCommand } from './compare.js';
 import { completionScript, SHELLS, type Shell } from './completion/completion.js';
-import { EXIT } from './exit.js';
+import {
+  AUDIT_DETAILS,
+  CAPACITY_DETAILS,
+  COMPLETION_DETAILS,
+  EXIT_STATUSES,
+  PROFILE_DETAILS,
+  REPORT_DETAILS,
+  RESUME_DETAILS,
+  RUN_DETAILS,
+  TRACE_DETAILS,
+  VERIFY_DETAILS,
+} from './details.js';
 import { formatPresets, formatRules } from './listings.js';
 import { METRICS_HOST, METRICS_PORT } from './monitoring.js';
 import { fill, widthOf } from './output.js';
 import { type ProfileFlags, profileCommand, readUeCount } from './profile.js';
 import { type ReportFlags, reportCommand } from './report.js';
+import { type ResumeFlags, resumeCommand } from './resume.js';
 import { type Deps, type RunFlags, runCommand } from './run.js';
+import { EXIT } from './statuses.js';
 import { readSeconds, type TraceFlags, traceCommand } from './trace.js';
 import { readEnb, readEvents, readFaults, readKinds, type VerifyFlags, verifyCommand } from './verify.js';
-
-const EXIT_STATUSES = `
-Exit status:
-  0    fine
-  1    the program's own fault
-  2    bad usage or a bad scenario; or the disk is full, or memory cannot be had
-  3    a threshold was missed, or was never measured
-  4    an invariant was violated although all rules were on
-  130  interrupted; what was measured is written all the same`;
-
-const RUN_DETAILS = `
-SCENARIO is a preset's name (uestorm presets) or a YAML file (uestorm schema).
-Durations are written 90s, 10m or 1h30m, or as a number of seconds; counts are
-written 1000, 250k or 1M.
-
-The outcome depends on scenario, seed and rules, never on the number of workers.
-With a rule switched off the damage is reported, and the exit status is not 4.
-With --clock real the run keeps to the wall clock and can be watched and steered
-over HTTP; http://127.0.0.1:9464/ is a page in a browser, a list with curl.
-Interrupt once (SIGINT or SIGTERM) to stop cleanly, twice to end at once.
-${EXIT_STATUSES}
-
-Examples:
-  uestorm run                                    the preset ${DEFAULT_PRESET}
-  uestorm run collision-storm --without-rule 6   the damage without rule 6
-  uestorm run --ues 100k --out results           smaller, kept in results/
-  uestorm run --clock real --ues 100k --open     watched and steered in a page
-  uestorm run my.yaml --set traffic.rekey=20     a file, with one rate changed
-  uestorm run --json | jq .rules                 for other programs`;
-
-const VERIFY_DETAILS = `
-Every choice of up to --events traffic events is explored, each at any moment or never,
-from idle and from connected, with all orders of messages of different links, and with
-up to --faults losses, refusals and cancels. Nothing is drawn by lot.
-
-Kinds of traffic by default: ${DEFAULT_KINDS.join(', ')}. There are also tracking_area_update, uplink_nas
-and detach.
-
-With a rule switched off it prints a shortest counterexample: of fewest events, then
-fewest faults, then fewest steps. A violation always ends with status 4, and status 3
-says that there were more states than fit into memory.
-${EXIT_STATUSES}
-
-Examples:
-  uestorm verify                       all rules on: no violation
-  uestorm verify --without-rule 11     the gap that the ten rules leave
-  uestorm verify --events 1 --faults 4`;
-
-const TRACE_DETAILS = `
-Examples:
-  uestorm run collision-storm --without-rule 6 --trace storm.trace
-  uestorm trace storm.trace | jq 'select(.event == "violation")'
-  uestorm trace storm.trace --ue 17 --from 12 --to 14 --ladder
-  uestorm trace storm.trace --pcapng storm.pcapng`;
-
-const PROFILE_DETAILS = `
-Traffic per UE and hour, outcomes, inactivity, whether arrivals come in bursts: each
-number with a comment that says from how many events it comes. Durations of procedures
-are comments.
-
-Exit status:
-  0    fine
-  2    it cannot be read to its end (what was read is printed), or shows no S1
-
-Examples:
-  uestorm profile mme.pcapng > mine.yaml
-  uestorm profile mme.pcapng --ues 40000 > mine.yaml
-  uestorm run mine.yaml --ues 1M`;
-
-const CAPACITY_DETAILS = `
-Trials run in simulated time, so the answer is the same on any machine, with any
-number of workers. The search is after MLRsearch: short trials over the whole range
-first, full-length ones for the answer. A goal is met where the whole 95 % confidence
-interval over the seeds meets it, and missed where none of it does.
-
---vary takes load (a factor on all traffic; the default), ues, mmes (the number of
-regions, with the same UEs; the fewest are sought) or the path of any number, such as
-traffic.rekey; whether much or little of it is hard on the goals, trials show. A goal
-is a threshold as in a scenario, such as "rules.6.hold.p99 < 50ms"; without any those
-of the scenario are taken. Trials are kept in a folder, so that a search which was
-interrupted goes on where it was.
-
---engine asks another question, in wall time and of this machine: how many UEs it
-carries with the real clock, so that p99 of the windows' lateness stays under a window
-(--from and --to are UEs); what keeps it from more; and how throughput grows with
-workers, by a fit of the Universal Scalability Law.
-
-Exit status:
-  0    an answer as precise as asked for, or "at least" the end of the range
-  1    the program's own fault
-  2    bad usage or a bad scenario
-  3    no answer: a goal is missed at the easiest value, or never measured;
-       or an answer that is too noisy for the precision
-  4    an invariant was violated although all rules were on
-  130  interrupted; what was known by then is printed and written
-
-Examples:
-  uestorm capacity
-  uestorm capacity busy-hour --ues 50k --goal "rules.6.hold.p99 < 150ms"
-  uestorm capacity --vary mmes --goal "rules.6.hold.p99 < 150ms"
-  uestorm capacity --sweep traffic.rekey=0.1,1,10 --sweep links.s10.mean=5ms
-  uestorm capacity --engine`;
-
-const AUDIT_DETAILS = `
-It looks at no verdict in the trace and uses nothing of the engine's code. A trace
-that breaks off is judged as far as it goes. Where keys are not shown, KASMEs are
-told apart by eKSI and run of AKA; a message that is seen once stands for both ends.
-For each rule it says how often it was judged, and what could not be, and why.
-
-A capture (pcap or pcapng, packed with gzip or not) is dissected by tshark, which must
-be installed: S1AP with NAS, X2AP, and GTPv2-C on S10. Findings name its frames.
-
-Exit status:
-  0    no rule was broken, and all that applied was judged (or --partial)
-  2    it cannot be read to its end, or has messages with unknown names
-  3    a rule applied and could not be judged, a frame could not be read, or
-       nothing was judged
-  4    a rule was broken, or a check around them, as of NAS COUNTs
-
-Examples:
-  uestorm audit storm.trace
-  uestorm audit mme.pcapng --partial
-  uestorm trace storm.trace --ue 17 | uestorm audit -`;
-
-const REPORT_DETAILS = `
-The exit status is the one that the run had, or 3 if it misses one of the thresholds
-given here, or has not measured it.
-
-Of two runs, what differs by more than other seeds would make is marked. How much that
-is, each run says itself: it is cut into parts of simulated time, and their scatter is
-taken (batch means). All marks together are wrong in at most 1 % of comparisons.
-
-Examples:
-  uestorm report results
-  uestorm report results --threshold 'rules.6.hold.p99 < 50ms'
-  uestorm report before after
-  uestorm run --json | uestorm report -`;
-
-const COMPLETION_DETAILS = `
-In the file that the shell reads at its start:
-  bash   source <(uestorm completion bash)
-  zsh    source <(uestorm completion zsh)
-  fish   uestorm completion fish | source`;
 
 /** Runs the command line and resolves to the exit status; every error ends as one message. */
 export async function main(argv: readonly string[], deps: Deps): Promise<number> {
@@ -202,7 +72,7 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
       getErrHelpWidth: () => widthOf(deps.stderr),
     });
 
-  program
+  const run = program
     .command('run')
     .summary('run a scenario')
     .description('Runs a scenario and prints what a person wants to know about it.')
@@ -216,25 +86,29 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .option('--without-rule <N>', 'switch off rule 1 to 10, or guard 11; repeatable', collect)
     .option('--without-guard <name>', 'switch off a guard beyond the clause; repeatable', collect)
     .option('--speed <factor>', 'real clock: simulated seconds in a wall second (default: 1)')
-    .option('--max-lateness <time>', 'real clock: end with status 3 when this far behind, such as 1s')
-    .option(
-      '--metrics-port <P>',
-      `serve /metrics and control there (default with the real clock: ${METRICS_PORT})`,
-    )
-    .option('--open', 'open the live page in a browser')
-    .option('--metrics-host <host>', `listen on this address (default: ${METRICS_HOST})`)
-    .option('--control-token <token>', 'what calls that steer must carry (default: UESTORM_CONTROL_TOKEN)')
-    .option('--linger <time>', 'keep serving the final values for this long')
-    .option('--out <DIR>', 'write report.html, result.json, timeseries.csv and more there')
-    .option('--json', 'print result.json to standard output and nothing else')
-    .option('--quiet', 'no progress line and no summary')
+    .option('--max-lateness <time>', 'real clock: end with status 3 when this far behind, such as 1s');
+  watched(run)
     .option('--set <path=value>', 'change any field of the scenario; repeatable', collect)
     .option('--allow-unmeasured', 'status 0 although a threshold was never measured')
     .option('--trace <FILE>', 'write what happens to some UEs into this file; see uestorm trace')
     .option('--trace-ues <which>', 'such as 0-999, sample:500 or violated (default: 0-999)')
     .option('--trace-keys', 'whole keys in the trace, which only its owner may read then')
+    .option('--checkpoint <DIR>', 'write the whole state there now and then; see uestorm resume')
+    .option('--checkpoint-every <time>', `wall time from one to the next (default: ${EVERY_DEFAULT})`)
     .addHelpText('after', fitted(RUN_DETAILS))
     .action(async (scenario: string, flags: RunFlags) => onEnd(await runCommand(scenario, flags, deps)));
+
+  const resume = program
+    .command('resume')
+    .summary('go on with a run from its last checkpoint')
+    .description('Goes on with a run from its last checkpoint, to the outcome that it would have had.')
+    .argument('<DIR>', 'the directory of uestorm run --checkpoint')
+    .option('--workers <N>', 'worker threads (default: one per core that may be used)', readWorkers)
+    .option('--checkpoint-every <time>', 'wall time from one to the next (default: as before)');
+  watched(resume)
+    .option('--allow-unmeasured', 'status 0 although a threshold was never measured')
+    .addHelpText('after', fitted(RESUME_DETAILS))
+    .action(async (folder: string, flags: ResumeFlags) => onEnd(await resumeCommand(folder, flags, deps)));
 
   program
     .command('verify')
@@ -406,6 +280,21 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
 
   return program;
 }
+
+/** A command that runs a scenario: whether it can be watched, and what it leaves. */
+const watched = (command: Command): Command =>
+  command
+    .option(
+      '--metrics-port <P>',
+      `serve /metrics and control there (default with the real clock: ${METRICS_PORT})`,
+    )
+    .option('--open', 'open the live page in a browser')
+    .option('--metrics-host <host>', `listen on this address (default: ${METRICS_HOST})`)
+    .option('--control-token <token>', 'what calls that steer must carry (default: UESTORM_CONTROL_TOKEN)')
+    .option('--linger <time>', 'keep serving the final values for this long')
+    .option('--out <DIR>', 'write report.html, result.json, timeseries.csv and more there')
+    .option('--json', 'print result.json to standard output and nothing else')
+    .option('--quiet', 'no progress line and no summary');
 
 const collect = (value: string, earlier: readonly string[] = []): string[] => [...earlier, value];
 

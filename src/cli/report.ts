@@ -6,8 +6,9 @@ import { parseResult } from '../report/read.js';
 import type { Result } from '../report/result.js';
 import { RESULT_FILE } from '../report/write.js';
 import { evaluateThreshold, parseThreshold } from '../results/thresholds.js';
-import { EXIT, exitStatus } from './exit.js';
+import { exitStatus } from './exit.js';
 import { type Deps, printResult } from './run.js';
+import { EXIT } from './statuses.js';
 
 /** As on the command line. */
 export interface ReportFlags {

@@ -1,7 +1,10 @@
+import { EVERY_DEFAULT, readEvery, refuseTrace } from '../engine/checkpoint/options.js';
 import { EngineError } from '../engine/control/error.js';
+import type { CheckpointOptions } from '../engine/control/options.js';
 import { UsageError } from '../errors.js';
 import { TraceBrokenOff } from '../recording/broken-off.js';
 import type { TraceOptions } from '../recording/run.js';
+import { loadProblems } from '../report/load.js';
 import type { Result } from '../report/result.js';
 import { fellBehind, formatFellBehind, formatSummary } from '../report/summary.js';
 import { formatResult, prepareOut } from '../report/write.js';
@@ -11,11 +14,12 @@ import type { Scenario } from '../scenario/scenario.js';
 import type { Series } from '../series/series.js';
 import { warnOfCrowd } from './crowd.js';
 import { exitStatus } from './exit.js';
-import { interruptible, type Signals } from './interrupt.js';
+import { interruptible } from './interrupt.js';
 import { type MonitoringFlags, readMonitoring, Watcher } from './monitoring.js';
 import { writeLeavings } from './out.js';
 import { type Output, styleOf } from './output.js';
 import { formatProgress } from './progress.js';
+import type { Signals } from './signals.js';
 import { statusLine } from './status-line.js';
 
 /** What the command touches of the world; the tests put their own in. */
@@ -49,6 +53,8 @@ export interface RunFlags extends MonitoringFlags {
   readonly traceUes?: string;
   readonly traceKeys?: boolean;
   readonly allowUnmeasured?: boolean;
+  readonly checkpoint?: string;
+  readonly checkpointEvery?: string;
 }
 
 /** `uestorm run`: everything that can be wrong is found before the run starts. Resolves to the exit status. */
@@ -62,7 +68,6 @@ export async function runCommand(name: string, flags: RunFlags, deps: Deps): Pro
     withoutRule: withoutRules,
     withoutGuard: withoutGuards,
     set,
-    out,
   } = flags;
   const scenario = effectiveScenario(name, {
     ues,
@@ -74,7 +79,17 @@ export async function runCommand(name: string, flags: RunFlags, deps: Deps): Pro
     withoutGuards,
     set,
   });
-  const options = readOptions(flags, scenario);
+  return runFully(scenario, readOptions(flags, scenario, deps), flags, deps);
+}
+
+/** Runs a scenario to its end, as the command shows and writes it. Resolves to the exit status. */
+export async function runFully(
+  scenario: Scenario,
+  options: RunOptions,
+  flags: RunFlags,
+  deps: Deps,
+): Promise<number> {
+  const { out } = flags;
   const monitoring = readMonitoring(flags, scenario, deps.env);
   if (out !== undefined) prepareOut(out);
   await warnOfCrowd(flags.workers, scenario.regions, deps);
@@ -95,6 +110,7 @@ export async function runCommand(name: string, flags: RunFlags, deps: Deps): Pro
       if (result.realTime !== undefined && fellBehind(result.realTime)) {
         deps.stderr.write(`uestorm: ${formatFellBehind(result.realTime)}\n`);
       }
+      for (const problem of loadProblems(result)) deps.stderr.write(`uestorm: ${problem}\n`);
       printResult(result, flags, deps);
     }
     // Whoever interrupts wants to be gone.
@@ -106,16 +122,35 @@ export async function runCommand(name: string, flags: RunFlags, deps: Deps): Pro
   }
 }
 
-function readOptions(flags: RunFlags, scenario: Scenario): RunOptions {
+function readOptions(flags: RunFlags, scenario: Scenario, deps: Deps): RunOptions {
   const { workers, speed, maxLateness } = flags;
   const trace = traceOptions(flags);
+  const checkpoint = readCheckpoint(flags, deps);
+  if (checkpoint !== undefined) refuseTrace(trace);
   return {
+    ...(checkpoint !== undefined && { checkpoint }),
     ...(trace !== undefined && { trace }),
     ...(workers !== undefined && { workers }),
     ...(speed !== undefined && { speed: readSpeed(speed, scenario) }),
     ...(maxLateness !== undefined && { maxLateness: readMaxLateness(maxLateness, scenario) }),
   };
 }
+
+function readCheckpoint(
+  { checkpoint: folder, checkpointEvery: every }: RunFlags,
+  deps: Deps,
+): CheckpointOptions | undefined {
+  if (folder !== undefined) {
+    return { folder, everySeconds: readEvery(every ?? EVERY_DEFAULT), onTrouble: troubleOn(deps.stderr) };
+  }
+  if (every === undefined) return undefined;
+  throw new UsageError(
+    '--checkpoint-every: there are no checkpoints; name their directory with --checkpoint DIR',
+  );
+}
+
+/** Says what goes wrong with checkpoints, while the run goes on. */
+export const troubleOn = (stderr: Output) => (what: string) => void stderr.write(`uestorm: ${what}\n`);
 
 /** How a run ended; `interrupted` by a signal. */
 interface Ended {

@@ -8,9 +8,9 @@ import { isSelected, readUes } from '../trace/selection.js';
 import { VERSION } from '../version.js';
 import { formatNames } from './audit-text.js';
 import { type ReadEvents, readTraceOrCapture } from './events.js';
-import { EXIT } from './exit.js';
 import { widthOf } from './output.js';
 import type { Deps } from './run.js';
+import { EXIT } from './statuses.js';
 
 /** As on the command line. */
 export interface TraceFlags {

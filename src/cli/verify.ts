@@ -14,11 +14,11 @@ import { GUARD, GUARD_NAMES, nameOfRule, numbersOff } from '../rules/table.js';
 import { CLASSES_MAX } from '../verify/states/seen.js';
 import type { Finding, Verification, VerifyProgress } from '../verify/verify.js';
 import { warnOfCrowd } from './crowd.js';
-import { EXIT } from './exit.js';
 import { interruptible } from './interrupt.js';
 import { widthOf } from './output.js';
 import type { Deps } from './run.js';
 import { statusLine } from './status-line.js';
+import { EXIT } from './statuses.js';
 
 /** As on the command line. */
 export interface VerifyFlags {

@@ -63,8 +63,16 @@ export function formatTable(
 /** A name in lines of at most `width` characters; what follows a number in front stays to the right of it. */
 function inLines(text: string, width: number): string[] {
   const number = /^ *(?:\d+ +)?/.exec(text)?.[0] ?? '';
-  const [first, ...rest] = wrap(text.slice(number.length), Math.max(1, width - number.length));
+  const room = Math.max(1, width - number.length);
+  const [first, ...rest] = wrap(text.slice(number.length), room).flatMap((line) => broken(line, room));
   return [number + first, ...rest.map((more) => ' '.repeat(number.length) + more.trimStart())];
+}
+
+/** A line with a word that is too long for it, such as a name with dots: it goes on after one of them. */
+function broken(line: string, width: number): string[] {
+  if (line.length <= width) return [line];
+  const head = /^.*[./_ ]/.exec(line.slice(0, width))?.[0] ?? line.slice(0, width);
+  return [head.trimEnd(), ...broken(line.slice(head.length), width)];
 }
 
 /** The widths of the columns under these headings, the first one narrowed so that all fit. */

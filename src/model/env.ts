@@ -58,6 +58,8 @@ export interface Env {
   /** PAGING goes to the eNBs of the UE's tracking area list, or to all of the MME's. */
   paged(toAll: boolean): void;
   trafficOffered(kind: number): void;
+  /** A traffic event is refused because the queue of its UE has no room: a limit of ours, not the network's. */
+  queueFull(): void;
   procedureOffered(procedure: number): void;
   procedureEnded(procedure: number, outcome: number, since: number): void;
   trafficEnded(kind: number, outcome: number): void;

@@ -125,6 +125,8 @@ export const UE_TAU = 1 << 4;
 export const UE_DETACHING = 1 << 5;
 /** RRCConnectionReestablishmentRequest sent: T301 runs, the UE hears nothing but the answer. */
 export const UE_REESTABLISHING = 1 << 6;
+/** The UE is in the area of another MME, which has not accepted its tracking area update. */
+export const UE_NEW_AREA = 1 << 7;
 /** The UE is in no cell, or not on its connection there: it hears and sends nothing. */
 export const UE_OFF_AIR = UE_ACCESS_FAILED | UE_REESTABLISHING;
 export const UE_PROCEDURE = UE_ATTACHING | UE_SERVICE_REQUEST | UE_TAU | UE_DETACHING;

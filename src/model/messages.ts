@@ -227,6 +227,8 @@ export const SWAPPED = 4;
 export const CONGESTED = 8;
 /** The message has been through the input queue of its MME, or round it. */
 export const SERVED = 16;
+/** With REFUSED, of the handover command: the UE selects the cell that it could not reach all the same, and is not back at the source. */
+export const AT_TARGET = 32;
 /**
  * S10 only, in the place of a connection: 2 bits say which copy of a retransmitted request this is, from 0 on. The
  * receiver of any but the first knows its sequence number (TS 29.274 7.6), and the row of a duplicate is the one that the

@@ -90,6 +90,12 @@ export function endRekeys(env: Env, u: number, outcome: number, most: number = R
   for (let k = 0; k < n; k++) env.trafficEnded(REKEY_KIND, outcome);
 }
 
+/** Ends the re-keys in progress but the last, which goes on. */
+export function endRekeysButOne(env: Env, u: number, outcome: number): void {
+  const rekeys = env.w[env.w[u + BLOCK] + DEMAND] & REKEYS;
+  if (rekeys > 1) endRekeys(env, u, outcome, rekeys - 1);
+}
+
 /** Begins a traffic event of a kind. */
 export function beginTraffic(env: Env, u: number, kind: number): void {
   // One that begins anew has taken the place of the old one.

@@ -22,7 +22,7 @@ export class CaptureFile {
     private readonly path: string,
     application: string,
   ) {
-    this.file = this.trying(() => new NewFile(path));
+    this.file = this.trying(() => new NewFile(path, true));
     this.writer = new CaptureWriter((piece) => this.hold(piece), application);
   }
 

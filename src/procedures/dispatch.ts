@@ -23,6 +23,7 @@ import { announceArrival, takeOver } from './handover/enb.js';
 import { handleAtMme } from './mme/table.js';
 import { expireAtMme } from './mme/timers.js';
 import { camps } from './radio.js';
+import { isPrepared } from './rrc-reestablishment/enb.js';
 import { repeatTauAfterHandover, updateTrackingArea } from './tracking-area-update/ue.js';
 import { handleAtUe } from './ue/table.js';
 import { expireAtUe } from './ue/timers.js';
@@ -40,7 +41,7 @@ export function handle(env: Env, u: number, m: number): void {
   const kind = kindOf(w, m);
   if ((fateOf(w, m) & LOST) !== 0) return loseNas(env, u, m);
   if (isGone(w, u, m)) return env.discarded();
-  if (kind === RRC_HANDOVER_COMPLETE) return completeHandover(env, u, m);
+  if (reachesTarget(w, u, m)) return completeHandover(env, u, m);
   if (isTimer(kind)) return expire(env, u, m, kind);
   switch (RECEIVER[kind]) {
     case UE:
@@ -68,6 +69,12 @@ function expire(env: Env, u: number, m: number, kind: number): void {
 function placeOf(w: Int32Array, u: number, kind: number): number {
   if (kind === FIRST_TIMER + T_OVERALL && mmeHas(w, u, MME_TARGET) && !enHas(w, u, EN_HANDOVER)) return MME;
   return RECEIVER[kind];
+}
+
+/** Whether a message ends a handover on the radio: Complete, or that of a re-establishment in the target cell. */
+function reachesTarget(w: Int32Array, u: number, m: number): boolean {
+  const kind = kindOf(w, m);
+  return kind === RRC_HANDOVER_COMPLETE || (kind === RRC_REESTABLISHMENT_COMPLETE && isPrepared(w, u, m));
 }
 
 /**

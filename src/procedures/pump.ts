@@ -32,7 +32,7 @@ import { startHandoverAtMme } from './mme/start-handover.js';
 import { startSecurityMode } from './nas-security-mode-control/mme.js';
 import { startDownlinkEntry } from './nas-transport/mme.js';
 import { page, startMobileTerminated } from './paging/mme.js';
-import { endUnbegun, enqueue, refreshHold, TRAFFIC_PLACES } from './queue.js';
+import { endUnbegun, enqueue, refreshHold, refuse, TRAFFIC_PLACES } from './queue.js';
 import { startAtUe, wake } from './ue/start.js';
 import { startContext } from './ue-context-modification/mme.js';
 import { startReleaseEntry } from './ue-context-release/enb.js';
@@ -58,8 +58,9 @@ export function offerTraffic(env: Env, u: number, kind: number): boolean {
   env.procedureOffered(TRAFFIC_PROCEDURE[kind]);
   const asks = kind !== DETACH_KIND && TRAFFIC_PAGED[kind] === 0;
   const backsOff = asks && has(w, u, UE_BACKING_OFF);
-  if (backsOff || !env.activate(u) || !enqueue(env, u, codeOfKind(kind), env.stamp, TRAFFIC_PLACES)) {
-    endUnbegun(env, kind, env.stamp, REFUSED_OFFER, FAILED);
+  if (backsOff) endUnbegun(env, kind, env.stamp, REFUSED_OFFER, FAILED);
+  else if (!env.activate(u) || !enqueue(env, u, codeOfKind(kind), env.stamp, TRAFFIC_PLACES)) {
+    refuse(env, u, kind, env.stamp);
   }
   return true;
 }

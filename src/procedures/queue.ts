@@ -3,7 +3,7 @@ import { MME_HELD_INTER } from '../model/flags.js';
 import { BLOCK, HELD_BY, HELD_SINCE, OFFERED, QUEUE } from '../model/layout.js';
 import { FAILED, REFUSED_OFFER } from '../model/outcomes.js';
 import { Q_ANSWER, Q_CONTEXT, Q_HANDOVER, Q_SMC } from '../model/queue-codes.js';
-import { codeOfKind, isTraffic, kindOfCode } from '../model/queue-entry.js';
+import { codeOfKind, isAttach, isTraffic, kindOfCode } from '../model/queue-entry.js';
 import { codeAt, length, push, QUEUE_CAPACITY, removeAt } from '../model/queue-word.js';
 import { mmeHas } from '../model/row.js';
 import { DOWNLINK_KIND, INTER_MME_KIND, S1_KIND, TRAFFIC_PROCEDURE, X2_KIND } from '../model/traffic.js';
@@ -81,7 +81,7 @@ export function enqueueStep(env: Env, u: number, code: number): void {
   for (let k = length(w[u + QUEUE]) - 1; k >= 0; k--) {
     const victim = codeAt(w[u + QUEUE], k);
     if (!isTraffic(victim)) continue;
-    failEntry(env, u, k, REFUSED_OFFER, FAILED);
+    refuse(env, u, kindOfCode(victim), take(env, u, k));
     enqueue(env, u, code, env.stamp, QUEUE_CAPACITY);
     return;
   }
@@ -132,6 +132,15 @@ export function failEntry(env: Env, u: number, k: number, outcome: number, traff
 export function endUnbegun(env: Env, kind: number, since: number, outcome: number, traffic: number): void {
   env.procedureEnded(TRAFFIC_PROCEDURE[kind], outcome, since);
   env.trafficEnded(kind, traffic);
+}
+
+/**
+ * Traffic of a kind that was offered at `since` finds no room in the queue. A UE that waits to attach has no use for
+ * another attach, whatever the room.
+ */
+export function refuse(env: Env, u: number, kind: number, since: number): void {
+  if (!isAttach(kind) || !isQueued(env.w, u, codeOfKind(kind))) env.queueFull();
+  endUnbegun(env, kind, since, REFUSED_OFFER, FAILED);
 }
 
 /** Takes all traffic entries out; they end in `outcome`, and their traffic events have failed. */

@@ -75,6 +75,7 @@ const result = object({
     bytesPerUe: number,
     peakRssBytes: number,
   }),
+  load: object({ offered: number, refused: number, registered: number.nullable(), missing: number }),
   procedures: each(PROCEDURE_NAMES, procedure),
   rules: each(RULE_LABELS, rule),
   invariants: each(INVARIANT_NAMES, number),

@@ -4,7 +4,9 @@ import type { ProcedureName } from '../model/procedures.js';
 import type { TrafficKind } from '../model/traffic.js';
 import type {
   BurstResult,
+  CheckpointsResult,
   EngineResult,
+  LoadResult,
   MachineResult,
   MmeResult,
   PagingResult,
@@ -29,6 +31,7 @@ export interface Result {
   readonly digest: string;
   readonly engine: EngineResult;
   readonly traffic: Readonly<Record<TrafficKind, TrafficResult>>;
+  readonly load: LoadResult;
   /** By class; only where the scenario has classes. */
   readonly subscribers?: Readonly<Record<string, SubscribersResult>>;
   /** In the scenario's order; only where it has bursts. */
@@ -45,4 +48,6 @@ export interface Result {
   readonly mme?: MmeResult;
   /** With the real clock only. */
   readonly realTime?: RealTimeResult;
+  /** Of a run that writes checkpoints. */
+  readonly checkpoints?: CheckpointsResult;
 }

@@ -16,6 +16,7 @@ import type { ProcedureResult, RealTimeResult, RuleResult } from '../results/par
 import { parseThreshold } from '../results/thresholds.js';
 import { GUARD, labelOfRule, numbersOff, RULES } from '../rules/table.js';
 import { holdChart } from './hold-chart.js';
+import { loadLines } from './load.js';
 import type { Result } from './result.js';
 
 export interface SummaryOptions {
@@ -37,6 +38,7 @@ export function formatSummary(result: Result, options: SummaryOptions): string {
     procedures(result, width, paint),
     rules(result, width, paint),
     holdChart(result, width, paint),
+    load(result, width, paint),
     bursts(result, width),
     mme(result, width),
     invariants(result, paint),
@@ -151,6 +153,16 @@ function rules(result: Result, width: number, paint: Paint): string[] {
   const columns = [{ heading: 'rule' }, { heading: '' }, ...RULE_COLUMNS, ...HOLD_COLUMNS];
   return formatTable(columns, rows, width, paint);
 }
+
+/** Whether what was offered is what the scenario says. */
+function load(result: Result, width: number, paint: Paint): string[] {
+  return loadLines(result).map(({ text, isWrong }, n) => {
+    const line = cut(text, width - LOAD.length - 2);
+    return `${n === 0 ? LOAD : ' '.repeat(LOAD.length)}  ${isWrong ? paint('red', line) : line}`;
+  });
+}
+
+const LOAD = 'load';
 
 /** How many UEs had the event of a burst. */
 function bursts({ bursts = [] }: Result, width: number): string[] {

@@ -38,6 +38,20 @@ export interface EngineResult {
   readonly peakRssBytes: number;
 }
 
+/** Checkpoints of a run, and what it went on from them for; over all processes that had part in it. */
+export interface CheckpointsResult {
+  readonly written: number;
+  /** Those that could not be written, as to a full disk. */
+  readonly failed: number;
+  /** Wall time in which nothing was simulated because they were written. */
+  readonly pauseSeconds: number;
+  /** Processes that went on with the run. */
+  readonly resumed: number;
+  /** Times that it went back because a worker had died, and simulated time that had to be worked off again. */
+  readonly deaths: number;
+  readonly lostSeconds: number;
+}
+
 /** Offered, how many ended in each outcome, and how many were open at the end. */
 export interface ProcedureResult extends Readonly<Record<OutcomeName, number>> {
   readonly offered: number;
@@ -58,6 +72,21 @@ export interface RuleResult extends Readonly<Record<VerdictCount, number>> {
 
 export interface TrafficResult extends Readonly<Record<TrafficOutcomeName, number>> {
   readonly offered: number;
+}
+
+/** Whether what was offered is what the scenario says. */
+export interface LoadResult {
+  /** Traffic events of all kinds that were offered. */
+  readonly offered: number;
+  /** Those of them that were refused because the queue of their UE was full. */
+  readonly refused: number;
+  /** Share of the traffic for registered UEs, as the rates had it come, that found one; null: none came. */
+  readonly registered: number | null;
+  /**
+   * Share of the scenario's load that is missing because fewer UEs were registered than it says, beyond what chance does
+   * to so few; 0: none.
+   */
+  readonly missing: number;
 }
 
 /** What the UEs of a class of subscribers did. */

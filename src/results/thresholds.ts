@@ -9,6 +9,7 @@ import { RULE_LABELS } from '../rules/table.js';
 import type {
   EngineResult,
   Levels,
+  LoadResult,
   MmeResult,
   PagingResult,
   ProcedureResult,
@@ -98,6 +99,12 @@ const RULE: DimensionsOf<RuleResult> = {
   ...counts(VERDICT_COUNTS),
 };
 const TRAFFIC: DimensionsOf<TrafficResult> = { offered: 'number', ...counts(TRAFFIC_OUTCOME_NAMES) };
+const LOAD: DimensionsOf<LoadResult> = {
+  offered: 'number',
+  refused: 'number',
+  registered: 'share',
+  missing: 'share',
+};
 const ENGINE: DimensionsOf<EngineResult> = {
   workers: 'number',
   regions: 'number',
@@ -133,6 +140,7 @@ const each = (names: readonly string[], value: Dimension | Names): Names =>
 const RESULT: Names = {
   engine: ENGINE,
   traffic: each(TRAFFIC_KINDS, TRAFFIC),
+  load: LOAD,
   procedures: each(PROCEDURE_NAMES, { ...PROCEDURE, duration: STATISTIC }),
   paging: PAGING,
   rules: each(RULE_LABELS, { ...RULE, hold: STATISTIC }),

@@ -274,7 +274,7 @@ export const scenarioSchema = strict('scenario fields (name, ues, duration, traf
     spareRows: share('a share of the rows')
       .prefault('5%')
       .describe('Share of rows that each region keeps free for UEs from other regions.'),
-  }).describe('Limits that keep memory bounded; work beyond them is refused and counted.'),
+  }).describe('Limits that keep memory bounded.'),
   mme: mmeField,
   withoutRules: z
     .array(integer(RULE, 1, GUARD), 'expected a list of numbers of rules')

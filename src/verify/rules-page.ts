@@ -68,11 +68,19 @@ chain the MME picks while the outcome is open, one interleaving makes it wrong; 
 type Bound = Pick<VerifyOptions, 'workers' | 'signal'>;
 type Search = Partial<Pick<VerifyOptions, 'events' | 'kinds' | 'starts' | 'enb' | 'endsAtRequest'>>;
 
-/** A ladder of a guard: its title, what is explored, and words that stand ahead of it. */
+/** A ladder: its title, what is explored, and words that stand ahead of it. */
 interface Section extends Search {
   readonly title: string;
   readonly ahead?: string;
 }
+
+/** Rules that one ladder does not show whole. */
+const RULE_SECTIONS: Readonly<Record<number, readonly Section[]>> = {
+  2: [
+    { title: 'With UE context modification', kinds: ['rekey'], starts: ['connected'] },
+    { title: 'With initial context setup', kinds: ['service_request', 'rekey'], starts: ['idle'] },
+  ],
+};
 
 const GUARD_SECTIONS: Readonly<Record<string, { text: string; ladders: readonly Section[] }>> = {
   handover_key: {
@@ -166,21 +174,35 @@ export async function rulesPage(options: Bound = {}): Promise<string | undefined
 }
 
 async function ruleSection(rule: Rule, options: Bound, found: Found): Promise<string> {
-  const title = `## Rule ${rule.number}: ${rule.title}\n`;
-  return [title, describe(rule), await ladder(rule.number, options, found)].join('\n');
+  const parts = [`## Rule ${rule.number}: ${rule.title}\n`, describe(rule)];
+  const sections = RULE_SECTIONS[rule.number];
+  if (sections === undefined) parts.push(await ladder(rule.number, options, found));
+  else parts.push(...(await ladders(sections, rule.number, options, found)));
+  return parts.join('\n');
 }
 
 async function guardSection(guard: Guard, options: Bound, found: Found): Promise<string> {
-  const { text, ladders } = GUARD_SECTIONS[guard.name];
+  const { text, ladders: sections } = GUARD_SECTIONS[guard.name];
   const title = `## ${guard.number === GUARD ? 'Guard 11, `' : 'Guard `'}${guard.name}\`: ${guard.title}\n`;
   const parts = [title, describe(guard)];
   if (text !== '') parts.push(text);
-  for (const { title, ahead, ...search } of ladders) {
+  parts.push(...(await ladders(sections, guard.number, options, found)));
+  return parts.join('\n');
+}
+
+async function ladders(
+  sections: readonly Section[],
+  rule: number,
+  options: Bound,
+  found: Found,
+): Promise<readonly string[]> {
+  const parts: string[] = [];
+  for (const { title, ahead, ...search } of sections) {
     parts.push(`### ${title}\n`);
     if (ahead !== undefined) parts.push(ahead);
-    parts.push(await ladder(guard.number, options, found, search));
+    parts.push(await ladder(rule, options, found, search));
   }
-  return parts.join('\n');
+  return parts;
 }
 
 function describe({ clause, party, trigger, condition, verdict, until }: Rule): string {

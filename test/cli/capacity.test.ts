@@ -12,7 +12,7 @@ const CACHE = ['--cache', join(root, 'trials')];
 
 /** Small enough for a test; the queues of UEs fill within the range. */
 const TINY = [
-  ...['capacity', 'collision-storm', '--ues', '1200', '--duration', '5', '--warmup', '1', '--seeds', '3'],
+  ...['capacity', 'collision-storm', '--ues', '2400', '--duration', '5', '--warmup', '1', '--seeds', '3'],
   ...['--set', 'regions=2', '--set', 'arrivals.process=poisson', '--set', 'limits.active=50%', ...CACHE],
 ];
 const REFUSED = ['--goal', 'procedures.downlink_nas.refused / offered < 3%', '--precision', '20%'];
@@ -116,7 +116,7 @@ describe('uestorm capacity', () => {
   });
 
   const wrong: readonly (readonly [string, readonly string[], RegExp])[] = [
-    ['no goal', [], /^uestorm: goal: there is none, .*--goal/],
+    ['no goal', ['--set', 'thresholds=[]'], /^uestorm: goal: there is none, .*--goal/],
     ['a goal that is none', ['--goal', 'fast'], /threshold "fast": cannot read/],
     [
       'a goal about the machine',

@@ -94,6 +94,7 @@ describe("import { run } from 'uestorm'", () => {
       'formatSummary',
       'listPresets',
       'readTrace',
+      'resume',
       'run',
       'scenarioJsonSchema',
       'sweep',

@@ -92,35 +92,59 @@ describe('the command as a process', () => {
     }
   });
 
-  it('ends with 130 when interrupted, and writes what was measured', async () => {
+  it('stops as the first process of a container does, which gets only signals that it listens to', {
+    skip: process.getuid?.() !== 0 || spawnSync('unshare', ['--pid', '--fork', 'true']).status !== 0,
+  }, async () => {
     const root = mkdtempSync(join(tmpdir(), 'uestorm-'));
     const out = join(root, 'out');
-    // A day of 50,000 UEs is far more than this test waits for.
-    const long = ['run', 'busy-hour', '--ues', '50k', '--duration', '24h', '--workers', '1', '--out', out];
-    const child = spawn(process.execPath, [MAIN, ...long], { stdio: 'ignore' });
+    const long = ['run', '--ues', '10k', '--duration', '24h', '--workers', '1', '--quiet', '--out', out];
+    const unshared = ['--pid', '--fork', '--mount-proc', process.execPath, MAIN, ...long];
+    const child = spawn('unshare', unshared, { stdio: 'ignore' });
     const closed = once(child, 'close');
     try {
-      // The directory is made just before the run starts and signals are listened to.
       while (!existsSync(out) && child.exitCode === null) await delay(10);
-      await delay(500);
-      child.kill('SIGINT');
+      const { stdout } = spawnSync('pgrep', ['-P', String(child.pid)], { encoding: 'utf8' });
+      process.kill(Number(stdout), 'SIGTERM');
       assert.deepEqual(await closed, [130, null]);
-      assert.deepEqual(readdirSync(out).sort(), [
-        'latency.hlog',
-        'metrics.prom',
-        'report.html',
-        'result.json',
-        'timeseries.csv',
-      ]);
-      const { status, procedures } = JSON.parse(readFileSync(join(out, 'result.json'), 'utf8'));
-      assert.equal(status, 'interrupted');
-      for (const { offered, duration: _, ...outcomes } of Object.values<Record<string, number>>(procedures)) {
-        const sum = Object.values(outcomes).reduce((total, count) => total + count, 0);
-        assert.equal(offered, sum, 'conservation');
-      }
     } finally {
       child.kill('SIGKILL');
       rmSync(root, { recursive: true });
     }
   });
+
+  for (const signal of ['SIGINT', 'SIGHUP'] as const) {
+    it(`ends with 130 on ${signal}, and writes what was measured`, async () => {
+      const root = mkdtempSync(join(tmpdir(), 'uestorm-'));
+      const out = join(root, 'out');
+      // A day of 50,000 UEs is far more than this test waits for.
+      const long = ['run', 'busy-hour', '--ues', '50k', '--duration', '24h', '--workers', '1', '--out', out];
+      const child = spawn(process.execPath, [MAIN, ...long], { stdio: 'ignore' });
+      const closed = once(child, 'close');
+      try {
+        // The directory is made just before the run starts and signals are listened to.
+        while (!existsSync(out) && child.exitCode === null) await delay(10);
+        await delay(500);
+        child.kill(signal);
+        assert.deepEqual(await closed, [130, null]);
+        assert.deepEqual(readdirSync(out).sort(), [
+          'latency.hlog',
+          'metrics.prom',
+          'report.html',
+          'result.json',
+          'timeseries.csv',
+        ]);
+        const { status, procedures } = JSON.parse(readFileSync(join(out, 'result.json'), 'utf8'));
+        assert.equal(status, 'interrupted');
+        for (const { offered, duration: _, ...outcomes } of Object.values<Record<string, number>>(
+          procedures,
+        )) {
+          const sum = Object.values(outcomes).reduce((total, count) => total + count, 0);
+          assert.equal(offered, sum, 'conservation');
+        }
+      } finally {
+        child.kill('SIGKILL');
+        rmSync(root, { recursive: true });
+      }
+    });
+  }
 });

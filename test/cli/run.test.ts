@@ -15,6 +15,11 @@ import { type Engine, uestorm } from './world.js';
 const violated = { ...resultFixture().invariants, as_agreement: 3 };
 const missed = [{ expression: 'rules.6.holds < 1', value: 42, ok: false }];
 const met = [{ expression: 'rules.6.holds < 100', value: 42, ok: true }];
+const load = { offered: 100_000, refused: 0, registered: 1, missing: 0 };
+const allowed = [
+  { expression: 'load.refused / offered < 10%', value: 0.05, ok: true },
+  { expression: 'load.missing < 50%', value: 0.3, ok: true },
+];
 const unmeasured = [{ expression: 'rules.7.hold.p99 < 1s', value: null, ok: null }];
 const now: Progress = {
   simulatedSeconds: 60,
@@ -89,6 +94,14 @@ describe('the exit status of uestorm run', () => {
       { invariants: violated, thresholds: missed },
       ['--without-rule', '6'],
     ],
+    ['is 0 where a few events were refused by full queues', 0, { load: { ...load, refused: 90 } }],
+    ['is 3 above 0.1 %', 3, { load: { ...load, refused: 110 } }],
+    ['is 3 where load never came', 3, { load: { ...load, registered: 0.7, missing: 0.3 } }],
+    [
+      'is 0 where thresholds allow both',
+      0,
+      { load: { ...load, refused: 5000, registered: 0.7, missing: 0.3 }, thresholds: allowed },
+    ],
     ['is 130 when interrupted', 130, { status: 'interrupted' }],
     ['is 130 rather than 3 or 4', 130, { status: 'interrupted', invariants: violated, thresholds: missed }],
   ];
@@ -97,6 +110,18 @@ describe('the exit status of uestorm run', () => {
       assert.equal((await uestorm(['run', ...options], () => changes)).status, status);
     });
   }
+
+  it('is explained on standard error where the load is wrong, whoever reads the summary', async () => {
+    const changes = { load: { ...load, refused: 5000, registered: 0.7, missing: 0.3 } };
+    const { stderr } = await uestorm(['run', '--quiet'], () => changes);
+    assert.equal(
+      stderr.text,
+      'uestorm: 5000 of 100 k traffic events refused (5 %): the queues of their UEs were full; ' +
+        'change the rates, or allow it with a threshold on load.refused or load.missing\n' +
+        "uestorm: 30 % of the scenario's load never came: it says 97 % of the UEs are registered, 70 % were; " +
+        'change the rates, or allow it with a threshold on load.refused or load.missing\n',
+    );
+  });
 
   it('is 1 for a fault of our own, with a message that says how to see the stack', async () => {
     const fail: Engine = () => {

@@ -79,7 +79,7 @@ describe('many quantities at the same time', () => {
 
 describe('two runs', () => {
   const side = async (name: string, overrides: object): Promise<Side> => {
-    const scenario = effectiveScenario('collision-storm', { ues: 4000, duration: '40s', ...overrides });
+    const scenario = effectiveScenario('collision-storm', { ues: 6000, duration: '60s', ...overrides });
     let series: Series | undefined;
     const result = await runScenario(scenario, {
       onSeries: (counted) => {
@@ -112,7 +112,7 @@ describe('two runs', () => {
     const text = formatComparison(compare(one, without), { colour: false, columns: 80 });
     assert.match(
       text,
-      /^A {2}one: collision-storm, 4000 UEs, 40\.0 s, seed 1\nB {2}without: .*, without rule 6\n/,
+      /^A {2}one: collision-storm, 6000 UEs, 60\.0 s, seed 1\nB {2}without: .*, without rule 6\n/,
     );
     assert.match(text, /\d+ of \d+ quantities differ by more than other seeds make:/);
     assert.match(text, /^rules\.6\.holds \/ checks +[\d.]+ % +0 % +0\.00 {2}differs$/m);

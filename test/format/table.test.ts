@@ -20,4 +20,13 @@ describe('a table', () => {
       '   other at the serving eNB',
     ]);
   });
+
+  it('breaks a name that is one long word after a dot', () => {
+    const name = 'procedures.nas_security_mode_control.rejected / offered';
+    const [, ...rows] = formatTable(COLUMNS, [[{ text: name }, { text: '3 %' }]], 47, painter(false));
+    assert.deepEqual(rows, [
+      `procedures.nas_security_mode_control.${' '.repeat(7)}3 %`,
+      'rejected / offered',
+    ]);
+  });
 });

@@ -72,7 +72,7 @@ describe('every constant has its row, and every row its constant', () => {
 
   it('messages', () => {
     const own = constantsOf(messages, [
-      ...['MESSAGE_KINDS', 'LOST', 'REFUSED', 'SWAPPED', 'CONGESTED', 'SERVED'],
+      ...['MESSAGE_KINDS', 'LOST', 'REFUSED', 'SWAPPED', 'CONGESTED', 'SERVED', 'AT_TARGET'],
       ...['COPY', 'COPY_SHIFT', 'LATER', 'LATER_SHIFT', 'UE', 'ENB', 'MME'],
       ...Object.keys(nas),
       ...Object.keys(timers),

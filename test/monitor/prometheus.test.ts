@@ -25,6 +25,8 @@ const EMPTY: Readonly<Record<string, string>> = {
   UestormInvariantViolated: 'no invariant is violated with all rules on',
   UestormFallsBehind: 'the run keeps up, or is less than a second behind',
   UestormRefusesWork: 'queues and pools have room',
+  UestormLoadRefused: 'no queue of a UE is full',
+  UestormLoadMissing: 'as many UEs are registered as the scenario says',
   UestormStalled: 'simulated time passes',
   UestormWorkerLost: 'no worker dies',
 };

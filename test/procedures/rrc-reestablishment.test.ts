@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { ProcedureName } from '../../src/model/procedures.js';
+import type { TrafficKind } from '../../src/model/traffic.js';
 import { assertViolated, Driver } from '../driver.js';
 import {
   HANDOVER_RECONFIGURATION,
   KEY_CHANGE,
   KEY_CHANGE_COMPLETE,
   REESTABLISHMENT,
+  RELOCATION_PREPARATION,
   S1_PREPARATION,
   startModification,
   takeNewKasmeIntoNasUse,
@@ -160,5 +163,92 @@ describe('RRC connection re-establishment (TS 36.331 5.3.7, TS 33.401 7.4.3)', (
     net.deliver(ASKED, 'RRCConnectionRelease', REJECT);
     assert.equal(net.ue.connected, false);
     net.finishClean();
+  });
+});
+
+/** The UE could not reach the target of a handover, selects its cell all the same, and asks to be let in there. */
+function comesToTarget(net: Driver, ...preparation: readonly string[]): Driver {
+  net.deliver(...preparation);
+  net.missTarget(HANDOVER_RECONFIGURATION);
+  if (net.inFlight.includes(MOVE)) net.deliver(MOVE);
+  net.expire('T304');
+  return net;
+}
+
+const MOVE = '(UE moves)';
+const RELOCATION = ['HANDOVER REQUIRED', ...RELOCATION_PREPARATION];
+
+describe('RRC connection re-establishment in the target cell of a handover (TS 36.331 5.3.7.5)', () => {
+  const handovers: readonly [TrafficKind, ProcedureName, readonly string[]][] = [
+    ['x2_handover', 'x2_handover', X2_PREPARATION],
+    ['s1_handover', 's1_handover', ['HANDOVER REQUIRED', ...S1_PREPARATION]],
+    ['inter_mme_handover', 'inter_mme_handover', RELOCATION],
+  ];
+  for (const [kind, procedure, preparation] of handovers) {
+    it(`takes the key that was prepared there into use, and completes the ${kind}`, () => {
+      const net = new Driver();
+      net.offer(kind);
+      const { kenb } = net.ue;
+      comesToTarget(net, ...preparation);
+      assert.equal(net.ue.kenb, kenb);
+      net.deliver(...REESTABLISHMENT);
+      assert.notEqual(net.ue.kenb, kenb);
+      assert.equal(net.ue.kenb, net.enb.kenb);
+      net.finishClean();
+      net.assertAgreement();
+      assert.equal(net.ue.connected, true);
+      assert.deepEqual(net.procedure(procedure), { offered: 1, completed: 1 });
+    });
+  }
+
+  it('stays on the KASME that AS runs on: rule 4; and without it AS disagrees', () => {
+    for (const without of [[], [4]]) {
+      const net = new Driver({ without });
+      takeNewKasmeIntoNasUse(net);
+      net.offer('s1_handover');
+      comesToTarget(net, 'HANDOVER REQUIRED', ...S1_PREPARATION);
+      net.deliver(...REESTABLISHMENT);
+      if (without.length > 0) assertViolated(net, 'as_agreement', 'chain_agreement');
+      else assert.equal(net.ue.kenb, net.enb.kenb);
+    }
+  });
+
+  it('is rejected where the handover was cancelled meanwhile: it goes idle', () => {
+    const net = new Driver();
+    net.offer('s1_handover');
+    net.deliver('HANDOVER REQUIRED', ...S1_PREPARATION);
+    net.missTarget(HANDOVER_RECONFIGURATION);
+    net.expire('RELOCoverall');
+    net.deliver('HANDOVER CANCEL', TO_RELEASE);
+    net.expire('T304');
+    net.deliver(ASKED, REJECT);
+    assert.equal(net.ue.connected, false);
+    net.finishClean();
+  });
+
+  it('lets the UE update its tracking area when nobody answers in the cell of another MME', () => {
+    const net = new Driver();
+    net.offer('inter_mme_handover');
+    comesToTarget(net, ...RELOCATION);
+    net.lose(ASKED);
+    net.expire('T301');
+    net.deliver('TRACKING AREA UPDATE REQUEST');
+    net.finishClean();
+    assert.deepEqual([net.ue.registered, net.mme.registered], [true, true]);
+    assert.deepEqual(net.procedure('tracking_area_update'), { offered: 1, completed: 1 });
+  });
+
+  it('deregisters it when that is not answered either: the MME there knows nothing of it any more', () => {
+    const net = new Driver();
+    net.offer('inter_mme_handover');
+    comesToTarget(net, ...RELOCATION);
+    net.lose(ASKED);
+    net.expire('T301');
+    net.lose('TRACKING AREA UPDATE REQUEST');
+    net.finishClean();
+    assert.deepEqual([net.ue.registered, net.mme.registered], [false, false]);
+    net.offer('attach');
+    net.finishClean();
+    net.assertAgreement();
   });
 });

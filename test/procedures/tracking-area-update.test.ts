@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { assertViolated, Driver } from '../driver.js';
 import {
+  AUTHENTICATION,
   NAS_SMC,
   PATH_SWITCH,
   RELOCATION_COMPLETION,
@@ -288,16 +289,16 @@ describe('tracking area update from idle with the active flag', () => {
     assert.ok(net.inFlight.includes('SecurityModeFailure'));
   });
 
-  it('lets a re-key wait until the initial context setup is over', () => {
+  it('lets the NAS SMC of a re-key wait until the initial context setup is over: rule 2', () => {
     const net = withFlag();
     net.deliver(REQUEST);
     net.deliverToEnb(ACCEPT);
     net.offer('rekey');
     setUp(net);
-    net.deliver(COMMAND, COMPLETE);
-    assert.ok(!net.inFlight.includes('AUTHENTICATION REQUEST'));
+    net.deliver(ACCEPT, ...AUTHENTICATION, COMMAND, COMPLETE);
+    assert.ok(!net.inFlight.includes('SECURITY MODE COMMAND'));
     net.deliver(RESPONSE);
-    assert.ok(net.inFlight.includes('AUTHENTICATION REQUEST'));
+    assert.ok(net.inFlight.includes('SECURITY MODE COMMAND'));
     completes(net);
   });
 

@@ -129,6 +129,7 @@ export function resultFixture(changes: Partial<Result> = {}): Result {
       bytesPerUe: 180,
       peakRssBytes: 412 * 2 ** 20,
     },
+    load: { offered: 25_001_123, refused: 0, registered: 1, missing: 0 },
     traffic: record(TRAFFIC_KINDS, { offered: 0, completed: 0, failed: 0 }),
     procedures,
     paging: { attempts: 0, repeated: 0, messages: 0, messagesPerEnbSecond: 0 },

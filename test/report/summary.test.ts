@@ -223,4 +223,18 @@ describe('the summary of a run', () => {
       assert.equal(stripVTControlCharacters(colourful), plain);
     }
   });
+
+  it('says how much was offered, and in red what is wrong with it', () => {
+    assert.match(
+      lineWith(summary(), /^load /),
+      /^load {2}25\.0 M traffic events offered, none refused by full queues$/,
+    );
+    const load = { offered: 1000, refused: 20, registered: 0.5, missing: 0.5 };
+    const text = formatSummary(resultFixture({ load }), { colour: true, columns: 200 });
+    assert.ok(text.includes('\x1b[31m20 of 1000 traffic events refused (2 %)'));
+    assert.match(
+      stripVTControlCharacters(text),
+      /^ {6}50 % of the scenario's load never came: it says 100 % of/m,
+    );
+  });
 });

@@ -93,7 +93,7 @@ describe('reading a threshold', () => {
     ['rules.6.hold.p99 = 5ms', 'rules.6.hold.p99 = 5ms', /one of < <= > >= ==/],
     ['rules.6.hold.p99 != 5ms', 'rules.6.hold.p99 != 5ms', /one of < <= > >= ==/],
     ['a / b / c < 1', 'a / b / c < 1', /write PATH/],
-    ['rule.6.hold.p99 < 5ms', 'rule', /expected one of engine, traffic, procedures, paging, rules/],
+    ['rule.6.hold.p99 < 5ms', 'rule', /expected one of engine, traffic, load, procedures, paging, rules/],
     [
       'rules.12.hold.p99 < 5ms',
       '12',

@@ -97,17 +97,63 @@ describe('rule 2: the MME starts no NAS SMC while a UE context modification with
   });
 });
 
+/** Initial context setup has begun; the AKA of a re-key that came meanwhile has ended. */
+function smcFallsDueInSetup(without: readonly number[] = []): Driver {
+  const net = new Driver({ start: 'idle', without });
+  net.offer('service_request');
+  net.deliver('SERVICE REQUEST', 'INITIAL CONTEXT SETUP REQUEST');
+  net.offer('rekey');
+  net.deliver(...AUTHENTICATION);
+  return net;
+}
+
+const SETUP_REST = ['SecurityModeCommand', 'SecurityModeComplete', 'INITIAL CONTEXT SETUP RESPONSE'];
+const SETUP_DELAY = 'delay before RRC SecurityModeCommand';
+
 describe('rule 2: the MME starts no NAS SMC while an initial context setup is ongoing', () => {
-  it('because a re-key that arrives meanwhile begins, with its AKA, when the AS context exists', () => {
-    const net = new Driver({ start: 'idle' });
-    net.offer('service_request');
-    net.deliver('SERVICE REQUEST', 'INITIAL CONTEXT SETUP REQUEST');
-    net.expire('delay before RRC SecurityModeCommand');
-    net.offer('rekey');
-    assert.deepEqual(net.inFlight, ['SecurityModeCommand']);
-    net.deliver('SecurityModeCommand', 'SecurityModeComplete', 'INITIAL CONTEXT SETUP RESPONSE');
-    net.deliver(...AUTHENTICATION, ...NAS_SMC);
+  it('holds it until INITIAL CONTEXT SETUP RESPONSE; the AKA goes ahead', () => {
+    const net = smcFallsDueInSetup();
+    assert.deepEqual(net.inFlight, []);
+    assert.equal(net.rule(2).holds, 1);
+    net.expire(SETUP_DELAY);
+    net.deliver(...SETUP_REST);
+    assert.deepEqual(net.inFlight, ['SECURITY MODE COMMAND']);
     net.finishClean();
     net.assertAgreement();
+    assert.deepEqual(net.traffic('rekey'), { completed: 1, failed: 0 });
+  });
+
+  it('gives it up with the connection when the setup fails', () => {
+    const net = smcFallsDueInSetup();
+    net.expire(SETUP_DELAY);
+    net.refuse('SecurityModeCommand');
+    net.finishClean();
+    assert.equal(net.ue.connected, false);
+    assert.deepEqual(net.procedure('nas_security_mode_control'), { offered: 1, cancelled: 1 });
+  });
+
+  it('without it, the UE derives its KeNB from the new KASME, and the setup fails', () => {
+    const net = smcFallsDueInSetup([2]);
+    net.deliver('SECURITY MODE COMMAND');
+    net.expire(SETUP_DELAY);
+    net.deliver('SecurityModeCommand');
+    assertViolated(net, 'as_agreement');
+    assert.ok(net.inFlight.includes('SecurityModeFailure'));
+  });
+});
+
+describe('a re-key whose KeNB an initial context setup brings', () => {
+  it('ends with it, and not one whose AKA has begun meanwhile', () => {
+    const net = new Driver({ start: 'idle' });
+    net.offer('rekey');
+    net.deliver('PAGING', 'Paging (RRC)', 'SERVICE REQUEST', ...AUTHENTICATION, ...NAS_SMC);
+    net.deliver('INITIAL CONTEXT SETUP REQUEST');
+    net.offer('rekey');
+    net.expire(SETUP_DELAY);
+    net.deliver(...SETUP_REST);
+    assert.deepEqual(net.traffic('rekey'), { completed: 1, failed: 0 });
+    net.refuse('AUTHENTICATION REQUEST');
+    net.finishClean();
+    assert.deepEqual(net.traffic('rekey'), { completed: 1, failed: 1 });
   });
 });

@@ -3,6 +3,7 @@ import { STATE } from '../../model/layout.js';
 import { exponential, hash, rehash } from '../draws/random.js';
 import type { Core } from '../region/core.js';
 import type { RegionPlan } from '../region/memory.js';
+import { S_EXTRA } from '../region/state.js';
 import type { Requests } from '../requests/requests.js';
 
 const EXTRA = 0x6578;
@@ -13,8 +14,6 @@ const EXTRA = 0x6578;
  * the UEs' own, for as long as it is wanted, whose candidates find their UE by its row.
  */
 export class Steering {
-  private drawn = 0;
-
   constructor(
     private readonly core: Core,
     private readonly plan: RegionPlan,
@@ -37,6 +36,7 @@ export class Steering {
   private drawMore(window: number, width: number, more: number): void {
     const { core, plan, seed } = this;
     const { candidates, w } = core;
+    const drawn = plan.state + S_EXTRA;
     const start = window * width;
     candidates.load.begin(start, start + width, core.classes, core.host);
     let highest = 0;
@@ -44,7 +44,7 @@ export class Steering {
     const rate = highest * plan.rowCount * more;
     if (rate === 0) return;
     for (let t = 0; ; ) {
-      const h = hash(seed, core.region, EXTRA, this.drawn++);
+      const h = hash(seed, core.region, EXTRA, w[drawn]++);
       t += exponential(h) / rate;
       if (t >= width) return;
       const bits = rehash(h);
@@ -52,7 +52,7 @@ export class Steering {
       if ((w[u + STATE] & (ROW_USED | UE_HERE)) !== (ROW_USED | UE_HERE)) continue;
       const own = candidates.classOf(u);
       if (((rehash(bits) >>> 0) / 0x100000000) * highest >= candidates.rateOf(own)) continue;
-      const pick = hash(seed, core.region, EXTRA + 1, this.drawn);
+      const pick = hash(seed, core.region, EXTRA + 1, w[drawn]);
       if (!candidates.load.keeps(rehash(pick), start + t, own)) continue;
       core.ask(u, candidates.kindOf(pick, own), window, Math.floor(t));
     }

@@ -4,9 +4,9 @@
  * are 128 bytes apart.
  *
  *     byte 0      8             16          128                    256
- *     ┌──────────┬─────────────┬───────────┬──────────────────────┬────────────────────────────────────────────┐
- *     │ stop     │ load factor │ steered   │ simulated time, µs   │ wall time: set-up done, run done, in s     │
- *     └──────────┴─────────────┴───────────┴──────────────────────┴────────────────────────────────────────────┘
+ *     ┌──────────┬─────────────┬───────────┬──────────────────────┬───────────────────────────────────────────────────┐
+ *     │ stop     │ load factor │ steered   │ simulated time, µs   │ wall time: set-up done, run done, in s │ from, µs │
+ *     └──────────┴─────────────┴───────────┴──────────────────────┴───────────────────────────────────────────────────┘
  */
 const STOP = 0;
 const LOAD = 8 / 8;
@@ -14,6 +14,7 @@ const STEERED = 16 / 4;
 const SIMULATED = 128 / 8;
 const READY = 256 / 8;
 const DONE = READY + 1;
+const FROM = READY + 2;
 const BYTES = 384;
 
 /** Seconds of the machine's monotonic clock: the same for all threads, unlike performance.now(). */
@@ -81,8 +82,19 @@ export class Control {
   get doneAt(): number {
     return this.times[DONE];
   }
-  markReady(): void {
+  /** Simulated time in µs at that moment: a run may go on from a checkpoint. */
+  get readyFrom(): number {
+    return this.times[FROM];
+  }
+  /** Set-up is done, at so many simulated µs. */
+  markReady(us: number): void {
+    this.times[FROM] = us;
     this.times[READY] = monotonicSeconds();
+  }
+  /** The workers are gone, and others will begin. */
+  restart(): void {
+    this.times[READY] = 0;
+    this.times[DONE] = 0;
   }
   markDone(): void {
     this.times[DONE] = monotonicSeconds();

@@ -17,3 +17,29 @@ export class EngineError extends Error {
     super(message, options);
   }
 }
+
+/** What happened to the first worker that died, and at what. */
+export interface Failure {
+  readonly worker: number;
+  readonly cause: unknown;
+  readonly reason: string;
+  /** What it worked on last. */
+  readonly region: number;
+  readonly window: number;
+  /** How often workers died after the same checkpoint, in a folder; null: no more went back to one. */
+  readonly again: { readonly deaths: number; readonly folder: string } | null;
+}
+
+export function engineError(failure: Failure, workers: number, partial: Result): EngineError {
+  const { worker, cause, reason, region, window, again } = failure;
+  const at = `${partial.engine.simulatedSeconds.toFixed(3)} s of simulated time`;
+  const repeated =
+    again === null
+      ? ''
+      : `; ${again.deaths} times after the same checkpoint, this time in region ${region}, window ${window}: uestorm resume ${again.folder} --workers 1 goes there again`;
+  return new EngineError(
+    `worker ${worker + 1} of ${workers} died after ${at}: ${reason}${repeated}`,
+    partial,
+    { cause },
+  );
+}

@@ -47,6 +47,8 @@ export class LiveRun {
   result: Result | null = null;
   /** Workers that died. */
   lostWorkers = 0;
+  /** Wall seconds that the run had gone for when its present workers began. */
+  wallBefore = 0;
   /** Requests that were refused because their UE had too many. */
   refusedRequests = 0;
 
@@ -75,10 +77,10 @@ export class LiveRun {
     this.injections = new Injections(this);
   }
 
-  /** Wall seconds from the end of set-up until now, or until the run's end. */
+  /** Wall seconds from the end of set-up until now, or until the run's end; before a checkpoint that it goes on from, too. */
   get wallSeconds(): number {
     const { readyAt, doneAt } = this.control;
-    return readyAt === 0 ? 0 : (doneAt || monotonicSeconds()) - readyAt;
+    return this.wallBefore + (readyAt === 0 ? 0 : (doneAt || monotonicSeconds()) - readyAt);
   }
 
   get simulatedSeconds(): number {
@@ -210,6 +212,11 @@ export class LiveRun {
   /** Looks at nobody any more. */
   unwatch(): void {
     this.watchRule(0);
+  }
+
+  /** The run goes back to where it was: what is asked for now was asked of other rows. */
+  forgetRequests(): void {
+    for (const requests of this.requests) requests.forget();
   }
 
   /** Accepted requests that have ended in this way. */

@@ -139,6 +139,9 @@ export class Accounts {
   trafficOffered(kind: number): void {
     this.f[this.c + C.C_TRAFFIC + kind * C.TRAFFIC_STRIDE] += 1;
   }
+  queueFull(): void {
+    this.f[this.c + C.C_QUEUE_FULL] += 1;
+  }
   procedureOffered(procedure: number): void {
     this.f[this.c + C.C_PROCEDURES + procedure * C.PROCEDURE_STRIDE] += 1;
   }

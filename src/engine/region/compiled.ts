@@ -12,6 +12,9 @@ import { codeIn, instanceOf } from './web-assembly.js';
 const SYMBOLIC = new URL('../../engine/region/core.symbolic.wasm', import.meta.url);
 const HMAC = new URL('../../engine/region/core.hmac.wasm', import.meta.url);
 
+/** Where the compiled core for a kind of keys lies. */
+export const coreFile = (keys: 'symbolic' | 'hmac'): URL => (keys === 'hmac' ? HMAC : SYMBOLIC);
+
 /**
  * The compiled core of the region in `memory`, which must be configured.
  *
@@ -22,7 +25,7 @@ export function compiledCore(
   memory: SharedMemory,
   keys: Keys,
   host: Host,
-  code: object = codeIn(keys.words === 2 ? SYMBOLIC : HMAC),
+  code: object = codeIn(coreFile(keys.words === 2 ? 'symbolic' : 'hmac')),
 ): Runner {
   const w = new Int32Array(memory.buffer);
   const imports = {

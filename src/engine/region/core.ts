@@ -1,5 +1,5 @@
 import type { Env } from '../../model/env.js';
-import { EN_CONTEXT } from '../../model/flags.js';
+import { EN_CONTEXT, UE_ATTACHING, UE_BACKING_OFF, UE_REGISTERED } from '../../model/flags.js';
 import type { Keys } from '../../model/keys.js';
 import {
   ARG_A,
@@ -20,8 +20,9 @@ import {
   X_UE,
 } from '../../model/layout.js';
 import { COPY, COPY_SHIFT, LATER, LATER_SHIFT, LOST, UE_MOVE } from '../../model/messages.js';
+import { isAttach } from '../../model/queue-entry.js';
 import { crosses, isTimer } from '../../model/record.js';
-import { epoch, peerRegion, ueState } from '../../model/row.js';
+import { epoch, has, peerRegion, ueHas, ueState } from '../../model/row.js';
 import { FIRST_TIMER, T3346, TIMER_SLOT } from '../../model/timers.js';
 import { TRAFFIC_COUNT } from '../../model/traffic.js';
 import type { Double, Doubles, Words } from '../../model/words.js';
@@ -266,7 +267,18 @@ export class Core extends Served implements Env {
     const kind = burst < 0 ? candidates.kept(u) : -1;
     candidates.advance(u);
     if (burst >= 0) this.arriveOf(u, burst);
-    else if (kind >= 0) this.arrive(u, kind);
+    else if (kind >= 0) {
+      this.met(u, kind);
+      this.arrive(u, kind);
+    }
+  }
+
+  /** Traffic of a kind comes to the UE of row u by the rates of the scenario: whether it finds a registered one. */
+  private met(u: number, kind: number): void {
+    const { w, f, c } = this;
+    if (isAttach(kind)) return;
+    const isKept = has(w, u, UE_REGISTERED | UE_BACKING_OFF) || ueHas(w, u, UE_ATTACHING);
+    f[c + (isKept ? C.C_MET : C.C_UNMET)] += 1;
   }
 
   /** The event of a burst comes to the UE of row u; `record`: which burst it is of. */

@@ -35,11 +35,19 @@ export const C_MME_REFUSED = 13;
 /** Times that PAGING went to the eNBs of a tracking area list, and to all eNBs of an MME. */
 export const C_PAGED_AREA = 14;
 export const C_PAGED_ALL = 15;
+/** Traffic events that found no room in the queue of their UE. */
+export const C_QUEUE_FULL = 16;
+/**
+ * Traffic by the rates of the scenario that is for registered UEs: what came to a UE that is one, or is kept from it by
+ * the MME, and what came to another.
+ */
+export const C_MET = 17;
+export const C_UNMET = 18;
 /** Rules and guards, by number; row 0 is unused. */
 export const RULE_ROWS = 1 + RULES.length;
 
 /** Per procedure: offered, then the outcomes. */
-export const C_PROCEDURES = 16;
+export const C_PROCEDURES = 19;
 export const PROCEDURE_STRIDE = 1 + OUTCOMES;
 /** Per rule: checks, then the verdicts. */
 export const C_RULES = C_PROCEDURES + PROCEDURE_COUNT * PROCEDURE_STRIDE;

@@ -26,7 +26,15 @@ import {
   X_ROW,
   X_UE,
 } from '../../model/layout.js';
-import { LOST, REFUSED, RRC_RECONFIGURATION_COMPLETE, SWAPPED, UE_MOVE } from '../../model/messages.js';
+import {
+  AT_TARGET,
+  LOST,
+  REFUSED,
+  RRC_RECONFIGURATION_COMPLETE,
+  RRC_RECONFIGURATION_HANDOVER,
+  SWAPPED,
+  UE_MOVE,
+} from '../../model/messages.js';
 import { crosses } from '../../model/record.js';
 import { enCell } from '../../model/row.js';
 import {
@@ -156,7 +164,9 @@ export class Links extends Relocations {
     if (happens(bits, f[w[CFG.CFG_LOSS] + kind])) return LOST;
     if (kind === RRC_RECONFIGURATION_COMPLETE) return (bits & 1) === 0 ? SWAPPED : 0;
     const at = nas !== 0 ? w[CFG.CFG_NAS_REFUSAL] + nas : w[CFG.CFG_REFUSAL] + kind;
-    return f[at] !== 0 && happens(rehash(bits), f[at]) ? REFUSED : 0;
+    if (f[at] === 0 || !happens(rehash(bits), f[at])) return 0;
+    // Which cell is the best one when T304 has expired: the source's, or the target's after all.
+    return kind === RRC_RECONFIGURATION_HANDOVER && (bits & 1) !== 0 ? REFUSED | AT_TARGET : REFUSED;
   }
 
   start(u: number, timer: number, conn: number): void {

@@ -2,7 +2,7 @@ import type { Words } from '../../model/words.js';
 
 /** Words of a pool's state: first free record, records ever used, records in use. */
 export const POOL_WORDS = 3;
-const FRESH = 1;
+export const FRESH = 1;
 const USED = 2;
 
 /** A pool of equal records: a stack of freed ones, then those never used. All its state is in the words. */

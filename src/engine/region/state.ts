@@ -20,7 +20,9 @@ export const S_TOUCHED = 6;
 export const S_OPEN = 7;
 /** What may go on at once (schedule/relocations.ts): how much. */
 export const S_READY = 8;
-export const S_ROWS = 9;
+/** Candidates that were drawn because somebody steers to more than the load. */
+export const S_EXTRA = 9;
+export const S_ROWS = 10;
 export const S_BLOCKS = S_ROWS + POOL_WORDS;
 export const S_NODES = S_BLOCKS + POOL_WORDS;
 export const S_TRANSFERS = S_NODES + POOL_WORDS;

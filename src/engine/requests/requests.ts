@@ -99,6 +99,13 @@ export class Requests {
     this.count('stale', length(entriesOf(reuse(this.queues, row))));
   }
 
+  /** All that waits is stale: the rows have other UEs now, as when a run goes back. Nobody takes anything in meanwhile. */
+  forget(): void {
+    this.queues.forEach((queue, row) => {
+      if (entriesOf(queue) !== 0) this.rowFreed(row);
+    });
+  }
+
   private count(outcome: RequestOutcome, n: number): void {
     this.words[COUNTS + REQUEST_OUTCOMES.indexOf(outcome)] += n;
   }

@@ -33,6 +33,9 @@ export function measuredBetween(result: Result, snapshots: Snapshots, from: numb
     get traffic() {
       return tally.traffic();
     },
+    get load() {
+      return tally.load();
+    },
     get procedures() {
       return tally.procedures({ inFlight: open('inFlight'), queued: open('queued') });
     },

@@ -2,7 +2,7 @@ import { CONSERVATION, INVARIANT_NAMES, type InvariantName } from '../../model/i
 import type { ProcedureName } from '../../model/procedures.js';
 import { VERDICT_HOLD } from '../../model/verdicts.js';
 import type { Result } from '../../report/result.js';
-import type { ProcedureResult, RealTimeResult } from '../../results/parts.js';
+import type { CheckpointsResult, ProcedureResult, RealTimeResult } from '../../results/parts.js';
 import { evaluateThresholds } from '../../results/thresholds.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import { VERSION } from '../../version.js';
@@ -34,6 +34,8 @@ export interface RunFacts {
   readonly setupSeconds: number;
   /** Of a run with the real clock. */
   readonly realTime?: RealTimeResult;
+  /** Of one that writes checkpoints. */
+  readonly checkpoints?: CheckpointsResult;
   /** What it has to keep beside the thresholds of its scenario. */
   readonly goals?: readonly string[];
 }
@@ -93,7 +95,16 @@ export class RegionMemory {
   /** The result; nobody may write any more. */
   result(facts: RunFacts): Result {
     const { scenario } = this;
-    const { status, workers, simulatedSeconds, wallSeconds, setupSeconds, realTime, goals = [] } = facts;
+    const {
+      status,
+      workers,
+      simulatedSeconds,
+      wallSeconds,
+      setupSeconds,
+      realTime,
+      checkpoints,
+      goals = [],
+    } = facts;
     const census = newCensus();
     this.plans.forEach((plan, r) => {
       countRegion(this.words[r], plan, census);
@@ -127,6 +138,7 @@ export class RegionMemory {
         peakRssBytes: process.resourceUsage().maxRSS * 1024,
       },
       traffic: this.tally.traffic(),
+      load: this.tally.load(),
       ...(scenario.subscribers.length > 0 && { subscribers: this.tally.subscribers() }),
       ...(scenario.bursts.length > 0 && { bursts: this.tally.bursts() }),
       procedures,
@@ -136,6 +148,7 @@ export class RegionMemory {
       decision: this.tally.histogram(C.H_DECISION, NS),
       ...this.mme(simulatedSeconds),
       ...(realTime !== undefined && { realTime }),
+      ...(checkpoints !== undefined && { checkpoints }),
     };
     return { ...result, thresholds: evaluateThresholds([...scenario.thresholds, ...goals], result) };
   }

@@ -36,18 +36,31 @@ export interface SnapshotTask {
   readonly buffer: SharedArrayBuffer;
 }
 
-/** Room for the snapshots that one worker takes at these simulated times (s), which ascend, in a run so cut. */
-export function createSnapshots(
+/** When snapshots at these simulated times (s), which ascend, are taken in a run so cut: in µs. */
+export function snapshotTimes(
   scenario: Scenario,
   seconds: readonly number[],
   { window }: Pieces = piecesOf(scenario),
-): SnapshotTask {
-  const times = seconds.map((time) =>
+): number[] {
+  return seconds.map((time) =>
     Math.min(runUs(scenario), Math.ceil(Math.round(time * 1e6) / window) * window),
   );
+}
+
+/** Room for the snapshots that one worker takes at these times (µs). */
+export function createSnapshots(scenario: Scenario, times: readonly number[]): SnapshotTask {
   const histograms = histogramsOf(scenario);
   const words = LINE_WORDS + wordsOf(histograms) * times.length;
   return { times, histograms, buffer: new SharedArrayBuffer(4 * words) };
+}
+
+/** The words of the first `taken` snapshots of a worker. */
+export const snapshotWords = ({ buffer, histograms }: SnapshotTask, taken: number): Int32Array =>
+  new Int32Array(buffer, 4 * LINE_WORDS, taken * wordsOf(histograms));
+
+/** A worker goes on where so many snapshots have been taken. */
+export function setTaken({ buffer }: SnapshotTask, taken: number): void {
+  new Int32Array(buffer)[TAKEN] = taken;
 }
 
 /** A region as a snapshot sees it. */
@@ -59,20 +72,21 @@ interface Counted {
 /** Takes the snapshots of one worker. */
 export class SnapshotWriter {
   private readonly words: Int32Array;
-  private taken = 0;
+  private taken: number;
 
   constructor(
     private readonly task: SnapshotTask,
     private readonly regions: readonly Counted[],
   ) {
     this.words = new Int32Array(task.buffer);
+    this.taken = this.words[TAKEN];
   }
 
   /** Takes those that are due where all until `start` µs has been worked off, and nothing else. */
   upTo(start: number): void {
     const { times, histograms } = this.task;
     for (; this.taken < times.length && times[this.taken] <= start; this.taken++) {
-      const into = partsOf(this.words, histograms, this.taken);
+      const into = partsOf(this.words.subarray(LINE_WORDS), histograms, this.taken);
       for (const { w, plan } of this.regions) {
         closeMme(w, plan, times[this.taken] / 1e6);
         add(into, regionParts(w, plan, histograms));
@@ -107,13 +121,19 @@ export class Snapshots {
     const taken = Math.min(...tasks.map(({ buffer }) => new Int32Array(buffer)[TAKEN]));
     const times = tasks[0].times.slice(0, taken);
     this.seconds = times.map((time) => time / 1e6);
-    const [sum, ...others] = tasks.map(({ buffer }) => new Int32Array(buffer));
-    this.sums = times.map((_, n) => {
+    const sum = Snapshots.sumOf(tasks, taken);
+    this.sums = times.map((_, n) => partsOf(sum, histograms, n));
+  }
+
+  /** The words of the first `taken` ones of all workers, added up. They stay as they are when they have been taken. */
+  static sumOf([first, ...others]: readonly SnapshotTask[], taken: number): Int32Array {
+    const { histograms } = first;
+    const sum = snapshotWords(first, taken).slice();
+    for (let n = 0; n < taken; n++) {
       const parts = partsOf(sum, histograms, n);
-      // Nobody writes there any more.
-      for (const words of others) add(parts, partsOf(words, histograms, n));
-      return parts;
-    });
+      for (const task of others) add(parts, partsOf(snapshotWords(task, taken), histograms, n));
+    }
+    return sum;
   }
 
   /** What was counted between two of them, by their numbers; from -1: from the run's beginning. */
@@ -128,11 +148,12 @@ export class Snapshots {
   }
 }
 
+/** @param words from the first snapshot on */
 function partsOf(words: Int32Array, histograms: number, n: number): Parts {
-  const at = LINE_WORDS + n * wordsOf(histograms);
+  const at = n * wordsOf(histograms);
   const areas = at + COUNTER_WORDS;
   return {
-    counters: new Float64Array(words.buffer, at * 4, COUNTERS),
+    counters: new Float64Array(words.buffer, words.byteOffset + at * 4, COUNTERS),
     areas: Array.from({ length: histograms }, (_, h) => areaOf(words, areas + h * HISTOGRAM_WORDS)),
   };
 }

@@ -7,6 +7,7 @@ import { VERDICT_COUNTS } from '../../model/verdicts.js';
 import type { Result } from '../../report/result.js';
 import type {
   BurstResult,
+  LoadResult,
   ProcedureResult,
   RuleResult,
   SubscribersResult,
@@ -18,6 +19,7 @@ import { mmeResult } from '../mme/mme-result.js';
 import * as C from '../region/counters.js';
 import type { Census } from './census.js';
 import { H_MME } from './histograms.js';
+import { loadResult } from './load.js';
 
 /** Seconds in what the histograms count of simulated time, in µs. */
 const US = 1e-6;
@@ -72,6 +74,11 @@ export class Tally {
         ...named(TRAFFIC_OUTCOME_NAMES, (outcome) => this.sum(at + 1 + outcome)),
       };
     });
+  }
+
+  /** What was offered, held against the scenario. */
+  load(): LoadResult {
+    return loadResult(this.scenario, (counter) => this.sum(counter));
   }
 
   /** Nothing where MMEs are infinitely fast. */

@@ -1,3 +1,4 @@
+import { addArea } from '../../measure/areas.js';
 import { areaOf, HISTOGRAM_WORDS, record } from '../../measure/histogram.js';
 
 /*
@@ -20,11 +21,19 @@ export const GAUGE_NAMES = [
   'spills',
   /** Of the last window, in s. */
   'lateness',
+  /** Writing checkpoints. */
+  'checkpoint',
+  /** The region and the window that it works on, or that it worked on last. */
+  'region',
+  'window',
 ] as const;
 export type GaugeName = (typeof GAUGE_NAMES)[number];
 
 const LINE_BYTES = 128;
 const STRIDE_BYTES = LINE_BYTES + 4 * HISTOGRAM_WORDS;
+
+/** What a run that goes on from a checkpoint has to keep: with the real clock its result says so. */
+const KEPT = ['windows', 'lateWindows'] as const;
 
 /** The shared memory for the gauges of all workers. */
 export function createGauges(workers: number): SharedArrayBuffer {
@@ -37,7 +46,10 @@ export class Gauges {
   /** Histogram of the lateness of its windows, in µs (measure/histogram.ts). */
   readonly latenessArea: Int32Array;
 
-  constructor(buffer: SharedArrayBuffer, worker: number) {
+  constructor(
+    private readonly buffer: SharedArrayBuffer,
+    private readonly worker: number,
+  ) {
     this.values = new Float64Array(buffer, worker * STRIDE_BYTES, LINE_BYTES / 8);
     this.latenessArea = areaOf(new Int32Array(buffer), (worker * STRIDE_BYTES + LINE_BYTES) / 4);
   }
@@ -52,6 +64,18 @@ export class Gauges {
 
   add(name: GaugeName, value: number): void {
     this.values[GAUGE_NAMES.indexOf(name)] += value;
+  }
+
+  /** Copies them to where others may read them later; `buffer` is like their own. */
+  copyTo(buffer: SharedArrayBuffer): void {
+    const at = this.worker * STRIDE_BYTES;
+    new Uint8Array(buffer, at, STRIDE_BYTES).set(new Uint8Array(this.buffer, at, STRIDE_BYTES));
+  }
+
+  /** Adds what has to be kept of another worker's. */
+  addKept(other: Gauges): void {
+    for (const name of KEPT) this.add(name, other.get(name));
+    addArea(this.latenessArea, other.latenessArea);
   }
 
   /** A window began this many seconds after its time. Rounded up, so that no goal is kept by rounding. */

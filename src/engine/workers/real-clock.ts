@@ -50,7 +50,7 @@ export class RealClock {
 
   /** Sleeps until the wall clock has come to `us`; returns how many seconds it is past it. */
   sleepUntil(us: number): number {
-    const due = this.control.readyAt + us / 1e6 / this.pace.speed;
+    const due = this.control.readyAt + (us - this.control.readyFrom) / 1e6 / this.pace.speed;
     const from = monotonicSeconds();
     let now = from;
     while (now < due) {

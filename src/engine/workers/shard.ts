@@ -1,6 +1,8 @@
 import { X_UE } from '../../model/layout.js';
 import { newKeys } from '../../model/new-keys.js';
 import type { Scenario } from '../../scenario/scenario.js';
+import { Saver } from '../checkpoint/saver.js';
+import type { CheckpointTask } from '../checkpoint/words.js';
 import { Control } from '../control/control.js';
 import { usableCores } from '../control/cores.js';
 import type { Recorded, Recorder } from '../control/recorder.js';
@@ -37,9 +39,11 @@ import { leastLatency, runUs } from './windows.js';
  */
 
 /** Brought to the barrier instead of a time: a frame found its ring full, all empty their rings and meet again. */
-const AGAIN = -2;
+const AGAIN = -3;
 /** ... the control plane asks for a stop at the end of the window. Weighs less than AGAIN: no frame is left behind. */
-const STOP = -1;
+const STOP = -2;
+/** ... it asks for a checkpoint there. */
+const SAVE = -1;
 
 /**
  * Looks at the barrier before a worker sleeps, where each has a core: some 3 ms, which nothing but a stall takes. To be
@@ -75,6 +79,10 @@ export interface ShardTask {
   readonly watch: WatchTask | null;
   /** When to copy what has been counted; null: never. */
   readonly snapshots: SnapshotTask | null;
+  /** Where to write the regions' state when that is asked for; null: it never is. */
+  readonly checkpoint: CheckpointTask | null;
+  /** Simulated µs at which the regions stand already; null: they are to be filled with their UEs. */
+  readonly resumedAt: number | null;
 }
 
 /** What a worker has to say at the end, about itself and not about what it simulated. Times in ms. */
@@ -110,6 +118,7 @@ export class Shard {
   private readonly gauges: Gauges;
   private readonly clock: RealClock | null;
   private readonly snapshots: SnapshotWriter | null;
+  private readonly saver: Saver | null;
 
   /** When in the present window something is due that stands open, by region (µs from its begin; FAR: nothing). */
   private readonly open: Int32Array;
@@ -120,6 +129,7 @@ export class Shard {
   /** When the first thing is due that was sent to another worker in this turn (µs). */
   private sentFirst = Number.POSITIVE_INFINITY;
   private isStopping = false;
+  private isSaving = false;
   private windows = 0;
   private work = 0;
   private encode = 0;
@@ -160,12 +170,16 @@ export class Shard {
     this.leads = worker === 0;
     this.gauges = new Gauges(task.gauges, worker);
     this.clock = task.pace && new RealClock(task.pace, this.window, this.control, this.gauges);
+    this.windows = this.gauges.get('windows');
     this.snapshots = task.snapshots && new SnapshotWriter(task.snapshots, this.regions);
+    this.saver = task.checkpoint && new Saver(task.checkpoint, this.regions, this.gauges);
   }
 
   /** Fills the regions with their UEs and runs them to the end, until a stop, or until another worker gives up. */
   run(): ShardReport {
-    for (const region of this.regions) populate(region, this.task.scenario);
+    const { scenario, resumedAt } = this.task;
+    if (resumedAt !== null) this.reached = resumedAt;
+    else for (const region of this.regions) populate(region, scenario);
     const completed = this.barrier.wait() === 'ok' && this.runWindows();
     const { windows, work, encode, wait, decode } = this;
     const { frames, spills } = this.exchange;
@@ -176,12 +190,13 @@ export class Shard {
   /** False: another worker gave up. */
   private runWindows(): boolean {
     const { control, end, leads, clock } = this;
-    if (leads) control.markReady();
-    let next = 0;
+    if (leads) control.markReady(this.reached);
+    let next = this.task.resumedAt === null ? 0 : this.firstDue();
     for (;;) {
       const first = this.meet(clock === null ? next : Math.min(next, clock.nextLook(this.reached)));
       if (Number.isNaN(first)) return false;
       if (first === STOP) this.isStopping = true;
+      else if (first === SAVE) this.isSaving = true;
       else if (first < this.reached) next = this.round(first);
       else {
         if (first >= end) {
@@ -190,6 +205,7 @@ export class Shard {
         }
         this.watcher?.tell();
         if (leads) control.simulated = this.reached;
+        if (this.isSaving) this.save();
         if (this.isStopping) break;
         this.present = Math.floor(first / this.window);
         const start = this.present * this.window;
@@ -198,12 +214,20 @@ export class Shard {
         if (clock !== null) this.beginOnTime(clock, start);
         this.reached = Math.min(end, start + this.window);
         this.windows++;
+        this.gauges.set('window', this.present);
         next = this.turn(this.regions, (region) => region.begin(this.present, this.reached - start));
         this.show();
       }
     }
     if (leads) control.markDone();
     return true;
+  }
+
+  /** All until the end of the window has been worked off, nothing is on its way, and nobody works on the own regions. */
+  private save(): void {
+    this.isSaving = false;
+    this.snapshots?.upTo(this.reached);
+    this.saver?.save(this.reached);
   }
 
   /** Waits for the wall clock, then takes in what was asked for from outside. */
@@ -235,7 +259,10 @@ export class Shard {
 
   private workOn(regions: readonly Region[], work: (region: Region) => void): void {
     const from = performance.now();
-    for (const region of regions) work(region);
+    for (const region of regions) {
+      this.gauges.set('region', region.region);
+      work(region);
+    }
     const worked = performance.now();
     for (const region of regions) this.open[region.region] = region.openDue();
     for (const region of regions) region.emptyOutbox(this.deliver);
@@ -254,8 +281,7 @@ export class Shard {
       const from = performance.now();
       const left = this.exchange.publish();
       const published = performance.now();
-      const stop = this.leads && !this.isStopping && this.control.stopped;
-      const agreed = this.barrier.waitMin(left ? AGAIN : stop ? STOP : next);
+      const agreed = this.barrier.waitMin(left ? AGAIN : (this.wish() ?? next));
       const met = performance.now();
       this.encode += published - from;
       this.wait += met - published;
@@ -264,6 +290,15 @@ export class Shard {
       this.decode += performance.now() - met;
       if (agreed !== AGAIN) return agreed;
     }
+  }
+
+  /** What the control plane asks for that all have to agree on. Who stops may want a checkpoint before. */
+  private wish(): number | null {
+    if (!this.leads) return null;
+    const { control, saver } = this;
+    const stops = !this.isStopping && control.stopped;
+    if (!this.isSaving && saver?.isAsked) return SAVE;
+    return stops ? STOP : null;
   }
 
   /** Shows who watches what this worker has done so far. */

@@ -1,4 +1,5 @@
 import * as C from '../../engine/region/counters.js';
+import { loadResult } from '../../engine/results/load.js';
 import { TRAFFIC_KINDS, TRAFFIC_OUTCOME_NAMES } from '../../model/traffic.js';
 import { UE_STATES } from '../../model/ue-states.js';
 import type { Metric } from './metric.js';
@@ -32,6 +33,23 @@ export const TRAFFIC_METRICS: readonly Metric[] = [
     unit: 'events',
     labels: { traffic: TRAFFIC_KINDS },
     series: (reading) => each('traffic', TRAFFIC_KINDS, (_, kind) => reading.sum(trafficCounter(kind, 0))),
+  },
+  {
+    name: 'uestorm_load_refused_total',
+    help: 'Traffic events that were refused because the queue of their UE was full: a limit of uestorm, not of the network',
+    type: 'counter',
+    unit: 'events',
+    labels: {},
+    series: (reading) => one(() => reading.sum(C.C_QUEUE_FULL)),
+  },
+  {
+    name: 'uestorm_load_missing_ratio',
+    help: "Share of the scenario's load that never came because fewer UEs are registered than it says, beyond what chance does; 0: none",
+    type: 'gauge',
+    unit: 'ratio',
+    labels: {},
+    series: (reading) =>
+      one(() => loadResult(reading.run.scenario, (counter) => reading.sum(counter)).missing),
   },
   {
     name: 'uestorm_traffic_total',

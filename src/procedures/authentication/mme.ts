@@ -7,6 +7,7 @@ import {
   MME_AWAITS_TAU,
   MME_CONNECTED,
   MME_DEFERRED,
+  MME_ICS,
   MME_PENDING,
   MME_RELEASING,
   MME_SMC,
@@ -56,10 +57,11 @@ import { enqueueStep, holds, isQueued, take } from '../queue.js';
  * and the eKSI above it.
  */
 
-/** MME: AKA of a re-key. Before the first KeNB of a connection it may go ahead of the context setup. */
+/** MME: AKA of a re-key: in a connection with AS security, beside the initial context setup, or ahead of it. */
 export function startRekey(env: Env, u: number, k: number): boolean {
   const { w } = env;
-  if (!has(w, u, MME_CONNECTED) || !(has(w, u, MME_AS) || isQueued(w, u, Q_CONTEXT))) return false;
+  const hasContext = has(w, u, MME_AS) || mmeHas(w, u, MME_ICS) || isQueued(w, u, Q_CONTEXT);
+  if (!has(w, u, MME_CONNECTED) || !hasContext) return false;
   const busy =
     MME_AKA | MME_SMC | MME_PENDING | MME_RELEASING | MME_ATTACH | MME_TARGET | MME_AWAITS_TAU | MME_DEFERRED;
   if (mmeHas(w, u, busy) || isQueued(w, u, Q_SMC)) return false;

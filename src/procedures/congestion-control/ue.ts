@@ -7,7 +7,7 @@ import { codeOfKind, kindOfCode } from '../../model/queue-entry.js';
 import { connOf } from '../../model/record.js';
 import { clear, has, set, ueClear, ueHas } from '../../model/row.js';
 import { TRAFFIC_PROCEDURE } from '../../model/traffic.js';
-import { dropTraffic, endUnbegun, enqueue, TRAFFIC_PLACES } from '../queue.js';
+import { dropTraffic, endUnbegun, enqueue, refuse, TRAFFIC_PLACES } from '../queue.js';
 import { goIdle } from '../ue/connection.js';
 import { verifyDown } from '../ue/nas.js';
 
@@ -46,6 +46,7 @@ export function onBackOffOver(env: Env, u: number, m: number): void {
   const code = connOf(w, m);
   if (code === 0) return;
   const since = offeredAt(w, m);
-  if (has(w, u, UE_HERE) && env.activate(u) && enqueue(env, u, code, since, TRAFFIC_PLACES)) return;
-  endUnbegun(env, kindOfCode(code), since, REFUSED_OFFER, FAILED);
+  if (!has(w, u, UE_HERE)) return endUnbegun(env, kindOfCode(code), since, REFUSED_OFFER, FAILED);
+  if (env.activate(u) && enqueue(env, u, code, since, TRAFFIC_PLACES)) return;
+  refuse(env, u, kindOfCode(code), since);
 }

@@ -1,10 +1,10 @@
 import type { Env } from '../../model/env.js';
 import { UE_ACCESS_FAILED, UE_AS_OLD } from '../../model/flags.js';
 import { K_UE_AS, K_UE_KENB, K_UE_NAS, K_UE_NH } from '../../model/layout.js';
-import { REFUSED } from '../../model/messages.js';
+import { AT_TARGET, REFUSED } from '../../model/messages.js';
 import { messageCell, messageNcc, otherConn, toOtherMme } from '../../model/payload.js';
 import { blockKey, connOf, fateOf, messageKey, rowKey } from '../../model/record.js';
-import { has, setUeCell, setUeConn, setUeNcc, ueNcc, ueSet } from '../../model/row.js';
+import { has, setUeCell, setUeConn, setUeNcc, ueConn, ueNcc, ueSet } from '../../model/row.js';
 import { T304 } from '../../model/timers.js';
 import { judgeAs, judgeKenbUse } from '../../oracle/agreement.js';
 import { selects } from '../../rules/ask.js';
@@ -13,23 +13,29 @@ import { pci } from '../cells.js';
 import { leaveRegion } from '../inter-mme-handover/ue.js';
 import { arriveAtTarget, hears } from '../ue/connection.js';
 
-/** UE: goes to the target cell with keys for it, or cannot reach it and comes back when T304 expires. */
+/**
+ * UE: goes to the target cell with keys for it. If it cannot reach it, it asks for re-establishment when T304 expires: at the
+ * source, or in that very cell.
+ */
 export function onHandoverReconfiguration(env: Env, u: number, m: number): void {
   const { w, keys } = env;
   if (!hears(w, u, connOf(w, m))) return env.discarded();
   const genuine = keys.equal(w, messageKey(m), rowKey(env, u, K_UE_KENB));
   judgeAs(env, u, genuine);
   if (!genuine) return;
-  if ((fateOf(w, m) & REFUSED) !== 0) {
-    ueSet(w, u, UE_ACCESS_FAILED);
+  const fails = (fateOf(w, m) & REFUSED) !== 0;
+  if (fails) ueSet(w, u, UE_ACCESS_FAILED);
+  if (fails && (fateOf(w, m) & AT_TARGET) === 0) {
     env.start(u, T304, connOf(w, m));
     return;
   }
   const cell = messageCell(w, m);
-  deriveAtUe(env, u, messageNcc(w, m), cell);
+  // It is back on the keys of the source when T304 expires, wherever it asks its way back in.
+  if (!fails) deriveAtUe(env, u, messageNcc(w, m), cell);
   setUeConn(w, u, otherConn(w, m));
   setUeCell(w, u, cell);
   if (toOtherMme(w, m) !== 0) leaveRegion(env, u);
+  else if (fails) env.start(u, T304, ueConn(w, u));
   else arriveAtTarget(env, u);
 }
 

@@ -1,6 +1,5 @@
 import type { Env } from '../../model/env.js';
 import {
-  MME_AKA,
   MME_AS,
   MME_AS_OLD,
   MME_ATTACH,
@@ -8,14 +7,12 @@ import {
   MME_INHERITED,
   MME_NEEDS_SMC,
   MME_PAIR,
-  MME_PENDING,
-  MME_SMC,
 } from '../../model/flags.js';
 import { BLOCK, K_MME_NAS, K_MME_NEW, K_MME_NH, MME_BASIS } from '../../model/layout.js';
 import { INITIAL_CONTEXT_SETUP_REQUEST } from '../../model/messages.js';
 import { COMPLETED } from '../../model/outcomes.js';
 import { INITIAL_CONTEXT_SETUP } from '../../model/procedures.js';
-import { endAttach, endProcedure, endRekeys, endTraffic } from '../../model/progress.js';
+import { endAttach, endProcedure, endTraffic } from '../../model/progress.js';
 import { blockKey, connOf, messageKey, rowKey } from '../../model/record.js';
 import {
   clear,
@@ -33,7 +30,7 @@ import {
 import { MOBILE_TERMINATED_KIND, SERVICE_REQUEST_KIND } from '../../model/traffic.js';
 import { failSetup } from '../bookkeeping.js';
 import { releaseFromMme } from '../mme/connection.js';
-import { asRunsOn, waitForRekey } from '../mme/rekey.js';
+import { asRunsOn, completeRekeys, waitForRekey } from '../mme/rekey.js';
 
 /*
  * Initial context setup: KeNB = A.3(KASME in NAS use, UL NAS COUNT of the SERVICE REQUEST or TAU with the active flag,
@@ -69,7 +66,7 @@ export function completeContextSetup(env: Env, u: number): void {
   endAttach(env, u, COMPLETED);
   setMmePages(w, w[u + BLOCK], 0);
   if (has(w, u, MME_AS_OLD)) waitForRekey(env, u);
-  else if (!mmeHas(w, u, MME_AKA | MME_SMC | MME_PENDING)) endRekeys(env, u, COMPLETED);
+  else completeRekeys(env, u);
 }
 
 export function onContextSetupResponse(env: Env, u: number, m: number): void {

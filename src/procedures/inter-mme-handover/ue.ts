@@ -1,10 +1,12 @@
 import type { Env } from '../../model/env.js';
 import {
+  UE_ACCESS_FAILED,
   UE_AS,
   UE_AS_OLD,
   UE_CONNECTED,
   UE_DETACHING,
   UE_HERE,
+  UE_NEW_AREA,
   UE_PENDING,
   UE_REGISTERED,
   UE_TAU,
@@ -65,8 +67,9 @@ import {
   ueClear,
   ueConn,
   ueHas,
+  ueSet,
 } from '../../model/row.js';
-import { T_UE } from '../../model/timers.js';
+import { T_UE, T304 } from '../../model/timers.js';
 import { DETACH_KIND, INTER_MME_KIND, TAU_KIND } from '../../model/traffic.js';
 import { endOrphanedRekeys } from '../bookkeeping.js';
 import { enqueue, take } from '../queue.js';
@@ -105,7 +108,7 @@ export function leaveRegion(env: Env, u: number): void {
   const mine = 1 << (DEMAND_BIT + INTER_MME_KIND);
   w[x + X_DEMAND] = w[b + DEMAND] & ~mine;
   w[b + DEMAND] &= mine;
-  w[x + X_UE_FLAGS] = w[b + UE_FLAGS] & (UE_PENDING | UE_DETACHING);
+  w[x + X_UE_FLAGS] = w[b + UE_FLAGS] & (UE_PENDING | UE_DETACHING | UE_ACCESS_FAILED);
   w[b + UE_FLAGS] = 0;
   keys.copy(w, transferKey(env, x, KX_UE_NAS), rowKey(env, u, K_UE_NAS));
   keys.copy(w, transferKey(env, x, KX_UE_KENB), rowKey(env, u, K_UE_KENB));
@@ -168,6 +171,10 @@ export function onUeMove(env: Env, _u: number, m: number): void {
     enqueue(env, u, codeOfKind(DETACH_KIND), env.stamp, QUEUE_CAPACITY);
   }
   endOrphanedRekeys(env, u);
-  if (prepared !== 0) arriveAtTarget(env, u);
-  else goIdle(env, u);
+  if (prepared === 0) goIdle(env, u);
+  else if (!ueHas(w, u, UE_ACCESS_FAILED)) arriveAtTarget(env, u);
+  else {
+    ueSet(w, u, UE_NEW_AREA);
+    env.start(u, T304, ueConn(w, u));
+  }
 }

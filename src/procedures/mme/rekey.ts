@@ -14,9 +14,9 @@ import {
   MME_SMC,
 } from '../../model/flags.js';
 import { BLOCK, K_MME_AS, K_MME_NAS } from '../../model/layout.js';
-import { FAILED } from '../../model/outcomes.js';
+import { COMPLETED, FAILED } from '../../model/outcomes.js';
 import { INITIAL_CONTEXT_SETUP, UE_CONTEXT_MODIFICATION } from '../../model/procedures.js';
-import { endProcedure, endRekeys, isOngoing, offerProcedure } from '../../model/progress.js';
+import { endProcedure, endRekeys, endRekeysButOne, isOngoing, offerProcedure } from '../../model/progress.js';
 import { Q_CONTEXT } from '../../model/queue-codes.js';
 import { blockKey, rowKey } from '../../model/record.js';
 import { clear, has, mmeClear, mmeConn, mmeHas, mmeSet, set, setAttempts } from '../../model/row.js';
@@ -63,6 +63,12 @@ export function defer(env: Env, u: number): void {
   if (mmeHas(env.w, u, MME_DEFERRED)) return;
   mmeSet(env.w, u, MME_DEFERRED);
   env.start(u, T_GUARD, mmeConn(env.w, u));
+}
+
+/** MME: AS runs on the KASME in NAS use. That ends its re-keys, but not one whose AKA or SMC has begun meanwhile. */
+export function completeRekeys(env: Env, u: number): void {
+  if (mmeHas(env.w, u, MME_AKA | MME_SMC | MME_PENDING)) endRekeysButOne(env, u, COMPLETED);
+  else endRekeys(env, u, COMPLETED);
 }
 
 /** MME: the re-key of AS is given up; AS stays on the old KASME until release or another re-key. */

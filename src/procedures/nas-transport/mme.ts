@@ -152,6 +152,7 @@ function retryDownlink(env: Env, u: number, m: number): void {
   const since = offeredAt(w, m);
   if (enqueue(env, u, codeOfKind(DOWNLINK_KIND), since, QUEUE_CAPACITY)) putTransportAside(env, u);
   else {
+    env.queueFull();
     endTransport(env, u, DL_NAS, REFUSED_OFFER, since);
     env.trafficEnded(DOWNLINK_KIND, FAILED);
   }

@@ -10,7 +10,7 @@ import {
 import { BLOCK, QUEUE } from '../../model/layout.js';
 import { PAGING_REQUEST } from '../../model/messages.js';
 import { SERVICE_REQUEST } from '../../model/nas-messages.js';
-import { COMPLETED, FAILED, REFUSED_OFFER, SUPERSEDED } from '../../model/outcomes.js';
+import { COMPLETED, FAILED, SUPERSEDED } from '../../model/outcomes.js';
 import { PAGING } from '../../model/procedures.js';
 import {
   beginProcedure,
@@ -26,7 +26,7 @@ import { codeAt, length, QUEUE_CAPACITY } from '../../model/queue-word.js';
 import { has, mmeClear, mmeHas, mmePages, mmeSet, nextOrdinal, setMmePages } from '../../model/row.js';
 import { T3413 } from '../../model/timers.js';
 import { MOBILE_TERMINATED_KIND, TRAFFIC_PAGED } from '../../model/traffic.js';
-import { endUnbegun, enqueue, failEntry, find, take } from '../queue.js';
+import { enqueue, failEntry, find, refuse, take } from '../queue.js';
 
 /*
  * Paging (TS 24.301 5.6.2, TS 36.413 8.5): the MME has something for a UE that is idle. PAGING goes to the eNBs of the
@@ -112,5 +112,5 @@ export function endPaging(env: Env, u: number, nas: number): void {
   if (!putTrafficAside(w, u, MOBILE_TERMINATED_KIND)) return endProcedure(env, u, PAGING, SUPERSEDED);
   const since = putProcedureAside(w, u, PAGING);
   if (enqueue(env, u, codeOfKind(MOBILE_TERMINATED_KIND), since, QUEUE_CAPACITY)) return;
-  endUnbegun(env, MOBILE_TERMINATED_KIND, since, REFUSED_OFFER, FAILED);
+  refuse(env, u, MOBILE_TERMINATED_KIND, since);
 }

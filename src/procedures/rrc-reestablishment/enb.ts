@@ -7,8 +7,9 @@ import {
   EN_KEY_CHANGE,
   EN_PAIR,
   EN_REESTABLISHING,
+  EN_TARGET,
 } from '../../model/flags.js';
-import { K_EN_KENB, K_EN_NH } from '../../model/layout.js';
+import { BLOCK, K_EN_KENB, K_EN_NH } from '../../model/layout.js';
 import { RRC_REESTABLISHMENT, RRC_REESTABLISHMENT_REJECT } from '../../model/messages.js';
 import { FAILED } from '../../model/outcomes.js';
 import { setMessageNcc } from '../../model/payload.js';
@@ -24,6 +25,8 @@ import {
   enSet,
   has,
   setEnNcc,
+  targetConn,
+  targetNcc,
 } from '../../model/row.js';
 import { T_ENB } from '../../model/timers.js';
 import { judgeAs } from '../../oracle/agreement.js';
@@ -31,9 +34,14 @@ import { pci } from '../cells.js';
 import { cancelHandover } from '../handover/enb.js';
 import { beginKeyChange, failKeyChange } from '../ue-context-modification/enb.js';
 
-/** Serving eNB: the UE is back; what it was told to do has failed. */
+/** Serving eNB: the UE is back; what it was told to do has failed. The target of a handover: the UE has come all the same. */
 export function onReestablishmentRequest(env: Env, u: number, m: number): void {
   const { w } = env;
+  if (isPrepared(w, u, m)) {
+    // The key is the one that was prepared: A.5 of the same key with the same cell.
+    setMessageNcc(w, env.send(u, RRC_REESTABLISHMENT, connOf(w, m)), targetNcc(w, w[u + BLOCK]));
+    return;
+  }
   if (!has(w, u, EN_CONTEXT) || !has(w, u, EN_AS) || connOf(w, m) !== enConn(w, u)) {
     // Released meanwhile: the UE goes idle.
     env.send(u, RRC_REESTABLISHMENT_REJECT, connOf(w, m));
@@ -42,6 +50,11 @@ export function onReestablishmentRequest(env: Env, u: number, m: number): void {
   if (enHas(w, u, EN_KEY_CHANGE)) failKeyChange(env, u, false);
   reestablish(env, u);
   if (enHas(w, u, EN_COMMANDED) && !enHas(w, u, EN_CANCELLING)) cancelHandover(env, u, FAILED);
+}
+
+/** Whether a message comes in at the target eNB of a handover that is prepared. */
+export function isPrepared(w: Int32Array, u: number, m: number): boolean {
+  return enHas(w, u, EN_TARGET) && connOf(w, m) === targetConn(w, w[u + BLOCK]);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Env } from '../../model/env.js';
-import { UE_ACCESS_FAILED, UE_REESTABLISHING } from '../../model/flags.js';
+import { UE_ACCESS_FAILED, UE_NEW_AREA, UE_REESTABLISHING } from '../../model/flags.js';
 import { K_UE_KENB } from '../../model/layout.js';
 import { RRC_REESTABLISHMENT_COMPLETE, RRC_REESTABLISHMENT_REQUEST } from '../../model/messages.js';
 import { messageNcc } from '../../model/payload.js';
@@ -8,6 +8,7 @@ import { ueCell, ueClear, ueConn, ueHas, ueSet } from '../../model/row.js';
 import { T301 } from '../../model/timers.js';
 import { deriveAtUe } from '../handover/ue.js';
 import { camps } from '../radio.js';
+import { updateTrackingArea } from '../tracking-area-update/ue.js';
 import { goIdle } from '../ue/connection.js';
 
 /*
@@ -23,7 +24,7 @@ export function askReestablishment(env: Env, u: number): void {
   env.start(u, T301, ueConn(w, u));
 }
 
-/** UE: T304 expired; it asks its source eNB back in. */
+/** UE: T304 expired; it is back on its old keys, and asks its way back in, at the source or at the target. */
 export function onT304(env: Env, u: number): void {
   ueClear(env.w, u, UE_ACCESS_FAILED);
   askReestablishment(env, u);
@@ -42,8 +43,23 @@ export function onReestablishment(env: Env, u: number, m: number): void {
 
 /** UE: no eNB has it any more. */
 export function onReestablishmentReject(env: Env, u: number, m: number): void {
-  if (awaits(env.w, u, m)) goIdle(env, u);
+  if (awaits(env.w, u, m)) fail(env, u);
   else env.discarded();
+}
+
+/** UE: no eNB answers. */
+export function onT301(env: Env, u: number): void {
+  fail(env, u);
+}
+
+/** UE: idle. Where it has come to the area of another MME, it says so at once: that MME still expects it. */
+function fail(env: Env, u: number): void {
+  const isElsewhere = ueHas(env.w, u, UE_NEW_AREA);
+  ueClear(env.w, u, UE_NEW_AREA);
+  goIdle(env, u);
+  if (!isElsewhere) return;
+  ueSet(env.w, u, UE_NEW_AREA);
+  updateTrackingArea(env, u);
 }
 
 /** Whether a message answers what the UE has asked for. */

@@ -1,5 +1,5 @@
 import type { Env } from '../../model/env.js';
-import { UE_CONNECTED, UE_SERVICE_REQUEST, UE_TAU } from '../../model/flags.js';
+import { UE_CONNECTED, UE_NEW_AREA, UE_SERVICE_REQUEST, UE_TAU } from '../../model/flags.js';
 import { BLOCK } from '../../model/layout.js';
 import { TRACKING_AREA_UPDATE_REQUEST } from '../../model/nas-messages.js';
 import { COMPLETED } from '../../model/outcomes.js';
@@ -75,7 +75,7 @@ export function onTauAccept(env: Env, u: number, m: number): void {
   if (!verifyDown(env, u, m)) return;
   // A request that was sent twice is answered twice; by the second time T_UE may run for something else.
   if (!ueHas(env.w, u, UE_TAU)) return;
-  ueClear(env.w, u, UE_TAU);
+  ueClear(env.w, u, UE_TAU | UE_NEW_AREA);
   // It goes on if the UE still waits for its bearers.
   if (!ueHas(env.w, u, UE_SERVICE_REQUEST)) env.stop(u, T_UE);
   endProcedure(env, u, TAU, COMPLETED);

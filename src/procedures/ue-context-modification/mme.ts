@@ -23,7 +23,7 @@ import { UE_CONTEXT_MODIFICATION_REQUEST } from '../../model/messages.js';
 import { COMPLETED, FAILED, REJECTED, SUPERSEDED } from '../../model/outcomes.js';
 import { causedByHandover } from '../../model/payload.js';
 import { NAS_SMC, UE_CONTEXT_MODIFICATION } from '../../model/procedures.js';
-import { endProcedure, endRekeys, offerProcedure } from '../../model/progress.js';
+import { endProcedure, offerProcedure } from '../../model/progress.js';
 import { Q_SMC } from '../../model/queue-codes.js';
 import { blockKey, connOf, messageKey, rowKey } from '../../model/record.js';
 import {
@@ -50,6 +50,7 @@ import { startContextSetup } from '../initial-context-setup/mme.js';
 import { handoverEnded } from '../mme/handover.js';
 import {
   asRunsOn,
+  completeRekeys,
   defer,
   dueContext,
   giveUpModification,
@@ -126,7 +127,7 @@ export function onModificationResponse(env: Env, u: number, m: number): void {
   asRunsOn(env, u, blockKey(env, u, K_MME_NEW));
   setAttempts(w, w[u + BLOCK], 0);
   endProcedure(env, u, UE_CONTEXT_MODIFICATION, COMPLETED);
-  if (!has(w, u, MME_AS_OLD)) endRekeys(env, u, COMPLETED);
+  if (!has(w, u, MME_AS_OLD)) completeRekeys(env, u);
   if ((env.enbKind & ENB_ANSWERS_AT_ONCE) === 0) {
     judgeChain(env, u, rowKey(env, u, K_MME_NH), 1, blockKey(env, u, K_MME_NEW_NH));
   } else if (!mmeHas(w, u, MME_REKEY_WAIT)) {

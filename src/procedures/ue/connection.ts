@@ -5,6 +5,7 @@ import {
   UE_ATTACHING,
   UE_CONNECTED,
   UE_DETACHING,
+  UE_NEW_AREA,
   UE_OFF_AIR,
   UE_REGISTERED,
   UE_SERVICE_REQUEST,
@@ -67,7 +68,9 @@ export function goIdle(env: Env, u: number): void {
     endTraffic(env, u, DETACH_KIND, COMPLETED);
     clear(w, u, UE_REGISTERED);
   }
-  ueClear(w, u, UE_SERVICE_REQUEST | UE_TAU | UE_ATTACHING | UE_DETACHING | UE_OFF_AIR);
+  // The MME of this area never learnt of it: to that MME it is nobody (TS 24.301 5.5.3.2.5, cause 9).
+  if (ueHas(w, u, UE_NEW_AREA)) clear(w, u, UE_REGISTERED);
+  ueClear(w, u, UE_SERVICE_REQUEST | UE_TAU | UE_ATTACHING | UE_DETACHING | UE_OFF_AIR | UE_NEW_AREA);
 }
 
 /** UE: is in the target cell. */

@@ -4,7 +4,7 @@ import { has, ueHas } from '../../model/row.js';
 import { T_UE, T301, T304, T3346, type UeTimer } from '../../model/timers.js';
 import { missing } from '../../model/words.js';
 import { onBackOffOver } from '../congestion-control/ue.js';
-import { onT304 } from '../rrc-reestablishment/ue.js';
+import { onT301, onT304 } from '../rrc-reestablishment/ue.js';
 import { onTauTimeout } from '../tracking-area-update/ue.js';
 import { goIdle } from './connection.js';
 
@@ -17,7 +17,7 @@ export function expireAtUe(env: Env, u: number, m: number, number: number): void
     case T304:
       return onT304(env, u);
     case T301:
-      return goIdle(env, u);
+      return onT301(env, u);
     case T3346:
       return onBackOffOver(env, u, m);
     default:

@@ -17,17 +17,17 @@ import { EMPTY, messageAt, rowAt } from './records.js';
 import type { World } from './world.js';
 
 /*
- * A move is what may happen next, as one number: kind (2 bits) | fate (4 bits) | which one: number of the traffic
+ * A move is what may happen next, as one number: kind (2 bits) | fate (6 bits) | which one: number of the traffic
  * event, place of the message, or row times TIMER_SLOTS plus slot of the timer.
  */
 export const TRAFFIC = 0;
 export const DELIVER = 1;
 export const EXPIRE = 2;
 
-const moveOf = (kind: number, fate: number, which: number): number => kind | (fate << 2) | (which << 6);
+const moveOf = (kind: number, fate: number, which: number): number => kind | (fate << 2) | (which << 8);
 export const kindOfMove = (move: number): number => move & 3;
-export const fateOfMove = (move: number): number => (move >>> 2) & 0xf;
-export const whichOfMove = (move: number): number => move >>> 6;
+export const fateOfMove = (move: number): number => (move >>> 2) & 0x3f;
+export const whichOfMove = (move: number): number => move >>> 8;
 
 /** A list of moves that is used again and again, in the words from `at` on: how many, and the moves. */
 export class Moves {
@@ -69,7 +69,7 @@ export const isFault = (move: number): boolean => (fateOfMove(move) & (M.LOST | 
  * - T3460 is longer than any round trip: it expires when no message of AKA or NAS SMC is in flight (without the guard
  *   t3460 also beside one), and not when it would do nothing but start again;
  * - all others guard against messages that never come: they expire when nothing else can happen, T_SETTLE only after
- *   T_ENB.
+ *   T_ENB, and T_OVERALL (10 s) only after T301 (1 s, and T304 ahead of it).
  *
  * @param remaining bit k: traffic event k of the list has not come yet
  */
@@ -98,6 +98,7 @@ export function listMoves(world: World, remaining: number, faultsLeft: number, o
     const refusal =
       nas !== 0 && kind === M.DL_INFORMATION_TRANSFER ? NAS_MAY_BE_REFUSED[nas] : MAY_BE_REFUSED[kind];
     if (refusal !== 0) out.add(moveOf(DELIVER, M.REFUSED, i));
+    if (kind === M.RRC_RECONFIGURATION_HANDOVER) out.add(moveOf(DELIVER, M.REFUSED | M.AT_TARGET, i));
   }
   const isBounded = (w[RULES] & (1 << guardT3460.number)) !== 0;
   ordinary += listTimers(world, nasInFlight && isBounded, faultsLeft, ordinary > 0, out);
@@ -121,6 +122,7 @@ function listTimers(
   let ordinary = 0;
   let last = 0;
   let enbWaits = false;
+  let ueWaits = false;
   for (let i = 0; i < ROWS; i++) {
     if (!world.mayHaveTimers(i)) continue;
     for (let slot = 0; slot < TIMER_SLOTS; slot++) {
@@ -133,6 +135,7 @@ function listTimers(
         ordinary++;
       } else if (timer !== M.T_NAS) last++;
       if (timer === M.T_ENB) enbWaits = true;
+      if (timer === M.T301) ueWaits = true;
       if (timer === M.T_HANDOVER && faultsLeft > 0) out.add(moveOf(EXPIRE, M.REFUSED, which));
     }
   }
@@ -141,7 +144,8 @@ function listTimers(
     if (!world.mayHaveTimers(i)) continue;
     for (let slot = 0; slot < TIMER_SLOTS; slot++) {
       const timer = world.timerIn(i, slot);
-      if (timer < 0 || timer === M.T_NAS || (timer === M.T_SETTLE && enbWaits)) continue;
+      if (timer < 0 || timer === M.T_NAS) continue;
+      if ((timer === M.T_SETTLE && enbWaits) || (timer === M.T_OVERALL && ueWaits)) continue;
       out.add(moveOf(EXPIRE, 0, i * TIMER_SLOTS + slot));
     }
   }

@@ -227,6 +227,7 @@ export class RegionEnv implements Env {
 
   paged(_toAll: boolean): void {}
   trafficOffered(_kind: number): void {}
+  queueFull(): void {}
   procedureOffered(procedure: number): void {
     this.w[BALANCE + countWord(procedure)] += countOne(procedure);
   }

@@ -103,12 +103,12 @@ describe('the live page', { skip: noBrowser }, () => {
     for (const count of colours) assert.ok(count > 3, `${colours}`);
     assert.match(
       (await page.locator('#hold-chart .plot').getAttribute('aria-label')) ?? '',
-      /^p99 of holds; last: rule \d+ [\d.]+ (ms|s)/,
+      /^p99 of holds; last: rule \d+ [\d.]+ (µs|ms|s)/,
     );
     await page.getByLabel('Percentile').selectOption('p50');
     assert.match(
       (await page.locator('#hold-chart .plot').getAttribute('aria-label')) ?? '',
-      /^p50 of holds; last: rule \d+ [\d.]+ (ms|s)/,
+      /^p50 of holds; last: rule \d+ [\d.]+ (µs|ms|s)/,
     );
     assert.match((await page.locator('canvas.heat').getAttribute('aria-label')) ?? '', /\d+ holds shown/);
   });

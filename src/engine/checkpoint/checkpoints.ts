@@ -1,0 +1,169 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { getSystemErrorName } from 'node:util';
+import { reasonOf } from '../../files.js';
+import type { CheckpointsResult } from '../../results/parts.js';
+import type { LiveRun } from '../control/live.js';
+import type { CheckpointOptions } from '../control/options.js';
+import type { SnapshotTask } from '../results/snapshots.js';
+import { Gauges } from '../workers/gauges.js';
+import { writeChecked } from './checked-file.js';
+import { beingWritten, numbersIn, putInPlace, removeParts } from './folder.js';
+import { formatManifest, MANIFEST_FILE, type Manifest } from './manifest.js';
+import { MEASURED_FILE, measuredParts } from './measured.js';
+import { regionFile } from './region-file.js';
+import { type CheckpointTask, CheckpointWords, createCheckpointTask } from './words.js';
+
+/** How often the main thread looks whether the workers have written. */
+const LOOK_MS = 20;
+
+/**
+ * The main thread's side of checkpoints. It asks for one now and then; the workers write their regions at the end of a
+ * window, which is all that they stop for, and go on while the files are brought to the disk and put in their place.
+ */
+export class Checkpoints {
+  readonly task: CheckpointTask;
+  private readonly words: CheckpointWords;
+  private number: number;
+  private timer: NodeJS.Timeout | undefined;
+  /** The checkpoint that the workers are to write, or that is brought to the disk. */
+  private present: Promise<void> | null = null;
+  /** The workers have ended: what they have not written they never will. */
+  private isOver = false;
+  private written: number;
+  private failed: number;
+  private deaths: number;
+  private lostSeconds: number;
+  /** Pauses of workers that are gone. */
+  private pauseBefore = 0;
+
+  /**
+   * @param snapshots what the workers take, by worker
+   * @param before what became of the run in processes before this one
+   */
+  constructor(
+    private readonly live: LiveRun,
+    private readonly options: CheckpointOptions,
+    private readonly snapshots: readonly SnapshotTask[],
+    private readonly before: CheckpointsResult | undefined,
+  ) {
+    removeParts(options.folder);
+    this.number = numbersIn(options.folder)[0] ?? 0;
+    this.task = createCheckpointTask(options.folder, live.scenario.regions, live.workers);
+    this.words = new CheckpointWords(this.task);
+    this.written = before?.written ?? 0;
+    this.failed = before?.failed ?? 0;
+    this.deaths = before?.deaths ?? 0;
+    this.lostSeconds = before?.lostSeconds ?? 0;
+  }
+
+  /** What became of them so far. */
+  get result(): CheckpointsResult {
+    const { before } = this;
+    return {
+      written: this.written,
+      failed: this.failed,
+      pauseSeconds: (before?.pauseSeconds ?? 0) + this.pauseBefore + this.pauseNow,
+      resumed: before === undefined ? 0 : before.resumed + 1,
+      deaths: this.deaths,
+      lostSeconds: this.lostSeconds,
+    };
+  }
+
+  private get pauseNow(): number {
+    return Math.max(...this.live.gauges.map((gauges) => gauges.get('checkpoint'))) / 1e3;
+  }
+
+  /** A worker has died, and the run goes back by so many simulated seconds. */
+  goBack(seconds: number): void {
+    this.deaths++;
+    this.lostSeconds += seconds;
+    this.pauseBefore += this.pauseNow;
+  }
+
+  /** Begins to ask for them; the workers begin, too. */
+  begin(): void {
+    this.isOver = false;
+    this.wait();
+  }
+
+  /** The workers have ended: finishes what they have written. */
+  async end(): Promise<void> {
+    this.isOver = true;
+    clearTimeout(this.timer);
+    await this.present;
+  }
+
+  /** Asks for one at once, if none is being written. */
+  askNow(): void {
+    if (this.present !== null || this.isOver || this.live.control.readyAt === 0) return;
+    clearTimeout(this.timer);
+    this.present = this.make().finally(() => {
+      this.present = null;
+      if (!this.isOver) this.wait();
+    });
+  }
+
+  private wait(): void {
+    const due = () => {
+      if (this.live.control.readyAt === 0) this.wait();
+      else this.askNow();
+    };
+    this.timer = setTimeout(due, this.options.everySeconds * 1e3);
+    this.timer.unref();
+  }
+
+  private async make(): Promise<void> {
+    const { folder, onTrouble } = this.options;
+    const number = ++this.number;
+    const part = beingWritten(folder, number);
+    try {
+      mkdirSync(part);
+      this.words.ask(number);
+      while (this.words.saved < this.live.workers) {
+        // A run that has ended wants none any more.
+        if (this.isOver) return;
+        await new Promise((come) => setTimeout(come, LOOK_MS));
+      }
+      if (this.words.errno !== 0) throw new Error(getSystemErrorName(this.words.errno));
+      await this.finish(number, part);
+      this.written++;
+    } catch (error) {
+      this.failed++;
+      const at = (this.words.simulated / 1e6).toFixed(3);
+      onTrouble?.(
+        `the checkpoint at ${at} s of simulated time was not written: ${reasonOf(error)}; the run goes on`,
+      );
+    } finally {
+      rmSync(part, { recursive: true, force: true });
+    }
+  }
+
+  /** The workers have written their regions: the rest of the files, and all of it to its place. */
+  private async finish(number: number, part: string): Promise<void> {
+    const { live, words } = this;
+    const { simulated } = words;
+    const times = this.snapshots[0]?.times ?? [];
+    const taken = times.filter((time) => time <= simulated).length;
+    const gauges = live.gauges.map((_, worker) => new Gauges(this.task.gauges, worker));
+    const measured = writeChecked(join(part, MEASURED_FILE), measuredParts(gauges, this.snapshots, taken));
+    const manifest: Manifest = {
+      scenario: live.scenario,
+      pieces: live.memory.pieces,
+      simulated,
+      speed: live.pace?.speed ?? null,
+      maxLateness: live.pace?.maxLateness ?? null,
+      loadFactor: live.control.loadFactor,
+      steered: live.control.steered,
+      everySeconds: this.options.everySeconds,
+      past: { wallSeconds: live.wallSeconds, checkpoints: { ...this.result, written: this.written + 1 } },
+      regions: live.memory.plans.map((_, region) => words.region(region)),
+      measured,
+      snapshots: { times, taken },
+    };
+    await writeFile(join(part, MANIFEST_FILE), formatManifest(manifest), { mode: 0o600 });
+    const files = live.memory.plans.map((_, region) => regionFile(region));
+    await putInPlace(this.options.folder, number, [...files, MEASURED_FILE, MANIFEST_FILE]);
+  }
+}

@@ -1,0 +1,30 @@
+import type { RegionPlan } from '../region/memory.js';
+import { FRESH } from '../region/pool.js';
+import { S_ROWS } from '../region/state.js';
+import { type Checksum, readChecked, writeChecked } from './checked-file.js';
+import { fixedSection, forgetRows, sectionsOf } from './sections.js';
+
+/** Name of the file with a region's state. */
+export const regionFile = (region: number): string => `region-${String(region).padStart(3, '0')}`;
+
+/** Writes the state of the region with words `w`, which nobody works on meanwhile. */
+export function writeRegion(path: string, plan: RegionPlan, w: Int32Array): Checksum {
+  return writeChecked(
+    path,
+    sectionsOf(plan, w).map(([from, to]) => w.subarray(from, to)),
+  );
+}
+
+/** Reads it back into configured words: those of a new run, or of one in which nobody works any more. */
+export function readRegion(path: string, plan: RegionPlan, w: Int32Array): void {
+  const fresh = plan.state + S_ROWS + FRESH;
+  const used = w[fresh];
+  readChecked(path, partsOf(plan, w));
+  forgetRows(plan, w, w[fresh], used);
+}
+
+function* partsOf(plan: RegionPlan, w: Int32Array): Generator<Int32Array> {
+  yield w.subarray(...fixedSection(plan));
+  // Known now that the fixed section has been read.
+  for (const [from, to] of sectionsOf(plan, w).slice(1)) yield w.subarray(from, to);
+}
