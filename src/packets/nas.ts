@@ -13,11 +13,15 @@ export interface NasProtection {
 }
 
 /** Security header types (TS 24.301 9.3.1). */
+const INTEGRITY_PROTECTED = 1;
 const CIPHERED = 2;
 const NEW_CONTEXT = 3;
 const NEW_CONTEXT_CIPHERED = 4;
 const SERVICE_REQUEST = 12;
 const EMM = 0x07;
+
+/** What its receiver must be able to read before it knows the context is never ciphered (TS 24.301 4.4.5). */
+const NEVER_CIPHERED: ReadonlySet<string> = new Set(['ATTACH REQUEST', 'TRACKING AREA UPDATE REQUEST']);
 
 const KASME_DIGITS = 64;
 /** A MAC where the KASME is not known. */
@@ -40,7 +44,8 @@ export function encodeNas(name: string, context: NasContext, protection: NasProt
 
 function headerOf(name: string): number {
   if (name === 'SECURITY MODE COMMAND') return NEW_CONTEXT;
-  return name === 'SECURITY MODE COMPLETE' ? NEW_CONTEXT_CIPHERED : CIPHERED;
+  if (name === 'SECURITY MODE COMPLETE') return NEW_CONTEXT_CIPHERED;
+  return NEVER_CIPHERED.has(name) ? INTEGRITY_PROTECTED : CIPHERED;
 }
 
 /** The short form: eKSI and five bits of COUNT, then two octets of the MAC (TS 24.301 9.9.3.28). */

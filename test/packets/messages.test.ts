@@ -115,6 +115,13 @@ describe('what a message says is in its packet', { skip }, () => {
       { ...event, nas: 'SECURITY MODE COMMAND' },
       { ...event, id: 2, nas: 'downlink NAS message' },
     ];
+    // What an MME must read before it knows the context is not ciphered.
+    const uplink = { ...event, message: 'UPLINK NAS TRANSPORT', from: 'enb-6', to: 'mme-1' } as const;
+    const update = { ...uplink, nas: 'TRACKING AREA UPDATE REQUEST' };
+    await captured([update], (path) => {
+      const [[type]] = fields(path, ['nas_eps.security_header_type'], 's1ap.procedureCode == 13');
+      assert.equal(type.split(',')[0], '1');
+    });
     await captured(events, (path) => {
       const names = [
         'nas_eps.security_header_type',
