@@ -46,6 +46,11 @@ export class Alone {
     for (const region of this.regions) populate(region, scenario);
   }
 
+  /** Simulated seconds of a window: what runs at least. */
+  get windowSeconds(): number {
+    return this.memory.pieces.window / 1e6;
+  }
+
   /** Runs to this simulated time, or the end of the window that it lies in; `between` is called after each window. */
   runTo(seconds: number, between: () => void = () => undefined): void {
     const { regions, scenario } = this;
