@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { UsageError } from '../errors.js';
 import { readCount } from '../scenario/quantities.js';
+import { NAME_MAX } from '../scenario/schema.js';
 import { readTraceOrCapture } from './events.js';
 import type { Deps } from './run.js';
 import { EXIT } from './statuses.js';
@@ -19,9 +20,6 @@ export function readUeCount(written: string): number {
     `--ues: expected a number of UEs such as 40000 or 40k, got ${JSON.stringify(written)}`,
   );
 }
-
-/** Longest name of a scenario. */
-const NAME_MAX = 100;
 
 /** `uestorm profile`: a scenario with the rates that a capture or a trace shows. Resolves to the exit status. */
 export async function profileCommand(file: string, flags: ProfileFlags, deps: Deps): Promise<number> {

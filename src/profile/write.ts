@@ -1,4 +1,7 @@
 import { TRAFFIC, TRAFFIC_KINDS, type TrafficKind } from '../model/traffic.js';
+import { LEAST_REACH } from '../scenario/distribution.js';
+import type { Bounds } from '../scenario/fields.js';
+import { DELAYS, ENBS_MIN, INACTIVITY_BOUNDS, NODES_MAX } from '../scenario/schema.js';
 import type { Durations, Ended } from './procedures.js';
 import type { Profile } from './profile.js';
 import { BIN_S, burstFactor, poissonInterval, shareInterval } from './statistics.js';
@@ -8,16 +11,10 @@ import { BIN_S, burstFactor, poissonInterval, shareInterval } from './statistics
 /** What the mean of bursts is taken to be, as in the preset busy-hour, s. */
 const BURST_ON_S = 10;
 const BURST_OFF_S = 50;
-/** A region has at least two eNBs, and so many at most; and there are so many regions at most. */
-const ENBS_MIN = 2;
-const NODES_MAX = 255;
 /** Offered to idle UEs only; the others while they are registered. */
 const OF_IDLE: ReadonlySet<TrafficKind> = new Set(['service_request', 'mobile_terminated']);
-/** Bounds of `inactivity` and of `delays.rekey` (docs of the schema), s. */
-const INACTIVITY_S = [1e-3, 1800] as const;
-const REKEY_S = [0, 60] as const;
-/** An exponential is cut so many times (mean - min) above its minimum, at least; a little more for what rounding does. */
-const REACH = 4.1;
+/** An exponential is cut so many times (mean - min) above its minimum: a little more than is asked for, for what rounding does. */
+const REACH = 1.025 * LEAST_REACH;
 /** A procedure with all its waiting takes so long, s: for the number of UEs that are active at a time. */
 const ACTIVE_S = 4;
 
@@ -57,7 +54,7 @@ export function writeProfile(profile: Profile, name: string, ues: number | null)
     ...distribution(
       'rekey',
       procedures.rekey,
-      REKEY_S,
+      DELAYS.rekey.bounds,
       'SECURITY MODE COMPLETE to UE CONTEXT MODIFICATION REQUEST',
     ).map((line, i) => (i === 0 ? `delays:\n  ${line}` : line)),
     ...failuresOf(procedures.ended),
@@ -99,25 +96,20 @@ function inactivityOf(durations: Durations): string[] {
   return distribution(
     'inactivity',
     durations,
-    INACTIVITY_S,
+    INACTIVITY_BOUNDS,
     'from the last message to UE CONTEXT RELEASE REQUEST',
   );
 }
 
 /** A distribution with the least and the mean of what was seen; nothing if it cannot be told. */
-function distribution(
-  name: string,
-  durations: Durations,
-  [least, most]: readonly [number, number],
-  what: string,
-): string[] {
+function distribution(name: string, durations: Durations, bounds: Bounds, what: string): string[] {
   const { count: n } = durations;
-  if (n === 0 || durations.mean > most) return [];
-  const [min, mean] = [durations.min, durations.mean].map((seconds) => Math.max(seconds, least));
+  if (n === 0 || durations.mean > bounds.max) return [];
+  const [min, mean] = [durations.min, durations.mean].map((seconds) => Math.max(seconds, bounds.min));
   const about = `# ${count(n)} events; ${what}; ${rounded(durations.max)} s at most`;
   // An exponential is cut no nearer.
   const max = Math.max(durations.max, min + REACH * (mean - min));
-  if (min === mean || max > most) return [`${name}: ${rounded(mean)}s ${about}`];
+  if (min === mean || max > bounds.max) return [`${name}: ${rounded(mean)}s ${about}`];
   return [
     `${name}: { shape: exponential, min: ${rounded(min)}s, mean: ${rounded(mean)}s, max: ${rounded(max)}s } ${about}`,
   ];

@@ -6,7 +6,7 @@ import type { Distribution } from './scenario.js';
 /** An exponential's default maximum lies this many times (mean - min) above its minimum: 4.5e-5 is cut off. */
 const EXPONENTIAL_REACH = 10;
 /** Cut nearer than this many times (mean - min), an exponential would have a mean that is 2 % too low, or worse. */
-const LEAST_REACH = 4;
+export const LEAST_REACH = 4;
 /** The same for a log-normal with a standard deviation as its mean: 0.3 % too low. */
 const LOGNORMAL_REACH = 10;
 /** What a latency's exponential part begins at if nothing is said, as a share of its mean. */

@@ -17,12 +17,18 @@ import { MAX_CLASSES } from './scenario.js';
  */
 
 export const MAX_UES = 100_000_000;
+/** Characters of a name. */
+export const NAME_MAX = 100;
+/** Regions, and eNBs of each. */
+export const NODES_MAX = 255;
+export const ENBS_MIN = 2;
 /** Ten per second and UE: what lies above is a slip of the pen, not a load. */
 const MAX_RATE_PER_HOUR = 36_000;
 /** Two S1 and two SRB2 hops at their maximum stay under T3460 (6 s), which may expire after a real loss only. */
 const MAX_LINK_S = 0.5;
 /** Rows keep the low 32 bits of times in µs and compare them wrap-safe: 2^31 µs = 35.8 min. */
 const MAX_TIMER_S = 1800;
+export const INACTIVITY_BOUNDS: Bounds = { min: 1e-3, max: MAX_TIMER_S };
 /** The shortest latency between regions bounds the window in which they run independently of each other. */
 const MIN_INTER_REGION_S = 1e-3;
 const MIN_LINK_S = 1e-6;
@@ -67,7 +73,10 @@ const LINKS: Record<LinkName, LinkField> = {
   },
 };
 
-const DELAYS: Record<DelayName, { min: string; mean: string; max: string; bounds: Bounds; doc: string }> = {
+export const DELAYS: Record<
+  DelayName,
+  { min: string; mean: string; max: string; bounds: Bounds; doc: string }
+> = {
   context_setup: {
     min: '1ms',
     mean: '5ms',
@@ -133,11 +142,11 @@ const threshold = z.string('expected a threshold such as rules.6.hold.p99 < 50ms
   }
 });
 
-const NAME = 'expected a name of 1 to 100 characters for the scenario';
+const NAME = `expected a name of 1 to ${NAME_MAX} characters for the scenario`;
 const RULE = `a number of a rule (${GUARD} is the guard ${GUARD_NAMES[0]}; withoutGuards names the others)`;
 
 export const scenarioSchema = strict('scenario fields (name, ues, duration, traffic, ...)', {
-  name: z.string(NAME).min(1, NAME).max(100, NAME).describe('What results call this scenario.'),
+  name: z.string(NAME).min(1, NAME).max(NAME_MAX, NAME).describe('What results call this scenario.'),
   description: z
     .string('expected a text')
     .max(2000, 'expected a text of at most 2000 characters')
@@ -158,10 +167,10 @@ export const scenarioSchema = strict('scenario fields (name, ues, duration, traf
     .enum(['symbolic', 'hmac'], 'expected a kind of keys: symbolic or hmac')
     .prefault('symbolic')
     .describe('symbolic: 64-bit fingerprints of the derivations; hmac: the real 256-bit keys.'),
-  regions: integer('a number of regions', 1, 255)
+  regions: integer('a number of regions', 1, NODES_MAX)
     .prefault(32)
     .describe('Regions; one is an MME, its eNBs and the UEs that camp there.'),
-  enbs: integer('a number of eNBs per region', 2, 255)
+  enbs: integer('a number of eNBs per region', ENBS_MIN, NODES_MAX)
     .prefault(16)
     .describe('eNBs per region; at least 2, so that there is somewhere to hand over to.'),
   cells: integer('a number of cells per eNB', 1, 12).prefault(3).describe('Cells per eNB.'),
@@ -192,7 +201,7 @@ export const scenarioSchema = strict('scenario fields (name, ues, duration, traf
       .prefault('10%')
       .describe('Share of the registered UEs that are connected at the start.'),
   }).describe('The state of the UEs at the start.'),
-  inactivity: distribution('a time of inactivity', { min: 1e-3, max: MAX_TIMER_S })
+  inactivity: distribution('a time of inactivity', INACTIVITY_BOUNDS)
     .nullable()
     .prefault({ shape: 'exponential', min: '5s', mean: '12s', max: '60s' })
     .describe(

@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
+import { writeAll } from '../../files.js';
 
 /*
  * Files of a checkpoint: words as they lie in memory, with their length and checksum kept elsewhere (manifest.ts).
@@ -14,7 +15,7 @@ export interface Checksum {
 /** Checked while it is still in the cache. */
 const PIECE_BYTES = 2 ** 18;
 
-/** Writes these arrays, one after the other, into a new file. @throws as openSync and writeSync do */
+/** Writes these arrays, one after the other, into a new file. @throws as openSync and writeAll do */
 export function writeChecked(path: string, parts: Iterable<Int32Array>): Checksum {
   const file = openSync(path, 'wx', 0o600);
   try {
@@ -23,7 +24,7 @@ export function writeChecked(path: string, parts: Iterable<Int32Array>): Checksu
     for (const part of parts) {
       for (const piece of piecesOf(part)) {
         crc = crc32(piece, crc);
-        for (let at = 0; at < piece.length; ) at += writeSync(file, piece, at);
+        writeAll(file, piece);
         bytes += piece.length;
       }
     }

@@ -39,7 +39,7 @@ export interface Manifest {
   /** By region. */
   readonly regions: readonly Checksum[];
   readonly measured: Checksum;
-  /** When snapshots are taken (µs), how many have been, and how many histograms each has. */
+  /** When snapshots are taken (µs), and how many have been. */
   readonly snapshots: { readonly times: readonly number[]; readonly taken: number };
 }
 

@@ -296,6 +296,7 @@ export class Shard {
   private wish(): number | null {
     if (!this.leads) return null;
     const { control, saver } = this;
+    // Read first: a checkpoint that is asked for ahead of the stop is seen then.
     const stops = !this.isStopping && control.stopped;
     if (!this.isSaving && saver?.isAsked) return SAVE;
     return stops ? STOP : null;
