@@ -81,6 +81,9 @@ export const RRC_REESTABLISHMENT_REJECT = 68;
 export const PAGING_REQUEST = 69;
 /** Paging of RRC, on PCCH. */
 export const RRC_PAGING = 70;
+/** S1AP RESET of one connection, by an eNB that has restarted. */
+export const RESET = 71;
+export const RESET_ACKNOWLEDGE = 72;
 
 type Row = readonly [number, string, Party, Party, Channel, (FailureName | undefined)?, FailureName?];
 
@@ -165,6 +168,8 @@ const ROWS = [
   [UE_MOVE, '(UE moves)', 'ue', 'ue', 'ue_move'],
   [PAGING_REQUEST, 'PAGING', 'mme', 'enb', 's1_paging'],
   [RRC_PAGING, 'Paging (RRC)', 'enb', 'ue', 'pcch', 'paging_loss'],
+  [RESET, 'RESET', 'enb', 'mme', 's1_up'],
+  [RESET_ACKNOWLEDGE, 'RESET ACKNOWLEDGE', 'mme', 'enb', 's1_down'],
 ] as const satisfies readonly Row[];
 
 /** A kind of message, as a union. */

@@ -109,6 +109,8 @@ export const LAYOUTS: Readonly<Record<M.MessageKind, Layout>> = {
   [M.RRC_REESTABLISHMENT_REJECT]: NOTHING,
   [M.PAGING_REQUEST]: NOTHING,
   [M.RRC_PAGING]: NOTHING,
+  [M.RESET]: NOTHING,
+  [M.RESET_ACKNOWLEDGE]: NOTHING,
 };
 
 /** What a NAS message carries beside its protection. */

@@ -2,6 +2,7 @@ import { CFG_CELLS, CFG_ENBS } from '../engine/region/config.js';
 import { Core } from '../engine/region/core.js';
 import type { Host } from '../engine/region/host.js';
 import { ASKED } from '../engine/region/links.js';
+import { WHOLE_MME } from '../engine/region/restarting.js';
 import { EN_CONTEXT, EN_IS_INTER, ROW_USED, UE_CONNECTED } from '../model/flags.js';
 import type { Keys } from '../model/keys.js';
 import {
@@ -38,6 +39,7 @@ import { DL_NAS, UL_NAS } from '../model/procedures.js';
 import { fateOf, isDuplicate, messageKey, transferKey } from '../model/record.js';
 import * as R from '../model/row.js';
 import type { Doubles, Words } from '../model/words.js';
+import { SERVING, TARGET } from '../procedures/restart.js';
 import { ACCEPTED, BOTH } from '../procedures/transfer.js';
 import { codeOfNode } from '../trace/event.js';
 import { uestorm } from '../trace/trace.pb.js';
@@ -208,6 +210,22 @@ export class TracedCore extends Core {
   override verdict(u: number, rule: number, verdict: number): void {
     super.verdict(u, rule, verdict);
     if (this.isObserved) this.tell(rule, N.verdictName(verdict));
+  }
+
+  protected override restarted(u: number, which: number): void {
+    const { w } = this;
+    this.observe(w[u + UE_ID], u);
+    if (this.isObserved) {
+      const nodes = [
+        ...((which & WHOLE_MME) !== 0 ? [codeOfNode('mme', this.region)] : []),
+        ...((which & SERVING) !== 0 ? [this.enb(R.enCell(w, u))] : []),
+        ...((which & TARGET) !== 0 ? [this.enb(R.targetCell(w, w[u + BLOCK]))] : []),
+      ];
+      for (const from of new Set(nodes))
+        this.sink.write(this.stamped({ from, cause: N.CAUSE_RESTART }, What.FAULT));
+    }
+    super.restarted(u, which);
+    this.finish();
   }
 
   override procedureEnded(procedure: number, outcome: number, since: number): void {

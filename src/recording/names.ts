@@ -9,7 +9,7 @@ import { VERDICT_NAMES } from '../model/verdicts.js';
  * The names that a trace of this program uses, in one list: events refer to them by place, and the header of the trace
  * holds the list, so that a reader needs to know no numbers.
  */
-const CAUSES = ['handover', 'accepted', 'refused', 'duplicate'] as const;
+const CAUSES = ['handover', 'accepted', 'refused', 'duplicate', 'restart'] as const;
 
 const parts = [
   [''],
@@ -49,3 +49,5 @@ export const CAUSE_ACCEPTED = CAUSE_HANDOVER + 1;
 export const CAUSE_REFUSED = CAUSE_HANDOVER + 2;
 /** A request with a sequence number that its receiver knows: it is answered again, and nothing else. */
 export const CAUSE_DUPLICATE = CAUSE_HANDOVER + 3;
+/** Of a fault: a party has restarted. */
+export const CAUSE_RESTART = CAUSE_HANDOVER + 4;

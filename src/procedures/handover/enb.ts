@@ -102,10 +102,13 @@ export function commandHandover(env: Env, u: number, m: number): void {
   env.start(u, T_OVERALL, enConn(w, u));
 }
 
-/** Source eNB: the UE neither left nor came back, or the cancel was not acknowledged. */
+/**
+ * Source eNB: the UE neither left nor came back, or the cancel was not acknowledged. Target eNB of a source that has
+ * restarted: the UE did not come.
+ */
 export function onOverallTimer(env: Env, u: number): void {
   const { w } = env;
-  if (!enHas(w, u, EN_HANDOVER)) return;
+  if (!enHas(w, u, EN_HANDOVER)) return enClear(w, u, EN_TARGET | EN_IS_X2);
   if (!enHas(w, u, EN_CANCELLING)) cancelHandover(env, u, FAILED);
   else endHandover(env, u, enHas(w, u, EN_COMMANDED) ? FAILED : CANCELLED);
   requestRelease(env, u);
