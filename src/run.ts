@@ -1,7 +1,8 @@
+import type { ClusterOptions } from './cluster/coordinate/options.js';
 import { prepareFolder, refuseTrace } from './engine/checkpoint/options.js';
 import { usableCores } from './engine/control/cores.js';
 import type { RunOptions as EngineRunOptions } from './engine/control/options.js';
-import { type EngineOptions, runEngine } from './engine/control/run.js';
+import { type Engine, type EngineOptions, runEngine } from './engine/control/run.js';
 import type { TraceOptions } from './recording/run.js';
 import type { Result } from './report/result.js';
 import type { Scenario } from './scenario/scenario.js';
@@ -13,6 +14,8 @@ export interface RunOptions extends EngineRunOptions {
   readonly trace?: TraceOptions;
   /** Gets what was counted in each interval of the run, when it has ended; not if a worker died. */
   readonly onSeries?: (series: Series) => void;
+  /** Runs on machines that have joined at a NATS server; default: on this one. */
+  readonly cluster?: ClusterOptions;
 }
 
 /** Runs an effective scenario to its end. */
@@ -22,7 +25,7 @@ export type RunScenario = (scenario: Scenario, options?: RunOptions) => Promise<
 const WATCHER = new URL('./recording/live/worker.bundle.js', import.meta.url).href;
 
 /** Runs an effective scenario on worker threads; see RunScenario. */
-export const runScenario: RunScenario = async (scenario, { trace, onSeries, ...others } = {}) => {
+export const runScenario: RunScenario = async (scenario, { trace, onSeries, cluster, ...others } = {}) => {
   const { checkpoint, resumed } = others;
   if (checkpoint !== undefined) {
     refuseTrace(trace);
@@ -31,10 +34,16 @@ export const runScenario: RunScenario = async (scenario, { trace, onSeries, ...o
   // Whoever goes on with the run may want them.
   const wanted = onSeries !== undefined || checkpoint !== undefined;
   const options = wanted ? await withSeries(scenario, others, onSeries) : others;
-  if (trace === undefined) return (await runEngine(scenario, { ...options, watcherFile: WATCHER })).result;
+  const engine = cluster === undefined ? runEngine : await engineOfMachines(cluster);
+  if (trace === undefined) return (await engine(scenario, { ...options, watcherFile: WATCHER })).result;
   const { runTraced } = await import('./recording/run.js');
-  return runTraced(scenario, trace, options);
+  return runTraced(scenario, trace, options, engine);
 };
+
+async function engineOfMachines(cluster: ClusterOptions): Promise<Engine> {
+  const { engineOn } = await import('./cluster/coordinate/run.js');
+  return engineOn(cluster);
+}
 
 async function withSeries(
   scenario: Scenario,

@@ -8,6 +8,7 @@ import type {
   EngineResult,
   FaultsResult,
   LoadResult,
+  MachinePart,
   MachineResult,
   MmeResult,
   PagingResult,
@@ -53,4 +54,6 @@ export interface Result {
   readonly realTime?: RealTimeResult;
   /** Of a run that writes checkpoints. */
   readonly checkpoints?: CheckpointsResult;
+  /** Of a run that several machines had part in. */
+  readonly machines?: readonly MachinePart[];
 }
