@@ -28,7 +28,7 @@ import * as M from '../model/messages.js';
 import { causeOf, countOf, eksiOf, isPlain, messageNcc, newEksiOf, otherConn } from '../model/payload.js';
 import { carries, isMessage, LAYOUTS } from '../model/payload-layout.js';
 import { DL_NAS, UL_NAS } from '../model/procedures.js';
-import { fateOf, isDuplicate, messageKey, transferKey } from '../model/record.js';
+import { crosses, fateOf, isDuplicate, messageKey, transferKey } from '../model/record.js';
 import * as R from '../model/row.js';
 import type { Doubles, Words } from '../model/words.js';
 import { SERVING, TARGET } from '../procedures/restart.js';
@@ -128,7 +128,7 @@ export class TracedCore extends Core {
       const fields = { ...this.transferFields(x, kind), keys: this.transferKeys(x, kind) };
       if (isDuplicate(w, m)) fields.cause = N.CAUSE_DUPLICATE;
       const isLost = (fateOf(w, m) & M.LOST) !== 0;
-      this.arriving = this.stamped(withCount(fields, w, x, kind), isLost ? What.LOST : What.RECEIVED);
+      this.arriving = this.stamped(fields, isLost ? What.LOST : What.RECEIVED);
     }
     super.transferred(m, kind);
     this.finish();
@@ -207,17 +207,15 @@ export class TracedCore extends Core {
   protected override restarted(u: number, which: number): void {
     const { w } = this;
     this.observe(w[u + UE_ID], u);
-    if (this.isObserved) {
-      const nodes = [
-        ...((which & WHOLE_MME) !== 0 ? [codeOfNode('mme', this.region)] : []),
-        ...((which & SERVING) !== 0 ? [this.enb(R.enCell(w, u))] : []),
-        ...((which & TARGET) !== 0 ? [this.enb(R.targetCell(w, w[u + BLOCK]))] : []),
-      ];
-      for (const from of new Set(nodes))
-        this.sink.write(this.stamped({ from, cause: N.CAUSE_RESTART }, What.FAULT));
-    }
+    if ((which & WHOLE_MME) !== 0) this.tellRestart(codeOfNode('mme', this.region));
+    if ((which & SERVING) !== 0) this.tellRestart(this.enb(R.enCell(w, u)));
+    if ((which & TARGET) !== 0) this.tellRestart(this.enb(R.targetCell(w, w[u + BLOCK])));
     super.restarted(u, which);
     this.finish();
+  }
+
+  private tellRestart(from: number): void {
+    if (this.isObserved) this.sink.write(this.stamped({ from, cause: N.CAUSE_RESTART }, What.FAULT));
   }
 
   override procedureEnded(procedure: number, outcome: number, since: number): void {
@@ -257,7 +255,7 @@ export class TracedCore extends Core {
       let whole: MessageFields;
       if (crosses(kind)) {
         const keys = this.transferKeys(at, kind);
-        whole = withCount({ ...this.transferFields(at, kind), keys }, w, at, kind);
+        whole = { ...this.transferFields(at, kind), keys };
       } else {
         whole = this.wholeMessage(fields, at, kind);
         this.inFlight.set(at, whole);
@@ -421,6 +419,8 @@ export class TracedCore extends Core {
       from: codeOfNode('mme', w[x + X_ORDER] >>> 24),
       to: codeOfNode('mme', w[x + X_REGION]),
       connection: (w[x + X_IDS] >>> 8) & 0xff,
+      // It tells the target which downlink NAS COUNT comes next.
+      ...(kind === M.FORWARD_RELOCATION_REQUEST && { nasCount: w[x + X_DL] & 0xffffff }),
       ...(isAnswer && { cause: (flags & ACCEPTED) !== 0 ? N.CAUSE_ACCEPTED : N.CAUSE_REFUSED }),
     };
   }
@@ -447,10 +447,3 @@ const TRANSPORTS = [
   [DL_NAS, 16],
   [UL_NAS, 24],
 ] as const;
-
-const crosses = (kind: number): boolean => kind >= M.FORWARD_RELOCATION_REQUEST && kind <= M.UE_MOVE;
-
-/** FORWARD RELOCATION REQUEST tells the target which downlink NAS COUNT comes next. */
-function withCount(fields: MessageFields, w: Int32Array, x: number, kind: number): MessageFields {
-  return kind === M.FORWARD_RELOCATION_REQUEST ? { ...fields, nasCount: w[x + X_DL] & 0xffffff } : fields;
-}

@@ -36,7 +36,7 @@ export const TABLE = 11;
 export const FAULT_DOUBLES = 12;
 
 /** Nothing restarts any more. */
-export const NO_RESTART: Double = 1e300;
+const NO_RESTART: Double = 1e300;
 
 const PURPOSE = 0x666c7400;
 

@@ -4,7 +4,7 @@ import { BLOCK, EN_FLAGS } from '../../model/layout.js';
 import { RESET } from '../../model/messages.js';
 import { enClear, enConn, enHas, has, setTargetConn, targetConn } from '../../model/row.js';
 import { T_OVERALL } from '../../model/timers.js';
-import { endReleaseOfEnb } from '../bookkeeping.js';
+import { endLostRelease } from '../bookkeeping.js';
 import { dropServingContext } from '../enb/context.js';
 
 /*
@@ -25,7 +25,7 @@ export function loseServingContext(env: Env, u: number, isTargetToo: boolean): v
   const awaits = enHas(w, u, EN_TARGET) && enHas(w, u, EN_COMMANDED) && !isTargetToo;
   const kept = awaits ? w[b + EN_FLAGS] & (EN_TARGET | EN_IS_X2) : 0;
   dropServingContext(env, u);
-  endReleaseOfEnb(env, u, conn);
+  endLostRelease(env, u, conn);
   if (awaits) {
     w[b + EN_FLAGS] = kept;
     setTargetConn(w, b, target);

@@ -82,7 +82,7 @@ export function onHandoverFailure(env: Env, u: number, m: number): void {
 }
 
 /** Target MME: its eNB refused. */
-export function refuseRelocation(env: Env, u: number): void {
+function refuseRelocation(env: Env, u: number): void {
   mmeClear(env.w, u, MME_HANDOVER);
   answerForwardRelocation(env, u);
 }
