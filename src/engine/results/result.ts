@@ -17,7 +17,7 @@ import { parameters } from '../region/parameters.js';
 import { regionMemory, type SharedMemory } from '../region/shared-memory.js';
 import { S_DIGEST_HIGH, S_DIGEST_LOW } from '../region/state.js';
 import { piecesOf } from '../workers/windows.js';
-import { type Census, countRegion, newCensus } from './census.js';
+import { countRegion, newCensus } from './census.js';
 import { histogramArea } from './histograms.js';
 import { pagingResult } from './paging.js';
 import { named, Tally } from './tally.js';
@@ -32,6 +32,8 @@ export interface RunFacts {
   readonly simulatedSeconds: number;
   readonly wallSeconds: number;
   readonly setupSeconds: number;
+  /** Whether all UEs have been there. */
+  readonly isSetUp: boolean;
   /** Of a run with the real clock. */
   readonly realTime?: RealTimeResult;
   /** Of one that writes checkpoints. */
@@ -101,6 +103,7 @@ export class RegionMemory {
       simulatedSeconds,
       wallSeconds,
       setupSeconds,
+      isSetUp,
       realTime,
       checkpoints,
       goals = [],
@@ -144,7 +147,7 @@ export class RegionMemory {
       procedures,
       paging: pagingResult(scenario, simulatedSeconds, (counter) => this.tally.sum(counter)),
       rules: this.tally.rules(),
-      invariants: this.invariants(procedures, census),
+      invariants: this.invariants(procedures, isSetUp ? census.ues : scenario.ues),
       decision: this.tally.histogram(C.H_DECISION, NS),
       ...this.mme(simulatedSeconds),
       ...(realTime !== undefined && { realTime }),
@@ -167,10 +170,10 @@ export class RegionMemory {
 
   private invariants(
     procedures: Record<ProcedureName, ProcedureResult>,
-    census: Census,
+    ues: number,
   ): Record<InvariantName, number> {
     let lost = Object.values(procedures).filter((procedure) => !isConserved(procedure)).length;
-    if (census.ues !== this.scenario.ues) lost++;
+    if (ues !== this.scenario.ues) lost++;
     return named(
       INVARIANT_NAMES,
       (invariant) => this.tally.sum(C.C_INVARIANTS + invariant) + (invariant === CONSERVATION ? lost : 0),
