@@ -1,8 +1,9 @@
+import type { ClusterOptions } from './cluster/coordinate/options.js';
 import { holdFolder } from './engine/checkpoint/hold.js';
 import { prepareFolder, refuseTrace } from './engine/checkpoint/options.js';
 import { usableCores } from './engine/control/cores.js';
 import type { RunOptions as EngineRunOptions } from './engine/control/options.js';
-import { type EngineOptions, runEngine } from './engine/control/run.js';
+import { type Engine, type EngineOptions, runEngine } from './engine/control/run.js';
 import type { TraceOptions } from './recording/run.js';
 import type { Result } from './report/result.js';
 import type { Scenario } from './scenario/scenario.js';
@@ -14,6 +15,8 @@ export interface RunOptions extends EngineRunOptions {
   readonly trace?: TraceOptions;
   /** Gets what was counted in each interval of the run, when it has ended; not if a worker died. */
   readonly onSeries?: (series: Series) => void;
+  /** Runs on machines that have joined at a NATS server; default: on this one. */
+  readonly cluster?: ClusterOptions;
 }
 
 /** Runs an effective scenario to its end. */
@@ -37,14 +40,20 @@ export const runScenario: RunScenario = async (scenario, options = {}) => {
 };
 
 /** Nobody else writes where it may write checkpoints. */
-const runHeld: RunScenario = async (scenario, { trace, onSeries, ...others } = {}) => {
+const runHeld: RunScenario = async (scenario, { trace, onSeries, cluster, ...others } = {}) => {
   // Whoever goes on with the run may want them.
   const wanted = onSeries !== undefined || others.checkpoint !== undefined;
   const options = wanted ? await withSeries(scenario, others, onSeries) : others;
-  if (trace === undefined) return (await runEngine(scenario, { ...options, watcherFile: WATCHER })).result;
+  const engine = cluster === undefined ? runEngine : await engineOfMachines(cluster);
+  if (trace === undefined) return (await engine(scenario, { ...options, watcherFile: WATCHER })).result;
   const { runTraced } = await import('./recording/run.js');
-  return runTraced(scenario, trace, options);
+  return runTraced(scenario, trace, options, engine);
 };
+
+async function engineOfMachines(cluster: ClusterOptions): Promise<Engine> {
+  const { engineOn } = await import('./cluster/coordinate/run.js');
+  return engineOn(cluster);
+}
 
 async function withSeries(
   scenario: Scenario,

@@ -45,6 +45,20 @@ Examples:
   uestorm run --duration 24h --checkpoint night --out results
   uestorm resume night --out results`;
 
+export const JOIN_DETAILS = `
+It takes part in one run at a time, with the same version of uestorm on all machines,
+and waits for the next one until it is interrupted. Names of users, passwords and tokens
+are read from NATS_USER, NATS_PASSWORD and NATS_TOKEN.
+
+Exit status:
+  0    with --once, the run is over
+  2    no NATS server answers there, or it refuses
+  130  interrupted
+
+Examples:
+  uestorm join nats://10.0.0.1:4222                 on each machine
+  uestorm run --cluster nats://10.0.0.1:4222 --machines 3 --ues 50M`;
+
 export const VERIFY_DETAILS = `
 Every choice of up to --events traffic events is explored, each at any moment or never,
 from idle and from connected, with all orders of messages of different links, and with

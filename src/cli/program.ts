@@ -12,6 +12,7 @@ import { VERSION } from '../version.js';
 import { type AuditFlags, auditCommand } from './audit.js';
 import { type CapacityFlags, capacityCommand } from './capacity.js';
 import { type MachineFlags, machineCapacityCommand, refuseMachineOptions } from './capacity-machine.js';
+import { type JoinFlags, joinCommand, LOST_AFTER_DEFAULT, WAIT_DEFAULT } from './cluster.js';
 import { compareCommand } from './compare.js';
 import { completionScript, SHELLS, type Shell } from './completion/completion.js';
 import {
@@ -19,6 +20,7 @@ import {
   CAPACITY_DETAILS,
   COMPLETION_DETAILS,
   EXIT_STATUSES,
+  JOIN_DETAILS,
   PROFILE_DETAILS,
   REPORT_DETAILS,
   RESUME_DETAILS,
@@ -87,7 +89,7 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .option('--without-guard <name>', 'switch off a guard beyond the clause; repeatable', collect)
     .option('--speed <factor>', 'real clock: simulated seconds in a wall second (default: 1)')
     .option('--max-lateness <time>', 'real clock: end with status 3 when this far behind, such as 1s');
-  watched(run)
+  onMachines(watched(run))
     .option('--set <path=value>', 'change any field of the scenario; repeatable', collect)
     .option('--allow-unmeasured', 'status 0 although a threshold was never measured')
     .option('--trace <FILE>', 'write what happens to some UEs into this file; see uestorm trace')
@@ -105,10 +107,25 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .argument('<DIR>', 'the directory of uestorm run --checkpoint')
     .option('--workers <N>', 'worker threads (default: one per core that may be used)', readWorkers)
     .option('--checkpoint-every <time>', 'wall time from one to the next (default: as before)');
-  watched(resume)
+  onMachines(watched(resume))
     .option('--allow-unmeasured', 'status 0 although a threshold was never measured')
     .addHelpText('after', fitted(RESUME_DETAILS))
     .action(async (folder: string, flags: ResumeFlags) => onEnd(await resumeCommand(folder, flags, deps)));
+
+  access(
+    program
+      .command('join')
+      .summary('offer this machine to runs of others')
+      .description(
+        'Offers the cores and the memory of this machine to runs with --cluster, one after the other.',
+      )
+      .argument('<SERVER>', 'NATS server, such as nats://10.0.0.1:4222; several with commas'),
+  )
+    .option('--name <name>', "what others call this machine (default: its host's name)")
+    .option('--workers <N>', 'worker threads (default: one per core that may be used)', readWorkers)
+    .option('--once', 'end after one run')
+    .addHelpText('after', fitted(JOIN_DETAILS))
+    .action(async (servers: string, flags: JoinFlags) => onEnd(await joinCommand(servers, flags, deps)));
 
   program
     .command('verify')
@@ -295,6 +312,27 @@ const watched = (command: Command): Command =>
     .option('--out <DIR>', 'write report.html, result.json, timeseries.csv and more there')
     .option('--json', 'print result.json to standard output and nothing else')
     .option('--quiet', 'no progress line and no summary');
+
+/** How to get at a NATS server; what is secret lies in files, or in variables. */
+const access = (command: Command): Command =>
+  command
+    .option('--creds <FILE>', 'credentials for the NATS server (default: NATS_CREDS)')
+    .option('--tls-ca <FILE>', "who may sign the server's certificate (default: NATS_CA)")
+    .option('--tls-cert <FILE>', 'own certificate (default: NATS_CERT)')
+    .option('--tls-key <FILE>', 'its key (default: NATS_KEY)');
+
+/** A command that may run on other machines. */
+const onMachines = (command: Command): Command =>
+  access(
+    command
+      .option('--cluster <SERVER>', 'run on machines that joined at this NATS server')
+      .option('--machines <N>', 'how many of them')
+      .option('--wait <time>', `how long to wait for them (default: ${WAIT_DEFAULT})`)
+      .option(
+        '--lost-after <time>',
+        `a machine that is not heard of for this long is lost (default: ${LOST_AFTER_DEFAULT})`,
+      ),
+  );
 
 const collect = (value: string, earlier: readonly string[] = []): string[] => [...earlier, value];
 

@@ -1,4 +1,5 @@
 import { readEvery } from '../engine/checkpoint/options.js';
+import { type ClusterFlags, readCluster } from './cluster.js';
 import { type Deps, type RunFlags, runFully, troubleOn } from './run.js';
 
 /** As on the command line: what of a run's options may be another one when it goes on. */
@@ -15,6 +16,7 @@ export type ResumeFlags = Pick<
   | 'json'
   | 'quiet'
   | 'allowUnmeasured'
+  | keyof ClusterFlags
 >;
 
 /** `uestorm resume`: goes on from the newest checkpoint that is whole. Resolves to the exit status. */
@@ -25,12 +27,14 @@ export async function resumeCommand(folder: string, flags: ResumeFlags, deps: De
     import('../engine/checkpoint/resumed.js'),
   ]);
   const { workers, checkpointEvery: every } = flags;
+  const cluster = readCluster(flags, deps);
   const onTrouble = troubleOn(deps.stderr);
   const everySeconds = every === undefined ? undefined : readEvery(every);
   const resumed = openCheckpoint(folder, onTrouble);
   const options = {
     ...optionsOf(resumed, { onTrouble, ...(everySeconds !== undefined && { everySeconds }) }),
     ...(workers !== undefined && { workers }),
+    ...(cluster !== null && { cluster }),
   };
   return runFully(resumed.manifest.scenario, options, flags, deps);
 }

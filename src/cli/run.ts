@@ -12,6 +12,7 @@ import type { RunOptions, RunScenario } from '../run.js';
 import { effectiveScenario, readMaxLateness, readSpeed } from '../scenario/effective.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { Series } from '../series/series.js';
+import { type ClusterFlags, readCluster } from './cluster.js';
 import { warnOfCrowd } from './crowd.js';
 import { exitStatus } from './exit.js';
 import { interruptible } from './interrupt.js';
@@ -34,7 +35,7 @@ export interface Deps {
 }
 
 /** As on the command line; what belongs to the scenario is read where the scenario is. */
-export interface RunFlags extends MonitoringFlags {
+export interface RunFlags extends MonitoringFlags, ClusterFlags {
   readonly ues?: string;
   readonly duration?: string;
   readonly workers?: number;
@@ -69,17 +70,15 @@ export async function runCommand(name: string, flags: RunFlags, deps: Deps): Pro
     withoutGuard: withoutGuards,
     set,
   } = flags;
-  const scenario = effectiveScenario(name, {
-    ues,
-    duration,
-    seed,
-    clock,
-    keys,
-    withoutRules,
-    withoutGuards,
-    set,
-  });
-  return runFully(scenario, readOptions(flags, scenario, deps), flags, deps);
+  const cluster = readCluster(flags, deps);
+  const scenario = effectiveScenario(
+    name,
+    { ues, duration, seed, clock, keys, withoutRules, withoutGuards, set },
+    // What other machines have, they say.
+    cluster === null ? {} : { memoryBytes: Number.POSITIVE_INFINITY },
+  );
+  const options = readOptions(flags, scenario, deps);
+  return runFully(scenario, cluster === null ? options : { ...options, cluster }, flags, deps);
 }
 
 /** Runs a scenario to its end, as the command shows and writes it. Resolves to the exit status. */

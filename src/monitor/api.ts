@@ -193,6 +193,7 @@ function requireWatchable(run: LiveRun): void {
       'this run has the virtual clock, and shows no UE while it goes on; run it with --clock real, or leave a trace with --trace FILE',
     );
   }
+  requireOneMachine(run, 'watched');
   if (run.watched === null) {
     throw new HttpError(
       409,
@@ -210,7 +211,16 @@ function requireSteerable(run: LiveRun): void {
       'this run has the virtual clock, and cannot be steered; run it with --clock real',
     );
   }
+  requireOneMachine(run, 'steered');
   requireRunning(run, 'steered');
+}
+
+function requireOneMachine({ machines }: LiveRun, what: string): void {
+  if (machines.length === 0) return;
+  throw new HttpError(
+    409,
+    `this run is on ${machines.length} machines, and cannot be ${what}; only one that is on this machine alone can`,
+  );
 }
 
 function requireRunning({ state }: LiveRun, what: string): void {

@@ -2,7 +2,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { EngineError } from '../engine/control/error.js';
 import type { RunOptions } from '../engine/control/options.js';
 import type { Recording } from '../engine/control/recorder.js';
-import { type EngineOptions, runEngine } from '../engine/control/run.js';
+import { type Engine, type EngineOptions, runEngine } from '../engine/control/run.js';
 import { UsageError } from '../errors.js';
 import { NewFile, reasonOf } from '../files.js';
 import type { Result } from '../report/result.js';
@@ -32,6 +32,7 @@ export interface TraceOptions {
  * Runs a scenario and leaves a trace. Who suffers a violation is known only afterwards: such a trace takes two runs,
  * which are the same, since nothing in a run depends on what is observed.
  *
+ * @param engine what carries the runs out
  * @throws UsageError if the selection is not valid or the file cannot be written, or if two runs may differ
  * @throws EngineError if a worker died; what the regions had written by then is in the trace
  * @throws TraceBrokenOff if there was no room for all of the trace
@@ -40,6 +41,7 @@ export async function runTraced(
   scenario: Scenario,
   trace: TraceOptions,
   options: Omit<EngineOptions, 'recording'>,
+  engine: Engine = runEngine,
 ): Promise<Result> {
   const written = trace.ues ?? DEFAULT_TRACE_UES;
   const selection = readUeSelection(written);
@@ -50,10 +52,10 @@ export async function runTraced(
   }
   prepare(trace);
   const record = (ues: Exclude<UeSelection, 'violated'>, until: number, how: EngineOptions) =>
-    recordRun(scenario, trace, written, ues, until, how);
+    recordRun(scenario, trace, written, ues, until, how, engine);
   if (selection !== 'violated') return record(selection, Number.POSITIVE_INFINITY, options);
 
-  const { result, shards } = await runEngine(scenario, {
+  const { result, shards } = await engine(scenario, {
     ...options,
     recording: recordingOf({ kind: 'witness' }, scenario),
   });
@@ -90,6 +92,7 @@ async function recordRun(
   ues: Exclude<UeSelection, 'violated'>,
   until: number,
   options: EngineOptions,
+  engine: Engine,
 ): Promise<Result> {
   const files = Array.from({ length: scenario.regions }, (_, r) => partOf(file, r));
   const header = {
@@ -105,7 +108,7 @@ async function recordRun(
   const common = { header, until, isSecret: reveal };
   try {
     const recording = recordingOf({ kind: 'record', file, ues, reveal }, scenario);
-    const { result, shards } = await runEngine(scenario, { ...options, recording });
+    const { result, shards } = await engine(scenario, { ...options, recording });
     const failures = Object.assign({}, ...shards.map(({ recorded }) => recorded?.brokenOff));
     const brokenOff = new Set(Object.keys(failures));
     const merged = mergeParts({ ...common, files, brokenOff, isWhole: true }, file);

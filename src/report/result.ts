@@ -7,6 +7,7 @@ import type {
   CheckpointsResult,
   EngineResult,
   LoadResult,
+  MachinePart,
   MachineResult,
   MmeResult,
   PagingResult,
@@ -50,4 +51,6 @@ export interface Result {
   readonly realTime?: RealTimeResult;
   /** Of a run that writes checkpoints. */
   readonly checkpoints?: CheckpointsResult;
+  /** Of a run that several machines had part in. */
+  readonly machines?: readonly MachinePart[];
 }

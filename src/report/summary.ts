@@ -90,7 +90,10 @@ function timekeeping(realTime: RealTimeResult, width: number, paint: Paint): str
   ];
   const line = `${paint(behind ? 'yellow' : 'green', behind ? 'fell behind' : 'kept up')}  ${cut(parts.join(', '), width - 13)}`;
   if (suspendedSeconds === 0) return [line];
-  return [line, `${paint('yellow', 'suspended')}  for ${formatSeconds(suspendedSeconds)}, in which nothing was offered`];
+  return [
+    line,
+    `${paint('yellow', 'suspended')}  for ${formatSeconds(suspendedSeconds)}, in which nothing was offered`,
+  ];
 }
 
 /** Whether a run could not keep up with the real clock, beyond a stumble now and then. */

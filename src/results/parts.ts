@@ -18,6 +18,23 @@ export interface MachineResult {
   readonly platform: string;
 }
 
+/** What a machine did, where several had part in a run. */
+export interface MachinePart extends MachineResult {
+  readonly name: string;
+  readonly workers: number;
+  readonly regions: readonly number[];
+  /** Simulated seconds at which it was gone; null: it stayed to the end. */
+  readonly lostAt: number | null;
+  /** Messages about rounds that it sent, their octets, and how many of them it had to send again. */
+  readonly rounds: number;
+  readonly sent: number;
+  readonly sentBytes: number;
+  readonly sentAgain: number;
+  /** Wall time in which its workers waited for other machines. */
+  readonly waitSeconds: number;
+  readonly peakRssBytes: number;
+}
+
 /** How large a run was, and how fast. */
 export interface EngineResult {
   readonly workers: number;

@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.js';
-import { loadScenario, resolveScenario } from './load.js';
+import { type Environment, loadScenario, resolveScenario } from './load.js';
 import type { Overrides } from './overrides.js';
 import { readDuration } from './quantities.js';
 import type { Scenario } from './scenario.js';
@@ -13,8 +13,14 @@ export type ScenarioSource = string | ScenarioInput;
  *
  * @throws UsageError if it does not exist, is not valid, or asks for what this version does not have
  */
-export function effectiveScenario(source: ScenarioSource, overrides: Overrides): Scenario {
-  return typeof source === 'string' ? loadScenario(source, overrides) : resolveScenario(source, overrides);
+export function effectiveScenario(
+  source: ScenarioSource,
+  overrides: Overrides,
+  environment: Environment = {},
+): Scenario {
+  return typeof source === 'string'
+    ? loadScenario(source, overrides, environment)
+    : resolveScenario(source, overrides, environment);
 }
 
 const MAX_WORKERS = 1024;

@@ -2,14 +2,12 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../../errors.js';
 import { reasonOf } from '../../files.js';
-import { CONFIG } from '../region/config.js';
 import type { RegionMemory } from '../results/result.js';
 import { faultOf, readChecked } from './checked-file.js';
 import { nameOf, numbersIn } from './folder.js';
 import { MANIFEST_FILE, type Manifest, parseManifest } from './manifest.js';
 import { MEASURED_FILE } from './measured.js';
-import { readRegion, regionFile } from './region-file.js';
-import { distrustRelocations } from './sections.js';
+import { regionFile, restoreRegions } from './region-file.js';
 
 /** A checkpoint that was found whole, to go on from. */
 export class Checkpoint {
@@ -26,13 +24,8 @@ export class Checkpoint {
   }
 
   /** Brings the regions' memory to where they stood; nobody may work in it. */
-  restore({ plans, words, pieces }: RegionMemory): void {
-    plans.forEach((plan, r) => {
-      // The compiled core's own data: a new instance begins with it as it was at first.
-      words[r].fill(0, 0, CONFIG);
-      readRegion(join(this.path, regionFile(r)), plan, words[r]);
-      if (pieces.ahead !== this.manifest.pieces.ahead) distrustRelocations(plan, words[r]);
-    });
+  restore(memory: RegionMemory): void {
+    restoreRegions(memory, this.path, this.manifest.pieces.ahead);
   }
 
   /** Reads what was measured into where it goes on. */
@@ -62,6 +55,15 @@ export function openCheckpoint(folder: string, onRefused: (why: string) => void)
   throw new UsageError(
     `${folder}: no checkpoint to go on from: ${why}; run --checkpoint ${folder} makes some`,
   );
+}
+
+/** The same; null: there is none. */
+export function lastCheckpoint(folder: string): Checkpoint | null {
+  try {
+    return openCheckpoint(folder, () => undefined);
+  } catch {
+    return null;
+  }
 }
 
 /** What the system says, or what was found. */

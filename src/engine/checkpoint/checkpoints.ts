@@ -1,30 +1,22 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { getSystemErrorName } from 'node:util';
 import { reasonOf } from '../../files.js';
 import type { CheckpointsResult } from '../../results/parts.js';
 import type { LiveRun } from '../control/live.js';
 import type { CheckpointOptions } from '../control/options.js';
-import type { SnapshotTask } from '../results/snapshots.js';
-import { Gauges } from '../workers/gauges.js';
 import { writeChecked } from './checked-file.js';
 import { beingWritten, numbersIn, putInPlace, removeParts } from './folder.js';
 import { formatManifest, MANIFEST_FILE, type Manifest } from './manifest.js';
 import { MEASURED_FILE, measuredParts } from './measured.js';
 import { regionFile } from './region-file.js';
-import { type CheckpointTask, CheckpointWords, createCheckpointTask } from './words.js';
-
-/** How often the main thread looks whether the workers have written. */
-const LOOK_MS = 20;
+import type { Saved, Writing } from './writing.js';
 
 /**
  * The main thread's side of checkpoints. It asks for one now and then; the workers write their regions at the end of a
  * window, which is all that they stop for, and go on while the files are brought to the disk and put in their place.
  */
 export class Checkpoints {
-  readonly task: CheckpointTask;
-  private readonly words: CheckpointWords;
   private number: number;
   private timer: NodeJS.Timeout | undefined;
   /** The checkpoint that the workers are to write, or that is brought to the disk. */
@@ -39,19 +31,19 @@ export class Checkpoints {
   private pauseBefore = 0;
 
   /**
-   * @param snapshots what the workers take, by worker
+   * @param writing has the regions written
+   * @param times when snapshots are taken (µs)
    * @param before what became of the run in processes before this one
    */
   constructor(
     private readonly live: LiveRun,
     private readonly options: CheckpointOptions,
-    private readonly snapshots: readonly SnapshotTask[],
+    private readonly writing: Writing,
+    private readonly times: readonly number[],
     private readonly before: CheckpointsResult | undefined,
   ) {
     removeParts(options.folder);
     this.number = numbersIn(options.folder)[0] ?? 0;
-    this.task = createCheckpointTask(options.folder, live.scenario.regions, live.workers);
-    this.words = new CheckpointWords(this.task);
     this.written = before?.written ?? 0;
     this.failed = before?.failed ?? 0;
     this.deaths = before?.deaths ?? 0;
@@ -120,18 +112,13 @@ export class Checkpoints {
     const part = beingWritten(folder, number);
     try {
       mkdirSync(part);
-      this.words.ask(number);
-      while (this.words.saved < this.live.workers) {
-        // A run that has ended wants none any more.
-        if (this.isOver) return;
-        await new Promise((come) => setTimeout(come, LOOK_MS));
-      }
-      if (this.words.errno !== 0) throw new Error(getSystemErrorName(this.words.errno));
-      await this.finish(number, part);
+      const saved = await this.writing.write(number, () => this.isOver);
+      if (saved === null) return;
+      await this.finish(number, part, saved);
       this.written++;
     } catch (error) {
       this.failed++;
-      const at = (this.words.simulated / 1e6).toFixed(3);
+      const at = (this.live.control.simulated / 1e6).toFixed(3);
       onTrouble?.(
         `the checkpoint at ${at} s of simulated time was not written: ${reasonOf(error)}; the run goes on`,
       );
@@ -141,13 +128,11 @@ export class Checkpoints {
   }
 
   /** The workers have written their regions: the rest of the files, and all of it to its place. */
-  private async finish(number: number, part: string): Promise<void> {
-    const { live, words } = this;
-    const { simulated } = words;
-    const times = this.snapshots[0]?.times ?? [];
+  private async finish(number: number, part: string, saved: Saved): Promise<void> {
+    const { live, times } = this;
+    const { simulated, regions, gauges, snapshots } = saved;
     const taken = times.filter((time) => time <= simulated).length;
-    const gauges = live.gauges.map((_, worker) => new Gauges(this.task.gauges, worker));
-    const measured = writeChecked(join(part, MEASURED_FILE), measuredParts(gauges, this.snapshots, taken));
+    const measured = writeChecked(join(part, MEASURED_FILE), measuredParts(gauges, snapshots, taken));
     const manifest: Manifest = {
       scenario: live.scenario,
       pieces: live.memory.pieces,
@@ -158,7 +143,7 @@ export class Checkpoints {
       steered: live.control.steered,
       everySeconds: this.options.everySeconds,
       past: { wallSeconds: live.wallSeconds, checkpoints: { ...this.result, written: this.written + 1 } },
-      regions: live.memory.plans.map((_, region) => words.region(region)),
+      regions,
       measured,
       snapshots: { times, taken },
     };

@@ -1,8 +1,11 @@
+import { join } from 'node:path';
+import { CONFIG } from '../region/config.js';
 import type { RegionPlan } from '../region/memory.js';
 import { FRESH } from '../region/pool.js';
 import { S_ROWS } from '../region/state.js';
+import type { RegionMemory } from '../results/result.js';
 import { type Checksum, readChecked, writeChecked } from './checked-file.js';
-import { fixedSection, forgetRows, sectionsOf } from './sections.js';
+import { distrustRelocations, fixedSection, forgetRows, sectionsOf } from './sections.js';
 
 /** Name of the file with a region's state. */
 export const regionFile = (region: number): string => `region-${String(region).padStart(3, '0')}`;
@@ -16,11 +19,26 @@ export function writeRegion(path: string, plan: RegionPlan, w: Int32Array): Chec
 }
 
 /** Reads it back into configured words: those of a new run, or of one in which nobody works any more. */
-export function readRegion(path: string, plan: RegionPlan, w: Int32Array): void {
+function readRegion(path: string, plan: RegionPlan, w: Int32Array): void {
   const fresh = plan.state + S_ROWS + FRESH;
   const used = w[fresh];
   readChecked(path, partsOf(plan, w));
   forgetRows(plan, w, w[fresh], used);
+}
+
+/**
+ * Brings the memory of regions to where they stood; nobody may work in it.
+ *
+ * @param path where their files lie
+ * @param ahead of the run that wrote them (region/config.ts)
+ */
+export function restoreRegions({ here, pieces }: RegionMemory, path: string, ahead: number): void {
+  for (const { region, plan, w } of here) {
+    // The compiled core's own data: a new instance begins with it as it was at first.
+    w.fill(0, 0, CONFIG);
+    readRegion(join(path, regionFile(region)), plan, w);
+    if (pieces.ahead !== ahead) distrustRelocations(plan, w);
+  }
 }
 
 function* partsOf(plan: RegionPlan, w: Int32Array): Generator<Int32Array> {

@@ -23,19 +23,20 @@ export class Saver {
     private readonly gauges: Gauges,
   ) {
     this.words = new CheckpointWords(task);
-    this.last = this.words.asked;
+    this.last = this.words.next;
   }
 
   /** Whether one is asked for that has not been written. */
   get isAsked(): boolean {
-    return this.words.asked !== this.last;
+    const { asked } = this.words;
+    return asked !== 0 && asked !== this.last;
   }
 
   /** Writes it, where all until `us` has been worked off and nothing else. A disk that takes no more ends no run. */
   save(us: number): void {
     const { words, task } = this;
     const from = performance.now();
-    this.last = words.asked;
+    this.last = words.next;
     try {
       const folder = beingWritten(task.folder, this.last);
       for (const { region, plan, w } of this.regions) {

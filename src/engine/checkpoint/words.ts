@@ -2,17 +2,19 @@ import { createGauges } from '../workers/gauges.js';
 import type { Checksum } from './checked-file.js';
 
 /*
- * What main thread and workers share about checkpoints. The main thread asks for one by its number; at the next end of a
- * window all workers write their regions, and each then says so.
+ * What main thread and workers share about checkpoints. The main thread makes ready for one by its number, and asks for it;
+ * at the next end of a window all workers write their regions, and each then says so. Where several machines have part in
+ * the run, all make ready before one asks for all.
  *
- *     byte 0     4       8       16               128
- *     ┌─────────┬───────┬───────┬────────────────┬──────────────────────────────────────────────┐
- *     │ asked   │ saved │ errno │ simulated, µs  │ per region: bytes (double) │ CRC-32 (double) │
- *     └─────────┴───────┴───────┴────────────────┴──────────────────────────────────────────────┘
+ *     byte 0     4       8       12      16               128
+ *     ┌─────────┬───────┬───────┬───────┬────────────────┬──────────────────────────────────────────────┐
+ *     │ asked   │ saved │ errno │ next  │ simulated, µs  │ per region: bytes (double) │ CRC-32 (double) │
+ *     └─────────┴───────┴───────┴───────┴────────────────┴──────────────────────────────────────────────┘
  */
 const ASKED = 0;
 const SAVED = 1;
 const ERRNO = 2;
+const NEXT = 3;
 const SIMULATED = 16 / 8;
 const REGIONS = 128 / 8;
 
@@ -43,10 +45,20 @@ export class CheckpointWords {
     return Atomics.load(this.words, ASKED);
   }
 
-  ask(number: number): void {
+  /** The checkpoint that is written next. */
+  get next(): number {
+    return Atomics.load(this.words, NEXT);
+  }
+
+  makeReady(number: number): void {
     Atomics.store(this.words, SAVED, 0);
     Atomics.store(this.words, ERRNO, 0);
-    Atomics.store(this.words, ASKED, number);
+    Atomics.store(this.words, NEXT, number);
+  }
+
+  /** Asks for what was made ready for. */
+  ask(): void {
+    Atomics.store(this.words, ASKED, this.next);
   }
 
   /** Workers that have written what they have. */

@@ -1,17 +1,17 @@
-import { type Checkpoint, openCheckpoint } from '../checkpoint/checkpoint.js';
+import { type Checkpoint, lastCheckpoint } from '../checkpoint/checkpoint.js';
 import { Checkpoints } from '../checkpoint/checkpoints.js';
 import { nameOf } from '../checkpoint/folder.js';
 import { partsToFill } from '../checkpoint/measured.js';
+import { WorkersWriting } from '../checkpoint/writing.js';
+import type { RegionMemory } from '../results/result.js';
 import type { SnapshotTask } from '../results/snapshots.js';
-import { abortBarrier } from '../workers/barrier.js';
-import type { ShardReport, ShardTask } from '../workers/shard.js';
-import { Threads } from '../workers/threads.js';
+import type { ShardReport } from '../workers/shard.js';
 import type { Failure } from './error.js';
 import type { LiveRun } from './live.js';
+import { createMeeting } from './meeting.js';
+import { runHere, runShards } from './pool.js';
 import type { EngineOptions } from './run.js';
-import { shardTasks, snapshotTasks } from './tasks.js';
-
-const WORKER = new URL('../workers/worker.bundle.js', import.meta.url).href;
+import { shardTasks, snapshotTasks, timesOfSnapshots } from './tasks.js';
 
 /** Deaths after the same checkpoint that a run goes back for: what dies once more there dies always. */
 const DEATHS_MAX = 3;
@@ -24,6 +24,7 @@ export class Legs {
   /** What the workers take, by worker; null: nothing was asked for. */
   readonly snapshots: readonly SnapshotTask[] | null;
   readonly checkpoints: Checkpoints | null;
+  private readonly writing: WorkersWriting | null;
   /** Why the run could not go on. */
   failure: Failure | null = null;
   /** When the first workers had set up; 0: never. */
@@ -34,15 +35,18 @@ export class Legs {
 
   constructor(
     private readonly live: LiveRun,
+    private readonly memory: RegionMemory,
     private readonly options: EngineOptions,
   ) {
     const { checkpoint, resumed } = options;
-    this.snapshots = snapshotTasks(live, options);
+    const times = timesOfSnapshots(live.scenario, memory.pieces, options);
+    this.snapshots = snapshotTasks(live.scenario, live.workers, times);
     this.from = resumed ?? null;
+    this.writing = checkpoint ? new WorkersWriting(live, checkpoint.folder, this.snapshots ?? []) : null;
     this.checkpoints =
-      checkpoint === undefined
-        ? null
-        : new Checkpoints(live, checkpoint, this.snapshots ?? [], resumed?.manifest.past.checkpoints);
+      checkpoint && this.writing
+        ? new Checkpoints(live, checkpoint, this.writing, times, resumed?.manifest.past.checkpoints)
+        : null;
     if (resumed !== undefined) {
       const { past, loadFactor, steered } = resumed.manifest;
       live.wallBefore = past.wallSeconds;
@@ -68,22 +72,33 @@ export class Legs {
   }
 
   private async leg(): Promise<readonly ShardReport[]> {
-    const { live, options, from, checkpoints } = this;
+    const { live, memory, options, from, checkpoints, snapshots } = this;
     if (from !== null) this.restore(from);
-    const resumedAt = from?.manifest.simulated ?? null;
-    const tasks = shardTasks(live, options, this.snapshots, checkpoints?.task ?? null, resumedAt);
+    const { encodeAll = false, interpreted = false, ringBytes, recording } = options;
+    const { workers } = live;
+    const tasks = shardTasks(live, memory, {
+      ...{ part: null, encodeAll, interpreted, snapshots },
+      meeting: createMeeting(memory, { workers, part: null, encodeAll, ringBytes }),
+      placement: options.placement ?? memory.plans.map((_, region) => region % workers),
+      recording: recording?.task ?? null,
+      checkpoint: this.writing?.task ?? null,
+      resumedAt: from?.manifest.simulated ?? null,
+    });
     checkpoints?.begin();
     try {
-      return options.inThisThread ? [await runHere(tasks[0])] : await this.runShards(tasks);
+      if (options.inThisThread) return [await runHere(tasks[0])];
+      return await runShards(live, tasks, options, (failure) => {
+        this.failure ??= failure;
+      });
     } finally {
       await checkpoints?.end();
     }
   }
 
   private restore(from: Checkpoint): void {
-    const { live, snapshots } = this;
+    const { live, memory, snapshots } = this;
     const { simulated, snapshots: kept } = from.manifest;
-    from.restore(live.memory);
+    from.restore(memory);
     from.readMeasured(partsToFill(live.gaugesBuffer, snapshots ?? [], kept.taken));
     live.control.simulated = simulated;
     live.forgetRequests();
@@ -93,7 +108,7 @@ export class Legs {
   private goBack(failure: Failure): boolean {
     const { live, checkpoints, from, options } = this;
     if (checkpoints === null || options.checkpoint === undefined) return false;
-    const last = this.lastOne(options.checkpoint.folder);
+    const last = lastCheckpoint(options.checkpoint.folder);
     if (last === null) return false;
     this.deathsThere = last.number === from?.number ? this.deathsThere + 1 : 1;
     if (this.deathsThere >= DEATHS_MAX) {
@@ -110,52 +125,4 @@ export class Legs {
     this.from = last;
     return true;
   }
-
-  private lastOne(folder: string): Checkpoint | null {
-    try {
-      return openCheckpoint(folder, () => undefined);
-    } catch {
-      return null;
-    }
-  }
-
-  /** One long task per worker (a short one per procedure would cost 84 µs each). A dead worker ends them all. */
-  private async runShards(tasks: readonly ShardTask[]): Promise<ShardReport[]> {
-    const { workerFile, recording, watcherFile } = this.options;
-    const pool = new Threads<ShardTask, ShardReport>({
-      filename:
-        workerFile ?? recording?.workerFile ?? (this.live.pace === null ? undefined : watcherFile) ?? WORKER,
-      minThreads: tasks.length,
-      maxThreads: tasks.length,
-    });
-    const fail = ({ worker, barrier }: ShardTask, cause: unknown) => {
-      this.failure ??= this.failureOf(worker, cause);
-      this.live.lostWorkers++;
-      abortBarrier(barrier, worker + 1);
-    };
-    // A thread that dies when its task has ended; the pool replaces it.
-    pool.on('error', () => undefined);
-    try {
-      const runs = tasks.map((task) =>
-        pool.run(task).catch((cause: unknown) => {
-          fail(task, cause);
-          return null;
-        }),
-      );
-      return (await Promise.all(runs)).filter((report) => report !== null);
-    } finally {
-      await pool.destroy();
-    }
-  }
-
-  private failureOf(worker: number, cause: unknown): Failure {
-    const gauges = this.live.gauges[worker];
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    return { worker, cause, reason, region: gauges.get('region'), window: gauges.get('window'), again: null };
-  }
-}
-
-async function runHere(task: ShardTask): Promise<ShardReport> {
-  const worker: { default(task: ShardTask): ShardReport } = await import(WORKER);
-  return worker.default(task);
 }

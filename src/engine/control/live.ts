@@ -1,9 +1,9 @@
 import { statistic } from '../../measure/histogram.js';
 import type { Result } from '../../report/result.js';
-import type { RealTimeResult } from '../../results/parts.js';
+import type { MachinePart, MachineResult, RealTimeResult } from '../../results/parts.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import { createRequests, type RequestOutcome, Requests } from '../requests/requests.js';
-import type { RegionMemory, RunFacts } from '../results/result.js';
+import type { Counted, RunFacts } from '../results/counted.js';
 import { createGauges, type GaugeName, Gauges } from '../workers/gauges.js';
 import type { Pace } from '../workers/real-clock.js';
 import { type Control, monotonicSeconds } from './control.js';
@@ -28,6 +28,22 @@ export const LOAD_FACTOR_MAX = 5;
 
 const US = 1e-6;
 
+/** A machine that has part in a run beside others, as who watches sees it. */
+export interface LiveMachine extends Omit<MachinePart, keyof MachineResult | 'peakRssBytes'> {
+  /** Seconds since it was heard of. */
+  readonly silentSeconds: number;
+}
+
+/** What there is of a run besides its workers' memory. */
+export interface Surroundings {
+  /** Whether the workers can look at a UE. */
+  readonly isWatchable?: boolean;
+  /** Whether load and traffic can be steered. Where other machines have part in the run they cannot. */
+  readonly isSteerable?: boolean;
+  /** As they are now; none: the run is on this machine alone. */
+  readonly machines?: () => readonly LiveMachine[];
+}
+
 /**
  * A run as the main thread sees it while it goes on and after it, and what may be asked of it. All of it reads and
  * writes shared words; nothing here waits for a worker, and no worker waits for it.
@@ -37,7 +53,7 @@ export class LiveRun {
   readonly gaugesBuffer: SharedArrayBuffer;
   /** By worker. */
   readonly gauges: readonly Gauges[];
-  /** By region; null with the virtual clock, which nothing from outside may touch. */
+  /** By region; null where the run cannot be steered, as with the virtual clock, which nothing from outside may touch. */
   readonly requestBuffers: readonly (SharedArrayBuffer | null)[];
   private readonly requests: readonly Requests[];
   private readonly whereabouts: Whereabouts;
@@ -54,23 +70,25 @@ export class LiveRun {
   /** Requests that were refused because their UE had too many. */
   refusedRequests = 0;
 
-  /**
-   * @param pace how it follows the wall clock; null: it does not
-   * @param isWatchable whether the workers can look at a UE
-   */
+  readonly isSteerable: boolean;
+  private readonly machinesNow: () => readonly LiveMachine[];
+
+  /** @param pace how it follows the wall clock; null: it does not */
   constructor(
-    readonly memory: RegionMemory,
+    readonly memory: Counted,
     readonly control: Control,
     readonly workers: number,
     readonly pace: Pace | null,
-    isWatchable: boolean,
+    { isWatchable = false, isSteerable = true, machines = () => [] }: Surroundings = {},
   ) {
     this.scenario = memory.scenario;
+    this.isSteerable = isSteerable && pace !== null;
+    this.machinesNow = machines;
     this.watched = isWatchable && pace !== null ? new Watched(workers) : null;
     this.gaugesBuffer = createGauges(workers);
     this.gauges = Array.from({ length: workers }, (_, worker) => new Gauges(this.gaugesBuffer, worker));
     this.requestBuffers = memory.plans.map(({ rowCount }) =>
-      pace === null ? null : createRequests(rowCount),
+      this.isSteerable ? createRequests(rowCount) : null,
     );
     this.requests = this.requestBuffers.flatMap((buffer, region) =>
       buffer === null ? [] : [new Requests(buffer, memory.plans[region].rowCount)],
@@ -92,6 +110,11 @@ export class LiveRun {
   get state(): RunState {
     if (this.result !== null) return this.result.status;
     return this.control.readyAt === 0 ? 'starting' : 'running';
+  }
+
+  /** Those that have part in the run; none: it is on this machine alone. */
+  get machines(): readonly LiveMachine[] {
+    return this.machinesNow();
   }
 
   /** Over all workers. */

@@ -13,13 +13,12 @@ import { Legs } from './legs.js';
 import { LiveRun } from './live.js';
 import type { RunOptions } from './options.js';
 import type { Recording } from './recorder.js';
+import { Watch } from './watch.js';
 
 /*
  * The control plane of a run: it gives out memory, starts the workers and watches. It is on no data path: workers
  * learn from it when to stop, and it learns from their counters how far they are.
  */
-
-const PROGRESS_MS = 250;
 
 /** How a run is carried out. The outcome depends on none of it; tests and benchmarks do. */
 export interface EngineOptions extends RunOptions {
@@ -60,7 +59,10 @@ export interface EngineRun {
  *
  * @throws EngineError if a worker died
  */
-export async function runEngine(scenario: Scenario, options: EngineOptions = {}): Promise<EngineRun> {
+export type Engine = (scenario: Scenario, options?: EngineOptions) => Promise<EngineRun>;
+
+/** On worker threads of this process. */
+export const runEngine: Engine = async (scenario, options = {}) => {
   const startedAt = monotonicSeconds();
   const workers = options.inThisThread ? 1 : Math.min(options.workers ?? usableCores(), scenario.regions);
   const memory = new RegionMemory(
@@ -70,14 +72,10 @@ export async function runEngine(scenario: Scenario, options: EngineOptions = {})
   );
   const control = new Control();
   const pace = paceOf(scenario, options);
-  const live = new LiveRun(
-    memory,
-    control,
-    workers,
-    pace,
-    pace !== null && options.watcherFile !== undefined,
-  );
-  const legs = new Legs(live, options);
+  const live = new LiveRun(memory, control, workers, pace, {
+    isWatchable: pace !== null && options.watcherFile !== undefined,
+  });
+  const legs = new Legs(live, memory, options);
   const watch = new Watch(live, options, () => legs.stop());
   options.onStart?.(live);
   let reports: readonly ShardReport[];
@@ -105,10 +103,10 @@ export async function runEngine(scenario: Scenario, options: EngineOptions = {})
   if (snapshots !== null) options.onSnapshots?.(snapshots);
   // Who asks for parts of a run by number counts on all of them.
   return { result, shards: reports, snapshots: stopped ? null : snapshots };
-}
+};
 
 /** A run that goes on from a checkpoint is cut as it was: only what several workers tell each other may differ. */
-function cutOf(scenario: Scenario, workers: number, { pieces, resumed }: EngineOptions): Pieces {
+export function cutOf(scenario: Scenario, workers: number, { pieces, resumed }: EngineOptions): Pieces {
   const grid = pieces?.window === undefined ? {} : { grid: pieces.window };
   const cut = { ...piecesOf(scenario, workers), ...grid, ...pieces };
   if (resumed === undefined) return cut;
@@ -117,44 +115,9 @@ function cutOf(scenario: Scenario, workers: number, { pieces, resumed }: EngineO
 }
 
 /** Null for the virtual clock. */
-function paceOf({ clock }: Scenario, { speed = 1, maxLateness }: EngineOptions): Pace | null {
+export function paceOf(
+  { clock }: Scenario,
+  { speed = 1, maxLateness }: Pick<EngineOptions, 'speed' | 'maxLateness'>,
+): Pace | null {
   return clock === 'real' ? { speed, maxLateness: maxLateness ?? null } : null;
-}
-
-/** Reports progress and passes a stop on, from the event loop, which nothing else keeps busy during a run. */
-class Watch {
-  private readonly timer: NodeJS.Timeout | undefined;
-  private failure: { readonly error: unknown } | null = null;
-
-  constructor(
-    private readonly live: LiveRun,
-    private readonly options: RunOptions,
-    private readonly stop: () => void,
-  ) {
-    const { signal, onProgress } = options;
-    if (signal?.aborted) this.stop();
-    signal?.addEventListener('abort', this.stop);
-    if (onProgress !== undefined) this.timer = setInterval(() => this.report(onProgress), PROGRESS_MS);
-  }
-
-  end(): void {
-    clearInterval(this.timer);
-    this.options.signal?.removeEventListener('abort', this.stop);
-  }
-
-  /** Throws what the progress callback threw. */
-  rethrow(): void {
-    if (this.failure !== null) throw this.failure.error;
-  }
-
-  private report(onProgress: NonNullable<RunOptions['onProgress']>): void {
-    const { control } = this.live;
-    if (this.failure !== null || control.readyAt === 0) return;
-    try {
-      onProgress(this.live.progress());
-    } catch (error) {
-      this.failure = { error };
-      this.stop();
-    }
-  }
 }

@@ -2,7 +2,7 @@ import { ROW_USED, UE_HERE } from '../../model/flags.js';
 import { STATE, UE_ID } from '../../model/layout.js';
 import { firstUe } from '../region/memory.js';
 import type { Requests } from '../requests/requests.js';
-import type { RegionMemory } from '../results/result.js';
+import type { Counted } from '../results/counted.js';
 
 /** Where a UE is, and the generation in which it was found there (requests/queue.ts). */
 export interface Place {
@@ -15,7 +15,7 @@ export interface Place {
 export class Whereabouts {
   /** @param requests by region */
   constructor(
-    private readonly memory: RegionMemory,
+    private readonly memory: Counted,
     private readonly requests: readonly Requests[],
   ) {}
 

@@ -30,6 +30,30 @@ export function createAnnouncements(workers: number): SharedArrayBuffer {
   return new SharedArrayBuffer(4 * workers * announcementWords(workers));
 }
 
+/** How many records each writer has published for each reader in a round. */
+export class Announcements {
+  private readonly words: Int32Array;
+
+  constructor(
+    buffer: SharedArrayBuffer,
+    private readonly workers: number,
+  ) {
+    this.words = new Int32Array(buffer);
+  }
+
+  get(round: number, writer: number, reader: number): number {
+    return this.words[this.place(round, writer, reader)];
+  }
+
+  set(round: number, writer: number, reader: number, records: number): void {
+    this.words[this.place(round, writer, reader)] = records;
+  }
+
+  private place(round: number, writer: number, reader: number): number {
+    return writer * announcementWords(this.workers) + (round & 1) * this.workers + reader;
+  }
+}
+
 /** The shared memory that a worker's side of the exchange works on. */
 export interface ExchangeMemory {
   readonly announcements: SharedArrayBuffer;
@@ -50,7 +74,7 @@ interface Outgoing {
 /** One worker's side. A round goes: send …, publish, barrier, receive. */
 export class Exchange {
   private readonly workers: number;
-  private readonly announced: Int32Array;
+  private readonly announced: Announcements;
   private readonly outgoing: readonly (Outgoing | null)[];
   private readonly incoming: readonly (RingReader | null)[];
   private readonly reader: FrameReader;
@@ -65,7 +89,7 @@ export class Exchange {
     sizes: Sizes,
   ) {
     this.workers = memory.to.length;
-    this.announced = new Int32Array(memory.announcements);
+    this.announced = new Announcements(memory.announcements, this.workers);
     this.reader = new FrameReader(sizes);
     this.incoming = memory.from.map((ring) => ring && new RingReader(ring));
     this.outgoing = memory.to.map((buffer) => {
@@ -93,7 +117,7 @@ export class Exchange {
       this.writeSpilled(to);
       if (to.frame.count > 0) this.write(to);
       to.ring.publish();
-      this.announced[this.place(this.worker, worker)] = to.published;
+      this.announced.set(this.round, this.worker, worker, to.published);
       to.published = 0;
       if (to.spilled.length > 0) left = true;
     }
@@ -105,14 +129,10 @@ export class Exchange {
     const record: RecordHandler = (_type, view, offset, length) =>
       this.reader.read(view.subarray(offset, offset + length), handler);
     for (let worker = 0; worker < this.workers; worker++) {
-      const count = this.announced[this.place(worker, this.worker)];
+      const count = this.announced.get(this.round, worker, this.worker);
       if (count > 0) this.incoming[worker]?.read(record, count);
     }
     this.round++;
-  }
-
-  private place(from: number, to: number): number {
-    return from * announcementWords(this.workers) + (this.round & 1) * this.workers + to;
   }
 
   private write(to: Outgoing): void {

@@ -14,7 +14,11 @@ export function histogramsOf({ mme }: Scenario): number {
 }
 
 /** The area of histogram `n` in a region's words. */
-export function histogramArea(words: Int32Array, plan: RegionPlan, n: number): Int32Array {
+export function histogramArea(
+  words: Int32Array,
+  plan: Pick<RegionPlan, 'histograms' | 'mme'>,
+  n: number,
+): Int32Array {
   if (n >= H_MME) return mmeArea({ words, mme: plan.mme }, n - H_MME);
   return areaOf(words, plan.histograms + n * HISTOGRAM_WORDS);
 }

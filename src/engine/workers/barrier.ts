@@ -19,14 +19,16 @@ import { usableCores } from '../control/cores.js';
  *
  * In memory, words that different threads write lie 128 bytes apart (two cache lines, fetched in pairs):
  *
- *     byte 0      128          256         384            512              512 + 128 · parties
- *     ┌──────────┬────────────┬───────────┬──────────────┬────────────────┬────────────────┐
- *     │  round   │  arrived   │ sleepers  │ abort reason │ numbers, even  │ numbers, odd   │
- *     │          │            │           │              │ rounds         │ rounds         │
- *     └──────────┴────────────┴───────────┴──────────────┴────────────────┴────────────────┘
+ *     byte 0      128          256         384             512              512 + 128 · parties
+ *     ┌──────────┬────────────┬───────────┬───────────────┬────────────────┬────────────────┐
+ *     │  round   │  arrived   │ sleepers  │ abort reason, │ numbers, even  │ numbers, odd   │
+ *     │          │            │           │ has a gate    │ rounds         │ rounds         │
+ *     └──────────┴────────────┴───────────┴───────────────┴────────────────┴────────────────┘
  *
  * The numbers of a round stay until the round after the next: a fast thread is at most one round ahead, where it
  * writes the other half, so it cannot overwrite what a slow one still reads.
+ *
+ * One party may be a gate, which comes when all others have: whoever comes last of them wakes it.
  */
 
 const LINE_BYTES = 128;
@@ -34,11 +36,14 @@ const ROUND = 0;
 const ARRIVED = LINE_BYTES / 4;
 const SLEEPERS = (2 * LINE_BYTES) / 4;
 const REASON = (3 * LINE_BYTES) / 4;
+const GATED = REASON + 1;
 const NUMBERS_BYTE = 4 * LINE_BYTES;
 const NUMBER_STRIDE = LINE_BYTES / 8;
 
 const ABORTED = 1;
 const ROUND_ONE = 2;
+/** More arrivals than parties: no gate waits for others when the run was given up. */
+const NOBODY_COMES = 2 ** 30;
 
 /** Spins before a thread sleeps: some 20 µs, about what sleeping and waking cost. */
 const SPINS_DEFAULT = 2000;
@@ -58,12 +63,15 @@ const TIMEOUT_MS_DEFAULT = 100;
  * The shared memory of a barrier.
  *
  * @param parties threads that meet at it, at least 1
+ * @param isGated whether the last of them is a gate
  */
-export function createBarrier(parties: number): SharedArrayBuffer {
+export function createBarrier(parties: number, isGated = false): SharedArrayBuffer {
   if (!(Number.isInteger(parties) && parties >= 1)) {
     throw new RangeError(`barrier: expected at least one party, got ${parties}`);
   }
-  return new SharedArrayBuffer(NUMBERS_BYTE + 2 * parties * LINE_BYTES);
+  const buffer = new SharedArrayBuffer(NUMBERS_BYTE + 2 * parties * LINE_BYTES);
+  if (isGated) new Int32Array(buffer)[GATED] = 1;
+  return buffer;
 }
 
 /**
@@ -80,6 +88,9 @@ export function abortBarrier(buffer: SharedArrayBuffer, reason: number): void {
   Atomics.compareExchange(words, REASON, 0, reason);
   Atomics.or(words, ROUND, ABORTED);
   Atomics.notify(words, ROUND);
+  if (words[GATED] === 0) return;
+  Atomics.or(words, ARRIVED, NOBODY_COMES);
+  Atomics.notify(words, ARRIVED);
 }
 
 /** Why the run was given up; 0 if it was not. */
@@ -101,6 +112,7 @@ export class Barrier {
   private readonly words: Int32Array;
   private readonly numbers: Float64Array;
   private readonly party: number;
+  private readonly isGated: boolean;
   private readonly spins: number;
   /** How often to look this time: less after looks in vain, which a thread that has lost its core makes of them. */
   private budget: number;
@@ -119,6 +131,7 @@ export class Barrier {
     this.words = new Int32Array(buffer, 0, NUMBERS_BYTE / 4);
     this.numbers = new Float64Array(buffer, NUMBERS_BYTE);
     this.party = party;
+    this.isGated = this.words[GATED] !== 0;
     this.spins = options.spins ?? (this.parties > usableCores() ? 0 : SPINS_DEFAULT);
     this.budget = this.spins;
     this.timeoutMs = options.timeoutMs ?? TIMEOUT_MS_DEFAULT;
@@ -147,14 +160,41 @@ export class Barrier {
       throw new RangeError(`barrier: expected a number from party ${this.party}, got NaN`);
     }
     const round = Atomics.load(this.words, ROUND);
-    const numbers = this.numbers;
-    const first = round & ROUND_ONE ? this.parties * NUMBER_STRIDE : 0;
-    numbers[first + this.party * NUMBER_STRIDE] = value;
+    const first = this.firstOf(round);
+    this.numbers[first + this.party * NUMBER_STRIDE] = value;
     if (!this.meet(round, meanwhile)) {
       return Number.NaN;
     }
-    let least = value;
-    for (let party = 0, at = first; party < this.parties; party++, at += NUMBER_STRIDE) {
+    return this.leastOf(first, this.parties);
+  }
+
+  /**
+   * Waits for all other parties, without keeping the thread from anything else: for the gate, which comes last, and then
+   * lets all go on by coming itself.
+   *
+   * @returns the least of the numbers that they have brought; NaN if the run was given up
+   */
+  async others(): Promise<number> {
+    const { words, parties } = this;
+    const round = Atomics.load(words, ROUND);
+    for (;;) {
+      if ((Atomics.load(words, ROUND) & ABORTED) !== 0) return Number.NaN;
+      const arrived = Atomics.load(words, ARRIVED);
+      if (arrived === parties - 1) return this.leastOf(this.firstOf(round), parties - 1);
+      const come = Atomics.waitAsync(words, ARRIVED, arrived);
+      if (come.async) await come.value;
+    }
+  }
+
+  /** Where the numbers of a round begin. */
+  private firstOf(round: number): number {
+    return round & ROUND_ONE ? this.parties * NUMBER_STRIDE : 0;
+  }
+
+  private leastOf(first: number, parties: number): number {
+    const { numbers } = this;
+    let least = numbers[first];
+    for (let party = 1, at = first + NUMBER_STRIDE; party < parties; party++, at += NUMBER_STRIDE) {
       if (numbers[at] < least) {
         least = numbers[at];
       }
@@ -178,8 +218,12 @@ export class Barrier {
     if ((round & ABORTED) !== 0) {
       return false;
     }
-    if (Atomics.add(words, ARRIVED, 1) + 1 === this.parties) {
+    const arrived = Atomics.add(words, ARRIVED, 1) + 1;
+    if (arrived === this.parties) {
       return this.release(round);
+    }
+    if (this.isGated && arrived === this.parties - 1) {
+      Atomics.notify(words, ARRIVED);
     }
     meanwhile?.();
     for (let spin = 0; spin < this.budget; spin++) {

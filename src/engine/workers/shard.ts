@@ -4,7 +4,6 @@ import type { Scenario } from '../../scenario/scenario.js';
 import { Saver } from '../checkpoint/saver.js';
 import type { CheckpointTask } from '../checkpoint/words.js';
 import { Control } from '../control/control.js';
-import { usableCores } from '../control/cores.js';
 import type { Recorded, Recorder } from '../control/recorder.js';
 import type { WatchTask } from '../control/watched.js';
 import type { Watcher } from '../control/watcher.js';
@@ -55,12 +54,16 @@ const SPINS = 300_000;
 /** All that a worker needs to know; travels to it by structured clone, buffers shared. */
 export interface ShardTask {
   readonly scenario: Scenario;
+  /** Which of this machine's workers it is, and which of all, where other machines have part in the run. */
   readonly worker: number;
-  /** Which worker has each region. */
+  readonly number: number;
+  /** Which worker of all has each region. */
   readonly placement: readonly number[];
   /** The memory of each region; null where another worker has it. */
   readonly regions: readonly (SharedMemory | null)[];
   readonly barrier: SharedArrayBuffer;
+  /** Whether threads that wait at it would take a core from others. */
+  readonly isCrowded: boolean;
   readonly pieces: Pieces;
   readonly control: SharedArrayBuffer;
   readonly gauges: SharedArrayBuffer;
@@ -145,7 +148,7 @@ export class Shard {
     private readonly recorder: Recorder | null = null,
     private readonly watcher: Watcher | null = null,
   ) {
-    const { scenario, worker } = task;
+    const { scenario, worker, number } = task;
     const extra = recorder?.extraKeyWords ?? 0;
     this.byNumber = task.regions.map((memory, r) => {
       if (memory === null) return null;
@@ -160,10 +163,9 @@ export class Shard {
     });
     this.regions = this.byNumber.filter((region) => region !== null);
     this.open = new Int32Array(task.regions.length).fill(FAR);
-    const crowded = task.exchange.to.length > usableCores();
-    this.barrier = new Barrier(task.barrier, worker, { spins: crowded ? 0 : SPINS });
+    this.barrier = new Barrier(task.barrier, worker, { spins: task.isCrowded ? 0 : SPINS });
     this.control = new Control(task.control);
-    this.exchange = new Exchange(task.exchange, worker, planRegion(scenario, 0, extra).sizes);
+    this.exchange = new Exchange(task.exchange, number, planRegion(scenario, 0, extra).sizes);
     this.window = task.pieces.window;
     this.end = runUs(scenario);
     this.ahead = leastLatency(scenario);

@@ -1,0 +1,92 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type NatsConnection, nuid } from '@nats-io/transport-node';
+import { ask } from '../connection/ask.js';
+import { hear } from '../connection/hear.js';
+import { Parcels, type Sink, sendParcel } from '../connection/parcels.js';
+import { alive, beats, news, orders, parcels } from '../connection/subjects.js';
+import { type Alive, type Answer, BEAT, type Beat, type News, type Order } from '../protocol.js';
+import type { Remote } from './remote.js';
+
+const ALIVE_MS = 1000;
+const DISMISS_MS = 2000;
+
+type OrderText = Order extends infer One ? (One extends Order ? Omit<One, 'run'> : never) : never;
+
+/** Who hears what machines say. */
+export interface Listener {
+  beat(beat: Beat, counts: Uint8Array): void;
+  news(news: News): void;
+  /** Where a parcel of a machine in a leg goes. */
+  sinkOf(leg: number, machine: number, what: string): Sink | null;
+}
+
+/** Speaks with the machines of one run. */
+export class Hub {
+  readonly run = nuid.next();
+  private readonly timer: NodeJS.Timeout;
+  private machines: readonly Remote[] = [];
+  /** Null: nobody has part in the run yet. */
+  listener: Listener | null = null;
+
+  constructor(readonly connection: NatsConnection) {
+    const { run } = this;
+    hear(connection, beats(run), (message) => {
+      const text = message.headers?.get(BEAT);
+      if (text) this.listener?.beat(JSON.parse(text) as Beat, message.data);
+    });
+    hear(connection, news(run), (message) => {
+      this.listener?.news(message.json<News>());
+      message.respond();
+    });
+    new Parcels(connection, parcels(news(run)), (parcel) => {
+      const [leg, machine, what] = parcel.split('/');
+      return this.listener?.sinkOf(Number(leg), Number(machine), what) ?? null;
+    });
+    this.timer = setInterval(() => this.sayAlive(), ALIVE_MS);
+  }
+
+  /** Who has part in the run from now on. The others are told so. */
+  set members(machines: readonly Remote[]) {
+    this.machines = machines;
+    this.sayAlive();
+  }
+
+  /** Returns why it does not; null: it does. */
+  async order(id: string, order: OrderText, signal: AbortSignal): Promise<string | null> {
+    const text = JSON.stringify({ ...order, run: this.run });
+    const answer = await ask(this.connection, orders(id), text, signal);
+    return (JSON.parse(Buffer.from(answer).toString()) as Answer).refused;
+  }
+
+  /** Tells machines that have part in the run. @throws if one is gone, or does not */
+  async tell(machines: readonly Remote[], order: OrderText): Promise<void> {
+    const all = machines.map(async ({ offer, gone }) => {
+      const refused = await this.order(offer.id, order, gone.signal);
+      if (refused !== null) throw new Error(refused);
+    });
+    await Promise.all(all);
+  }
+
+  send({ offer, gone }: Remote, what: string, bytes: Iterable<Uint8Array> | AsyncIterable<Uint8Array>) {
+    const name = `${this.run}/${what}`;
+    return sendParcel(this.connection, parcels(orders(offer.id)), name, bytes, gone.signal);
+  }
+
+  /** They have no part in the run any more. Who does not hear it finds out. */
+  async dismiss(machines: readonly Remote[]): Promise<void> {
+    const told = this.tell(machines, { order: 'leave' }).catch(() => undefined);
+    await Promise.race([told, delay(DISMISS_MS)]);
+    this.members = [];
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.timer);
+    await this.connection.close();
+  }
+
+  private sayAlive(): void {
+    const { connection, machines, run } = this;
+    const text: Alive = { machines: machines.map(({ offer }) => offer.id) };
+    if (!connection.isClosed()) connection.publish(alive(run), JSON.stringify(text));
+  }
+}

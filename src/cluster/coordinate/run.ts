@@ -1,0 +1,318 @@
+import { type Checkpoint, lastCheckpoint } from '../../engine/checkpoint/checkpoint.js';
+import { Checkpoints } from '../../engine/checkpoint/checkpoints.js';
+import { nameOf } from '../../engine/checkpoint/folder.js';
+import { monotonicSeconds } from '../../engine/control/control.js';
+import { EngineError } from '../../engine/control/error.js';
+import { cutOf, type Engine, type EngineOptions, type EngineRun } from '../../engine/control/run.js';
+import { timesOfSnapshots } from '../../engine/control/tasks.js';
+import { Watch } from '../../engine/control/watch.js';
+import type { RegionPlan } from '../../engine/region/memory.js';
+import { newCensus } from '../../engine/results/census.js';
+import type { Ended } from '../../engine/results/counted.js';
+import { Snapshots } from '../../engine/results/snapshots.js';
+import type { TraceTask } from '../../recording/task.js';
+import type { Result } from '../../report/result.js';
+import type { Scenario } from '../../scenario/scenario.js';
+import { connect } from '../connection/connect.js';
+import { inMemory, type Sink } from '../connection/parcels.js';
+import { sumOfEnded } from '../counts.js';
+import type { Offer } from '../offer.js';
+import type { Beat, Begin, News } from '../protocol.js';
+import { gather } from './gather.js';
+import { Hub, type Listener } from './hub.js';
+import { Leavings } from './leavings.js';
+import { Leg, type Trouble } from './leg.js';
+import type { ClusterOptions } from './options.js';
+import { place } from './placing.js';
+import { Remote } from './remote.js';
+import { plansOf, Seen } from './seen.js';
+import { MachinesWriting } from './writing.js';
+
+/** Deaths after the same checkpoint that a run goes back for; a lost machine is none. */
+const DEATHS_MAX = 3;
+
+/** Runs scenarios on machines that have joined. */
+export const engineOn =
+  (cluster: ClusterOptions): Engine =>
+  async (scenario, options = {}) => {
+    const { access, machines, waitSeconds, tell } = cluster;
+    const hub = new Hub(await connect(access, 'uestorm run'));
+    const never = new AbortController();
+    try {
+      const wanted = {
+        machines,
+        waitSeconds,
+        tell,
+        signal: options.signal,
+        servers: access.servers.join(','),
+      };
+      const offers = await gather(
+        hub.connection,
+        wanted,
+        async ({ id }) => (await hub.order(id, { order: 'take' }, never.signal)) === null,
+      );
+      return await new ClusterRun(hub, offers, scenario, options, cluster).toEnd();
+    } finally {
+      await hub.close();
+    }
+  };
+
+/** A run as the process that was asked for it carries it out: on other machines, and shown here as one of its own. */
+class ClusterRun implements Listener {
+  private readonly startedAt = monotonicSeconds();
+  private readonly extraKeyWords: number;
+  private readonly plans: readonly RegionPlan[];
+  private readonly machines: readonly Remote[];
+  private readonly seen: Seen;
+  private readonly leavings: Leavings;
+  private readonly times: readonly number[];
+  private readonly writing: MachinesWriting | null;
+  private readonly checkpoints: Checkpoints | null;
+  private leg: Leg | null = null;
+  private legs = 0;
+  private from: Checkpoint | null;
+  private deathsThere = 0;
+  private readyAt = 0;
+  private isStopped = false;
+
+  constructor(
+    private readonly hub: Hub,
+    offers: readonly Offer[],
+    private readonly scenario: Scenario,
+    private readonly options: EngineOptions,
+    private readonly cluster: ClusterOptions,
+  ) {
+    const { checkpoint, resumed, recording } = options;
+    this.extraKeyWords = recording?.extraKeyWords ?? 0;
+    this.plans = plansOf(scenario, this.extraKeyWords);
+    const { machineOf } = place(this.plans, offers);
+    let slot = 0;
+    this.machines = offers.map((offer) => {
+      const slots = Math.min(offer.workers, scenario.regions);
+      slot += slots;
+      return new Remote(
+        hub.connection,
+        offer,
+        slot - slots,
+        slots,
+        cluster.lostAfterSeconds,
+        (machine, why) => this.lose(machine, why),
+      );
+    });
+    const pieces = cutOf(scenario, machineOf.length, options);
+    this.times = timesOfSnapshots(scenario, pieces, options);
+    this.seen = new Seen(scenario, this.extraKeyWords, pieces, this.machines, options);
+    this.leavings = new Leavings(scenario, (recording?.task ?? null) as TraceTask | null, this.times);
+    this.writing = checkpoint ? new MachinesWriting(hub, checkpoint.folder, scenario, this.times) : null;
+    this.from = resumed ?? null;
+    const past = resumed?.manifest.past;
+    this.checkpoints =
+      checkpoint && this.writing
+        ? new Checkpoints(this.seen.live, checkpoint, this.writing, this.times, past?.checkpoints)
+        : null;
+    this.seen.live.wallBefore = past?.wallSeconds ?? 0;
+    hub.listener = this;
+  }
+
+  /** Leg after leg, to the end of the run. @throws EngineError if it does not come to it */
+  async toEnd(): Promise<EngineRun> {
+    const { options, seen, machines } = this;
+    const watch = new Watch(seen.live, options, () => void this.stop());
+    options.onStart?.(seen.live);
+    try {
+      for (;;) {
+        const leg = await this.nextLeg();
+        if (leg.trouble === null || !this.goBack(leg.trouble)) return this.endOf(leg, watch);
+      }
+    } finally {
+      watch.end();
+      await this.hub.dismiss(this.left);
+      for (const machine of machines) machine.end();
+    }
+  }
+
+  beat(beat: Beat, counts: Uint8Array): void {
+    const { leg } = this;
+    const machine = leg?.machines[beat.machine];
+    if (leg === null || machine === undefined || beat.leg !== leg.number) return;
+    machine.heard(beat);
+    if (counts.length > 0 && !leg.seen.has(beat.machine)) this.seen.hear(machine, counts, leg.machines);
+    const { control } = this.seen.live;
+    if (control.readyAt === 0 && leg.machines.every(({ isReady }) => isReady)) this.ready();
+  }
+
+  news(news: News): void {
+    if (news.news === 'saved') this.writing?.hear(news);
+    this.leg?.hear(news);
+  }
+
+  sinkOf(number: number, machine: number, what: string): Sink | null {
+    const { leg } = this;
+    const remote = leg?.machines[machine];
+    if (leg === null || number !== leg.number || remote === undefined) return null;
+    if (what === 'counts') {
+      return inMemory((bytes) => {
+        const { ended } = this.seen.hear(remote, bytes, leg.machines);
+        if (ended !== null) leg.seen.set(machine, ended);
+      });
+    }
+    const [, checkpoint, file] = /^checkpoint-(\d+)-(\w+)$/.exec(what) ?? [];
+    if (file !== undefined) return this.writing?.sinkOf(machine, Number(checkpoint), file) ?? null;
+    return this.leavings.sinkOf(machine, what);
+  }
+
+  private get left(): readonly Remote[] {
+    return this.machines.filter(({ isLost }) => !isLost);
+  }
+
+  private async nextLeg(): Promise<Leg> {
+    const { hub, seen, writing, checkpoints, from, plans } = this;
+    const machines = this.left;
+    const placing = place(
+      plans,
+      machines.map(({ offer }) => offer),
+    );
+    machines.forEach((machine, n) => {
+      const regions = placing.placement.flatMap((worker, region) =>
+        placing.machineOf[worker] === n ? [region] : [],
+      );
+      machine.begin(regions, placing.machineOf.filter((other) => other === n).length);
+    });
+    hub.members = machines;
+    this.leavings.forget();
+    seen.begin(from?.manifest.simulated ?? 0);
+    const leg = new Leg(hub, ++this.legs, machines, placing, (machine, why) => this.lose(machine, why));
+    this.leg = leg;
+    writing?.begin(leg);
+    if (await leg.begin(this.begin, from)) {
+      checkpoints?.begin();
+      // Whoever stopped it before that was heard by nobody.
+      const gone = leg.go();
+      if (this.isStopped) void this.tellToStop(leg);
+      await gone;
+    }
+    writing?.end();
+    await checkpoints?.end();
+    if (leg.trouble !== null) await leg.giveUp();
+    else seen.live.control.markDone();
+    return leg;
+  }
+
+  private get begin(): Parameters<Leg['begin']>[0] {
+    const { scenario, options, times, extraKeyWords, checkpoints, seen } = this;
+    const {
+      speed = 1,
+      maxLateness = null,
+      encodeAll = false,
+      interpreted = false,
+      ringBytes = null,
+    } = options;
+    return {
+      ...{ scenario, speed, maxLateness, encodeAll, interpreted, ringBytes, extraKeyWords },
+      pieces: seen.live.memory.pieces,
+      recording: options.recording?.task ?? null,
+      snapshots: times,
+      writesCheckpoints: checkpoints !== null,
+    } satisfies Omit<Begin, 'me' | 'machineOf' | 'placement' | 'resumed'>;
+  }
+
+  /** All machines are on their way. */
+  private ready(): void {
+    const { control } = this.seen.live;
+    control.markReady(control.simulated);
+    this.readyAt ||= control.readyAt;
+  }
+
+  private async stop(): Promise<void> {
+    this.isStopped = true;
+    const { leg, checkpoints, writing } = this;
+    checkpoints?.askNow();
+    await writing?.asked;
+    if (leg !== null) await this.tellToStop(leg);
+  }
+
+  private async tellToStop(leg: Leg): Promise<void> {
+    // One that is gone is heard of otherwise.
+    await this.hub.tell(leg.machines, { order: 'stop', leg: leg.number }).catch(() => undefined);
+  }
+
+  private lose(machine: Remote, why: string): void {
+    machine.lose(this.seen.live.simulatedSeconds);
+    this.cluster.tell(`machine ${machine.offer.name} is lost: ${why}`);
+    this.leg?.lose(machine, why);
+  }
+
+  /** Goes back to the last checkpoint, on the machines that are left; false: that cannot be. */
+  private goBack({ machine, failure, why }: Trouble): boolean {
+    const { checkpoints, options, from, seen, cluster } = this;
+    const { live } = seen;
+    if (checkpoints === null || options.checkpoint === undefined || this.left.length === 0) return false;
+    const last = lastCheckpoint(options.checkpoint.folder);
+    if (last === null) return false;
+    if (failure !== null) {
+      this.deathsThere = last.number === from?.number ? this.deathsThere + 1 : 1;
+      if (this.deathsThere >= DEATHS_MAX) return false;
+    }
+    const lost = (live.control.simulated - last.manifest.simulated) / 1e6;
+    checkpoints.goBack(lost);
+    const names = this.left.map(({ offer }) => offer.name).join(', ');
+    cluster.tell(
+      `machine ${machine.offer.name}: ${why}; going back ${lost.toFixed(3)} s to ${nameOf(last.number)}, on ${names}`,
+    );
+    live.wallBefore = live.wallSeconds;
+    live.control.restart();
+    this.from = last;
+    return true;
+  }
+
+  private endOf(leg: Leg, watch: Watch): EngineRun {
+    const { seen, scenario, options, checkpoints, machines, leavings } = this;
+    const { live } = seen;
+    const isWhole = leg.trouble === null;
+    const isStopped = live.control.simulated < scenario.duration * 1e6;
+    if (leg.isLate) live.control.stop('late');
+    const ended = [...leg.seen.values()];
+    const result = live.memory.resultOf(
+      {
+        status: !isWhole ? 'partial' : isStopped ? 'interrupted' : 'completed',
+        workers: leg.machines.reduce((sum, { workers }) => sum + workers, 0),
+        simulatedSeconds: live.simulatedSeconds,
+        wallSeconds: live.wallSeconds,
+        setupSeconds: (this.readyAt || monotonicSeconds()) - this.startedAt,
+        isSetUp: this.readyAt !== 0,
+        ...live.timekeeping(),
+        ...(checkpoints !== null && { checkpoints: checkpoints.result }),
+        machines: machines.map(({ part }) => part),
+      },
+      ended.length === 0 ? NOTHING_SEEN : sumOfEnded(ended),
+    );
+    live.result = result;
+    if (leg.trouble !== null) throw this.errorOf(leg.trouble, result);
+    watch.rethrow();
+    const taken = leavings.snapshots;
+    const snapshots = taken === null ? null : new Snapshots(taken);
+    if (snapshots !== null) options.onSnapshots?.(snapshots);
+    return { result, shards: leavings.named(leg.reports), snapshots: isStopped ? null : snapshots };
+  }
+
+  private errorOf({ machine, failure, why }: Trouble, partial: Result): EngineError {
+    const { options, cluster } = this;
+    const { simulatedSeconds } = partial.engine;
+    const at = failure?.at
+      ? `worker ${failure.at.worker + 1} of machine ${machine.offer.name} died in region ${failure.at.region}, window ${failure.at.window}`
+      : `machine ${machine.offer.name} was lost`;
+    const servers = cluster.access.servers.map((server) => `nats://${server}`).join(',');
+    const folder = options.checkpoint?.folder;
+    const remedy =
+      folder !== undefined && lastCheckpoint(folder) !== null
+        ? `uestorm resume ${folder} --cluster ${servers} --machines N goes on from the last checkpoint`
+        : 'a run with --checkpoint DIR goes on with the machines that are left';
+    return new EngineError(
+      `${at} after ${simulatedSeconds.toFixed(3)} s of simulated time: ${why}; ${remedy}`,
+      partial,
+      { cause: why },
+    );
+  }
+}
+
+const NOTHING_SEEN: Ended = { census: newCensus(), digest: [0, 0] };
