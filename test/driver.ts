@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { CAUSE_NAMES } from '../src/model/causes.js';
+import type { Channel } from '../src/model/channels.js';
 import {
   EN_AS,
   EN_CONTEXT,
@@ -38,6 +40,8 @@ import {
 } from '../src/model/messages.js';
 import { NAS_MESSAGES } from '../src/model/nas-messages.js';
 import { CANCELLED, COMPLETED, FAILED, REFUSED_OFFER, REJECTED, SUPERSEDED } from '../src/model/outcomes.js';
+import { causeOf } from '../src/model/payload.js';
+import { carries } from '../src/model/payload-layout.js';
 import { PROCEDURE_NAMES, type ProcedureName } from '../src/model/procedures.js';
 import { blockKey, crosses, rowKey } from '../src/model/record.js';
 import {
@@ -101,9 +105,11 @@ export interface Handled {
   readonly nas: string;
   readonly from: Party;
   readonly to: Party;
-  readonly channel: string;
+  readonly channel: Channel;
   /** What the message says in its own words: a NAS COUNT and eKSI, or an NCC. */
   readonly a: number;
+  /** Why a party did not do what it was asked for; '' if the message says nothing of it. */
+  readonly cause: string;
 }
 
 export interface DriverOptions extends Partial<NetworkOptions> {
@@ -275,6 +281,11 @@ export class Driver {
     };
   }
 
+  /** Causes that were given, in order, of messages of a name. */
+  causes(name: string): string[] {
+    return this.handled.filter(({ message }) => message === name).map(({ cause }) => cause);
+  }
+
   /** Names of the messages handled, in order: a NAS message once, when its receiver gets it. */
   get ladder(): string[] {
     return this.handled
@@ -405,9 +416,10 @@ export class Driver {
     const { name, from, to, channel } = MESSAGES[kind];
     const discarded = network.discarded;
     const a = crosses(kind) ? 0 : region.w[at + ARG_A];
+    const cause = CAUSE_NAMES[carries(kind, 'cause') ? causeOf(region.w, at) - 1 : -1] ?? '';
     network.deliver(message, fate);
     if (name === '(UE moves)' || (fate & LOST) !== 0 || network.discarded !== discarded) return undefined;
-    this.handled.push({ message: name, nas: NAS_MESSAGES[nas], from, to, channel, a });
+    this.handled.push({ message: name, nas: NAS_MESSAGES[nas], from, to, channel, a, cause });
     const last = network.inFlight.at(-1);
     return nas !== 0 && to === 'enb' && last && nameOf(last) === nameOf(message) ? last : undefined;
   }

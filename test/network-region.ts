@@ -21,6 +21,7 @@ import {
 import { COPY_SHIFT, MESSAGES } from '../src/model/messages.js';
 import type { SymbolicKeys } from '../src/model/symbolic.js';
 import {
+  T_CANCEL,
   T_ENB,
   T_GUARD,
   T_HANDOVER,
@@ -69,6 +70,7 @@ export const TIMERS = {
   T304: { timer: T304, ms: 1_000 },
   T301: { timer: T301, ms: 1_000 },
   guard: { timer: T_GUARD, ms: 3_000 },
+  'RELOCATION CANCEL': { timer: T_CANCEL, ms: 9_000 },
   'delay before RRC SecurityModeCommand': { timer: T_SETUP, ms: 5 },
   'delay before reconfiguration': { timer: T_KEY_CHANGE, ms: 5 },
   'key change': { timer: T_SETTLE, ms: 4_000 },
@@ -187,6 +189,7 @@ export class Region implements Env {
     w[m + ARG_B] = 0;
     w[w[u + BLOCK] + IN_FLIGHT]++;
     const { channel } = MESSAGES[kind];
+    const order = channel.replace('first_', 'srb2_');
     // S1AP is in order per UE and association: the two eNBs of a handover are told apart by their connections.
     const association = channel.startsWith('s1_') ? ` ${conn}` : '';
     this.network.inFlight.push({
@@ -195,7 +198,7 @@ export class Region implements Env {
       kind,
       conn,
       nas,
-      link: `${this.region} ${u} ${channel}${association}`,
+      link: `${this.region} ${u} ${order}${association}`,
     });
     return m;
   }

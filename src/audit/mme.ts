@@ -130,6 +130,10 @@ export class MmeAudit {
         this.isRequired = false;
         if (this.handover?.kind === 'within' && this.handover.target === other) this.handover = null;
         break;
+      case 'HANDOVER CANCEL ACKNOWLEDGE':
+        // Also where no RELOCATION CANCEL RESPONSE came.
+        if (this.handover?.isCancelling && this.handover.target === other) this.handover = null;
+        break;
       case 'UE CONTEXT RELEASE COMMAND':
         return this.sentRelease(connection);
     }

@@ -1,3 +1,4 @@
+import { RADIO_NETWORK_CAUSES } from '../trace/causes.js';
 import type { TraceNode } from '../trace/event.js';
 import type { Proof } from './keys/ring.js';
 import type { KeyStore } from './keys/store.js';
@@ -27,6 +28,7 @@ export const S1AP_FIELDS = [
   's1ap.nextHopParameter',
   's1ap.nextHopChainingCount',
   's1ap.rRC_Container',
+  's1ap.radioNetwork',
   's1ap.mMEC',
   's1ap.m_TMSI',
   'e212.imsi',
@@ -89,6 +91,7 @@ export class S1 {
       ...(nas !== null && { nas: nas.name }),
       connection: connection.number,
       ...(other !== null && { other_connection: other }),
+      ...causeIn(pdu, name),
       ...(keys !== undefined && { keys }),
       ...(count !== null && { nas_count: count }),
     };
@@ -215,6 +218,19 @@ export class S1 {
       ncc,
     });
   }
+}
+
+/** Messages whose cause says something: why an eNB could not do what it was asked for. */
+const SAYS_CAUSE: ReadonlySet<string> = new Set([
+  'NAS NON DELIVERY INDICATION',
+  'UE CONTEXT MODIFICATION FAILURE',
+]);
+
+/** The cause of the radio network that such a message gives, by the standard's name. */
+function causeIn(pdu: Pdu, name: string): { readonly cause?: string } {
+  const value = SAYS_CAUSE.has(name) ? number(pdu, 's1ap.radioNetwork') : undefined;
+  const cause = value === undefined ? undefined : RADIO_NETWORK_CAUSES[value];
+  return cause === undefined || cause === 'Unspecified' ? {} : { cause };
 }
 
 /** What a UE without a connection goes by: the identities that its MME has given it, and its IMSI. */

@@ -11,6 +11,7 @@ import { type Omission, Translation } from './translate.js';
 
 /** Modules of which only the numbers are wanted. */
 const NUMBERS = [
+  'model/causes',
   'model/flags',
   'model/invariants',
   'model/layout',

@@ -138,6 +138,7 @@ function describeStep(step: Step): string {
 function notesOf(step: Step, place: number): string[] {
   const notes = FATES[step.fate] === '' ? [] : [FATES[step.fate]];
   if (step.sentIn > 0 && step.sentIn < place - 1) notes.push(`sent in step ${step.sentIn}`);
+  if (step.cause !== '') notes.push(`cause: ${step.cause}`);
   if (step.isDiscarded) notes.push('discarded');
   return notes;
 }

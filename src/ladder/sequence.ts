@@ -48,6 +48,8 @@ export interface Step {
   readonly connection: number;
   /** Step (from 1) in which the message was sent; 0 if it is not one. */
   readonly sentIn: number;
+  /** Why what was asked for was not done, by the standard's name; '' if the message says nothing of it. */
+  readonly cause: string;
   readonly carries: Carried;
   readonly rules: readonly RuleMark[];
   /** The receiver is no longer what the message was meant for. */

@@ -87,7 +87,8 @@ class Drawing {
   }
 
   private message(event: TraceEvent): void {
-    const { event: kind, message = '', nas = '', from = 'ue', to = 'ue', connection = 0, id = 0 } = event;
+    const { event: kind, message = '', nas = '', cause = '', connection = 0, id = 0 } = event;
+    const { from = 'ue', to = 'ue' } = event;
     const sentIn = this.sentIn.get(id) ?? 0;
     this.sentIn.delete(id);
     this.steps.push({
@@ -100,6 +101,7 @@ class Drawing {
       connection,
       // Of note where another message arrived in between.
       sentIn: sentIn < this.lastMessage ? sentIn : 0,
+      cause,
       carries: this.carried(event.keys, event.nas_count),
       rules: [],
       isDiscarded: kind === 'discarded',
@@ -118,6 +120,7 @@ class Drawing {
       to: 'ue',
       connection: 0,
       sentIn: 0,
+      cause: '',
       carries: {},
       rules: [],
       isDiscarded: false,

@@ -70,7 +70,7 @@ export const MME_HO = 7;
 export const PENDING_DL = 8;
 /** Row of this UE in the other region of a relocation. */
 export const PEER_ROW = 9;
-/** The other region (8 bits), epoch (8 bits), target connection's NCC (8 bits), PAGINGs (8 bits). */
+/** The other region (8 bits), epoch (8), target connection's NCC (4), what the UE left its connection by (4), PAGINGs (8). */
 export const PEER = 10;
 /** DL NAS COUNT (24 bits) and eKSI that FORWARD RELOCATION REQUEST carried. */
 export const FORWARDED_DL = 11;

@@ -81,16 +81,20 @@ export const RRC_REESTABLISHMENT_REJECT = 68;
 export const PAGING_REQUEST = 69;
 /** Paging of RRC, on PCCH. */
 export const RRC_PAGING = 70;
+/* Before there is SRB2, which comes with AS security: NAS on SRB1 (TS 36.331 4.2.2), and the release in order behind it. */
+export const DL_INFORMATION_TRANSFER_SRB1 = 71;
+export const UL_INFORMATION_TRANSFER_SRB1 = 72;
+export const RRC_CONNECTION_RELEASE_SRB1 = 73;
 
 type Row = readonly [number, string, Party, Party, Channel, (FailureName | undefined)?, FailureName?];
 
 const ROWS = [
-  [RRC_INITIAL_NAS, 'RRCConnectionSetupComplete', 'ue', 'enb', 'srb1_up', 'nas_loss'],
+  [RRC_INITIAL_NAS, 'RRCConnectionSetupComplete', 'ue', 'enb', 'first_up', 'nas_loss'],
   [DL_INFORMATION_TRANSFER, 'DLInformationTransfer', 'enb', 'ue', 'srb2_down', 'nas_loss'],
   [UL_INFORMATION_TRANSFER, 'ULInformationTransfer', 'ue', 'enb', 'srb2_up', 'nas_loss'],
-  [RRC_SECURITY_MODE_COMMAND, 'SecurityModeCommand', 'enb', 'ue', 'srb1_down', 'rrc_loss', 'context_setup'],
-  [RRC_SECURITY_MODE_COMPLETE, 'SecurityModeComplete', 'ue', 'enb', 'srb1_up', 'rrc_loss'],
-  [RRC_SECURITY_MODE_FAILURE, 'SecurityModeFailure', 'ue', 'enb', 'srb1_up', 'rrc_loss'],
+  [RRC_SECURITY_MODE_COMMAND, 'SecurityModeCommand', 'enb', 'ue', 'first_down', 'rrc_loss', 'context_setup'],
+  [RRC_SECURITY_MODE_COMPLETE, 'SecurityModeComplete', 'ue', 'enb', 'first_up', 'rrc_loss'],
+  [RRC_SECURITY_MODE_FAILURE, 'SecurityModeFailure', 'ue', 'enb', 'first_up', 'rrc_loss'],
   [
     RRC_RECONFIGURATION_KEY_CHANGE,
     'RRCConnectionReconfiguration (key change)',
@@ -165,6 +169,9 @@ const ROWS = [
   [UE_MOVE, '(UE moves)', 'ue', 'ue', 'ue_move'],
   [PAGING_REQUEST, 'PAGING', 'mme', 'enb', 's1_paging'],
   [RRC_PAGING, 'Paging (RRC)', 'enb', 'ue', 'pcch', 'paging_loss'],
+  [DL_INFORMATION_TRANSFER_SRB1, 'DLInformationTransfer', 'enb', 'ue', 'first_down', 'nas_loss'],
+  [UL_INFORMATION_TRANSFER_SRB1, 'ULInformationTransfer', 'ue', 'enb', 'first_up', 'nas_loss'],
+  [RRC_CONNECTION_RELEASE_SRB1, 'RRCConnectionRelease', 'enb', 'ue', 'first_down'],
 ] as const satisfies readonly Row[];
 
 /** A kind of message, as a union. */

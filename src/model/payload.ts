@@ -1,14 +1,15 @@
+import { S1_HANDOVER_TRIGGERED, X2_HANDOVER_TRIGGERED } from './causes.js';
 import { ARG_A, ARG_B } from './layout.js';
 
 /*
  * What messages carry, by name, in the two words of their node (`m`); keys lie behind them (record.ts). Every function is
  * small enough for the compiler to inline; w is the region's array. payload-layout.ts says which message carries what.
  *
- *                       31      30 29  28        27 26  24 23       18 17      16      15     8 7   3 2   0
- *   handover    word A | -                                            | cause | other | other  | -   | NCC |
- *                      |                                              |       | MME   | conn.  |     |     |
- *               word B | -                                 | region 23..16          | cell 15..0           |
- *   NAS message word A | plain | -    | NAS keys | - | eKSI | COUNT                                        |
+ *                       31      30 29   28        27 26  24 23       17 16      15     8 7   3 2   0
+ *   handover    word A | -     | cause | -                             | other | other  | -   | NCC |
+ *                      |       |       |                               | MME   | conn.  |     |     |
+ *               word B | -                                 | region 23..16   | cell 15..0          |
+ *   NAS message word A | plain | cause | NAS keys | - | eKSI | COUNT                                |
  *               word B | its own: run and new eKSI of an AKA, a flag, or when it was offered               |
  */
 
@@ -31,11 +32,14 @@ export const toOtherMme = (w: Int32Array, m: number): number => bitsOf(w[m + ARG
 export const setToOtherMme = (w: Int32Array, m: number, v: number): void => {
   w[m + ARG_A] = withBits(w[m + ARG_A], 16, 1, v);
 };
-/** Cause of a failure: a handover is on. */
-export const causedByHandover = (w: Int32Array, m: number): number => bitsOf(w[m + ARG_A], 17, 1);
-export const setCausedByHandover = (w: Int32Array, m: number, v: number): void => {
-  w[m + ARG_A] = withBits(w[m + ARG_A], 17, 1, v);
+/** Cause of a failure or of what was not delivered (causes.ts). */
+export const causeOf = (w: Int32Array, m: number): number => bitsOf(w[m + ARG_A], 29, 3);
+export const setCause = (w: Int32Array, m: number, v: number): void => {
+  w[m + ARG_A] = withBits(w[m + ARG_A], 29, 3, v);
 };
+/** ... a handover, which ends by itself. */
+export const isHandedOver = (w: Int32Array, m: number): boolean =>
+  causeOf(w, m) === S1_HANDOVER_TRIGGERED || causeOf(w, m) === X2_HANDOVER_TRIGGERED;
 /** Target cell of a handover, and its region. */
 export const messageCell = (w: Int32Array, m: number): number => bitsOf(w[m + ARG_B], 0, 0xffff);
 export const setMessageCell = (w: Int32Array, m: number, v: number): void => {

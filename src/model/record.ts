@@ -1,6 +1,12 @@
 import type { Env } from './env.js';
 import { BLOCK, BLOCK_WORDS, KIND, NODE_KEY, ROW_WORDS, TRANSFER_WORDS } from './layout.js';
-import { COPY, FORWARD_RELOCATION_REQUEST, UE_MOVE } from './messages.js';
+import {
+  COPY,
+  DL_INFORMATION_TRANSFER,
+  DL_INFORMATION_TRANSFER_SRB1,
+  FORWARD_RELOCATION_REQUEST,
+  UE_MOVE,
+} from './messages.js';
 import { FIRST_TIMER, TIMER_PLACES } from './timers.js';
 
 /** Offset of a key of a row, of its active block, of a message, of a transfer. */
@@ -27,5 +33,8 @@ export const kindOf = (w: Int32Array, m: number): number => w[m + KIND] & 0xff;
 
 /** Whether a kind of event is a timer. */
 export const isTimer = (kind: number): boolean => kind >= FIRST_TIMER && kind < FIRST_TIMER + TIMER_PLACES;
+/** Whether it carries downlink NAS on the radio. */
+export const isDownlinkNas = (kind: number): boolean =>
+  kind === DL_INFORMATION_TRANSFER || kind === DL_INFORMATION_TRANSFER_SRB1;
 /** Whether it crosses regions: S10, and the UE itself on its way. What it carries is in a transfer. */
 export const crosses = (kind: number): boolean => kind >= FORWARD_RELOCATION_REQUEST && kind <= UE_MOVE;

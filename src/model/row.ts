@@ -194,6 +194,10 @@ export const setEpoch = (w: Int32Array, b: number, v: number): void => setField(
 export const targetNcc = (w: Int32Array, b: number): number => field(w, b + PEER, 16, 7);
 export const setTargetNcc = (w: Int32Array, b: number, v: number): void => setField(w, b + PEER, 16, 7, v);
 
+/** By which handover the UE left the leaving connection: a cause (causes.ts), or 0 if by none. */
+export const leftBy = (w: Int32Array, b: number): number => field(w, b + PEER, 20, 3);
+export const setLeftBy = (w: Int32Array, b: number, v: number): void => setField(w, b + PEER, 20, 3, v);
+
 /** PAGINGs since the MME last gave the UE a context, so far as they are remembered. */
 export const mmePages = (w: Int32Array, b: number): number => field(w, b + PEER, 24, 0xff);
 export const setMmePages = (w: Int32Array, b: number, v: number): void => setField(w, b + PEER, 24, 0xff, v);

@@ -40,6 +40,8 @@ export const T_KEY_CHANGE = 12;
 export const T_SETTLE = 13;
 /** The UE waits for the answer to RRCConnectionReestablishmentRequest. */
 export const T301 = 14;
+/** The source MME has sent RELOCATION CANCEL REQUEST as often as it does (TS 29.274 7.6), and has no answer. */
+export const T_CANCEL = 15;
 
 interface TimerType {
   readonly number: number;
@@ -77,6 +79,8 @@ export const TIMER_TABLE = {
   T3413: { number: T3413, at: 'mme', slot: 0, lasts: 10_000_000 },
   // T304 is over when it starts.
   T301: { number: T301, at: 'ue', slot: 5, lasts: 1_000_000 },
+  // N3-REQUESTS times T3-RESPONSE. It takes the place of the guard timer.
+  'cancel timer of the MME': { number: T_CANCEL, at: 'mme', slot: 6, lasts: 9_000_000 },
 } as const satisfies Record<string, TimerType>;
 
 export type TimerName = NameOf<typeof TIMER_TABLE>;

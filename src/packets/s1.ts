@@ -1,3 +1,4 @@
+import { RADIO_NETWORK_CAUSES } from '../trace/causes.js';
 import type { TraceEvent, TraceNode } from '../trace/event.js';
 import {
   AMBR_BPS,
@@ -107,9 +108,11 @@ const securityContext = ({ nh = '00', ncc = 0 }: NonNullable<TraceEvent['keys']>
   nextHopParameter: key32(nh),
 });
 
-/** A cause for whatever fails; a modification that a handover keeps off has its own. */
-const failure = (event: TraceEvent): T.Cause =>
-  event.cause === 'handover' ? CAUSE.s1HandoverTriggered : CAUSE.unspecified;
+/** The cause that a message gives, where it gives one of the radio network. */
+function causeOf({ cause }: TraceEvent): T.Cause {
+  const value = RADIO_NETWORK_CAUSES.findIndex((name) => name === cause);
+  return value < 0 ? CAUSE.unspecified : ['radio', value];
+}
 
 /** What each message holds besides the identities of its UE. */
 const CONTENT: Readonly<Record<Exclude<S1apName, `S1 SETUP ${string}`>, (of: S1Context) => Values>> = {
@@ -176,12 +179,12 @@ const CONTENT: Readonly<Record<Exclude<S1apName, `S1 SETUP ${string}`>, (of: S1C
     ...(event.nas !== 'ATTACH REQUEST' && { sTmsi: sTmsi(ue, ids.giver(ue, numberOf(mme))) }),
   }),
   'UPLINK NAS TRANSPORT': ({ enb, nas }) => ({ nas, cgi: cgi(numberOf(enb)), tai }),
-  'NAS NON DELIVERY INDICATION': ({ nas }) => ({ nas, cause: CAUSE.s1HandoverTriggered }),
+  'NAS NON DELIVERY INDICATION': ({ event, nas }) => ({ nas, cause: causeOf(event) }),
   'UE CONTEXT RELEASE REQUEST': () => ({ cause: CAUSE.userInactivity }),
   'UE CONTEXT MODIFICATION REQUEST': ({ event }) =>
     event.keys?.kenb === undefined ? {} : { securityKey: key32(event.keys.kenb) },
   'UE CONTEXT MODIFICATION RESPONSE': () => ({}),
-  'UE CONTEXT MODIFICATION FAILURE': ({ event }) => ({ cause: failure(event) }),
+  'UE CONTEXT MODIFICATION FAILURE': ({ event }) => ({ cause: causeOf(event) }),
   'UE CONTEXT RELEASE COMMAND': () => ({ cause: CAUSE.normalRelease }),
   'UE CONTEXT RELEASE COMPLETE': () => ({}),
 };

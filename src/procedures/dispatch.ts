@@ -13,7 +13,7 @@ import {
   RRC_SECURITY_MODE_FAILURE,
   UE,
 } from '../model/messages.js';
-import { connOf, fateOf, isTimer, kindOf } from '../model/record.js';
+import { connOf, fateOf, isDownlinkNas, isTimer, kindOf } from '../model/record.js';
 import { enHas, mmeHas } from '../model/row.js';
 import { FIRST_TIMER, T_OVERALL } from '../model/timers.js';
 import { loseNas } from './bookkeeping.js';
@@ -22,9 +22,11 @@ import { expireAtEnb } from './enb/timers.js';
 import { announceArrival, takeOver } from './handover/enb.js';
 import { handleAtMme } from './mme/table.js';
 import { expireAtMme } from './mme/timers.js';
+import { onNasUnacknowledged } from './nas-transport/enb.js';
 import { camps } from './radio.js';
 import { isPrepared } from './rrc-reestablishment/enb.js';
 import { repeatTauAfterHandover, updateTrackingArea } from './tracking-area-update/ue.js';
+import { hears } from './ue/connection.js';
 import { handleAtUe } from './ue/table.js';
 import { expireAtUe } from './ue/timers.js';
 
@@ -41,6 +43,8 @@ export function handle(env: Env, u: number, m: number): void {
   const kind = kindOf(w, m);
   if ((fateOf(w, m) & LOST) !== 0) return loseNas(env, u, m);
   if (isGone(w, u, m)) return env.discarded();
+  // The radio link tells its eNB, as it confirms what has arrived.
+  if (isDownlinkNas(kind) && !hears(w, u, connOf(w, m))) return onNasUnacknowledged(env, u, m);
   if (reachesTarget(w, u, m)) return completeHandover(env, u, m);
   if (isTimer(kind)) return expire(env, u, m, kind);
   switch (RECEIVER[kind]) {

@@ -24,15 +24,7 @@ import {
   X_UL,
 } from '../model/layout.js';
 import * as M from '../model/messages.js';
-import {
-  causedByHandover,
-  countOf,
-  eksiOf,
-  isPlain,
-  messageNcc,
-  newEksiOf,
-  otherConn,
-} from '../model/payload.js';
+import { causeOf, countOf, eksiOf, isPlain, messageNcc, newEksiOf, otherConn } from '../model/payload.js';
 import { carries, isMessage, LAYOUTS } from '../model/payload-layout.js';
 import { DL_NAS, UL_NAS } from '../model/procedures.js';
 import { fateOf, isDuplicate, messageKey, transferKey } from '../model/record.js';
@@ -360,7 +352,7 @@ export class TracedCore extends Core {
     const { w } = this;
     return {
       ...(carries(kind, 'otherConn') && { otherConnection: otherConn(w, m) }),
-      ...(carries(kind, 'causedByHandover') && causedByHandover(w, m) !== 0 && { cause: N.CAUSE_HANDOVER }),
+      ...(carries(kind, 'cause') && causeOf(w, m) !== 0 && { cause: N.causeName(causeOf(w, m)) }),
       ...(carries(kind, 'count') && isPlain(w, m) === 0 && { nasCount: countOf(w, m) }),
     };
   }

@@ -1,3 +1,4 @@
+import { CAUSE_NAMES } from '../model/causes.js';
 import { INVARIANT_NAMES } from '../model/invariants.js';
 import { MESSAGES } from '../model/messages.js';
 import { NAS_MESSAGES } from '../model/nas-messages.js';
@@ -9,7 +10,7 @@ import { VERDICT_NAMES } from '../model/verdicts.js';
  * The names that a trace of this program uses, in one list: events refer to them by place, and the header of the trace
  * holds the list, so that a reader needs to know no numbers.
  */
-const CAUSES = ['handover', 'accepted', 'refused', 'duplicate'] as const;
+const CAUSES = [...CAUSE_NAMES, 'accepted', 'refused', 'duplicate'] as const;
 
 const parts = [
   [''],
@@ -44,8 +45,10 @@ export const outcomeName = (outcome: number): number => OUTCOME + outcome;
 export const verdictName = (verdict: number): number => VERDICT + verdict;
 export const wouldName = (verdict: number): number => WOULD + verdict;
 export const invariantName = (invariant: number): number => INVARIANT + invariant;
-export const CAUSE_HANDOVER = place(8);
-export const CAUSE_ACCEPTED = CAUSE_HANDOVER + 1;
-export const CAUSE_REFUSED = CAUSE_HANDOVER + 2;
+const CAUSE = place(8);
+/** Place of a cause (model/causes.ts), which is there. */
+export const causeName = (cause: number): number => CAUSE + cause - 1;
+export const CAUSE_ACCEPTED: number = CAUSE + CAUSE_NAMES.length;
+export const CAUSE_REFUSED: number = CAUSE_ACCEPTED + 1;
 /** A request with a sequence number that its receiver knows: it is answered again, and nothing else. */
-export const CAUSE_DUPLICATE = CAUSE_HANDOVER + 3;
+export const CAUSE_DUPLICATE: number = CAUSE_ACCEPTED + 2;

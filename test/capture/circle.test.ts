@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { TraceEvent } from '../../src/trace/event.js';
 import { randomScenario } from '../audit/scenarios.js';
 import { skip } from '../packets/tshark.js';
 import { traceOf } from '../trace/world.js';
@@ -14,6 +15,12 @@ import { circle, type Told } from './circles.js';
 const SCENARIOS = Number(process.env.UESTORM_CIRCLE ?? 2);
 
 const isOfRule = ([text]: Told[number]): boolean => /^\d/.test(text);
+/** What eNBs have not done, and why. */
+const causes = (events: readonly TraceEvent[]): string[] =>
+  events
+    .filter(({ message = '' }) => /^(NAS NON DELIVERY|UE CONTEXT MODIFICATION F)/.test(message))
+    .map(({ message, cause }) => `${message}: ${cause}`)
+    .sort();
 const texts = (findings: Told): string[] => findings.map(([text]) => text).sort();
 
 describe(`a trace and the capture of it, ${SCENARIOS} random scenarios`, { skip }, () => {
@@ -23,6 +30,20 @@ describe(`a trace and the capture of it, ${SCENARIOS} random scenarios`, { skip 
     for (let n = 0; n < SCENARIOS; n++) {
       const { ofTrace, ofCapture } = await circle(traceOf(randomScenario(n, 0)));
       assert.deepEqual([ofTrace, ofCapture], [[], []], `scenario ${n}`);
+    }
+  });
+
+  it('the causes that eNBs give are read as they were written', async () => {
+    const given: string[] = [];
+    for (let n = 0; n < SCENARIOS; n++) {
+      const trace = traceOf(randomScenario(n, 0));
+      const { read } = await circle(trace);
+      const sent = causes(trace);
+      assert.deepEqual(causes(read.events), sent, `scenario ${n}`);
+      given.push(...sent);
+    }
+    for (const handover of ['S1 intra system Handover triggered', 'X2 Handover triggered']) {
+      assert.ok(given.includes(`NAS NON DELIVERY INDICATION: ${handover}`), handover);
     }
   });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import { CHANNELS } from '../../src/model/channels.js';
 import { MESSAGES, type Party } from '../../src/model/messages.js';
 import { PROCEDURE_NAMES, type ProcedureName } from '../../src/model/procedures.js';
 import { TRAFFIC_KINDS, type TrafficKind } from '../../src/model/traffic.js';
@@ -45,7 +46,7 @@ const [procedures, traffic] = page.split('\n## ')[1].split('Traffic expands');
 
 /** A message that was handled, as the page writes it. */
 function row({ message, nas, from, to, channel }: Handled): string[] {
-  const link = channel.replace(/_(up|down|forward|back|paging)$/, '').toUpperCase();
+  const link = CHANNELS[channel].link.toUpperCase();
   return [PARTIES[from], PARTIES[to], nas === '' ? message : `${nas} in ${message}`, link];
 }
 

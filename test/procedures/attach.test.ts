@@ -98,7 +98,7 @@ describe('attach', () => {
     const net = attach();
     net.deliver('ATTACH REQUEST', ...AUTHENTICATION, ...NAS_SMC, 'INITIAL CONTEXT SETUP REQUEST');
     net.expire(DELAY);
-    net.deliver('SecurityModeCommand');
+    net.deliver('SecurityModeCommand', 'SecurityModeComplete');
     net.lose('ATTACH COMPLETE');
     net.finishClean();
     net.assertAgreement();

@@ -4,7 +4,7 @@ import { Driver } from '../driver.js';
 import {
   HANDOVER_COMPLETE,
   HANDOVER_RECONFIGURATION,
-  PATH_SWITCH,
+  S1_PREPARATION,
   X2_EXECUTION,
   X2_PREPARATION,
 } from '../ladders.js';
@@ -74,7 +74,27 @@ describe('downlink NAS transport', () => {
     net.assertAgreement();
   });
 
-  it('fails when it was on the air in the cell that the UE has left', () => {
+  it('says in its report which handover was the cause', () => {
+    const net = new Driver();
+    net.offer('s1_handover');
+    net.deliver('HANDOVER REQUIRED', ...S1_PREPARATION);
+    net.offer('downlink_nas');
+    net.deliverToEnb(MESSAGE);
+    net.deliver(NON_DELIVERY);
+    net.finishClean();
+    net.offer('x2_handover');
+    net.deliver(...X2_PREPARATION);
+    net.offer('downlink_nas');
+    net.deliverToEnb(MESSAGE);
+    net.deliver(NON_DELIVERY);
+    net.finishClean();
+    assert.deepEqual(net.causes(NON_DELIVERY), [
+      'S1 intra system Handover triggered',
+      'X2 Handover triggered',
+    ]);
+  });
+
+  it('is reported where it was on the air when the UE left the cell (TS 36.413 8.6.2.4), and sent again', () => {
     const net = new Driver();
     net.offer('x2_handover');
     net.deliver('HANDOVER REQUEST (X2)');
@@ -82,10 +102,53 @@ describe('downlink NAS transport', () => {
     net.deliverToEnb(MESSAGE);
     net.deliver('HANDOVER REQUEST ACKNOWLEDGE (X2)', HANDOVER_RECONFIGURATION);
     net.deliver(MESSAGE);
-    assert.deepEqual(net.procedure('downlink_nas'), { offered: 1, failed: 1 });
+    assert.deepEqual(net.procedure('downlink_nas'), { offered: 1 });
     assert.equal(net.network.discarded, 1);
-    net.deliver(HANDOVER_COMPLETE, ...PATH_SWITCH);
+    net.deliver(HANDOVER_COMPLETE, 'PATH SWITCH REQUEST', NON_DELIVERY);
+    assert.deepEqual(net.causes(NON_DELIVERY), ['X2 Handover triggered']);
+    net.deliver('PATH SWITCH REQUEST ACKNOWLEDGE', MESSAGE);
+    assert.deepEqual(net.procedure('downlink_nas'), { offered: 1, completed: 1 });
     net.finishClean();
+    net.assertAgreement();
+  });
+
+  it('is reported where the UE is gone without a handover, and the eNB asks for its release', () => {
+    const net = new Driver();
+    net.offer('tracking_area_update');
+    net.lose('TRACKING AREA UPDATE REQUEST');
+    net.expire('NAS request');
+    net.lose('TRACKING AREA UPDATE REQUEST');
+    net.offer('downlink_nas');
+    net.deliverToEnb(MESSAGE);
+    net.expire('NAS request');
+    assert.equal(net.ue.connected, false);
+    net.deliver(MESSAGE);
+    assert.deepEqual(net.inFlight, [NON_DELIVERY, 'UE CONTEXT RELEASE REQUEST']);
+    net.deliver(NON_DELIVERY);
+    assert.deepEqual(net.causes(NON_DELIVERY), ['Radio Connection With UE Lost']);
+    net.finishClean();
+    net.assertAgreement();
+    assert.deepEqual(net.procedure('downlink_nas'), { offered: 1, completed: 1 });
+  });
+
+  it('is sent on SRB1 before there is SRB2, and on SRB2 from AS security on (TS 36.331 4.2.2)', () => {
+    const net = new Driver({ start: 'off' });
+    net.offer('attach');
+    net.finishClean();
+    net.offer('downlink_nas');
+    net.finishClean();
+    const transfers = net.handled.filter(({ message }) => /InformationTransfer$/.test(message));
+    assert.deepEqual(
+      transfers.map(({ nas, channel }) => [nas, channel]),
+      [
+        ['AUTHENTICATION REQUEST', 'first_down'],
+        ['AUTHENTICATION RESPONSE', 'first_up'],
+        ['SECURITY MODE COMMAND', 'first_down'],
+        ['SECURITY MODE COMPLETE', 'first_up'],
+        ['ATTACH COMPLETE', 'srb2_up'],
+        [MESSAGE, 'srb2_down'],
+      ],
+    );
   });
 
   it('makes no sense for a UE that is switched off', () => {

@@ -91,6 +91,20 @@ describe('S1 handover within an MME', () => {
     assert.deepEqual(keys(net), before);
   });
 
+  it('is over when the cancel is not acknowledged: it counts as done, and the UE stays (TS 36.413 8.4.5.4)', () => {
+    const net = handover();
+    const before = keys(net);
+    net.deliver('HANDOVER REQUIRED');
+    net.expire('RELOCprep');
+    net.expire('RELOCoverall');
+    assert.deepEqual(net.procedure('s1_handover'), { offered: 1, cancelled: 1 });
+    assert.ok(!net.inFlight.includes('UE CONTEXT RELEASE REQUEST'));
+    net.finishClean();
+    net.assertAgreement();
+    assert.equal(net.ue.connected, true);
+    assert.deepEqual(keys(net), before);
+  });
+
   it('is cancelled although HANDOVER COMMAND comes: it goes to the UE only before the cancel', () => {
     const net = handover();
     net.deliver('HANDOVER REQUIRED', 'HANDOVER REQUEST', 'HANDOVER REQUEST ACKNOWLEDGE');
@@ -133,6 +147,7 @@ describe('S1 handover within an MME', () => {
     net.deliver('HANDOVER REQUIRED', ...S1_PREPARATION);
     net.lose(HANDOVER_RECONFIGURATION);
     net.expire('RELOCoverall');
+    assert.deepEqual(net.inFlight, ['UE CONTEXT RELEASE REQUEST']);
     net.finishClean();
     assert.equal(net.ue.connected, false);
     assert.deepEqual(net.procedure('s1_handover'), { offered: 1, failed: 1 });

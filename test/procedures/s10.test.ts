@@ -272,11 +272,28 @@ describe('FORWARD RELOCATION COMPLETE ACKNOWLEDGE', () => {
 });
 
 describe('RELOCATION CANCEL REQUEST', () => {
-  it('lost: RELOCoverall expires at both ends, and the source releases the UE', () => {
+  it('lost: the source MME goes on without an answer, and the target gives up when RELOCoverall expires', () => {
     const net = cancelled(REQUEST, ...PREPARED, RESPONSE);
     net.lose(CANCEL);
     net.deliver('HANDOVER COMMAND');
+    net.expire('RELOCATION CANCEL');
+    net.deliver('HANDOVER CANCEL ACKNOWLEDGE');
+    assert.deepEqual(net.running, ['RELOCoverall']);
     endsIn(net, 0, 'cancelled');
+    assert.equal(net.ue.connected, true);
+  });
+
+  it('lost, and the eNB waits no longer than the MME does: the UE stays where it is', () => {
+    const net = cancelled(REQUEST, ...PREPARED, RESPONSE);
+    net.lose(CANCEL);
+    net.deliver('HANDOVER COMMAND');
+    net.expire('RELOCoverall');
+    net.offer('downlink_nas');
+    assert.equal(net.rule(10).holds, 1);
+    net.expire('RELOCATION CANCEL');
+    net.deliver('HANDOVER CANCEL ACKNOWLEDGE', 'downlink NAS message');
+    endsIn(net, 0, 'cancelled');
+    assert.equal(net.ue.connected, true);
   });
 
   it('lost, after HANDOVER COMMAND and a UE that came back: the same', () => {
@@ -287,6 +304,7 @@ describe('RELOCATION CANCEL REQUEST', () => {
     net.deliver(...REESTABLISHMENT, 'HANDOVER CANCEL');
     net.lose(CANCEL);
     endsIn(net, 0, 'failed');
+    assert.equal(net.ue.connected, true);
   });
 
   it('that undoes a late answer, lost: RELOCoverall expires at the target', () => {
@@ -321,11 +339,12 @@ describe('RELOCATION CANCEL REQUEST', () => {
 });
 
 describe('RELOCATION CANCEL RESPONSE', () => {
-  it('lost: RELOCoverall expires at the source eNB, and the UE is released', () => {
+  it('lost: the source MME goes on without it, and the UE stays', () => {
     const net = cancelled(REQUEST, ...PREPARED, RESPONSE);
     net.deliver(CANCEL, 'HANDOVER COMMAND');
     net.lose(CANCELLED);
     endsIn(net, 0, 'cancelled');
+    assert.equal(net.ue.connected, true);
   });
 
   it('again, in the next attempt, changes nothing', () => {

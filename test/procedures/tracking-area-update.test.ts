@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { assertViolated, Driver } from '../driver.js';
 import {
-  AUTHENTICATION,
   NAS_SMC,
   PATH_SWITCH,
   RELOCATION_COMPLETION,
@@ -177,16 +176,26 @@ describe('tracking area update from idle with the active flag', () => {
     completes(net);
   });
 
-  it('is awaited until it is accepted, though AS security is active already', () => {
+  it('is accepted before AS security is active: both go on SRB1, in order (TS 36.331 4.2.2)', () => {
     const net = withFlag();
     net.deliver(REQUEST);
     net.deliverToEnb(ACCEPT);
     setUp(net);
+    assert.throws(() => net.deliver(COMMAND), /cannot overtake TRACKING AREA UPDATE ACCEPT on first_down/);
+    net.deliver(ACCEPT, COMMAND);
+    assert.ok(!net.running.includes('NAS request'));
+    completes(net);
+  });
+
+  it('is awaited until it is accepted, though AS security is active already', () => {
+    const net = withFlag();
+    net.deliver(REQUEST);
+    net.lose(ACCEPT);
+    setUp(net);
     net.deliver(COMMAND, COMPLETE, RESPONSE);
     assert.deepEqual(net.running, ['NAS request']);
-    net.deliver(ACCEPT);
-    assert.deepEqual(net.running, []);
     completes(net);
+    assert.deepEqual(net.running, []);
   });
 
   it('leaves the UE waiting for its bearers when it is accepted', () => {
@@ -217,8 +226,7 @@ describe('tracking area update from idle with the active flag', () => {
     const count = net.ue.ul - 1;
     net.deliver(REQUEST);
     net.expire('NAS request');
-    net.deliver(REQUEST);
-    net.deliverToEnb(ACCEPT);
+    net.deliver(REQUEST, ACCEPT);
     setUp(net);
     net.deliver(COMMAND);
     assert.equal(net.ue.kenb, kenbOf(net, count));
@@ -294,8 +302,9 @@ describe('tracking area update from idle with the active flag', () => {
     net.deliver(REQUEST);
     net.deliverToEnb(ACCEPT);
     net.offer('rekey');
-    setUp(net);
-    net.deliver(ACCEPT, ...AUTHENTICATION, COMMAND, COMPLETE);
+    net.deliver(ACCEPT, SETUP, 'AUTHENTICATION REQUEST');
+    net.expire('delay before RRC SecurityModeCommand');
+    net.deliver('AUTHENTICATION RESPONSE', COMMAND, COMPLETE);
     assert.ok(!net.inFlight.includes('SECURITY MODE COMMAND'));
     net.deliver(RESPONSE);
     assert.ok(net.inFlight.includes('SECURITY MODE COMMAND'));
@@ -327,7 +336,7 @@ describe('tracking area update from idle with the active flag', () => {
   it('not accepted yet is superseded by an inter-MME handover, which begins as soon as AS security is active', () => {
     const net = withFlag();
     net.deliver(REQUEST);
-    net.deliverToEnb(ACCEPT);
+    net.lose(ACCEPT);
     setUp(net);
     net.deliver(COMMAND, COMPLETE);
     net.offer('inter_mme_handover');

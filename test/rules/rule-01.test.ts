@@ -167,7 +167,8 @@ describe('rule 1: the MME starts no initial context setup while a NAS SMC is ong
     net.expire('delay before RRC SecurityModeCommand');
     net.deliver('SecurityModeCommand');
     net.expire('T3460');
-    net.deliver(...NAS_SMC, 'SecurityModeComplete', 'INITIAL CONTEXT SETUP RESPONSE');
+    net.deliver('SECURITY MODE COMMAND', 'SecurityModeComplete', 'INITIAL CONTEXT SETUP RESPONSE');
+    net.deliver('SECURITY MODE COMPLETE');
     assert.ok(net.running.includes('delay before UE context modification'));
   });
 

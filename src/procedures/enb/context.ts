@@ -1,8 +1,10 @@
+import { S1_HANDOVER_TRIGGERED, X2_HANDOVER_TRIGGERED } from '../../model/causes.js';
 import type { Env } from '../../model/env.js';
 import {
   EN_AS,
   EN_CONTEXT,
   EN_HANDOVER,
+  EN_IS_X2,
   EN_PAIR,
   EN_PATH_SWITCH,
   EN_REESTABLISHING,
@@ -19,10 +21,13 @@ import {
   enConn,
   enHas,
   has,
+  leavingConn,
+  leftBy,
   set,
   setEnCell,
   setEnConn,
   setLeavingConn,
+  setLeftBy,
   setTargetConn,
 } from '../../model/row.js';
 import { T_ENB, T_HANDOVER, T_KEY_CHANGE, T_SETUP } from '../../model/timers.js';
@@ -38,6 +43,7 @@ export function onInitialNas(env: Env, u: number, m: number): void {
   const { w, keys } = env;
   dropServingContext(env, u);
   setLeavingConn(w, w[u + BLOCK], enConn(w, u));
+  setLeftBy(w, w[u + BLOCK], 0);
   setEnConn(w, u, connOf(w, m));
   setEnCell(w, u, cellOf(w, u));
   set(w, u, EN_CONTEXT);
@@ -58,6 +64,16 @@ export function dropServingContext(env: Env, u: number): void {
   env.stop(u, T_KEY_CHANGE);
   env.stop(u, T_HANDOVER);
   w[w[u + BLOCK] + EN_FLAGS] = 0;
+}
+
+/** eNB: the handover that keeps connection `conn` from what the MME wants, under way or done, as a cause; 0: none. */
+export function handoverOf(w: Int32Array, u: number, conn: number): number {
+  if (has(w, u, EN_CONTEXT) && conn === enConn(w, u)) {
+    if (!enHas(w, u, EN_HANDOVER)) return 0;
+    return enHas(w, u, EN_IS_X2) ? X2_HANDOVER_TRIGGERED : S1_HANDOVER_TRIGGERED;
+  }
+  const b = w[u + BLOCK];
+  return b !== 0 && conn === leavingConn(w, b) ? leftBy(w, b) : 0;
 }
 
 /** Source eNB: may this eNB start anything that moves or releases the UE now? (Rule 5b apart.) */

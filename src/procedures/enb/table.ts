@@ -21,6 +21,7 @@ import {
   UE_CONTEXT_MODIFICATION_REQUEST,
   UE_CONTEXT_RELEASE_COMMAND,
   UL_INFORMATION_TRANSFER,
+  UL_INFORMATION_TRANSFER_SRB1,
   X2_HANDOVER_CANCEL,
   X2_HANDOVER_PREPARATION_FAILURE,
   X2_HANDOVER_REQUEST,
@@ -64,6 +65,7 @@ export function handleAtEnb(env: Env, u: number, m: number): void {
     case RRC_INITIAL_NAS:
       return onInitialNas(env, u, m);
     case UL_INFORMATION_TRANSFER:
+    case UL_INFORMATION_TRANSFER_SRB1:
       return onUlInformationTransfer(env, u, m);
     case RRC_SECURITY_MODE_COMPLETE:
       return onRrcSecurityModeComplete(env, u, m);

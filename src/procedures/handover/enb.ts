@@ -1,3 +1,4 @@
+import { S1_HANDOVER_TRIGGERED, X2_HANDOVER_TRIGGERED } from '../../model/causes.js';
 import type { Env } from '../../model/env.js';
 import {
   EN_AS,
@@ -22,7 +23,7 @@ import {
   X2_HANDOVER_CANCEL,
 } from '../../model/messages.js';
 import { CANCELLED, COMPLETED, FAILED } from '../../model/outcomes.js';
-import { copyPayload, setCausedByHandover, setOtherConn } from '../../model/payload.js';
+import { copyPayload, setCause, setOtherConn } from '../../model/payload.js';
 import { INTER_MME_HANDOVER, S1_HANDOVER, X2_HANDOVER } from '../../model/procedures.js';
 import { endProcedure, endTraffic } from '../../model/progress.js';
 import { blockKey, connOf, messageKey, rowKey } from '../../model/record.js';
@@ -38,6 +39,7 @@ import {
   setEnConn,
   setEnNcc,
   setLeavingConn,
+  setLeftBy,
   setTargetConn,
   targetCell,
   targetConn,
@@ -102,13 +104,19 @@ export function commandHandover(env: Env, u: number, m: number): void {
   env.start(u, T_OVERALL, enConn(w, u));
 }
 
-/** Source eNB: the UE neither left nor came back, or the cancel was not acknowledged. */
+/**
+ * Source eNB: the cancel was not acknowledged, and counts as done (TS 36.413 8.4.5.4): the UE stays. Or TS1RELOCoverall or
+ * TX2RELOCoverall has expired: the UE neither left nor came back, and its release is asked for (8.3.3.2).
+ */
 export function onOverallTimer(env: Env, u: number): void {
   const { w } = env;
-  if (!enHas(w, u, EN_HANDOVER)) return;
-  if (!enHas(w, u, EN_CANCELLING)) cancelHandover(env, u, FAILED);
-  else endHandover(env, u, enHas(w, u, EN_COMMANDED) ? FAILED : CANCELLED);
-  requestRelease(env, u);
+  if (enHas(w, u, EN_CANCELLING)) endCancelled(env, u);
+  else if (enHas(w, u, EN_HANDOVER)) requestRelease(env, u);
+}
+
+/** Source eNB: the cancel of an S1 handover is done; the UE stays. */
+export function endCancelled(env: Env, u: number): void {
+  endHandover(env, u, enHas(env.w, u, EN_COMMANDED) ? FAILED : CANCELLED);
 }
 
 /** Target eNB: the UE has arrived; this is the serving eNB now. Returns false if it is not expected here. */
@@ -119,16 +127,18 @@ export function takeOver(env: Env, u: number, m: number): boolean {
   if (!enHas(w, u, EN_TARGET) || conn !== targetConn(w, b)) return false;
   judgeAs(env, u, keys.matchesRrc(w, messageKey(m), blockKey(env, u, K_TARGET)));
   const x2 = enHas(w, u, EN_IS_X2);
+  const by = x2 ? X2_HANDOVER_TRIGGERED : S1_HANDOVER_TRIGGERED;
   if (enHas(w, u, EN_KEY_CHANGE)) {
     // Only with rule 5 off: the source eNB had a key change under way when it let the UE go.
     env.stop(u, T_ENB);
-    setCausedByHandover(w, env.send(u, UE_CONTEXT_MODIFICATION_FAILURE, enConn(w, u)), 1);
+    setCause(w, env.send(u, UE_CONTEXT_MODIFICATION_FAILURE, enConn(w, u)), by);
   }
   const source = enConn(w, u);
   if (!x2) endHandover(env, u, COMPLETED);
   env.stop(u, T_HANDOVER);
   enClear(w, u, EN_HANDOVER | EN_COMMANDED | EN_IS_X2 | EN_KEY_CHANGE | EN_TARGET);
   setLeavingConn(w, b, source);
+  setLeftBy(w, b, by);
   setEnConn(w, u, conn);
   setEnCell(w, u, targetCell(w, b));
   setEnNcc(w, u, targetNcc(w, b));

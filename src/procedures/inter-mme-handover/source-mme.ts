@@ -2,6 +2,7 @@ import type { Env } from '../../model/env.js';
 import {
   MME_AS,
   MME_AS_OLD,
+  MME_AWAITS_TAU,
   MME_CANCELLING,
   MME_FORWARDED,
   MME_INHERITED,
@@ -68,7 +69,7 @@ import {
   mmeUl,
   setEpoch,
 } from '../../model/row.js';
-import { T_GUARD, T_NAS, T_REKEY } from '../../model/timers.js';
+import { T_CANCEL, T_GUARD, T_NAS, T_REKEY } from '../../model/timers.js';
 import { INTER_MME_KIND } from '../../model/traffic.js';
 import { judgeCountReuse } from '../../oracle/agreement.js';
 import { selects } from '../../rules/ask.js';
@@ -134,7 +135,15 @@ export function onForwardRelocationResponse(env: Env, _u: number, m: number): vo
 export function onRelocationCancelResponse(env: Env, _u: number, m: number): void {
   const { w } = env;
   const u = addressed(env, env.payload(m));
-  if (u === 0 || !mmeHas(w, u, MME_CANCELLING)) return;
+  if (u !== 0 && mmeHas(w, u, MME_CANCELLING)) completeCancel(env, u);
+}
+
+/** Source MME: the relocation is cancelled, whether the target MME has answered or not. */
+export function completeCancel(env: Env, u: number): void {
+  const { w } = env;
+  env.stop(u, T_CANCEL);
+  // They share a slot.
+  if (mmeHas(w, u, MME_AWAITS_TAU)) env.start(u, T_GUARD, mmeConn(w, u));
   clearHandover(env, u);
   const answer = env.send(u, HANDOVER_CANCEL_ACKNOWLEDGE, mmeConn(w, u));
   setOtherConn(w, answer, handoverConn(w, w[u + BLOCK]));

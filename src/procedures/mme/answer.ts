@@ -2,6 +2,7 @@ import type { Env } from '../../model/env.js';
 import {
   MME_AS,
   MME_AWAITS_TAU,
+  MME_CANCELLING,
   MME_DEFERRED,
   MME_OWES_DETACH,
   MME_OWES_TAU,
@@ -33,7 +34,7 @@ export function startAnswer(env: Env, u: number, k: number): boolean {
   nasDown(env, u, TRACKING_AREA_UPDATE_ACCEPT);
   if (mmeHas(w, u, MME_AWAITS_TAU)) {
     mmeClear(w, u, MME_AWAITS_TAU);
-    env.stop(u, T_GUARD);
+    if (!mmeHas(w, u, MME_CANCELLING)) env.stop(u, T_GUARD);
   }
   if (mmeHas(w, u, MME_THEN_RELEASE) && !has(w, u, MME_AS)) releaseFromMme(env, u);
   return true;

@@ -2,12 +2,12 @@ import type { Env } from '../../model/env.js';
 import { EN_CANCELLING, EN_COMMANDED, EN_CONTEXT, EN_HANDOVER, EN_TARGET } from '../../model/flags.js';
 import { BLOCK, K_TARGET } from '../../model/layout.js';
 import { HANDOVER_FAILURE, HANDOVER_REQUEST_ACKNOWLEDGE, REFUSED } from '../../model/messages.js';
-import { CANCELLED, FAILED } from '../../model/outcomes.js';
+import { FAILED } from '../../model/outcomes.js';
 import { messageCell, messageNcc, otherConn } from '../../model/payload.js';
 import { blockKey, connOf, fateOf, messageKey } from '../../model/record.js';
 import { enConn, enHas, enSet, has, setTargetNcc, targetConn } from '../../model/row.js';
 import { pci } from '../cells.js';
-import { commandHandover, endHandover } from '../handover/enb.js';
+import { commandHandover, endCancelled, endHandover } from '../handover/enb.js';
 
 /** Target eNB: prepares. (A request of a handover that has been given up since is refused.) */
 export function onHandoverRequest(env: Env, u: number, m: number): void {
@@ -48,7 +48,5 @@ export function onHandoverPreparationFailure(env: Env, u: number, m: number): vo
 export function onHandoverCancelAcknowledge(env: Env, u: number, m: number): void {
   const { w } = env;
   if (connOf(w, m) !== enConn(w, u) || !enHas(w, u, EN_CANCELLING)) return;
-  if (otherConn(w, m) === targetConn(w, w[u + BLOCK])) {
-    endHandover(env, u, enHas(w, u, EN_COMMANDED) ? FAILED : CANCELLED);
-  }
+  if (otherConn(w, m) === targetConn(w, w[u + BLOCK])) endCancelled(env, u);
 }

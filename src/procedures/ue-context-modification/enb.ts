@@ -3,28 +3,28 @@ import type { Env } from '../../model/env.js';
 import {
   EN_AS,
   EN_CONTEXT,
-  EN_HANDOVER,
   EN_KEY_CHANGE,
   EN_KEY_CHANGE_SENT,
   EN_PAIR,
   EN_REESTABLISHING,
   EN_RELEASING,
 } from '../../model/flags.js';
-import { BLOCK, K_EN_KENB, K_EN_NEW } from '../../model/layout.js';
+import { K_EN_KENB, K_EN_NEW } from '../../model/layout.js';
 import {
   RRC_RECONFIGURATION_KEY_CHANGE,
   SWAPPED,
   UE_CONTEXT_MODIFICATION_FAILURE,
   UE_CONTEXT_MODIFICATION_RESPONSE,
 } from '../../model/messages.js';
-import { setCausedByHandover } from '../../model/payload.js';
+import { setCause } from '../../model/payload.js';
 import { blockKey, connOf, fateOf, messageKey, rowKey } from '../../model/record.js';
-import { clear, enCell, enClear, enConn, enHas, enSet, has, leavingConn, setEnNcc } from '../../model/row.js';
+import { clear, enCell, enClear, enConn, enHas, enSet, has, setEnNcc } from '../../model/row.js';
 import { T_ENB, T_KEY_CHANGE } from '../../model/timers.js';
 import { judgeAs } from '../../oracle/agreement.js';
 import { rejects } from '../../rules/ask.js';
 import { rule05 } from '../../rules/rule-05.js';
 import { pci } from '../cells.js';
+import { handoverOf } from '../enb/context.js';
 import { requestRelease } from '../enb/request-release.js';
 import { startHeldHandover } from '../enb/start-handover.js';
 
@@ -32,15 +32,11 @@ import { startHeldHandover } from '../enb/start-handover.js';
 export function onModificationRequest(env: Env, u: number, m: number): void {
   const { w, keys } = env;
   const conn = connOf(w, m);
-  const b = w[u + BLOCK];
   const serving = has(w, u, EN_CONTEXT) && conn === enConn(w, u);
-  const left = !serving && conn === leavingConn(w, b);
-  if (rejects(env, u, rule05, left || (serving && enHas(w, u, EN_HANDOVER)))) {
-    setCausedByHandover(w, env.send(u, UE_CONTEXT_MODIFICATION_FAILURE, conn), 1);
-    return;
-  }
-  if (!serving || !has(w, u, EN_AS) || enHas(w, u, EN_RELEASING)) {
-    setCausedByHandover(w, env.send(u, UE_CONTEXT_MODIFICATION_FAILURE, conn), left ? 1 : 0);
+  const handover = handoverOf(w, u, conn);
+  const rejected = rejects(env, u, rule05, handover !== 0);
+  if (rejected || !serving || !has(w, u, EN_AS) || enHas(w, u, EN_RELEASING)) {
+    setCause(w, env.send(u, UE_CONTEXT_MODIFICATION_FAILURE, conn), handover);
     return;
   }
   keys.kenbStar(w, blockKey(env, u, K_EN_NEW), messageKey(m), pci(enCell(w, u)), env.earfcn);

@@ -21,7 +21,7 @@ import {
 import { BLOCK, K_MME_NAS, K_MME_NEW, K_MME_NEW_NH, K_MME_NH, MME_BASIS } from '../../model/layout.js';
 import { UE_CONTEXT_MODIFICATION_REQUEST } from '../../model/messages.js';
 import { COMPLETED, FAILED, REJECTED, SUPERSEDED } from '../../model/outcomes.js';
-import { causedByHandover } from '../../model/payload.js';
+import { isHandedOver } from '../../model/payload.js';
 import { NAS_SMC, UE_CONTEXT_MODIFICATION } from '../../model/procedures.js';
 import { endProcedure, offerProcedure } from '../../model/progress.js';
 import { Q_SMC } from '../../model/queue-codes.js';
@@ -61,7 +61,7 @@ import { enqueueStep, holds, isQueued, take } from '../queue.js';
 
 /*
  * UE context modification with a KeNB (TS 33.401 7.2.9.2): AS goes over to the KASME that NAS is on. The KeNB
- * that the MME sends is a basis: eNB and UE run on A.5 of it, NCC 0. FAILURE carries in word A whether a
+ * that the MME sends is a basis: eNB and UE run on A.5 of it, NCC 0. FAILURE says whether a
  * handover was the cause.
  */
 
@@ -155,7 +155,7 @@ export function onModificationFailure(env: Env, u: number, m: number): void {
   if (!mmeHas(w, u, MME_MODIFICATION) || connOf(w, m) !== modificationConn(w, b)) return;
   mmeClear(w, u, MME_MODIFICATION);
   sendHeldNas(env, u);
-  const handover = causedByHandover(w, m) !== 0;
+  const handover = isHandedOver(w, m);
   setAttempts(w, b, attempts(w, b) + 1);
   if (attempts(w, b) > env.retries || !has(w, u, MME_AS)) {
     giveUpModification(env, u, handover ? REJECTED : FAILED);

@@ -1,7 +1,11 @@
 import type { Env } from '../../model/env.js';
 import { EN_AS, EN_CONTEXT, EN_KEY_CHANGE, EN_TARGET, UE_HERE } from '../../model/flags.js';
 import { BLOCK } from '../../model/layout.js';
-import { RRC_CONNECTION_RELEASE, UE_CONTEXT_RELEASE_COMPLETE } from '../../model/messages.js';
+import {
+  RRC_CONNECTION_RELEASE,
+  RRC_CONNECTION_RELEASE_SRB1,
+  UE_CONTEXT_RELEASE_COMPLETE,
+} from '../../model/messages.js';
 import { beginTraffic } from '../../model/progress.js';
 import { connOf } from '../../model/record.js';
 import { enClear, enConn, enHas, has, leavingConn, setLeavingConn, targetConn } from '../../model/row.js';
@@ -32,12 +36,19 @@ export function onReleaseCommand(env: Env, u: number, m: number): void {
   const conn = connOf(w, m);
   const b = w[u + BLOCK];
   if (has(w, u, EN_CONTEXT) && conn === enConn(w, u)) {
-    if (has(w, u, UE_HERE)) env.send(u, RRC_CONNECTION_RELEASE, conn);
-    dropServingContext(env, u);
+    releaseUe(env, u);
     endReleaseOfEnb(env, u, conn);
   } else if (enHas(w, u, EN_TARGET) && conn === targetConn(w, b)) enClear(w, u, EN_TARGET);
   else if (conn === leavingConn(w, b)) setLeavingConn(w, b, 0);
   env.send(u, UE_CONTEXT_RELEASE_COMPLETE, conn);
+}
+
+/** eNB: releases the UE that it serves, behind what it has for it on SRB2 (or on SRB1, if there is no SRB2 yet). */
+export function releaseUe(env: Env, u: number): void {
+  const { w } = env;
+  const kind = has(w, u, EN_AS) ? RRC_CONNECTION_RELEASE : RRC_CONNECTION_RELEASE_SRB1;
+  if (has(w, u, UE_HERE)) env.send(u, kind, enConn(w, u));
+  dropServingContext(env, u);
 }
 
 /** eNB: the UE of this connection was inactive for long enough. */

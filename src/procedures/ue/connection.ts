@@ -22,7 +22,7 @@ import { T_UE, T301, T304 } from '../../model/timers.js';
 import { DETACH_KIND, TAU_KIND } from '../../model/traffic.js';
 import { failServiceRequest } from '../bookkeeping.js';
 import { camps } from '../radio.js';
-import { nasUp } from './nas.js';
+import { nasUpIn } from './nas.js';
 
 /*
  * The UE's RRC connection. A UE that was idle sets one up with its first NAS message.
@@ -36,7 +36,7 @@ export function setUpConnection(env: Env, u: number, nas: number): number {
   set(w, u, UE_CONNECTED);
   // The KeNB of the initial context setup derives from this message's COUNT, unless an SMC follows.
   w[u + UE_BASIS] = ueUl(w, u);
-  const m = nasUp(env, u, nas, RRC_INITIAL_NAS);
+  const m = nasUpIn(env, u, nas, RRC_INITIAL_NAS);
   env.start(u, T_UE, 0);
   return m;
 }

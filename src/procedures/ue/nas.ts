@@ -1,15 +1,20 @@
 import type { Env } from '../../model/env.js';
-import { UE_REGISTERED } from '../../model/flags.js';
+import { UE_AS, UE_REGISTERED } from '../../model/flags.js';
 import { K_UE_NAS } from '../../model/layout.js';
-import { UL_INFORMATION_TRANSFER } from '../../model/messages.js';
+import { UL_INFORMATION_TRANSFER, UL_INFORMATION_TRANSFER_SRB1 } from '../../model/messages.js';
 import { countOf, eksiOf, isPlain, setCount, setEksi, setPlain } from '../../model/payload.js';
 import { messageKey, rowKey } from '../../model/record.js';
 import { has, setUeDl, setUeUl, ueConn, ueDl, ueEksi, ueUl } from '../../model/row.js';
 import { judgeNas, judgeReplay } from '../../oracle/agreement.js';
 import { estimate, isUnder } from '../nas-message.js';
 
-/** UE sends an uplink NAS message (`initial`: the first one on a new RRC connection, see connection.ts). */
-export function nasUp(env: Env, u: number, nas: number, kind: number = UL_INFORMATION_TRANSFER): number {
+/** UE: sends an uplink NAS message in its connection: on SRB2, once AS security has brought that. */
+export function nasUp(env: Env, u: number, nas: number): number {
+  return nasUpIn(env, u, nas, has(env.w, u, UE_AS) ? UL_INFORMATION_TRANSFER : UL_INFORMATION_TRANSFER_SRB1);
+}
+
+/** UE: ... in an RRC message of a kind. The first one of a connection goes with its set-up (connection.ts). */
+export function nasUpIn(env: Env, u: number, nas: number, kind: number): number {
   const { w, keys } = env;
   const m = env.sendNas(u, kind, ueConn(w, u), nas);
   if (!has(w, u, UE_REGISTERED)) {

@@ -2,7 +2,9 @@ import type { Env } from '../../model/env.js';
 import { UE_ATTACHING, UE_SERVICE_REQUEST, UE_TAU } from '../../model/flags.js';
 import {
   DL_INFORMATION_TRANSFER,
+  DL_INFORMATION_TRANSFER_SRB1,
   RRC_CONNECTION_RELEASE,
+  RRC_CONNECTION_RELEASE_SRB1,
   RRC_PAGING,
   RRC_RECONFIGURATION_HANDOVER,
   RRC_RECONFIGURATION_KEY_CHANGE,
@@ -22,11 +24,10 @@ import {
   TRACKING_AREA_UPDATE_REJECT,
 } from '../../model/nas-messages.js';
 import { attachKind } from '../../model/progress.js';
-import { connOf, kindOf, nasOf } from '../../model/record.js';
+import { kindOf, nasOf } from '../../model/record.js';
 import { SERVICE_REQUEST_KIND, TAU_KIND } from '../../model/traffic.js';
 import { missing } from '../../model/words.js';
 import { onAuthenticationRequest } from '../authentication/ue.js';
-import { loseNas } from '../bookkeeping.js';
 import { onReject } from '../congestion-control/ue.js';
 import { onDetachAccept } from '../detach/ue.js';
 import { onHandoverReconfiguration } from '../handover/ue.js';
@@ -39,13 +40,13 @@ import { onReestablishment, onReestablishmentReject } from '../rrc-reestablishme
 import { onTauAccept } from '../tracking-area-update/ue.js';
 import { onKeyChange } from '../ue-context-modification/ue.js';
 import { onRrcRelease } from '../ue-context-release/ue.js';
-import { hears } from './connection.js';
 
 /** UE: its messages. */
 export function handleAtUe(env: Env, u: number, m: number): void {
   const kind = kindOf(env.w, m) as UeMessage;
   switch (kind) {
     case DL_INFORMATION_TRANSFER:
+    case DL_INFORMATION_TRANSFER_SRB1:
       return handleNasAtUe(env, u, m);
     case RRC_SECURITY_MODE_COMMAND:
       return onRrcSecurityModeCommand(env, u, m);
@@ -58,6 +59,7 @@ export function handleAtUe(env: Env, u: number, m: number): void {
     case RRC_REESTABLISHMENT_REJECT:
       return onReestablishmentReject(env, u, m);
     case RRC_CONNECTION_RELEASE:
+    case RRC_CONNECTION_RELEASE_SRB1:
       return onRrcRelease(env, u, m);
     case RRC_PAGING:
       return onPaging(env, u);
@@ -71,11 +73,6 @@ export function handleAtUe(env: Env, u: number, m: number): void {
 /** UE: NAS messages in DLInformationTransfer. */
 function handleNasAtUe(env: Env, u: number, m: number): void {
   const { w } = env;
-  if (!hears(w, u, connOf(w, m))) {
-    env.discarded();
-    loseNas(env, u, m);
-    return;
-  }
   switch (nasOf(w, m)) {
     case AUTHENTICATION_REQUEST:
       return onAuthenticationRequest(env, u, m);

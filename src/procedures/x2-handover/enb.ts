@@ -7,12 +7,10 @@ import {
   EN_PAIR,
   EN_PATH_SWITCH,
   EN_TARGET,
-  UE_HERE,
 } from '../../model/flags.js';
 import { BLOCK, K_EN_KENB, K_EN_NH, K_TARGET } from '../../model/layout.js';
 import {
   REFUSED,
-  RRC_CONNECTION_RELEASE,
   X2_HANDOVER_PREPARATION_FAILURE,
   X2_HANDOVER_REQUEST,
   X2_HANDOVER_REQUEST_ACKNOWLEDGE,
@@ -39,8 +37,8 @@ import {
 } from '../../model/row.js';
 import { judgeChain } from '../../oracle/agreement.js';
 import { pci } from '../cells.js';
-import { dropServingContext } from '../enb/context.js';
 import { commandHandover, endHandover } from '../handover/enb.js';
+import { releaseUe } from '../ue-context-release/enb.js';
 
 /*
  * X2 handover (TS 33.401 7.2.8.4.2): vertical if the source eNB holds an unused {NH, NCC}, else horizontal.
@@ -117,8 +115,7 @@ export function onPathSwitchAcknowledge(env: Env, u: number, m: number): void {
 export function onPathSwitchFailure(env: Env, u: number, m: number): void {
   const { w } = env;
   if (!has(w, u, EN_CONTEXT) || connOf(w, m) !== enConn(w, u)) return env.discarded();
-  if (has(w, u, UE_HERE)) env.send(u, RRC_CONNECTION_RELEASE, connOf(w, m));
-  dropServingContext(env, u);
+  releaseUe(env, u);
 }
 
 /** Source eNB: nothing of the UE is left here. */

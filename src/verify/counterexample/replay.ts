@@ -1,4 +1,5 @@
 import type { Carried, Holdings, MessageSequence, Node, RuleMark, Step } from '../../ladder/sequence.js';
+import { CAUSE_NAMES } from '../../model/causes.js';
 import {
   EN_CONTEXT,
   EN_PAIR,
@@ -37,7 +38,7 @@ import {
   X_UL,
 } from '../../model/layout.js';
 import * as M from '../../model/messages.js';
-import { akaRunOf, countOf, eksiOf, isPlain, messageNcc, newEksiOf } from '../../model/payload.js';
+import { akaRunOf, causeOf, countOf, eksiOf, isPlain, messageNcc, newEksiOf } from '../../model/payload.js';
 import { carries, LAYOUTS } from '../../model/payload-layout.js';
 import { crosses } from '../../model/record.js';
 import * as R from '../../model/row.js';
@@ -176,7 +177,7 @@ class Replay {
     const { w } = this;
     const which = whichOfMove(move);
     const fate = fateOfMove(move);
-    const none = { nas: '', connection: 0, sentIn: 0, carries: {}, rules: [], isDiscarded: false };
+    const none = { nas: '', connection: 0, sentIn: 0, cause: '', carries: {}, rules: [], isDiscarded: false };
     if (kindOfMove(move) === TRAFFIC) {
       const name = TRAFFIC_KINDS[this.traffic[which]];
       return { ...none, what: 'traffic', name, fate: '', from: 'ue', to: 'ue' };
@@ -201,6 +202,7 @@ class Replay {
       to,
       connection: crosses(kind) ? 0 : (w[m + KIND] >>> 16) & 0xff,
       sentIn: this.sentIn[which] ?? 0,
+      cause: causeIn(w, m, kind),
       carries: crosses(kind) ? this.transferred(m, kind) : this.carried(m, kind),
     };
   }
@@ -318,5 +320,8 @@ class Replay {
     ];
   }
 }
+
+const causeIn = (w: Int32Array, m: number, kind: number): string =>
+  carries(kind, 'cause') && causeOf(w, m) !== 0 ? CAUSE_NAMES[causeOf(w, m) - 1] : '';
 
 const regionOf = (i: number): number => (i < ROWS_PER_REGION ? 0 : 1);

@@ -56,6 +56,7 @@ import {
   X_UE_FLAGS,
 } from '../../model/layout.js';
 import { UE_MOVE } from '../../model/messages.js';
+import { leavingConn } from '../../model/row.js';
 import { KEY_WORDS } from '../world/layout.js';
 
 /*
@@ -81,6 +82,7 @@ import { KEY_WORDS } from '../world/layout.js';
  *                                MME_SMC_UNKNOWN       recognise
  *     K_UE_PENDING               UE_PENDING            onSecurityModeCommand
  *     FORWARDED_DL               MME_FORWARDED         onRelocationComplete
+ *     what the UE left by        leaving connection    handoverOf
  *     retransmissions            MME_AKA, MME_SMC      resendNas, onNasTimer
  *     modification's connection  MME_MODIFICATION      onModificationResponse, onModificationFailure
  *     handover's connection      MME_HANDOVER and ...  isCurrent, startHandoverAtMme, onHandoverCancel, releaseTarget
@@ -97,6 +99,8 @@ const EN_PAIR_NCC: number = 7 << 19;
 const UE_NCC: number = 7 << 24;
 /** NCC of the prepared target; retransmissions; connection of the modification. */
 const TARGET_NCC: number = 7 << 16;
+/** What the UE left its connection by. */
+const LEFT_BY: number = 3 << 20;
 const RESENDS: number = 0xff;
 const MODIFICATION_CONN: number = 0xff << 8;
 
@@ -146,6 +150,7 @@ const hasPending = (mme: number, state: number): boolean =>
 export function forgetInBlock(r: Int32Array, at: number, state: number): void {
   const mme = r[at + MME_FLAGS];
   if ((r[at + EN_FLAGS] & EN_TARGET) === 0) r[at + PEER] &= ~TARGET_NCC;
+  if (leavingConn(r, at) === 0) r[at + PEER] &= ~LEFT_BY;
   if (!hasPending(mme, state)) r[at + PENDING_DL] = 0;
   if ((mme & MME_FORWARDED) === 0) r[at + FORWARDED_DL] = 0;
   if ((mme & (MME_AKA | MME_SMC)) === 0) r[at + SMALL] &= ~RESENDS;

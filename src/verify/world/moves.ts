@@ -1,6 +1,6 @@
 import { KIND, TIMER_SLOTS } from '../../model/layout.js';
 import * as M from '../../model/messages.js';
-import { crosses } from '../../model/record.js';
+import { crosses, isDownlinkNas } from '../../model/record.js';
 import { awaitsRelocation } from '../../procedures/mme/retransmission.js';
 import { guardT3460 } from '../../rules/guard-t3460.js';
 import {
@@ -95,8 +95,7 @@ export function listMoves(world: World, remaining: number, faultsLeft: number, o
     }
     if (faultsLeft <= 0) continue;
     if (MAY_BE_LOST[kind] !== 0) out.add(moveOf(DELIVER, M.LOST, i));
-    const refusal =
-      nas !== 0 && kind === M.DL_INFORMATION_TRANSFER ? NAS_MAY_BE_REFUSED[nas] : MAY_BE_REFUSED[kind];
+    const refusal = nas !== 0 && isDownlinkNas(kind) ? NAS_MAY_BE_REFUSED[nas] : MAY_BE_REFUSED[kind];
     if (refusal !== 0) out.add(moveOf(DELIVER, M.REFUSED, i));
     if (kind === M.RRC_RECONFIGURATION_HANDOVER) out.add(moveOf(DELIVER, M.REFUSED | M.AT_TARGET, i));
   }
