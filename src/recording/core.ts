@@ -244,7 +244,7 @@ export class TracedCore extends Core {
 
   /** Writes what waited for the next thing to happen. */
   private flush(): void {
-    const { arriving, leaving, w } = this;
+    const { arriving, leaving } = this;
     if (arriving !== null) {
       this.arriving = null;
       this.sink.write(arriving);

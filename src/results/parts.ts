@@ -182,6 +182,8 @@ export interface RealTimeResult {
   readonly lateness: Statistic;
   /** Whether the run was ended because it fell farther behind than it may. */
   readonly tooLate: boolean;
+  /** Wall seconds for which the machine was suspended: nothing happened then, and no window was late for it. */
+  readonly suspendedSeconds: number;
   /** Whether load or traffic was steered from outside: then no other run has a comparable digest. */
   readonly steered: boolean;
 }

@@ -93,6 +93,8 @@ export const TABLE_WORDS =
 export interface Pieces {
   /** Length of a window in µs. */
   readonly window: number;
+  /** Snapshots are taken at multiples of it (µs), which end windows however many workers there are. */
+  readonly grid: number;
   /** Works off a region's events in the order of time, not UE by UE. */
   readonly inOrder: boolean;
   /**

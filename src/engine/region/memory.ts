@@ -182,7 +182,7 @@ export function planRegion(scenario: Scenario, r: number, extraKeyWords = 0): Re
 }
 
 /** Events per second at the highest load, at so many UEs with a rate per hour. */
-function perSecond({ stages, arrivals }: Scenario, perHour: number, ues: number): number {
+export function perSecond({ stages, arrivals }: Scenario, perHour: number, ues: number): number {
   const burst = arrivals.process === 'bursty' ? arrivals.burstFactor : 1;
   return (perHour * ues * highestFactor(stages) * burst) / 3600;
 }
