@@ -1,3 +1,4 @@
+import { MACHINE_METRICS } from './machines.js';
 import { MEMORY_METRICS } from './memory.js';
 import { MESSAGE_METRICS } from './messages.js';
 import type { Metric } from './metric.js';
@@ -23,4 +24,5 @@ export const METRICS: readonly Metric[] = [
   ...MESSAGE_METRICS,
   ...MEMORY_METRICS,
   ...WORKER_METRICS,
+  ...MACHINE_METRICS,
 ];
