@@ -292,6 +292,7 @@ class ClusterRun implements Listener {
         simulatedSeconds: live.simulatedSeconds,
         wallSeconds: live.wallSeconds,
         setupSeconds: (this.readyAt || monotonicSeconds()) - this.startedAt,
+        isSetUp: this.readyAt !== 0,
         ...live.timekeeping(),
         ...(checkpoints !== null && { checkpoints: checkpoints.result }),
         machines: machines.map(({ part }) => part),

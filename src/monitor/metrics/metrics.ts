@@ -1,3 +1,4 @@
+import { FAULT_METRICS } from './faults.js';
 import { MACHINE_METRICS } from './machines.js';
 import { MEMORY_METRICS } from './memory.js';
 import { MESSAGE_METRICS } from './messages.js';
@@ -21,6 +22,7 @@ export const METRICS: readonly Metric[] = [
   ...PAGING_METRICS,
   ...RULE_METRICS,
   ...MME_METRICS,
+  ...FAULT_METRICS,
   ...MESSAGE_METRICS,
   ...MEMORY_METRICS,
   ...WORKER_METRICS,
