@@ -8,6 +8,7 @@ import {
   type Style,
 } from '../format/table.js';
 import { formatBytes, formatCount, formatSeconds } from '../format/units.js';
+import { FAULT_KINDS, FAULTS } from '../model/faults.js';
 import { INVARIANT_NAMES } from '../model/invariants.js';
 import { OUTCOME_NAMES, OUTCOME_TABLE } from '../model/outcomes.js';
 import { PROCEDURE_NAMES, PROCEDURES } from '../model/procedures.js';
@@ -40,6 +41,7 @@ export function formatSummary(result: Result, options: SummaryOptions): string {
     holdChart(result, width, paint),
     load(result, width, paint),
     bursts(result, width),
+    faults(result, width),
     mme(result, width),
     invariants(result, paint),
     thresholds(result, width, paint),
@@ -193,6 +195,19 @@ function bursts({ bursts = [] }: Result, width: number): string[] {
     return cut(`${n === 0 ? 'bursts' : '      '}  ${line}`, width);
   });
 }
+
+/** What the scenario's faults have met. */
+function faults({ faults = {} }: Result, width: number): string[] {
+  const lines = FAULT_KINDS.flatMap((kind) => {
+    const met = faults[kind];
+    return met === undefined
+      ? []
+      : [`${kind.padEnd(FAULT_COLUMN)}  ${formatCount(met)} ${FAULTS[kind].counts}`];
+  });
+  return lines.map((line, n) => cut(`${n === 0 ? 'faults' : '      '}  ${line}`, width));
+}
+
+const FAULT_COLUMN = Math.max(...FAULT_KINDS.map((kind) => kind.length));
 
 /** How busy the MMEs were, if they have servers. */
 function mme({ mme }: Result, width: number): string[] {

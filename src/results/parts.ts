@@ -1,4 +1,5 @@
 import type { Statistic } from '../measure/statistic.js';
+import type { FaultKind } from '../model/faults.js';
 import type { OutcomeName } from '../model/outcomes.js';
 import type { TrafficKind, TrafficOutcomeName } from '../model/traffic.js';
 import type { VerdictCount } from '../model/verdicts.js';
@@ -122,6 +123,9 @@ export interface BurstResult {
   /** Those of them that made sense in the state of their UE; the others are no offers. */
   readonly offered: number;
 }
+
+/** What came of the faults of a kind: messages that were lost or came later, or what restarts took along (docs/faults.md). */
+export type FaultsResult = Readonly<Partial<Record<FaultKind, number>>>;
 
 /** A level over many samples, without a unit; null where nothing was measured. */
 export interface Levels {

@@ -137,6 +137,7 @@ export class Counted {
       load: this.tally.load(),
       ...(scenario.subscribers.length > 0 && { subscribers: this.tally.subscribers() }),
       ...(scenario.bursts.length > 0 && { bursts: this.tally.bursts() }),
+      ...this.tally.faults(),
       procedures,
       paging: pagingResult(scenario, simulatedSeconds, (counter) => this.tally.sum(counter)),
       rules: this.tally.rules(),
