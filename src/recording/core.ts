@@ -24,7 +24,16 @@ import {
   X_UL,
 } from '../model/layout.js';
 import * as M from '../model/messages.js';
-import { causeOf, countOf, eksiOf, isPlain, messageNcc, newEksiOf, otherConn } from '../model/payload.js';
+import {
+  causeOf,
+  countOf,
+  eksiOf,
+  isPlain,
+  isUnkeyed,
+  messageNcc,
+  newEksiOf,
+  otherConn,
+} from '../model/payload.js';
 import { carries, isMessage, LAYOUTS } from '../model/payload-layout.js';
 import { DL_NAS, UL_NAS } from '../model/procedures.js';
 import { fateOf, isDuplicate, messageKey, transferKey } from '../model/record.js';
@@ -165,9 +174,10 @@ export class TracedCore extends Core {
 
   override sendNas(u: number, kind: number, conn: number, nas: number): number {
     if (!this.isObserved) return super.sendNas(u, kind, conn, nas);
+    const answered = this.arriving?.message ?? 0;
     this.flush();
     this.learnCells();
-    passedBy(this.w, u, kind, nas, this.off, this.tellPassed);
+    passedBy(this.w, u, kind, nas, this.off, answered, this.tellPassed);
     const m = super.sendNas(u, kind, conn, nas);
     this.leaving = { kind, at: m, fields: this.messageFields(u, this.w[m + KIND], this.w[m + ORDER]) };
     return m;
@@ -176,7 +186,7 @@ export class TracedCore extends Core {
   override transfer(ue: number, kind: number, region: number, row: number): number {
     if (!this.isObserved || kind === M.UE_MOVE) return super.transfer(ue, kind, region, row);
     this.flush();
-    passedBy(this.w, this.rowNow, kind, 0, this.off, this.tellPassed);
+    passedBy(this.w, this.rowNow, kind, 0, this.off, 0, this.tellPassed);
     const x = super.transfer(ue, kind, region, row);
     this.leaving = { kind, at: x, fields: {} };
     return x;
@@ -389,7 +399,8 @@ export class TracedCore extends Core {
     }
     const ncc = carries(kind, 'ncc') ? { ncc: messageNcc(w, m) } : {};
     const { key: carried } = LAYOUTS[kind as M.MessageKind];
-    if (carried === undefined) return ncc;
+    const isBare = carries(kind, 'unkeyed') && isUnkeyed(w, m) !== 0;
+    if (carried === undefined || isBare) return ncc;
     return { [carried]: identities.identity(w, key), ...ncc, fromKasme: identities.origin(w, key) };
   }
 
