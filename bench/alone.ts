@@ -94,6 +94,7 @@ export class Alone {
       simulatedSeconds,
       wallSeconds,
       setupSeconds: 0,
+      isSetUp: true,
     });
   }
 

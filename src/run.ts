@@ -1,4 +1,5 @@
 import type { ClusterOptions } from './cluster/coordinate/options.js';
+import { holdFolder } from './engine/checkpoint/hold.js';
 import { prepareFolder, refuseTrace } from './engine/checkpoint/options.js';
 import { usableCores } from './engine/control/cores.js';
 import type { RunOptions as EngineRunOptions } from './engine/control/options.js';
@@ -25,14 +26,23 @@ export type RunScenario = (scenario: Scenario, options?: RunOptions) => Promise<
 const WATCHER = new URL('./recording/live/worker.bundle.js', import.meta.url).href;
 
 /** Runs an effective scenario on worker threads; see RunScenario. */
-export const runScenario: RunScenario = async (scenario, { trace, onSeries, cluster, ...others } = {}) => {
-  const { checkpoint, resumed } = others;
-  if (checkpoint !== undefined) {
-    refuseTrace(trace);
-    if (resumed === undefined) prepareFolder(checkpoint.folder);
+export const runScenario: RunScenario = async (scenario, options = {}) => {
+  const { checkpoint, resumed, trace } = options;
+  if (checkpoint === undefined) return runHeld(scenario, options);
+  refuseTrace(trace);
+  if (resumed === undefined) prepareFolder(checkpoint.folder);
+  const letGo = await holdFolder(checkpoint.folder);
+  try {
+    return await runHeld(scenario, options);
+  } finally {
+    letGo();
   }
+};
+
+/** Nobody else writes where it may write checkpoints. */
+const runHeld: RunScenario = async (scenario, { trace, onSeries, cluster, ...others } = {}) => {
   // Whoever goes on with the run may want them.
-  const wanted = onSeries !== undefined || checkpoint !== undefined;
+  const wanted = onSeries !== undefined || others.checkpoint !== undefined;
   const options = wanted ? await withSeries(scenario, others, onSeries) : others;
   const engine = cluster === undefined ? runEngine : await engineOfMachines(cluster);
   if (trace === undefined) return (await engine(scenario, { ...options, watcherFile: WATCHER })).result;

@@ -1,4 +1,4 @@
-import { ROW_USED, UE_HERE } from '../src/model/flags.js';
+import { EN_CONTEXT, EN_TARGET, ROW_USED, UE_HERE } from '../src/model/flags.js';
 import {
   ARG_B,
   BLOCK,
@@ -12,17 +12,19 @@ import {
   X_REGION,
   X_ROW,
 } from '../src/model/layout.js';
-import { UE_MOVE } from '../src/model/messages.js';
+import { LOST, MESSAGES, UE_MOVE } from '../src/model/messages.js';
 import { DL_NAS, PROCEDURE_NAMES, UL_NAS } from '../src/model/procedures.js';
 import { isTraffic, kindOfCode } from '../src/model/queue-entry.js';
 import { codeAt, length } from '../src/model/queue-word.js';
 import { crosses } from '../src/model/record.js';
+import { enCell, enHas, has, targetCell } from '../src/model/row.js';
 import { connect, register, switchOff } from '../src/model/start.js';
 import { SymbolicKeys } from '../src/model/symbolic.js';
 import { FIRST_TIMER } from '../src/model/timers.js';
 import { TRAFFIC_PROCEDURE } from '../src/model/traffic.js';
 import { handle } from '../src/procedures/dispatch.js';
 import { offerTraffic } from '../src/procedures/pump.js';
+import { restartEnbs, restartMme, SERVING, TARGET } from '../src/procedures/restart.js';
 import { afterEvent, rowAfter } from '../src/procedures/step.js';
 import { RULES } from '../src/rules/table.js';
 
@@ -154,6 +156,30 @@ export class Network {
     region.busy.push(m);
     handle(region, u, m);
     this.done(region, u);
+  }
+
+  /** The eNB of a cell restarts. */
+  restartEnb(cell: number, region: Region = this.regions[0]): void {
+    const { w } = region;
+    for (const u of region.rows()) {
+      const serving = has(w, u, EN_CONTEXT) && enCell(w, u) === cell ? SERVING : 0;
+      const target = enHas(w, u, EN_TARGET) && targetCell(w, w[u + BLOCK]) === cell ? TARGET : 0;
+      if (serving + target === 0) continue;
+      restartEnbs(region, u, serving + target);
+      this.done(region, u);
+    }
+  }
+
+  /** The MME of a region restarts; what is in flight on its S1 associations is lost. */
+  restartMme(region: Region = this.regions[0]): void {
+    for (const message of this.inFlight) {
+      const { channel } = MESSAGES[message.kind];
+      if (message.region === region && channel.startsWith('s1_')) region.w[message.at + KIND] |= LOST << 8;
+    }
+    for (const u of region.rows()) {
+      restartMme(region, u);
+      this.done(region, u);
+    }
   }
 
   private done(region: Region, u: number): void {

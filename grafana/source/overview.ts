@@ -134,6 +134,15 @@ export const overview = board(
             '{{invariant}}',
           ],
         ),
+        lines(
+          {
+            title: 'Faults',
+            description:
+              'What faults of the scenario have met in a wall second: messages, UE contexts and UEs.',
+            unit: 'cps',
+          },
+          [`sum by (fault) (${rate('uestorm_faults_total')})`, '{{fault}}'],
+        ),
       ],
     },
     {

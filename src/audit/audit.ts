@@ -109,6 +109,7 @@ export class Audit {
   }
 
   private judge(event: TraceEvent): void {
+    if (event.event === 'fault') return this.restarted(event);
     // What a party has received before it answers again, and knows no more than before.
     if (event.message === undefined || event.cause === 'duplicate') return;
     if (event.event !== 'sent' && event.event !== 'received') return;
@@ -118,6 +119,14 @@ export class Audit {
     this.counts.see(named);
     if (event.event === 'sent' && from !== undefined) this.sent(named, from, parties);
     else if (event.event === 'received' && to !== undefined) this.received(named, to, parties);
+  }
+
+  /** An MME forgets the UE, and no context of its eNBs outlives that. (An eNB tells its MME by RESET.) */
+  private restarted({ ue, from }: TraceEvent): void {
+    if (from === undefined || partyOf(from) !== 'mme') return;
+    const parties = this.parties(ue);
+    parties.mmes.delete(from);
+    parties.enb.restarted();
   }
 
   private sent(event: TraceEvent, from: TraceNode, parties: UeParties): void {

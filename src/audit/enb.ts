@@ -81,6 +81,9 @@ export class EnbAudit {
         if (isHidden) judge.unjudged(5, UNSEEN.x2);
         return;
       }
+      case 'RESET':
+        this.connections.delete(connection);
+        return;
       case 'UE CONTEXT RELEASE REQUEST':
         // The eNB gives the UE up, and with it what it had begun.
         this.at(connection).handover = null;
@@ -132,6 +135,11 @@ export class EnbAudit {
       case 'PATH SWITCH REQUEST FAILURE':
         this.connections.delete(connection);
     }
+  }
+
+  /** An MME has restarted: no context of a connection is left. */
+  restarted(): void {
+    this.connections.clear();
   }
 
   private at(connection: number): Connection {

@@ -189,6 +189,12 @@ export class MmeAudit {
       case 'PATH SWITCH REQUEST':
         this.receivedPathSwitch(other, connection);
         break;
+      case 'RESET':
+        // The eNB has restarted. (What a target of a relocation had prepared, its MME says.)
+        if (connection === this.connection) this.abandon();
+        else if (this.handover?.kind === 'within' && this.handover.target === connection)
+          this.handover = null;
+        break;
       case 'FORWARD RELOCATION RESPONSE':
         // Also when a cancel is on its way: the MME is aware that the handover has failed.
         if (event.cause === 'refused' && this.isRelocation(connection)) this.handover = null;

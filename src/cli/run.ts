@@ -6,7 +6,7 @@ import { TraceBrokenOff } from '../recording/broken-off.js';
 import type { TraceOptions } from '../recording/run.js';
 import { loadProblems } from '../report/load.js';
 import type { Result } from '../report/result.js';
-import { fellBehind, formatFellBehind, formatSummary } from '../report/summary.js';
+import { clockProblems, formatSummary } from '../report/summary.js';
 import { formatResult, prepareOut } from '../report/write.js';
 import type { RunOptions, RunScenario } from '../run.js';
 import { effectiveScenario, readMaxLateness, readSpeed } from '../scenario/effective.js';
@@ -106,10 +106,8 @@ export async function runFully(
         });
       }
     } finally {
-      if (result.realTime !== undefined && fellBehind(result.realTime)) {
-        deps.stderr.write(`uestorm: ${formatFellBehind(result.realTime)}\n`);
-      }
-      for (const problem of loadProblems(result)) deps.stderr.write(`uestorm: ${problem}\n`);
+      for (const problem of [...clockProblems(result), ...loadProblems(result)])
+        deps.stderr.write(`uestorm: ${problem}\n`);
       printResult(result, flags, deps);
     }
     // Whoever interrupts wants to be gone.

@@ -12,6 +12,7 @@ import { type Omission, Translation } from './translate.js';
 /** Modules of which only the numbers are wanted. */
 const NUMBERS = [
   'model/causes',
+  'model/faults',
   'model/flags',
   'model/invariants',
   'model/layout',

@@ -81,6 +81,8 @@ class Drawing {
       case 'violation':
         this.invariants.add(event.invariant as InvariantName);
         return this.label(event, `VIOLATION of ${event.invariant}`);
+      case 'fault':
+        return this.label(event, `${event.from} restarts`);
       case 'verdict':
         this.mark(event);
     }

@@ -85,6 +85,9 @@ export const RRC_PAGING = 70;
 export const DL_INFORMATION_TRANSFER_SRB1 = 71;
 export const UL_INFORMATION_TRANSFER_SRB1 = 72;
 export const RRC_CONNECTION_RELEASE_SRB1 = 73;
+/** S1AP RESET of one connection, by an eNB that has restarted. */
+export const RESET = 74;
+export const RESET_ACKNOWLEDGE = 75;
 
 type Row = readonly [number, string, Party, Party, Channel, (FailureName | undefined)?, FailureName?];
 
@@ -172,6 +175,8 @@ const ROWS = [
   [DL_INFORMATION_TRANSFER_SRB1, 'DLInformationTransfer', 'enb', 'ue', 'first_down', 'nas_loss'],
   [UL_INFORMATION_TRANSFER_SRB1, 'ULInformationTransfer', 'ue', 'enb', 'first_up', 'nas_loss'],
   [RRC_CONNECTION_RELEASE_SRB1, 'RRCConnectionRelease', 'enb', 'ue', 'first_down'],
+  [RESET, 'RESET', 'enb', 'mme', 's1_up'],
+  [RESET_ACKNOWLEDGE, 'RESET ACKNOWLEDGE', 'mme', 'enb', 's1_down'],
 ] as const satisfies readonly Row[];
 
 /** A kind of message, as a union. */

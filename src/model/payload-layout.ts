@@ -113,6 +113,8 @@ export const LAYOUTS: Readonly<Record<M.MessageKind, Layout>> = {
   [M.DL_INFORMATION_TRANSFER_SRB1]: PROTECTION,
   [M.UL_INFORMATION_TRANSFER_SRB1]: PROTECTION,
   [M.RRC_CONNECTION_RELEASE_SRB1]: NOTHING,
+  [M.RESET]: NOTHING,
+  [M.RESET_ACKNOWLEDGE]: NOTHING,
 };
 
 /** What a NAS message carries beside its protection. */

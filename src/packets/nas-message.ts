@@ -18,6 +18,7 @@ export interface NasContext {
   readonly challenge: Uint8Array;
 }
 
+const NO_KEY = 7;
 const ATTACH = 1;
 const guti = (ue: number, mme: number): Uint8Array => lv(gutiOf(ue, mme));
 
@@ -28,6 +29,9 @@ const BEARER_ACCEPT = Uint8Array.of(0x52, 0x00, 0xc2);
 const CP_ACK = Uint8Array.of(0x09, 0x04);
 
 type Content = (context: NasContext) => Uint8Array | readonly number[];
+
+/** EMM cause #22, congestion; from an MME that has no key of the UE #9, it cannot tell who that is. */
+const rejection: Content = ({ eksi }) => [eksi === NO_KEY ? 9 : 22];
 
 /** Type of the message, then its content. */
 const ROWS: Readonly<Record<string, readonly [type: number, content: Content]>> = {
@@ -42,8 +46,8 @@ const ROWS: Readonly<Record<string, readonly [type: number, content: Content]>> 
   'DETACH ACCEPT': [0x46, () => []],
   'TRACKING AREA UPDATE REQUEST': [0x48, ({ ue, mme, eksi }) => concat([eksi << 4], guti(ue, mme))],
   'TRACKING AREA UPDATE ACCEPT': [0x49, () => [0]],
-  'TRACKING AREA UPDATE REJECT': [0x4b, () => [22]],
-  'SERVICE REJECT': [0x4e, () => [22]],
+  'TRACKING AREA UPDATE REJECT': [0x4b, rejection],
+  'SERVICE REJECT': [0x4e, rejection],
   'AUTHENTICATION REQUEST': [0x52, ({ newEksi, challenge }) => concat([newEksi], challenge, lv(challenge))],
   'AUTHENTICATION RESPONSE': [0x53, ({ challenge }) => lv(challenge.subarray(0, 8))],
   // MAC failure.

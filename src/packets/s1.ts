@@ -180,6 +180,8 @@ const CONTENT: Readonly<Record<Exclude<S1apName, `S1 SETUP ${string}`>, (of: S1C
   }),
   'UPLINK NAS TRANSPORT': ({ enb, nas }) => ({ nas, cgi: cgi(numberOf(enb)), tai }),
   'NAS NON DELIVERY INDICATION': ({ event, nas }) => ({ nas, cause: causeOf(event) }),
+  RESET: (of) => ({ cause: CAUSE.unspecified, resetType: [connectionOf(of)] }),
+  'RESET ACKNOWLEDGE': (of) => ({ resetConnections: [connectionOf(of)] }),
   'UE CONTEXT RELEASE REQUEST': () => ({ cause: CAUSE.userInactivity }),
   // One without a KeNB is about something else: a new UE-AMBR.
   'UE CONTEXT MODIFICATION REQUEST': ({ event }) =>
@@ -189,6 +191,12 @@ const CONTENT: Readonly<Record<Exclude<S1apName, `S1 SETUP ${string}`>, (of: S1C
   'UE CONTEXT RELEASE COMMAND': () => ({ cause: CAUSE.normalRelease }),
   'UE CONTEXT RELEASE COMPLETE': () => ({}),
 };
+
+/** The connection of a message, as RESET names it. */
+const connectionOf = ({ event: { connection = 0 }, ue, enb, mme, ids }: S1Context): Values => ({
+  'mME-UE-S1AP-ID': ids.mmeUeId(ue, mme, connection),
+  'eNB-UE-S1AP-ID': ids.enbUeId(ue, enb, connection),
+});
 
 const sTmsi = (ue: number, mme: number): Values => ({
   mMEC: Uint8Array.of(mme & 0xff),

@@ -90,6 +90,11 @@ export function endReleaseOfEnb(env: Env, u: number, conn: number): void {
   if (conn !== mmeConn(w, u) || !mmeHas(w, u, MME_RELEASING)) endRelease(env, u);
 }
 
+/** An eNB has lost connection `conn`: RESET ends a release of it, if the MME has that connection at all. */
+export function endLostRelease(env: Env, u: number, conn: number): void {
+  if (conn !== mmeConn(env.w, u)) endRelease(env, u);
+}
+
 /** The UE has come too late: this MME has given up what it prepared, and a re-key that came along with it. */
 export function endOrphanedRekeys(env: Env, u: number): void {
   if (!mmeHas(env.w, u, MME_TARGET)) endRekeys(env, u, FAILED);

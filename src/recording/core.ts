@@ -2,6 +2,7 @@ import { CFG_CELLS, CFG_ENBS } from '../engine/region/config.js';
 import { Core } from '../engine/region/core.js';
 import type { Host } from '../engine/region/host.js';
 import { ASKED } from '../engine/region/links.js';
+import { WHOLE_MME } from '../engine/region/restarting.js';
 import { EN_CONTEXT, EN_IS_INTER, ROW_USED, UE_CONNECTED } from '../model/flags.js';
 import type { Keys } from '../model/keys.js';
 import {
@@ -36,9 +37,10 @@ import {
 } from '../model/payload.js';
 import { carries, isMessage, LAYOUTS } from '../model/payload-layout.js';
 import { DL_NAS, UL_NAS } from '../model/procedures.js';
-import { fateOf, isDuplicate, messageKey, transferKey } from '../model/record.js';
+import { crosses, fateOf, isDuplicate, messageKey, transferKey } from '../model/record.js';
 import * as R from '../model/row.js';
 import type { Doubles, Words } from '../model/words.js';
+import { SERVING, TARGET } from '../procedures/restart.js';
 import { ACCEPTED, BOTH } from '../procedures/transfer.js';
 import { codeOfNode } from '../trace/event.js';
 import { uestorm } from '../trace/trace.pb.js';
@@ -135,7 +137,7 @@ export class TracedCore extends Core {
       const fields = { ...this.transferFields(x, kind), keys: this.transferKeys(x, kind) };
       if (isDuplicate(w, m)) fields.cause = N.CAUSE_DUPLICATE;
       const isLost = (fateOf(w, m) & M.LOST) !== 0;
-      this.arriving = this.stamped(withCount(fields, w, x, kind), isLost ? What.LOST : What.RECEIVED);
+      this.arriving = this.stamped(fields, isLost ? What.LOST : What.RECEIVED);
     }
     super.transferred(m, kind);
     this.finish();
@@ -212,6 +214,20 @@ export class TracedCore extends Core {
     if (this.isObserved) this.tell(rule, N.verdictName(verdict));
   }
 
+  protected override restarted(u: number, which: number): void {
+    const { w } = this;
+    this.observe(w[u + UE_ID], u);
+    if ((which & WHOLE_MME) !== 0) this.tellRestart(codeOfNode('mme', this.region));
+    if ((which & SERVING) !== 0) this.tellRestart(this.enb(R.enCell(w, u)));
+    if ((which & TARGET) !== 0) this.tellRestart(this.enb(R.targetCell(w, w[u + BLOCK])));
+    super.restarted(u, which);
+    this.finish();
+  }
+
+  private tellRestart(from: number): void {
+    if (this.isObserved) this.sink.write(this.stamped({ from, cause: N.CAUSE_RESTART }, What.FAULT));
+  }
+
   override procedureEnded(procedure: number, outcome: number, since: number): void {
     super.procedureEnded(procedure, outcome, since);
     if (!this.isObserved) return;
@@ -238,7 +254,7 @@ export class TracedCore extends Core {
 
   /** Writes what waited for the next thing to happen. */
   private flush(): void {
-    const { arriving, leaving, w } = this;
+    const { arriving, leaving } = this;
     if (arriving !== null) {
       this.arriving = null;
       this.sink.write(arriving);
@@ -249,7 +265,7 @@ export class TracedCore extends Core {
       let whole: MessageFields;
       if (crosses(kind)) {
         const keys = this.transferKeys(at, kind);
-        whole = withCount({ ...this.transferFields(at, kind), keys }, w, at, kind);
+        whole = { ...this.transferFields(at, kind), keys };
       } else {
         whole = this.wholeMessage(fields, at, kind);
         this.inFlight.set(at, whole);
@@ -414,6 +430,8 @@ export class TracedCore extends Core {
       from: codeOfNode('mme', w[x + X_ORDER] >>> 24),
       to: codeOfNode('mme', w[x + X_REGION]),
       connection: (w[x + X_IDS] >>> 8) & 0xff,
+      // It tells the target which downlink NAS COUNT comes next.
+      ...(kind === M.FORWARD_RELOCATION_REQUEST && { nasCount: w[x + X_DL] & 0xffffff }),
       ...(isAnswer && { cause: (flags & ACCEPTED) !== 0 ? N.CAUSE_ACCEPTED : N.CAUSE_REFUSED }),
     };
   }
@@ -440,10 +458,3 @@ const TRANSPORTS = [
   [DL_NAS, 16],
   [UL_NAS, 24],
 ] as const;
-
-const crosses = (kind: number): boolean => kind >= M.FORWARD_RELOCATION_REQUEST && kind <= M.UE_MOVE;
-
-/** FORWARD RELOCATION REQUEST tells the target which downlink NAS COUNT comes next. */
-function withCount(fields: MessageFields, w: Int32Array, x: number, kind: number): MessageFields {
-  return kind === M.FORWARD_RELOCATION_REQUEST ? { ...fields, nasCount: w[x + X_DL] & 0xffffff } : fields;
-}

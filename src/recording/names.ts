@@ -10,7 +10,7 @@ import { VERDICT_NAMES } from '../model/verdicts.js';
  * The names that a trace of this program uses, in one list: events refer to them by place, and the header of the trace
  * holds the list, so that a reader needs to know no numbers.
  */
-const CAUSES = [...CAUSE_NAMES, 'accepted', 'refused', 'duplicate'] as const;
+const CAUSES = [...CAUSE_NAMES, 'accepted', 'refused', 'duplicate', 'restart'] as const;
 
 const parts = [
   [''],
@@ -52,3 +52,5 @@ export const CAUSE_ACCEPTED: number = CAUSE + CAUSE_NAMES.length;
 export const CAUSE_REFUSED: number = CAUSE_ACCEPTED + 1;
 /** A request with a sequence number that its receiver knows: it is answered again, and nothing else. */
 export const CAUSE_DUPLICATE: number = CAUSE_ACCEPTED + 2;
+/** Of a fault: a party has restarted. */
+export const CAUSE_RESTART: number = CAUSE_ACCEPTED + 3;

@@ -89,6 +89,7 @@ const result = object({
     lateWindows: number,
     lateness: statistic,
     tooLate: flag,
+    suspendedSeconds: number,
     steered: flag,
   }).optional(),
 });

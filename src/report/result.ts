@@ -6,6 +6,7 @@ import type {
   BurstResult,
   CheckpointsResult,
   EngineResult,
+  FaultsResult,
   LoadResult,
   MachinePart,
   MachineResult,
@@ -37,6 +38,8 @@ export interface Result {
   readonly subscribers?: Readonly<Record<string, SubscribersResult>>;
   /** In the scenario's order; only where it has bursts. */
   readonly bursts?: readonly BurstResult[];
+  /** By kind; only where the scenario has faults. */
+  readonly faults?: FaultsResult;
   readonly procedures: Readonly<Record<ProcedureName, ProcedureResult>>;
   readonly paging: PagingResult;
   /** By rule number, `1` to `10`, and `11` for the guard beyond the clause. */

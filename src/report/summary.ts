@@ -8,6 +8,7 @@ import {
   type Style,
 } from '../format/table.js';
 import { formatBytes, formatCount, formatSeconds } from '../format/units.js';
+import { FAULT_KINDS, FAULTS } from '../model/faults.js';
 import { INVARIANT_NAMES } from '../model/invariants.js';
 import { OUTCOME_NAMES, OUTCOME_TABLE } from '../model/outcomes.js';
 import { PROCEDURE_NAMES, PROCEDURES } from '../model/procedures.js';
@@ -40,6 +41,7 @@ export function formatSummary(result: Result, options: SummaryOptions): string {
     holdChart(result, width, paint),
     load(result, width, paint),
     bursts(result, width),
+    faults(result, width),
     mme(result, width),
     invariants(result, paint),
     thresholds(result, width, paint),
@@ -74,13 +76,13 @@ function header(result: Result, width: number, paint: Paint): string[] {
     speed.push(`${formatCount(engine.simulatedSeconds / engine.wallSeconds)} × real time`);
   }
   const lines = [size, times, speed].map((parts) => cut(parts.join(', '), width));
-  if (result.realTime !== undefined) lines.push(timekeeping(result.realTime, width, paint));
+  if (result.realTime !== undefined) lines.push(...timekeeping(result.realTime, width, paint));
   return [`${paint('bold', title)}: ${paint(status === 'completed' ? 'green' : 'yellow', status)}`, ...lines];
 }
 
 /** How a run with the real clock kept time. */
-function timekeeping(realTime: RealTimeResult, width: number, paint: Paint): string {
-  const { speed, windows, lateWindows, lateness } = realTime;
+function timekeeping(realTime: RealTimeResult, width: number, paint: Paint): string[] {
+  const { speed, windows, lateWindows, lateness, suspendedSeconds } = realTime;
   const behind = fellBehind(realTime);
   const parts = [
     `real clock × ${speed}`,
@@ -88,22 +90,40 @@ function timekeeping(realTime: RealTimeResult, width: number, paint: Paint): str
     `lateness p99 ${formatSeconds(lateness.p99)}`,
     `max ${formatSeconds(lateness.max)}`,
   ];
-  return `${paint(behind ? 'yellow' : 'green', behind ? 'fell behind' : 'kept up')}  ${cut(parts.join(', '), width - 13)}`;
+  const line = `${paint(behind ? 'yellow' : 'green', behind ? 'fell behind' : 'kept up')}  ${cut(parts.join(', '), width - 13)}`;
+  if (suspendedSeconds === 0) return [line];
+  return [
+    line,
+    `${paint('yellow', 'suspended')}  for ${formatSeconds(suspendedSeconds)}, in which nothing was offered`,
+  ];
 }
 
 /** Whether a run could not keep up with the real clock, beyond a stumble now and then. */
-export function fellBehind({ windows, lateWindows, tooLate }: RealTimeResult): boolean {
+function fellBehind({ windows, lateWindows, tooLate }: RealTimeResult): boolean {
   return tooLate || lateWindows > windows / 100;
 }
 
-/** One line for who does not see the summary. */
-export function formatFellBehind({ speed, windows, lateWindows, lateness, tooLate }: RealTimeResult): string {
+/** Lines for who does not see the summary. */
+export function clockProblems({ realTime }: Result): string[] {
+  if (realTime === undefined) return [];
+  return [
+    ...(fellBehind(realTime) ? [formatFellBehind(realTime)] : []),
+    ...(realTime.suspendedSeconds > 0 ? [formatSuspended(realTime)] : []),
+  ];
+}
+
+/** One line about it. */
+function formatFellBehind({ speed, windows, lateWindows, lateness, tooLate }: RealTimeResult): string {
   const end = tooLate ? 'and was ended' : 'and went on';
   return [
     `the run could not keep up with the real clock at ${speed} × ${end}:`,
     `${formatCount(lateWindows)} of ${formatCount(windows)} windows were late, at most ${formatSeconds(lateness.max)};`,
     'try fewer UEs, a lower --speed or more cores',
   ].join(' ');
+}
+
+function formatSuspended({ suspendedSeconds }: RealTimeResult): string {
+  return `the machine was suspended for ${formatSeconds(suspendedSeconds)} during the run: nothing was offered then, and all times leave it out`;
 }
 
 interface CountColumn<T> extends Column {
@@ -175,6 +195,19 @@ function bursts({ bursts = [] }: Result, width: number): string[] {
     return cut(`${n === 0 ? 'bursts' : '      '}  ${line}`, width);
   });
 }
+
+/** What the scenario's faults have met. */
+function faults({ faults = {} }: Result, width: number): string[] {
+  const lines = FAULT_KINDS.flatMap((kind) => {
+    const met = faults[kind];
+    return met === undefined
+      ? []
+      : [`${kind.padEnd(FAULT_COLUMN)}  ${formatCount(met)} ${FAULTS[kind].counts}`];
+  });
+  return lines.map((line, n) => cut(`${n === 0 ? 'faults' : '      '}  ${line}`, width));
+}
+
+const FAULT_COLUMN = Math.max(...FAULT_KINDS.map((kind) => kind.length));
 
 /** How busy the MMEs were, if they have servers. */
 function mme({ mme }: Result, width: number): string[] {

@@ -1,4 +1,5 @@
 import type { Statistic } from '../measure/statistic.js';
+import type { FaultKind } from '../model/faults.js';
 import type { OutcomeName } from '../model/outcomes.js';
 import type { TrafficKind, TrafficOutcomeName } from '../model/traffic.js';
 import type { VerdictCount } from '../model/verdicts.js';
@@ -123,6 +124,9 @@ export interface BurstResult {
   readonly offered: number;
 }
 
+/** What came of the faults of a kind: messages that were lost or came later, or what restarts took along (docs/faults.md). */
+export type FaultsResult = Readonly<Partial<Record<FaultKind, number>>>;
+
 /** A level over many samples, without a unit; null where nothing was measured. */
 export interface Levels {
   readonly mean: number | null;
@@ -178,6 +182,8 @@ export interface RealTimeResult {
   readonly lateness: Statistic;
   /** Whether the run was ended because it fell farther behind than it may. */
   readonly tooLate: boolean;
+  /** Wall seconds for which the machine was suspended: nothing happened then, and no window was late for it. */
+  readonly suspendedSeconds: number;
   /** Whether load or traffic was steered from outside: then no other run has a comparable digest. */
   readonly steered: boolean;
 }

@@ -124,6 +124,7 @@ const REAL_TIME: DimensionsOf<RealTimeResult> = {
   speed: 'number',
   windows: 'number',
   lateWindows: 'number',
+  suspendedSeconds: 'seconds',
 };
 const MME: DimensionsOf<MmeResult> = { servers: 'number', messages: 'number', refused: 'number' };
 const PAGING: DimensionsOf<PagingResult> = {

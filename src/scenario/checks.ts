@@ -1,7 +1,8 @@
 import { parseThreshold } from '../results/thresholds.js';
+import { complaintOf } from './faults.js';
 import { bytesPerUe, estimateBytes } from './memory.js';
 import { writeCount, writeDuration, writeShare } from './quantities.js';
-import type { Burst, Scenario } from './scenario.js';
+import type { Burst, Fault, Scenario } from './scenario.js';
 import { highestRate } from './subscribers.js';
 
 /** A problem that only shows when several fields are seen together; `path` is the field to change first. */
@@ -25,6 +26,7 @@ export function conflicts(scenario: Scenario, memoryBytes: number): Conflict[] {
     namesOfClasses(scenario),
     nowhereToRelocate(scenario),
     ...scenario.bursts.map((burst, n) => burstOfNobody(scenario, burst, n)),
+    ...scenario.faults.map((fault, n) => misguidedFault(scenario, fault, n)),
     negativeRateBetweenBursts(scenario),
     goalsOfNoMme(scenario),
     tooMuchMemory(scenario, memoryBytes) ?? tooLargeRegions(scenario),
@@ -113,6 +115,13 @@ function burstOfNobody({ ues, subscribers, regions }: Scenario, burst: Burst, n:
     );
   }
   return null;
+}
+
+function misguidedFault(scenario: Scenario, fault: Fault, n: number): Conflict | null {
+  const found = complaintOf(fault, scenario);
+  if (found === null) return null;
+  const { field, message, remedy } = found;
+  return { path: ['faults', String(n), field], message, remedy };
 }
 
 /** Bursts take burstFactor * on / (on + off) of all arrivals; more than all would raise the mean rate. */

@@ -1,5 +1,6 @@
 import { Document, type Node } from 'yaml';
 import { writeBurst } from './bursts.js';
+import { writeFault } from './faults.js';
 import { writeCount, writeDuration, writeShare } from './quantities.js';
 import type { Distribution, Mme, Scenario, Stage } from './scenario.js';
 
@@ -31,6 +32,7 @@ export function toYaml(scenario: Scenario): string {
     links: mapValues(scenario.links, spread),
     delays: mapValues(scenario.delays, spread),
     failures: mapValues(scenario.failures, writeShare),
+    faults: scenario.faults.map((fault) => inline(writeFault(fault, writeDistribution))),
     limits: {
       retries: scenario.limits.retries,
       active: writeShare(scenario.limits.active),

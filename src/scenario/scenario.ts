@@ -1,4 +1,5 @@
 import type { Enb } from '../model/enb-choices.js';
+import type { FaultKind } from '../model/faults.js';
 import type { DelayName, FailureName, LinkName } from '../model/links.js';
 import type { TrafficKind } from '../model/traffic.js';
 
@@ -46,6 +47,8 @@ export interface Scenario {
   readonly links: Readonly<Record<LinkName, Distribution>>;
   readonly delays: Readonly<Record<DelayName, Distribution>>;
   readonly failures: Readonly<Record<FailureName, number>>;
+  /** What goes wrong from outside, at times of its own. */
+  readonly faults: readonly Fault[];
   readonly limits: Limits;
   /** What all MMEs can do; null: they are infinitely fast. */
   readonly mme: Mme | null;
@@ -86,6 +89,35 @@ export interface Burst {
   readonly every: number | null;
   /** How often it comes from each of its times on; null: until the end of the run. */
   readonly times: number | null;
+}
+
+/** So many faults, and times that they are set for, all together. */
+export const FAULTS_MAX = 32;
+export const FAULT_TIMES_MAX = 127;
+
+/** A fault, once or again and again. */
+export interface Fault {
+  readonly kind: FaultKind;
+  /** Seconds at which it comes. */
+  readonly at: readonly number[];
+  /** Seconds that it lasts; null: a restart. */
+  readonly for: number | null;
+  /** Seconds after which it comes again; null: it does not. */
+  readonly every: number | null;
+  /** How often it comes from each of its times on; null: until the end of the run. */
+  readonly times: number | null;
+  /** Probability that it comes, each time and for each eNB, MME or pair of MMEs of its own. */
+  readonly chance: number;
+  /** First and last of the regions; null: all. */
+  readonly regions: readonly [number, number] | null;
+  /** Partition: first and last of the other group; null: all that are not in `regions`. */
+  readonly against: readonly [number, number] | null;
+  /** Radio and eNBs: first and last of the eNBs in each region; null: all. */
+  readonly enbs: readonly [number, number] | null;
+  /** Radio loss and S10 delay: probability that it meets a message. */
+  readonly probability: number;
+  /** S10 delay: by how much later a message comes. */
+  readonly delay: Distribution | null;
 }
 
 /** A class of UEs; a UE's class is a draw of its own, so the class's number of UEs is near its share of them. */

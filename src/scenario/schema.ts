@@ -6,6 +6,7 @@ import { parseThreshold } from '../results/thresholds.js';
 import { GUARD, GUARD_NAMES } from '../rules/table.js';
 import { bursts } from './bursts.js';
 import { distribution } from './distribution.js';
+import { faults } from './faults.js';
 import { type Bounds, count, duration, fieldsOf, group, integer, number, share, strict } from './fields.js';
 import { mmeField } from './mme.js';
 import { MAX_DURATION_S, stages } from './profile.js';
@@ -273,6 +274,11 @@ export const scenarioSchema = strict('scenario fields (name, ues, duration, traf
       share('a probability').prefault(probability).describe(`Probability per step: ${doc}.`),
     ),
   ).describe('What goes wrong by itself, per step, not counting what the rules reject.'),
+  faults: faults
+    .prefault([])
+    .describe(
+      'What goes wrong from outside, at times of its own: delays, partitions, loss on the radio, restarts (docs/faults.md).',
+    ),
   limits: group('retries, active and spareRows', {
     retries: integer('a number of retries', 0, 15)
       .prefault(3)

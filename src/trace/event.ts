@@ -13,6 +13,7 @@ export const EVENT_KINDS = [
   'ended',
   'verdict',
   'violation',
+  'fault',
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 

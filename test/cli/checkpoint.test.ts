@@ -114,6 +114,22 @@ describe('uestorm resume', () => {
     }
   });
 
+  it('refuses a directory that another run writes to, for as long as it does', {
+    skip: process.platform !== 'linux',
+  }, async () => {
+    const folder = await stoppedRun();
+    const stop = new AbortController();
+    const first = resume(folder, { signal: stop.signal });
+    await assert.rejects(resume(folder), (error: UsageError) => {
+      assert.equal(error.name, 'UsageError');
+      assert.match(error.message, /a run that goes on now writes its checkpoints there; wait for its end/);
+      return true;
+    });
+    stop.abort();
+    assert.equal((await first).status, 'interrupted');
+    assert.equal((await resume(folder)).status, 'completed');
+  });
+
   it('leaves no trace', async () => {
     const scenario = (await uestorm(['run', '--ues', '1000'])).runs[0].scenario;
     const checkpoint = { folder: join(root, 'traced'), everySeconds: 600 };

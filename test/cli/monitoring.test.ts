@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { fellBehind } from '../../src/report/summary.js';
+import { clockProblems } from '../../src/report/summary.js';
 import type { RealTimeResult } from '../../src/results/parts.js';
 import { parseText, sampleValue } from '../monitor/text.js';
-import { NOTHING } from '../report/fixture.js';
+import { NOTHING, resultFixture } from '../report/fixture.js';
 import { uestorm } from './world.js';
 
 const MAIN = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
@@ -22,6 +22,7 @@ const kept: RealTimeResult = {
   lateWindows: 3,
   lateness: { ...NOTHING, count: 20_000, p99: 0.0002, max: 0.012 },
   tooLate: false,
+  suspendedSeconds: 0,
   steered: false,
 };
 const late: RealTimeResult = {
@@ -138,8 +139,23 @@ describe('a run with the real clock', () => {
   });
 
   it('fell behind when more than one window in a hundred was late', () => {
-    assert.equal(fellBehind({ ...kept, lateWindows: 200 }), false);
-    assert.equal(fellBehind({ ...kept, lateWindows: 201 }), true);
+    const problems = (lateWindows: number) =>
+      clockProblems(resultFixture({ realTime: { ...kept, lateWindows } })).length;
+    assert.deepEqual([problems(200), problems(201)], [0, 1]);
+  });
+
+  it('says that the machine was suspended, which a threshold may forbid', async () => {
+    const { status, stdout, stderr } = await uestorm(REAL, () => ({
+      realTime: { ...kept, suspendedSeconds: 12 },
+    }));
+    assert.equal(status, 0);
+    assert.match(stdout.text, /^kept up .*\nsuspended {2}for 12\.0 s, in which nothing was offered$/m);
+    assert.match(
+      stderr.text,
+      /^uestorm: the machine was suspended for 12\.0 s during the run: nothing was offered/m,
+    );
+    const strict = await uestorm([...REAL, '--set', 'thresholds=["realTime.suspendedSeconds < 1s"]']);
+    assert.deepEqual(strict.runs[0].scenario.thresholds, ['realTime.suspendedSeconds < 1s']);
   });
 
   it('ends with 3 when it was too late, although that ended it', async () => {

@@ -112,6 +112,32 @@ describe('the command as a process', () => {
     }
   });
 
+  it('goes on late, with the same outcome, where it was frozen for a while with the real clock', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'uestorm-'));
+    const short = ['run', 'busy-hour', '--ues', '2000', '--duration', '3s', '--workers', '1', '--quiet'];
+    const out = join(root, 'out');
+    const child = spawn(process.execPath, [MAIN, ...short, '--clock', 'real', '--out', out], {
+      stdio: 'ignore',
+    });
+    const closed = once(child, 'close');
+    const { stdout } = uestorm(...short, '--json', '--quiet');
+    try {
+      while (!existsSync(out) && child.exitCode === null) await delay(10);
+      await delay(1000);
+      child.kill('SIGSTOP');
+      await delay(700);
+      child.kill('SIGCONT');
+      assert.deepEqual(await closed, [0, null]);
+      const { digest, realTime } = JSON.parse(readFileSync(join(out, 'result.json'), 'utf8'));
+      assert.equal(digest, JSON.parse(stdout).digest);
+      assert.ok(realTime.lateness.max >= 0.6, `${realTime.lateness.max} s late`);
+      assert.equal(realTime.suspendedSeconds, 0);
+    } finally {
+      child.kill('SIGKILL');
+      rmSync(root, { recursive: true });
+    }
+  });
+
   for (const signal of ['SIGINT', 'SIGHUP'] as const) {
     it(`ends with 130 on ${signal}, and writes what was measured`, async () => {
       const root = mkdtempSync(join(tmpdir(), 'uestorm-'));

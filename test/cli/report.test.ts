@@ -36,7 +36,8 @@ describe('uestorm report', () => {
 
   it('shows the real clock of a run that had it', async () => {
     const lateness = { count: 10, mean: 0.1, p50: 0.1, p90: 0.1, p99: 0.1, p999: 0.1, max: 0.2 };
-    const realTime = { speed: 10, windows: 100, lateWindows: 1, lateness, tooLate: false, steered: false };
+    const flags = { tooLate: false, steered: false };
+    const realTime = { speed: 10, windows: 100, lateWindows: 1, lateness, suspendedSeconds: 0, ...flags };
     const path = file('real.json', formatResult(resultFixture({ realTime })));
     assert.match((await uestorm(['report', path])).stdout.text, /kept up {2}real clock × 10/);
   });

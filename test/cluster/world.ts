@@ -45,7 +45,7 @@ export function clusterOf(server: NatsServer, machines: number, said: string[] =
     access: readAccess(server.url, {}, {}),
     machines,
     waitSeconds: 30,
-    lostAfterSeconds: 3,
+    lostAfterSeconds: 2,
     tell: (what) => said.push(what),
   };
 }

@@ -63,4 +63,5 @@ export const FACTS = {
   simulatedSeconds: 1,
   wallSeconds: 1,
   setupSeconds: 1,
+  isSetUp: true,
 } as const;

@@ -28,11 +28,12 @@ const NEUTRAL = [
   'pump',
   'queue',
   'radio',
+  'restart',
   'step',
   'transfer',
 ];
 /** Those that call the parties. No party calls them. */
-const ABOVE = ['dispatch', 'pump', 'step'];
+const ABOVE = ['dispatch', 'pump', 'restart', 'step'];
 
 const pathOf = (name: string): string => `src/procedures/${name}.ts`;
 const ownFiles = FILES.filter((file) => partyOf(file) !== null);

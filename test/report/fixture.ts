@@ -52,6 +52,7 @@ export function scenarioFixture(changes: Partial<Scenario> = {}): Scenario {
     links: record(LINK_NAMES, latency),
     delays: record(DELAY_NAMES, latency),
     failures: record(FAILURE_NAMES, 0),
+    faults: [],
     limits: { retries: 3, active: 1, spareRows: 0.1 },
     mme: null,
     withoutRules: [],

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { MODIFICATION_RESPONSES, NAS_DURING_KEY_CHANGE } from '../../src/model/enb-choices.js';
+import { FAULT_KINDS, FAULTS } from '../../src/model/faults.js';
 import { DELAY_NAMES, FAILURE_NAMES, LINK_NAMES } from '../../src/model/links.js';
 import { TRAFFIC_KINDS } from '../../src/model/traffic.js';
 import { GUARD_NAMES } from '../../src/rules/table.js';
 import { toYaml } from '../../src/scenario/print.js';
-import type { Burst, Distribution, Scenario } from '../../src/scenario/scenario.js';
+import type { Burst, Distribution, Fault, Scenario } from '../../src/scenario/scenario.js';
 import { load } from './support.js';
 
 const us = (min: number, max: number) => fc.integer({ min, max }).map((value) => value / 1e6);
@@ -107,6 +108,45 @@ const bursts: fc.Arbitrary<Burst[]> = fc.array(
   { maxLength: 4 },
 );
 
+/** Nodes as every scenario here has them. */
+const nodes = (highest: number) =>
+  orNull(fc.integer({ min: 0, max: highest }).map((first): [number, number] => [first, highest]));
+
+const faults: fc.Arbitrary<Fault[]> = fc.array(
+  fc
+    .record(
+      {
+        kind: fc.constantFrom(...FAULT_KINDS),
+        at: fc.array(us(0, 2_592_000_000_000), { minLength: 1, maxLength: 3 }),
+        for: us(1000, 10_000_000),
+        every: orNull(us(10_000_000, 2_592_000_000_000)),
+        times: orNull(fc.integer({ min: 1, max: 1_000_000 })),
+        chance: fc.double({ min: 0.001, max: 1, noNaN: true }),
+        regions: nodes(31),
+        against: fc.option(fc.constant([32, 63] as [number, number]), { nil: null }),
+        enbs: nodes(1),
+        probability: fc.double({ min: 0.001, max: 1, noNaN: true }),
+        delay: distribution(0, 1_000_000),
+      },
+      { noNullPrototype: true },
+    )
+    .map((fault): Fault => {
+      const { kind } = fault;
+      const meetsMessages = kind === 'radio_loss' || kind === 's10_delay';
+      return {
+        ...fault,
+        for: FAULTS[kind].isRestart ? null : fault.for,
+        times: fault.every === null ? null : fault.times,
+        regions: kind === 's10_partition' ? (fault.regions ?? [0, 31]) : fault.regions,
+        against: kind === 's10_partition' ? fault.against : null,
+        enbs: kind === 'radio_loss' || kind === 'enb_restart' ? fault.enbs : null,
+        probability: meetsMessages ? fault.probability : 1,
+        delay: kind === 's10_delay' ? fault.delay : null,
+      };
+    }),
+  { maxLength: 4 },
+);
+
 const scenario: fc.Arbitrary<Scenario> = fc.record(
   {
     name: fc.string({ minLength: 1, maxLength: 30, unit: 'grapheme' }),
@@ -149,6 +189,7 @@ const scenario: fc.Arbitrary<Scenario> = fc.record(
     ),
     delays: record(DELAY_NAMES, (name) => distribution(0, name === 'rekey' ? 60_000_000 : 1_000_000)),
     failures: record(FAILURE_NAMES, () => share),
+    faults,
     limits: fc.record(
       {
         retries: fc.integer({ min: 0, max: 15 }),

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import {
   connect as connectNats,
   credsAuthenticator,
@@ -30,7 +31,7 @@ export async function connect(access: Access, name: string): Promise<NatsConnect
       servers: [...servers],
       name,
       authenticator: authenticatorOf(access),
-      ...(tls !== null && { tls }),
+      ...(tls !== null && { tls: { ...tls, ...namedByAddress(servers) } }),
       timeout: CONNECT_MS,
       maxReconnectAttempts: -1,
       reconnectTimeWait: AGAIN_MS,
@@ -39,6 +40,12 @@ export async function connect(access: Access, name: string): Promise<NatsConnect
   } catch (error) {
     throw refusal(servers.join(','), error);
   }
+}
+
+/** A certificate may be of an address; the client itself only compares names. */
+function namedByAddress([server, ...others]: readonly string[]): { readonly host?: string } {
+  const host = new URL(`nats://${server}`).hostname.replace(/^\[|\]$/g, '');
+  return others.length === 0 && isIP(host) !== 0 ? { host } : {};
 }
 
 function authenticatorOf({ creds, token, user, password }: Access) {

@@ -57,7 +57,7 @@ export async function gather(
         if (!taken.some(({ id }) => id === offer.id) && (await take(offer))) taken.push(offer);
       }
     }
-    return named(taken);
+    return named(taken.sort(byWorkers));
   } finally {
     answers.unsubscribe();
   }

@@ -4,11 +4,14 @@ import { ask } from '../connection/ask.js';
 import { hear } from '../connection/hear.js';
 import { Parcels, type Sink, sendParcel } from '../connection/parcels.js';
 import { alive, beats, news, orders, parcels } from '../connection/subjects.js';
+import type { Offer } from '../offer.js';
 import { type Alive, type Answer, BEAT, type Beat, type News, type Order } from '../protocol.js';
 import type { Remote } from './remote.js';
 
 const ALIVE_MS = 1000;
 const DISMISS_MS = 2000;
+/** A machine that offered itself answers at once. */
+const TAKE_MS = 5000;
 
 type OrderText = Order extends infer One ? (One extends Order ? Omit<One, 'run'> : never) : never;
 
@@ -24,7 +27,8 @@ export interface Listener {
 export class Hub {
   readonly run = nuid.next();
   private readonly timer: NodeJS.Timeout;
-  private machines: readonly Remote[] = [];
+  /** Ids of the machines that have part in the run. */
+  private ids = new Set<string>();
   /** Null: nobody has part in the run yet. */
   listener: Listener | null = null;
 
@@ -47,15 +51,16 @@ export class Hub {
 
   /** Who has part in the run from now on. The others are told so. */
   set members(machines: readonly Remote[]) {
-    this.machines = machines;
+    this.ids = new Set(machines.map(({ offer }) => offer.id));
     this.sayAlive();
   }
 
-  /** Returns why it does not; null: it does. */
-  async order(id: string, order: OrderText, signal: AbortSignal): Promise<string | null> {
-    const text = JSON.stringify({ ...order, run: this.run });
-    const answer = await ask(this.connection, orders(id), text, signal);
-    return (JSON.parse(Buffer.from(answer).toString()) as Answer).refused;
+  /** Asks a machine to have part. False: it has other work. */
+  async take({ id }: Offer): Promise<boolean> {
+    this.ids.add(id);
+    const isTaken = (await this.order(id, { order: 'take' }, AbortSignal.timeout(TAKE_MS))) === null;
+    if (!isTaken) this.ids.delete(id);
+    return isTaken;
   }
 
   /** Tells machines that have part in the run. @throws if one is gone, or does not */
@@ -76,17 +81,24 @@ export class Hub {
   async dismiss(machines: readonly Remote[]): Promise<void> {
     const told = this.tell(machines, { order: 'leave' }).catch(() => undefined);
     await Promise.race([told, delay(DISMISS_MS)]);
-    this.members = [];
   }
 
   async close(): Promise<void> {
     clearInterval(this.timer);
+    if (!this.connection.isClosed()) this.members = [];
     await this.connection.close();
   }
 
+  /** Returns why it does not; null: it does. */
+  private async order(id: string, order: OrderText, signal: AbortSignal): Promise<string | null> {
+    const text = JSON.stringify({ ...order, run: this.run });
+    const answer = await ask(this.connection, orders(id), text, signal);
+    return (JSON.parse(Buffer.from(answer).toString()) as Answer).refused;
+  }
+
   private sayAlive(): void {
-    const { connection, machines, run } = this;
-    const text: Alive = { machines: machines.map(({ offer }) => offer.id) };
+    const { connection, ids, run } = this;
+    const text: Alive = { machines: [...ids] };
     if (!connection.isClosed()) connection.publish(alive(run), JSON.stringify(text));
   }
 }

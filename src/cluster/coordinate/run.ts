@@ -14,6 +14,7 @@ import type { TraceTask } from '../../recording/task.js';
 import type { Result } from '../../report/result.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import { connect } from '../connection/connect.js';
+import { untilRefused } from '../connection/follow.js';
 import { inMemory, type Sink } from '../connection/parcels.js';
 import { sumOfEnded } from '../counts.js';
 import type { Offer } from '../offer.js';
@@ -36,22 +37,16 @@ export const engineOn =
   (cluster: ClusterOptions): Engine =>
   async (scenario, options = {}) => {
     const { access, machines, waitSeconds, tell } = cluster;
-    const hub = new Hub(await connect(access, 'uestorm run'));
-    const never = new AbortController();
+    const connection = await connect(access, 'uestorm run');
+    const hub = new Hub(connection);
+    const servers = access.servers.join(',');
     try {
-      const wanted = {
-        machines,
-        waitSeconds,
-        tell,
-        signal: options.signal,
-        servers: access.servers.join(','),
+      const run = async (): Promise<EngineRun> => {
+        const wanted = { machines, waitSeconds, tell, signal: options.signal, servers };
+        const offers = await gather(connection, wanted, (offer) => hub.take(offer));
+        return new ClusterRun(hub, offers, scenario, options, cluster).toEnd();
       };
-      const offers = await gather(
-        hub.connection,
-        wanted,
-        async ({ id }) => (await hub.order(id, { order: 'take' }, never.signal)) === null,
-      );
-      return await new ClusterRun(hub, offers, scenario, options, cluster).toEnd();
+      return await Promise.race([run(), untilRefused(connection, servers, tell)]);
     } finally {
       await hub.close();
     }
@@ -191,10 +186,12 @@ class ClusterRun implements Listener {
       if (this.isStopped) void this.tellToStop(leg);
       await gone;
     }
-    writing?.end();
+    // One that was asked for before the end is still on its way; of one that nobody wrote any more machines say so.
+    if (leg.trouble === null) seen.live.control.markDone();
+    else writing?.end();
     await checkpoints?.end();
+    writing?.end();
     if (leg.trouble !== null) await leg.giveUp();
-    else seen.live.control.markDone();
     return leg;
   }
 
@@ -226,7 +223,7 @@ class ClusterRun implements Listener {
   private async stop(): Promise<void> {
     this.isStopped = true;
     const { leg, checkpoints, writing } = this;
-    checkpoints?.askNow();
+    await checkpoints?.askLast();
     await writing?.asked;
     if (leg !== null) await this.tellToStop(leg);
   }
@@ -240,6 +237,7 @@ class ClusterRun implements Listener {
     machine.lose(this.seen.live.simulatedSeconds);
     this.cluster.tell(`machine ${machine.offer.name} is lost: ${why}`);
     this.leg?.lose(machine, why);
+    this.writing?.end();
   }
 
   /** Goes back to the last checkpoint, on the machines that are left; false: that cannot be. */
@@ -249,6 +247,7 @@ class ClusterRun implements Listener {
     if (checkpoints === null || options.checkpoint === undefined || this.left.length === 0) return false;
     const last = lastCheckpoint(options.checkpoint.folder);
     if (last === null) return false;
+    if (!this.canPlace()) return false;
     if (failure !== null) {
       this.deathsThere = last.number === from?.number ? this.deathsThere + 1 : 1;
       if (this.deathsThere >= DEATHS_MAX) return false;
@@ -265,6 +264,20 @@ class ClusterRun implements Listener {
     return true;
   }
 
+  /** Whether the machines that are left have the memory. */
+  private canPlace(): boolean {
+    try {
+      place(
+        this.plans,
+        this.left.map(({ offer }) => offer),
+      );
+      return true;
+    } catch (error) {
+      this.cluster.tell((error as Error).message);
+      return false;
+    }
+  }
+
   private endOf(leg: Leg, watch: Watch): EngineRun {
     const { seen, scenario, options, checkpoints, machines, leavings } = this;
     const { live } = seen;
@@ -279,6 +292,7 @@ class ClusterRun implements Listener {
         simulatedSeconds: live.simulatedSeconds,
         wallSeconds: live.wallSeconds,
         setupSeconds: (this.readyAt || monotonicSeconds()) - this.startedAt,
+        isSetUp: this.readyAt !== 0,
         ...live.timekeeping(),
         ...(checkpoints !== null && { checkpoints: checkpoints.result }),
         machines: machines.map(({ part }) => part),

@@ -54,7 +54,7 @@ export class MachinesWriting implements Writing {
     this.wake();
   }
 
-  async write(number: number, isOver: () => boolean): Promise<Saved | null> {
+  async write(number: number): Promise<Saved | null> {
     const { leg, saved, measured } = this;
     if (leg === null) return null;
     this.number = number;
@@ -63,7 +63,7 @@ export class MachinesWriting implements Writing {
     measured.clear();
     this.asked = this.ask(leg, number);
     await this.asked;
-    while (!isOver() && this.leg === leg && saved.size < leg.machines.length) {
+    while (this.leg === leg && saved.size < leg.machines.length) {
       await new Promise<void>((come) => {
         this.wake = come;
       });

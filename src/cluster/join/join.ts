@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { type Msg, type NatsConnection, nuid } from '@nats-io/transport-node';
 import type { Access } from '../connection/access.js';
 import { connect } from '../connection/connect.js';
+import { untilRefused } from '../connection/follow.js';
 import { hear } from '../connection/hear.js';
 import { Parcels } from '../connection/parcels.js';
 import { alive, CALL, orders, parcels } from '../connection/subjects.js';
@@ -33,9 +34,7 @@ export async function join(options: JoinOptions): Promise<void> {
   const connection = await connect(access, `uestorm join ${name}`);
   const joined = new Joined(connection, options);
   tell(`${name} offers ${options.workers} workers at ${access.servers.join(',')}`);
-  const lost = connection.closed().then((error) => {
-    if (error instanceof Error) throw error;
-  });
+  const lost = untilRefused(connection, access.servers.join(','), tell);
   const interrupted = new Promise<void>((come) => {
     if (signal.aborted) come();
     signal.addEventListener('abort', () => come(), { once: true });
@@ -78,6 +77,7 @@ class Joined {
 
   async end(): Promise<void> {
     this.silence.end();
+    await this.member?.sayThatItLeaves();
     await this.leave('ends');
   }
 

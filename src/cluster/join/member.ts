@@ -1,6 +1,7 @@
 import { createReadStream, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { headers, type NatsConnection } from '@nats-io/transport-node';
 import { beingWritten } from '../../engine/checkpoint/folder.js';
 import { measuredParts } from '../../engine/checkpoint/measured.js';
@@ -28,6 +29,7 @@ import {
 import { Part } from './part.js';
 
 const BEAT_MS = 500;
+const LEAVE_MS = 1000;
 /** Room for the header of a message. */
 const HEADER_BYTES = 2048;
 
@@ -79,6 +81,11 @@ export class Member {
     else part.writing?.ask();
   }
 
+  /** Nobody need wait for it. */
+  async sayThatItLeaves(): Promise<void> {
+    await Promise.race([this.tell({ news: 'leaving' }), delay(LEAVE_MS)]);
+  }
+
   /** It has no part in the run any more. */
   async leave(): Promise<void> {
     clearInterval(this.timer);
@@ -94,6 +101,7 @@ export class Member {
       await this.part?.end();
       if (begins === null) throw new Error('nothing came that says what to begin');
       const part = new Part(begins, this.folder);
+      await part.restore();
       this.part = part;
       await part.meetOthers(access, run, leg);
       await this.tell({ news: 'ready' });

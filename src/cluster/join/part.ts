@@ -1,9 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { readChecked } from '../../engine/checkpoint/checked-file.js';
 import { beingWritten } from '../../engine/checkpoint/folder.js';
 import { MEASURED_FILE, partsToFill } from '../../engine/checkpoint/measured.js';
-import { restoreRegions } from '../../engine/checkpoint/region-file.js';
+import { restoreRegion } from '../../engine/checkpoint/region-file.js';
 import { type Saved, WorkersWriting } from '../../engine/checkpoint/writing.js';
 import { Control } from '../../engine/control/control.js';
 import type { Failure } from '../../engine/control/error.js';
@@ -38,7 +39,7 @@ export class Part {
   private isOver = false;
 
   /**
-   * Allocates its memory, and restores it.
+   * Allocates its memory.
    *
    * @param folder its own folder, where the files of a checkpoint lie that it goes on from
    * @throws UsageError if there is not enough memory
@@ -47,7 +48,7 @@ export class Part {
     private readonly begin: Begin,
     private readonly folder: string,
   ) {
-    const { me, scenario, pieces, machineOf, placement, resumed, encodeAll } = begin;
+    const { me, scenario, pieces, machineOf, placement, encodeAll } = begin;
     const workers = machineOf.filter((machine) => machine === me).length;
     this.workers = { first: machineOf.indexOf(me), all: machineOf.length };
     this.memory = new RegionMemory(
@@ -62,16 +63,21 @@ export class Part {
     this.writing = begin.writesCheckpoints
       ? new WorkersWriting(this.live, folder, this.snapshots ?? [])
       : null;
-    if (resumed !== null) this.restore(resumed);
     this.meeting = createMeeting(this.memory, {
       ...{ workers, encodeAll, part: this.workers },
       ringBytes: begin.ringBytes ?? undefined,
     });
   }
 
-  private restore({ simulated, ahead, taken, loadFactor, measures }: NonNullable<Begin['resumed']>): void {
-    const { live, memory, folder, snapshots } = this;
-    restoreRegions(memory, folder, ahead);
+  /** Brings it to where it goes on, region by region: so it is heard of meanwhile. */
+  async restore(): Promise<void> {
+    const { live, memory, folder, snapshots, begin } = this;
+    if (begin.resumed === null) return;
+    const { simulated, ahead, taken, loadFactor, measures } = begin.resumed;
+    for (const region of memory.here) {
+      restoreRegion(memory, region, folder, ahead);
+      await setImmediate();
+    }
     const parts = partsToFill(live.gaugesBuffer, snapshots ?? [], taken);
     if (measures) readChecked(join(folder, MEASURED_FILE), parts);
     live.control.simulated = simulated;

@@ -7,7 +7,7 @@ import { faultOf, readChecked } from './checked-file.js';
 import { nameOf, numbersIn } from './folder.js';
 import { MANIFEST_FILE, type Manifest, parseManifest } from './manifest.js';
 import { MEASURED_FILE } from './measured.js';
-import { regionFile, restoreRegions } from './region-file.js';
+import { regionFile, restoreRegion } from './region-file.js';
 
 /** A checkpoint that was found whole, to go on from. */
 export class Checkpoint {
@@ -25,7 +25,8 @@ export class Checkpoint {
 
   /** Brings the regions' memory to where they stood; nobody may work in it. */
   restore(memory: RegionMemory): void {
-    restoreRegions(memory, this.path, this.manifest.pieces.ahead);
+    const { ahead } = this.manifest.pieces;
+    for (const region of memory.here) restoreRegion(memory, region, this.path, ahead);
   }
 
   /** Reads what was measured into where it goes on. */

@@ -87,8 +87,14 @@ export class Checkpoints {
     await this.present;
   }
 
+  /** Asks for one at once; resolves when it has been asked for, which is when the one that is being written has been. */
+  async askLast(): Promise<void> {
+    await this.present;
+    this.askNow();
+  }
+
   /** Asks for one at once, if none is being written. */
-  askNow(): void {
+  private askNow(): void {
     if (this.present !== null || this.isOver || this.live.control.readyAt === 0) return;
     clearTimeout(this.timer);
     this.present = this.make().finally(() => {

@@ -3,7 +3,7 @@ import { CONFIG } from '../region/config.js';
 import type { RegionPlan } from '../region/memory.js';
 import { FRESH } from '../region/pool.js';
 import { S_ROWS } from '../region/state.js';
-import type { RegionMemory } from '../results/result.js';
+import type { HereRegion, RegionMemory } from '../results/result.js';
 import { type Checksum, readChecked, writeChecked } from './checked-file.js';
 import { distrustRelocations, fixedSection, forgetRows, sectionsOf } from './sections.js';
 
@@ -27,18 +27,21 @@ function readRegion(path: string, plan: RegionPlan, w: Int32Array): void {
 }
 
 /**
- * Brings the memory of regions to where they stood; nobody may work in it.
+ * Brings the memory of a region to where it stood; nobody may work in it.
  *
- * @param path where their files lie
- * @param ahead of the run that wrote them (region/config.ts)
+ * @param path where its file lies
+ * @param ahead of the run that wrote it (region/config.ts)
  */
-export function restoreRegions({ here, pieces }: RegionMemory, path: string, ahead: number): void {
-  for (const { region, plan, w } of here) {
-    // The compiled core's own data: a new instance begins with it as it was at first.
-    w.fill(0, 0, CONFIG);
-    readRegion(join(path, regionFile(region)), plan, w);
-    if (pieces.ahead !== ahead) distrustRelocations(plan, w);
-  }
+export function restoreRegion(
+  { pieces }: RegionMemory,
+  { region, plan, w }: HereRegion,
+  path: string,
+  ahead: number,
+): void {
+  // The compiled core's own data: a new instance begins with it as it was at first.
+  w.fill(0, 0, CONFIG);
+  readRegion(join(path, regionFile(region)), plan, w);
+  if (pieces.ahead !== ahead) distrustRelocations(plan, w);
 }
 
 function* partsOf(plan: RegionPlan, w: Int32Array): Generator<Int32Array> {

@@ -57,8 +57,9 @@ export class Legs {
 
   /** Stops the run at the end of a window, where it is written down if it may go on later. */
   stop(): void {
-    this.checkpoints?.askNow();
-    this.live.control.stop();
+    const { checkpoints, live } = this;
+    if (checkpoints === null) live.control.stop();
+    else void checkpoints.askLast().then(() => live.control.stop());
   }
 
   /** What the workers say about themselves in the end; `failure` says whether they came to it. */

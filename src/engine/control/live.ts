@@ -10,6 +10,7 @@ import { type Control, monotonicSeconds } from './control.js';
 import { Injections } from './injections.js';
 import type { Progress } from './options.js';
 import type { Asked } from './paced.js';
+import { Suspension } from './suspension.js';
 import { Watched } from './watched.js';
 import { Whereabouts } from './whereabouts.js';
 
@@ -57,6 +58,7 @@ export class LiveRun {
   private readonly requests: readonly Requests[];
   private readonly whereabouts: Whereabouts;
   private readonly injections: Injections;
+  private readonly suspension = new Suspension();
   /** Null: no UE can be watched; the clock is virtual, or the workers' file is one that does not look. */
   readonly watched: Watched | null;
   /** What the run came to; null while it goes on. */
@@ -143,6 +145,7 @@ export class LiveRun {
         US,
       ),
       tooLate: control.stopReason === 'late',
+      suspendedSeconds: this.suspension.seconds,
       steered: control.steered,
     };
     if (pace.maxLateness === null) return { realTime };

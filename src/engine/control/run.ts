@@ -92,6 +92,7 @@ export const runEngine: Engine = async (scenario, options = {}) => {
     simulatedSeconds: live.simulatedSeconds,
     wallSeconds: live.wallSeconds,
     setupSeconds: (legs.readyAt || monotonicSeconds()) - startedAt,
+    isSetUp: legs.readyAt !== 0,
     ...live.timekeeping(),
     ...(checkpoints !== null && { checkpoints: checkpoints.result }),
   });
@@ -106,10 +107,11 @@ export const runEngine: Engine = async (scenario, options = {}) => {
 
 /** A run that goes on from a checkpoint is cut as it was: only what several workers tell each other may differ. */
 export function cutOf(scenario: Scenario, workers: number, { pieces, resumed }: EngineOptions): Pieces {
-  const cut = { ...piecesOf(scenario, workers), ...pieces };
+  const grid = pieces?.window === undefined ? {} : { grid: pieces.window };
+  const cut = { ...piecesOf(scenario, workers), ...grid, ...pieces };
   if (resumed === undefined) return cut;
-  const { window, inOrder } = resumed.manifest.pieces;
-  return { ...cut, window, inOrder };
+  const { window, grid: kept, inOrder } = resumed.manifest.pieces;
+  return { ...cut, window, grid: kept, inOrder };
 }
 
 /** Null for the virtual clock. */

@@ -5,6 +5,7 @@ import { TIMER_COUNT } from '../../model/timers.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import { configureCandidates } from '../arrivals/candidates-config.js';
 import { QUANTILES } from '../draws/sampler.js';
+import { configureFaults } from '../faults/faults-config.js';
 import { configureMme } from '../mme/mme-config.js';
 import { CHUNK_WORDS } from '../schedule/calendar.js';
 import type { RegionPlan } from './memory.js';
@@ -76,6 +77,8 @@ export const CFG_CHUNKS = CONFIG + 47;
 export const CFG_READY = CONFIG + 50;
 export const CFG_READY_ROOM = CONFIG + 51;
 export const CFG_AHEAD = CONFIG + 52;
+/** Area of what goes wrong from outside (faults/faults.ts). */
+export const CFG_FAULTS = CONFIG + 53;
 /** Area of the MME's input queue (mme-queue.ts); 0: MMEs are infinitely fast. */
 export const CFG_MME = CONFIG + 56;
 
@@ -90,6 +93,8 @@ export const TABLE_WORDS =
 export interface Pieces {
   /** Length of a window in µs. */
   readonly window: number;
+  /** Snapshots are taken at multiples of it (µs), which end windows however many workers there are. */
+  readonly grid: number;
   /** Works off a region's events in the order of time, not UE by UE. */
   readonly inOrder: boolean;
   /**
@@ -135,6 +140,8 @@ export function configure(
   w[CFG_AHEAD] = inOrder ? 0 : ahead;
   w[CFG_CANDIDATES] = plan.candidates;
   configureCandidates(w, plan.candidates, scenario);
+  w[CFG_FAULTS] = plan.faults;
+  configureFaults(w, plan.faults, scenario, region);
   const { sizes } = plan;
   w.set([plan.rows, sizes.row, plan.rowCount], CFG_ROWS);
   w.set([plan.blocks, sizes.block, plan.blockCount], CFG_BLOCKS);

@@ -29,6 +29,7 @@ import type { Double, Doubles, Words } from '../../model/words.js';
 import { onBackOffOver } from '../../procedures/congestion-control/ue.js';
 import { handle } from '../../procedures/dispatch.js';
 import { offerTraffic } from '../../procedures/pump.js';
+import { restartEnbs, restartMme } from '../../procedures/restart.js';
 import { afterEvent } from '../../procedures/step.js';
 import { isAddressed } from '../../procedures/transfer.js';
 import { AGENDA, ARRIVAL, insertNode, WHEN } from '../schedule/agenda.js';
@@ -38,9 +39,9 @@ import { queuedIn } from './accounts.js';
 import * as CFG from './config.js';
 import * as C from './counters.js';
 import type { Host } from './host.js';
-import { ASKED } from './links.js';
+import { ASKED, RESTART } from './links.js';
+import { Restarting, WHOLE_MME } from './restarting.js';
 import { T3_RESPONSE_US } from './s10.js';
-import { Served } from './served.js';
 import { S_TOUCHED, S_UNTIL, S_WINDOW } from './state.js';
 
 /*
@@ -58,7 +59,7 @@ import { S_TOUCHED, S_UNTIL, S_WINDOW } from './state.js';
 
 /** Words of a line of the cache. */
 const LINE = 16;
-export class Core extends Served implements Env {
+export class Core extends Restarting implements Env {
   /** All events of the region are worked off in the order of time: its MME has servers, and UEs queue for them. */
   private readonly inOrder: boolean;
   /** Classes of subscribers; 1: all UEs are alike. */
@@ -257,6 +258,7 @@ export class Core extends Served implements Env {
     this.candidates.begin(u);
     this.recount(u, -1, 0);
     if (this.classes > 1) this.f[this.c + C.C_CLASSES + this.candidates.classOf(u) * C.CLASS_STRIDE] += 1;
+    this.awaitRestart(u, -1);
     this.place(u);
   }
 
@@ -318,6 +320,13 @@ export class Core extends Served implements Env {
     const word = w[m + KIND];
     const kind = word & 0xff;
     const u = w[m + NODE_ROW];
+    if (kind === RESTART) {
+      this.nodes.give(m);
+      this.awaitRestart(u, this.now());
+      const which = this.restartsOf(u);
+      if (which !== 0) this.restarted(u, which);
+      return;
+    }
     if (kind >= ASKED) {
       const late = w[m + ARG_A];
       this.nodes.give(m);
@@ -341,6 +350,14 @@ export class Core extends Served implements Env {
     handle(this, u, m);
     this.nodes.give(m);
     this.done(u, w[u + UE_ID], isTimer(kind) && TIMER_SLOT[kind - FIRST_TIMER] < 0 ? kind : word);
+  }
+
+  /** Nodes that know the UE of row u restart. */
+  protected restarted(u: number, which: number): void {
+    this.countRestart(u, which);
+    if ((which & WHOLE_MME) !== 0) restartMme(this, u);
+    else restartEnbs(this, u, which);
+    this.done(u, this.w[u + UE_ID], RESTART | (which << 8));
   }
 
   /** Handles what came from another region. */

@@ -1,3 +1,4 @@
+import { FAULT_KINDS } from '../../model/faults.js';
 import { INVARIANT_NAMES } from '../../model/invariants.js';
 import { OUTCOMES } from '../../model/outcomes.js';
 import { PROCEDURE_COUNT } from '../../model/procedures.js';
@@ -65,7 +66,9 @@ export const C_QUEUED = C_UE_STATES + UE_STATES.length;
 /** Per burst of the scenario: events that came, and those of them that were offers. */
 export const C_BURSTS = C_QUEUED + 1;
 export const BURST_STRIDE = 2;
-export const COUNTERS = C_BURSTS + BURSTS_MAX * BURST_STRIDE;
+/** Per kind of fault: what it has met. */
+export const C_FAULTS = C_BURSTS + BURSTS_MAX * BURST_STRIDE;
+export const COUNTERS = C_FAULTS + FAULT_KINDS.length;
 
 /** Histograms of a region: hold time per rule (µs), duration per procedure (µs), decision (ns). */
 export const H_HOLD = 0;

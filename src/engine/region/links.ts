@@ -1,3 +1,4 @@
+import { RADIO_LOSS, S10_DELAY } from '../../model/faults.js';
 import { ROW_USED } from '../../model/flags.js';
 import type { Keys } from '../../model/keys.js';
 import {
@@ -22,6 +23,7 @@ import {
   X_DUE_LOW,
   X_KIND,
   X_ORDER,
+  X_QUIET,
   X_REGION,
   X_ROW,
   X_UE,
@@ -36,7 +38,7 @@ import {
   UE_MOVE,
 } from '../../model/messages.js';
 import { crosses } from '../../model/record.js';
-import { enCell } from '../../model/row.js';
+import { enCell, ueCell } from '../../model/row.js';
 import {
   FIRST_TIMER,
   T_HANDOVER,
@@ -52,17 +54,21 @@ import { type Double, type Doubles, happens, pick, type Words, whole } from '../
 import { isAddressed } from '../../procedures/transfer.js';
 import { hash, rehash } from '../draws/random.js';
 import { sample, sampleFine } from '../draws/sampler.js';
+import { Faults } from '../faults/faults.js';
 import { MmeQueue } from '../mme/mme-queue.js';
 import { AGENDA, insertNode, nextOrder, removeNode, SCHEDULE_WORDS } from '../schedule/agenda.js';
 import { CLOCK } from '../schedule/relocation-words.js';
 import { Relocations } from '../schedule/relocations.js';
 import * as CFG from './config.js';
+import * as C from './counters.js';
 import { type Host, NO_BLOCKS, NO_NODES, NO_ROWS, NO_TRANSFERS } from './host.js';
-import { KIND_CLAMP, KIND_LATENCY, KIND_PARITY, KIND_RISKY, KIND_WORDS } from './parameters.js';
+import { KIND_CLAMP, KIND_LATENCY, KIND_PARITY, KIND_RISKY, KIND_WORDS, MAY_BE_LOST } from './parameters.js';
 import { S_OUTBOX } from './state.js';
 
 /** Kinds from here on are no message's: traffic of a kind that was asked for from outside, or (by ARG_A) by a burst. */
 export const ASKED = 0x80;
+/** No message either: the row looks whether a node restarts that knows its UE (restarting.ts). */
+export const RESTART = 0xc0;
 
 /**
  * What procedures ask of their region (the rest of Env, beside what is counted): links that carry messages, timers, and
@@ -82,12 +88,13 @@ export class Links extends Relocations {
 
   protected readonly seed: number;
   private readonly enbs: number;
-  private readonly cells: number;
+  protected readonly cells: number;
   private readonly regions: number;
   private readonly latency: number;
-  private readonly kinds: number;
+  protected readonly kinds: number;
   protected readonly mme: MmeQueue;
   protected readonly hasMme: boolean;
+  protected readonly faults: Faults;
 
   constructor(
     w: Words,
@@ -108,6 +115,7 @@ export class Links extends Relocations {
     this.kinds = w[CFG.CFG_KINDS];
     this.mme = new MmeQueue(w, f, w[CFG.CFG_MME]);
     this.hasMme = w[CFG.CFG_MME] !== 0;
+    this.faults = new Faults(w, f, w[CFG.CFG_FAULTS], w[CFG.CFG_REGION]);
   }
 
   /* Env: links and timers */
@@ -149,7 +157,8 @@ export class Links extends Relocations {
     const late = (w[clamp] - this.stamp - delay) | 0;
     if (late > 0) delay += late;
     w[clamp] = this.stamp + delay;
-    const fate = w[type + KIND_RISKY] === 0 ? 0 : this.fate(kind, nas, h);
+    const risky = w[type + KIND_RISKY];
+    const fate = risky === 0 ? 0 : this.fate(u, kind, nas, h, risky);
     const m = this.node(u, kind | (fate << 8) | (conn << 16) | (nas << 24), delay);
     w[m + ARG_A] = 0;
     w[m + ARG_B] = 0;
@@ -158,15 +167,29 @@ export class Links extends Relocations {
   }
 
   /** What becomes of a message, from the bits of its draw. */
-  private fate(kind: number, nas: number, h: number): number {
+  private fate(u: number, kind: number, nas: number, h: number, risky: number): number {
     const { w, f } = this;
     const bits = rehash(h);
     if (happens(bits, f[w[CFG.CFG_LOSS] + kind])) return LOST;
+    if (this.faults.count !== 0 && (risky & MAY_BE_LOST) !== 0 && this.losesOnRadio(u, bits)) return LOST;
     if (kind === RRC_RECONFIGURATION_COMPLETE) return (bits & 1) === 0 ? SWAPPED : 0;
     const at = nas !== 0 ? w[CFG.CFG_NAS_REFUSAL] + nas : w[CFG.CFG_REFUSAL] + kind;
     if (f[at] === 0 || !happens(rehash(bits), f[at])) return 0;
     // Which cell is the best one when T304 has expired: the source's, or the target's after all.
     return kind === RRC_RECONFIGURATION_HANDOVER && (bits & 1) !== 0 ? REFUSED | AT_TARGET : REFUSED;
+  }
+
+  /** Whether a burst of losses takes a message on the radio. */
+  private losesOnRadio(u: number, bits: number): boolean {
+    const { w, f, c } = this;
+    if (!this.faults.losesOnRadio(this.now(), this.enbAt(ueCell(w, u)), bits)) return false;
+    f[c + C.C_FAULTS + RADIO_LOSS] += 1;
+    return true;
+  }
+
+  /** Number of the eNB of a cell in the region. */
+  protected enbAt(cell: number): number {
+    return (cell / this.cells) | 0;
   }
 
   start(u: number, timer: number, conn: number): void {
@@ -302,7 +325,7 @@ export class Links extends Relocations {
       const other = (this.region + 1 + pick(h2, regions - 1)) % regions;
       return pick(h, enbs * cells) | (other << 16);
     }
-    const enb = (enCell(w, u) / cells) | 0;
+    const enb = this.enbAt(enCell(w, u));
     const next = (enb + 1 + pick(h, enbs - 1)) % enbs;
     return next * cells + pick(h2, cells);
   }
@@ -325,10 +348,12 @@ export class Links extends Relocations {
     if (x === 0) this.host.exhausted(NO_TRANSFERS, this.region);
     for (let i = 0; i < this.transfers.stride; i++) w[x + i] = 0;
     const h = hash(this.seed, ue, this.stamp, kind);
-    const delay = sample(w, h, this.latency + w[this.kinds + kind * KIND_WORDS + KIND_LATENCY]);
+    const link = sample(w, h, this.latency + w[this.kinds + kind * KIND_WORDS + KIND_LATENCY]);
+    const delay = this.faults.count === 0 || kind === UE_MOVE ? link : link + this.s10Delay(h);
     const due: Double = this.now() + delay;
     w[x + X_DUE_HIGH] = whole(due / 4294967296);
     w[x + X_DUE_LOW] = this.stamp + delay;
+    w[x + X_QUIET] = this.stamp;
     w[x + X_ORDER] = this.orderOfTransfer();
     w[x + X_REGION] = region;
     w[x + X_KIND] = kind | this.copy;
@@ -343,6 +368,14 @@ export class Links extends Relocations {
     w[x] = w[this.state + S_OUTBOX];
     w[this.state + S_OUTBOX] = x;
     return x;
+  }
+
+  /** By how much later an S10 message comes because of a fault. */
+  private s10Delay(bits: number): number {
+    const { f, c } = this;
+    const delay = this.faults.s10Delay(this.now(), bits);
+    if (delay > 0) f[c + C.C_FAULTS + S10_DELAY] += 1;
+    return delay;
   }
 
   /** Number of a transfer: the next of its row; where none is left, that of the message it answers. */

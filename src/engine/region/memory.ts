@@ -3,6 +3,7 @@ import { type Sizes, sizes } from '../../model/layout.js';
 import type { Mme, Scenario } from '../../scenario/scenario.js';
 import { highestFactor, highestRate, meanRates } from '../../scenario/subscribers.js';
 import { candidateWords } from '../arrivals/candidates-config.js';
+import { faultWords, hasRestarts } from '../faults/faults-config.js';
 import { mmeWords } from '../mme/mme-config.js';
 import { SCHEDULE_WORDS } from '../schedule/agenda.js';
 import { CALENDAR_WORDS, CHUNK_ENTRIES, CHUNK_WORDS } from '../schedule/calendar.js';
@@ -16,7 +17,7 @@ import { STATE_WORDS } from './state.js';
 /*
  * The shared block of a region:
  *
- *   (reserved) | configuration | state | counters | notes | candidates | tables | calendar | histograms |
+ *   (reserved) | configuration | state | counters | notes | candidates | faults | tables | calendar | histograms |
  *   rows, each behind the words of its schedule | active blocks, each before the words of its relocation | nodes | transfers | chunks of the calendar |
  *   open items, ready ones
  *
@@ -31,6 +32,7 @@ export interface RegionPlan {
   readonly state: number;
   readonly notes: number;
   readonly candidates: number;
+  readonly faults: number;
   readonly calendar: number;
   readonly histograms: number;
   readonly rows: number;
@@ -108,6 +110,7 @@ export function planRegion(scenario: Scenario, r: number, extraKeyWords = 0): Re
   const counters = place(COUNTERS * 2);
   const notes = place(NOTES_WORDS);
   const candidates = place(candidateWords(scenario));
+  const faults = place(faultWords(scenario, r));
   const tables = place(TABLE_WORDS);
   const calendar = place(CALENDAR_WORDS);
   const histograms = place(HISTOGRAMS * HISTOGRAM_WORDS);
@@ -130,7 +133,9 @@ export function planRegion(scenario: Scenario, r: number, extraKeyWords = 0): Re
   const retransmissions = retransmissionRoom(scenario, rowCount);
   const backOffs = scenario.mme === null ? 0 : Math.ceil(ues * backOffShare(scenario, scenario.mme));
   const nodesPerBlock = scenario.mme === null ? NODES_PER_BLOCK : NODES_PER_BLOCK_WAITING;
-  const inFlight = Math.ceil(active * nodesPerBlock) + sessions + retransmissions + backOffs + NODES_MIN;
+  const restarts = hasRestarts(scenario, r) ? rowCount : 0;
+  const waiting = sessions + retransmissions + backOffs + restarts;
+  const inFlight = Math.ceil(active * nodesPerBlock) + waiting + NODES_MIN;
   const nodeCount = GROWTH * inFlight;
   const nodes = records(inFlight, size.node, nodeCount);
   const crossing = 128 + (ues >>> 7) + retransmissions + relocationRoom(scenario, ues);
@@ -151,6 +156,7 @@ export function planRegion(scenario: Scenario, r: number, extraKeyWords = 0): Re
     state,
     notes,
     candidates,
+    faults,
     calendar,
     histograms,
     rows,
@@ -176,7 +182,7 @@ export function planRegion(scenario: Scenario, r: number, extraKeyWords = 0): Re
 }
 
 /** Events per second at the highest load, at so many UEs with a rate per hour. */
-function perSecond({ stages, arrivals }: Scenario, perHour: number, ues: number): number {
+export function perSecond({ stages, arrivals }: Scenario, perHour: number, ues: number): number {
   const burst = arrivals.process === 'bursty' ? arrivals.burstFactor : 1;
   return (perHour * ues * highestFactor(stages) * burst) / 3600;
 }

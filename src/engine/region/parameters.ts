@@ -17,8 +17,9 @@ export const KIND_LATENCY = 0;
 export const KIND_CLAMP = 1;
 /** 1 on S1, where that clamp and the next one serve connections of even and odd number; else 0. */
 export const KIND_PARITY = 2;
-/** Whether it can be lost, refused or swapped at all. */
+/** Whether it can be lost, refused or swapped at all: 0, or bits of which one says whether it can be lost on the radio. */
 export const KIND_RISKY = 3;
+export const MAY_BE_LOST = 2;
 export const KIND_WORDS = 4;
 
 /** Links that have a latency. */
@@ -63,7 +64,8 @@ export function parameters(scenario: Scenario): Parameters {
     if (type.loss) loss[kind] = threshold(scenario.failures[type.loss]);
     if (type.refusal) refusal[kind] = threshold(scenario.failures[type.refusal]);
     const mayFail = type.loss !== undefined || type.refusal !== undefined;
-    kinds[at + KIND_RISKY] = mayFail || kind === RRC_RECONFIGURATION_COMPLETE ? 1 : 0;
+    const isRisky = mayFail || kind === RRC_RECONFIGURATION_COMPLETE;
+    kinds[at + KIND_RISKY] = (isRisky ? 1 : 0) | (type.loss === undefined ? 0 : MAY_BE_LOST);
   }
   const nasRefusal = Float64Array.from(NAS_REFUSALS, (failure) =>
     failure === undefined ? 0 : threshold(scenario.failures[failure]),

@@ -1,10 +1,13 @@
+import { S10_PARTITION } from '../../model/faults.js';
 import type { Keys } from '../../model/keys.js';
 import { X_REGION } from '../../model/layout.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import { Steering } from '../arrivals/steering.js';
 import { threshold } from '../draws/quantiles.js';
+import { Faults } from '../faults/faults.js';
 import type { Requests } from '../requests/requests.js';
 import { Core } from './core.js';
+import { C_FAULTS } from './counters.js';
 import { Host } from './host.js';
 import type { RegionPlan } from './memory.js';
 import { carry } from './s10.js';
@@ -42,6 +45,7 @@ export class Region {
   private readonly seed: number;
   /** Below it a draw means that an S10 message is lost. */
   private readonly loss: number;
+  private readonly faults: Faults;
 
   /**
    * @param shared the region's block of memory (planRegion), configured (config.ts)
@@ -67,6 +71,7 @@ export class Region {
     const { requests = null } = parts;
     this.steering = requests && new Steering(this.core, plan, requests, scenario.seed);
     this.loss = threshold(scenario.failures.s10_loss);
+    this.faults = new Faults(w, f, plan.faults, region);
   }
 
   /** Has another core do the work from the next window on; null: its own again. Called between windows. */
@@ -110,12 +115,13 @@ export class Region {
    * transfer, and must copy it. Called between turns of work.
    */
   emptyOutbox(deliver: (words: Int32Array, x: number, region: number) => void): void {
-    const { w, core } = this;
+    const { w, f, core, faults } = this;
+    const cutOff = this.plan.counters / 2 + C_FAULTS + S10_PARTITION;
     const outbox = this.plan.state + S_OUTBOX;
     let x = w[outbox];
     while (x !== 0) {
       const next = w[x];
-      if (this.loss > 0) carry(w, x, this.seed, this.loss);
+      if (this.loss > 0 || faults.count > 0) f[cutOff] += carry(w, x, this.seed, this.loss, faults);
       core.sayQuiet(x);
       deliver(w, x, w[x + X_REGION]);
       core.freeTransfer(x);

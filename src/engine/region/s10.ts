@@ -1,4 +1,13 @@
-import { X_DUE_HIGH, X_DUE_LOW, X_IDS, X_KIND, X_ORDER, X_REGION, X_UE } from '../../model/layout.js';
+import {
+  X_DUE_HIGH,
+  X_DUE_LOW,
+  X_IDS,
+  X_KIND,
+  X_ORDER,
+  X_QUIET,
+  X_REGION,
+  X_UE,
+} from '../../model/layout.js';
 import {
   COPY_SHIFT,
   FORWARD_RELOCATION_REQUEST,
@@ -6,8 +15,9 @@ import {
   LOST,
   RELOCATION_CANCEL_RESPONSE,
 } from '../../model/messages.js';
-import { type Double, happens, isBelow, type Words } from '../../model/words.js';
+import { type Double, happens, isBelow, unsigned, type Words } from '../../model/words.js';
 import { hash } from '../draws/random.js';
+import type { Faults } from '../faults/faults.js';
 
 /*
  * Reliable delivery on S10 (GTPv2-C over UDP, TS 29.274 7.6): who sends a request sends it again, unchanged and with
@@ -22,6 +32,9 @@ import { hash } from '../draws/random.js';
  * Both ends draw the same fates, because these are keyed by the transaction (UE, attempt at a relocation, the two MMEs,
  * message) and the number of the datagram in it; so a duplicate comes exactly where an answer was lost. Attempts are
  * named by connection, and come round after 255 of them.
+ *
+ * A partition takes what is sent in it. Who sends a request does not know when it will be answered: it sends a copy too if
+ * the partition begins before the answer has to be there.
  */
 
 /** T3-RESPONSE. The operator's choice (TS 29.274 7.6 gives no value); 3 s is a usual one. */
@@ -35,15 +48,17 @@ export const N3_REQUESTS = 3;
 const PURPOSE = 0x5310;
 
 /**
- * Decides what becomes of the S10 message in transfer x, when it leaves its region.
+ * Decides what becomes of the S10 message in transfer x, when it leaves its region. Its word X_QUIET says when that was sent.
  *
  * @param w the words that hold it
  * @param loss below it a draw means that a datagram is lost (see threshold)
+ * @param faults of the region, for the partitions among them
+ * @returns datagrams that a partition took
  */
-export function carry(w: Words, x: number, seed: number, loss: Double): void {
+export function carry(w: Words, x: number, seed: number, loss: Double, faults: Faults): number {
   const word = w[x + X_KIND];
   const kind = word & 0xff;
-  if (kind > RELOCATION_CANCEL_RESPONSE) return;
+  if (kind > RELOCATION_CANCEL_RESPONSE) return 0;
   // Requests and their answers take turns in the numbering.
   const isRequest = ((kind - FORWARD_RELOCATION_REQUEST) & 1) === 0;
   const own = w[x + X_ORDER] >>> 24;
@@ -52,26 +67,46 @@ export function carry(w: Words, x: number, seed: number, loss: Double): void {
   const request = isRequest ? kind : kind - 1;
   const transaction = (w[x + X_IDS] & 0xff) | (mmes << 8) | (request << 24);
   const key = hash(seed, w[x + X_UE], transaction, PURPOSE);
-  if (isRequest) send(w, x, key, loss);
-  else
-    w[x + X_KIND] = isLost(key, N3_REQUESTS + (word >>> (8 + COPY_SHIFT)), loss) ? kind | (LOST << 8) : kind;
+  if (isRequest) return send(w, x, key, loss, faults);
+  const isDropped = isLost(key, N3_REQUESTS + (word >>> (8 + COPY_SHIFT)), loss);
+  const isCut = !isDropped && faults.isCut(sentAt(w, x), 0, other);
+  w[x + X_KIND] = isDropped || isCut ? kind | (LOST << 8) : kind;
+  return isCut ? 1 : 0;
+}
+
+/** When the message in transfer x was sent, in µs since the start. */
+function sentAt(w: Words, x: number): Double {
+  const high: Double = w[x + X_DUE_HIGH];
+  const late: Double = (w[x + X_DUE_LOW] - w[x + X_QUIET]) | 0;
+  return high * 4294967296 + unsigned(w[x + X_DUE_LOW]) - late;
 }
 
 /** All attempts at a request: when the first copy arrives, if any does, and which others do. */
-function send(w: Words, x: number, key: number, loss: Double): void {
+function send(w: Words, x: number, key: number, loss: Double, faults: Faults): number {
+  const sent: Double = sentAt(w, x);
+  const other = w[x + X_REGION];
   let first = -1;
   let later = 0;
   let copies = 0;
+  let cut = 0;
   for (let attempt = 0; attempt < N3_REQUESTS; attempt++) {
     if (isLost(key, attempt, loss)) continue;
+    const wait: Double = attempt * T3_RESPONSE_US;
+    const time: Double = sent + wait;
+    if (faults.isCut(time, 0, other)) {
+      cut++;
+      continue;
+    }
     if (first < 0) first = attempt;
     else later |= 1 << (attempt - first - 1);
-    if (!isLost(key, N3_REQUESTS + copies, loss)) break;
+    const isAnswered = !isLost(key, N3_REQUESTS + copies, loss);
+    if (isAnswered && !faults.isCut(time, T3_RESPONSE_US, other)) break;
     copies++;
   }
   // One that never arrives is lost when the last attempt would have.
   w[x + X_KIND] |= first < 0 ? LOST << 8 : later << (8 + LATER_SHIFT);
   delay(w, x, (first < 0 ? N3_REQUESTS - 1 : first) * T3_RESPONSE_US);
+  return cut;
 }
 
 /** Whether datagram n of a transaction is lost: requests first, by attempt, then answers, by copy. */

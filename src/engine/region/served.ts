@@ -32,10 +32,14 @@ export class Served extends Links {
   protected joins(m: number): boolean {
     const { w, f, c, mme } = this;
     const word = w[m + KIND];
-    // What was lost on its way never comes.
-    if ((word & (LOST << 8)) !== 0) return false;
     const kind = word & 0xff;
     if (kind >= ASKED) return false;
+    if ((word & (SERVED << 8)) !== 0) {
+      if ((word & (CONGESTED << 8)) === 0) mme.leave();
+      return false;
+    }
+    // What was lost on its way never comes.
+    if ((word & (LOST << 8)) !== 0) return false;
     const now: Double = this.now();
     const service = mme.service(kind);
     if (service === 0) {
@@ -44,10 +48,6 @@ export class Served extends Links {
       if (f[done] < now) return false;
       this.wait(m, f[done] + 1 - now);
       return true;
-    }
-    if ((word & (SERVED << 8)) !== 0) {
-      if ((word & (CONGESTED << 8)) === 0) mme.leave();
-      return false;
     }
     const isS10 = crosses(kind);
     // S10 is UDP: in no order.

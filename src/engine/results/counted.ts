@@ -27,6 +27,8 @@ export interface RunFacts {
   readonly simulatedSeconds: number;
   readonly wallSeconds: number;
   readonly setupSeconds: number;
+  /** Whether all UEs have been there. */
+  readonly isSetUp: boolean;
   /** Of a run with the real clock. */
   readonly realTime?: RealTimeResult;
   /** Of one that writes checkpoints. */
@@ -97,6 +99,7 @@ export class Counted {
       simulatedSeconds,
       wallSeconds,
       setupSeconds,
+      isSetUp,
       realTime,
       checkpoints,
       machines,
@@ -134,10 +137,11 @@ export class Counted {
       load: this.tally.load(),
       ...(scenario.subscribers.length > 0 && { subscribers: this.tally.subscribers() }),
       ...(scenario.bursts.length > 0 && { bursts: this.tally.bursts() }),
+      ...this.tally.faults(),
       procedures,
       paging: pagingResult(scenario, simulatedSeconds, (counter) => this.tally.sum(counter)),
       rules: this.tally.rules(),
-      invariants: this.invariants(procedures, census),
+      invariants: this.invariants(procedures, isSetUp ? census.ues : scenario.ues),
       decision: this.tally.histogram(C.H_DECISION, NS),
       ...this.tally.mme(),
       ...(realTime !== undefined && { realTime }),
@@ -154,10 +158,10 @@ export class Counted {
 
   private invariants(
     procedures: Record<ProcedureName, ProcedureResult>,
-    census: Census,
+    ues: number,
   ): Record<InvariantName, number> {
     let lost = Object.values(procedures).filter((procedure) => !isConserved(procedure)).length;
-    if (census.ues !== this.scenario.ues) lost++;
+    if (ues !== this.scenario.ues) lost++;
     return named(
       INVARIANT_NAMES,
       (invariant) => this.tally.sum(C.C_INVARIANTS + invariant) + (invariant === CONSERVATION ? lost : 0),

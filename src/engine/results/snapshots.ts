@@ -40,11 +40,9 @@ export interface SnapshotTask {
 export function snapshotTimes(
   scenario: Scenario,
   seconds: readonly number[],
-  { window }: Pieces = piecesOf(scenario),
+  { grid }: Pieces = piecesOf(scenario),
 ): number[] {
-  return seconds.map((time) =>
-    Math.min(runUs(scenario), Math.ceil(Math.round(time * 1e6) / window) * window),
-  );
+  return seconds.map((time) => Math.min(runUs(scenario), Math.ceil(Math.round(time * 1e6) / grid) * grid));
 }
 
 /** Room for the snapshots that one worker takes at these times (µs). */

@@ -1,5 +1,6 @@
 import { statistic } from '../../measure/histogram.js';
 import type { Statistic } from '../../measure/statistic.js';
+import { FAULT_KINDS, FAULTS } from '../../model/faults.js';
 import { OUTCOME_NAMES } from '../../model/outcomes.js';
 import { PROCEDURE_NAMES, type ProcedureName } from '../../model/procedures.js';
 import { TRAFFIC_KINDS, TRAFFIC_OUTCOME_NAMES, type TrafficKind } from '../../model/traffic.js';
@@ -109,6 +110,13 @@ export class Tally {
       const at = C.C_BURSTS + n * C.BURST_STRIDE;
       return { traffic, events: this.sum(at), offered: this.sum(at + 1) };
     });
+  }
+
+  /** Nothing where the scenario has no faults. */
+  faults(): Pick<Result, 'faults'> {
+    const kinds = FAULT_KINDS.filter((kind) => this.scenario.faults.some((fault) => fault.kind === kind));
+    if (kinds.length === 0) return {};
+    return { faults: named(kinds, (n) => this.sum(C.C_FAULTS + FAULTS[kinds[n]].number)) };
   }
 
   rules(): Record<string, RuleResult> {

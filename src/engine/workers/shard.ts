@@ -179,14 +179,20 @@ export class Shard {
 
   /** Fills the regions with their UEs and runs them to the end, until a stop, or until another worker gives up. */
   run(): ShardReport {
-    const { scenario, resumedAt } = this.task;
-    if (resumedAt !== null) this.reached = resumedAt;
-    else for (const region of this.regions) populate(region, scenario);
-    const completed = this.barrier.wait() === 'ok' && this.runWindows();
+    const begun = this.barrier.waitMin(this.setUp() ? 0 : STOP);
+    const completed = begun === STOP || (begun === 0 && this.runWindows());
     const { windows, work, encode, wait, decode } = this;
     const { frames, spills } = this.exchange;
     const recorded = this.recorder?.end() ?? null;
     return { aborted: !completed, windows, work, encode, wait, decode, frames, spills, recorded };
+  }
+
+  /** False: the run is stopped before all of its UEs are there. */
+  private setUp(): boolean {
+    const { scenario, resumedAt } = this.task;
+    this.reached = resumedAt ?? 0;
+    if (resumedAt !== null) return true;
+    return this.regions.every((region) => populate(region, scenario, () => this.control.stopped));
   }
 
   /** False: another worker gave up. */

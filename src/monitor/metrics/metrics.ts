@@ -1,3 +1,4 @@
+import { FAULT_METRICS } from './faults.js';
 import { MEMORY_METRICS } from './memory.js';
 import { MESSAGE_METRICS } from './messages.js';
 import type { Metric } from './metric.js';
@@ -20,6 +21,7 @@ export const METRICS: readonly Metric[] = [
   ...PAGING_METRICS,
   ...RULE_METRICS,
   ...MME_METRICS,
+  ...FAULT_METRICS,
   ...MESSAGE_METRICS,
   ...MEMORY_METRICS,
   ...WORKER_METRICS,

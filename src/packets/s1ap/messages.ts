@@ -44,6 +44,8 @@ const E = {
   sourceMmeUeId: element(88, 'reject', T.mmeUeId),
   sTmsi: element(96, 'reject', T.sTmsi),
   ueIds: element(99, 'reject', T.ueIds),
+  resetType: element(92, 'reject', T.resetType),
+  resetConnections: element(93, 'ignore', T.resetConnections),
   cgi: element(100, 'ignore', T.cgi),
   sourceToTarget: element(104, 'reject', T.container),
   servedGummeis: element(105, 'reject', T.servedGummeis),
@@ -153,6 +155,8 @@ export const S1AP = {
     'ignore',
   ),
   'UPLINK NAS TRANSPORT': request(13, { ...IDS, nas: E.nas, cgi: E.cgi, tai: E.tai }, 'ignore'),
+  RESET: request(14, { cause: E.cause, resetType: E.resetType }),
+  'RESET ACKNOWLEDGE': success(14, { resetConnections: E.resetConnections }),
   'NAS NON DELIVERY INDICATION': request(16, { ...IDS, nas: E.nasIgnored, cause: E.cause }, 'ignore'),
   'S1 SETUP REQUEST': request(17, {
     globalEnbId: E.globalEnbId,

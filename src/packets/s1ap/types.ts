@@ -138,6 +138,15 @@ export const ueIds = choice(
   sequence([['mME-UE-S1AP-ID', mmeUeId], ['eNB-UE-S1AP-ID', enbUeId], EXTENSIONS]),
 );
 
+/** RESET of a part of S1: the connections that it names. */
+const connectionItem = sequence([
+  ['mME-UE-S1AP-ID', mmeUeId, 'optional'],
+  ['eNB-UE-S1AP-ID', enbUeId, 'optional'],
+  EXTENSIONS,
+]);
+export const resetType = choice(2, 1, list(91, connectionItem));
+export const resetConnections = ignored(91, connectionItem);
+
 /** What HANDOVER REQUIRED and HANDOVER REQUEST carry through, and HANDOVER REQUEST ACKNOWLEDGE and COMMAND. */
 const lastVisitedCell = choice(
   3,

@@ -3,7 +3,7 @@ import { UE_ATTACHING, UE_REGISTERED } from '../../model/flags.js';
 import { ATTACH_COMPLETE, ATTACH_REQUEST } from '../../model/nas-messages.js';
 import { setOfferedAt } from '../../model/payload.js';
 import { AUTHENTICATION, UL_NAS } from '../../model/procedures.js';
-import { beginProcedure, beginTraffic, beginTransport } from '../../model/progress.js';
+import { beginProcedure, beginTraffic, beginTransport, offerProcedure } from '../../model/progress.js';
 import { clear, setUeEksi, ueClear, ueSet } from '../../model/row.js';
 import { T_UE } from '../../model/timers.js';
 import { forgetNas } from '../../oracle/agreement.js';
@@ -18,6 +18,21 @@ import { nasUp } from '../ue/nas.js';
 
 /** UE: sends ATTACH REQUEST (unprotected), which was offered at `since` as traffic of a kind. */
 export function startAttach(env: Env, u: number, kind: number, since: number): void {
+  leave(env, u);
+  beginProcedure(env, u, AUTHENTICATION, since);
+  beginTraffic(env, u, kind);
+  requestAttach(env, u);
+}
+
+/** UE: the network knows it no more: it attaches of its own accord. */
+export function attachAgain(env: Env, u: number): void {
+  leave(env, u);
+  offerProcedure(env, u, AUTHENTICATION);
+  requestAttach(env, u);
+}
+
+/** UE: forgets everything. */
+function leave(env: Env, u: number): void {
   const { w } = env;
   goIdle(env, u);
   // What the MME still had to finish for the old connection is void.
@@ -25,9 +40,10 @@ export function startAttach(env: Env, u: number, kind: number, since: number): v
   clear(w, u, UE_REGISTERED);
   forgetNas(env, u);
   setUeEksi(w, u, 7);
-  beginProcedure(env, u, AUTHENTICATION, since);
-  beginTraffic(env, u, kind);
-  ueSet(w, u, UE_ATTACHING);
+}
+
+function requestAttach(env: Env, u: number): void {
+  ueSet(env.w, u, UE_ATTACHING);
   setUpConnection(env, u, ATTACH_REQUEST);
 }
 

@@ -11,6 +11,7 @@ import {
   PAGING_REQUEST,
   PATH_SWITCH_REQUEST_ACKNOWLEDGE,
   PATH_SWITCH_REQUEST_FAILURE,
+  RESET_ACKNOWLEDGE,
   RRC_HANDOVER_COMPLETE,
   RRC_INITIAL_NAS,
   RRC_RECONFIGURATION_COMPLETE,
@@ -109,6 +110,9 @@ export function handleAtEnb(env: Env, u: number, m: number): void {
       return onX2Cancel(env, u, m);
     case X2_UE_CONTEXT_RELEASE:
       return onX2ContextRelease(env, u, m);
+    case RESET_ACKNOWLEDGE:
+      // It ends the procedure, which holds up nothing.
+      return;
     case RRC_HANDOVER_COMPLETE:
       // It tells the UE as well (dispatch.ts).
       return;

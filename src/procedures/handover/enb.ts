@@ -106,12 +106,14 @@ export function commandHandover(env: Env, u: number, m: number): void {
 
 /**
  * Source eNB: the cancel was not acknowledged, and counts as done (TS 36.413 8.4.5.4): the UE stays. Or TS1RELOCoverall or
- * TX2RELOCoverall has expired: the UE neither left nor came back, and its release is asked for (8.3.3.2).
+ * TX2RELOCoverall has expired: the UE neither left nor came back, and its release is asked for (8.3.3.2). Target eNB of a
+ * source that has restarted: the UE did not come.
  */
 export function onOverallTimer(env: Env, u: number): void {
   const { w } = env;
   if (enHas(w, u, EN_CANCELLING)) endCancelled(env, u);
   else if (enHas(w, u, EN_HANDOVER)) requestRelease(env, u);
+  else enClear(w, u, EN_TARGET | EN_IS_X2);
 }
 
 /** Source eNB: the cancel of an S1 handover is done; the UE stays. */

@@ -49,10 +49,10 @@ export function verifyUp(env: Env, u: number, m: number, pendingOpen: boolean): 
     judgeNas(env, u, true);
     return PENDING;
   }
+  // There is no key to compare with.
+  if (!has(w, u, MME_REGISTERED)) return NONE;
   const genuine =
-    has(w, u, MME_REGISTERED) &&
-    keys.equal(w, messageKey(m), rowKey(env, u, K_MME_NAS)) &&
-    estimate(mmeUl(w, u), count & 0xff) === count;
+    keys.equal(w, messageKey(m), rowKey(env, u, K_MME_NAS)) && estimate(mmeUl(w, u), count & 0xff) === count;
   judgeNas(env, u, genuine);
   if (!genuine) return NONE;
   setMmeUl(w, u, count + 1);

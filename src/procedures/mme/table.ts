@@ -1,4 +1,5 @@
 import type { Env } from '../../model/env.js';
+import { MME_REGISTERED } from '../../model/flags.js';
 import {
   CONGESTED,
   FORWARD_RELOCATION_COMPLETE_ACKNOWLEDGE,
@@ -18,6 +19,7 @@ import {
   PATH_SWITCH_REQUEST,
   RELOCATION_CANCEL_REQUEST,
   RELOCATION_CANCEL_RESPONSE,
+  RESET,
   UE_CONTEXT_MODIFICATION_FAILURE,
   UE_CONTEXT_MODIFICATION_RESPONSE,
   UE_CONTEXT_RELEASE_COMPLETE,
@@ -35,11 +37,13 @@ import {
   TRACKING_AREA_UPDATE_REQUEST,
 } from '../../model/nas-messages.js';
 import { connOf, fateOf, kindOf, nasOf } from '../../model/record.js';
+import { has } from '../../model/row.js';
 import { missing } from '../../model/words.js';
 import { onAttachRequest } from '../attach/mme.js';
 import { failAuthentication, onAuthenticationResponse } from '../authentication/mme.js';
 import { rejectRequest } from '../congestion-control/mme.js';
 import { onDetachRequest } from '../detach/mme.js';
+import { onReset } from '../enb-restart/mme.js';
 import { onContextSetupFailure, onContextSetupResponse } from '../initial-context-setup/mme.js';
 import {
   onForwardRelocationResponse,
@@ -47,6 +51,7 @@ import {
   onRelocationComplete,
 } from '../inter-mme-handover/source-mme.js';
 import { onForwardRelocationRequest, onRelocationCancelRequest } from '../inter-mme-handover/target-mme.js';
+import { rejectUnknown } from '../mme-restart/mme.js';
 import { onSecurityModeComplete, onSecurityModeReject } from '../nas-security-mode-control/mme.js';
 import { onNasNonDelivery, onUplinkNas, takeUplinkNas } from '../nas-transport/mme.js';
 import { endPaging } from '../paging/mme.js';
@@ -111,6 +116,8 @@ export function handleAtMme(env: Env, u: number, m: number): void {
       return onRelocationCancelRequest(env, u, m);
     case RELOCATION_CANCEL_RESPONSE:
       return onRelocationCancelResponse(env, u, m);
+    case RESET:
+      return onReset(env, u, m);
     case FORWARD_RELOCATION_COMPLETE_ACKNOWLEDGE:
       // It stops the retransmission of what it answers, which the link does.
       return;
@@ -126,8 +133,11 @@ function handleInitialNas(env: Env, u: number, m: number): void {
   const congested = (fateOf(w, m) & CONGESTED) !== 0;
   endPaging(env, u, nas);
   beginConnection(env, u, connOf(w, m));
-  // The UE finds out when its connection is released.
-  if (nas !== ATTACH_REQUEST && !recognise(env, u, m)) return releaseFromMme(env, u);
+  if (nas !== ATTACH_REQUEST && !recognise(env, u, m)) {
+    if (!has(w, u, MME_REGISTERED)) return rejectUnknown(env, u, nas);
+    // The UE finds out when its connection is released.
+    return releaseFromMme(env, u);
+  }
   if (congested) return rejectRequest(env, u, nas);
   switch (nas) {
     case ATTACH_REQUEST:

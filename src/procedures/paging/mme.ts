@@ -92,6 +92,16 @@ export function onPagingTimer(env: Env, u: number): void {
   failWaiting(env, u);
 }
 
+/** MME: forgets whom it pages and what waits for that. */
+export function forgetPaging(env: Env, u: number): void {
+  const { w } = env;
+  env.stop(u, T3413);
+  endProcedure(env, u, PAGING, FAILED);
+  endTraffic(env, u, MOBILE_TERMINATED_KIND, FAILED);
+  failWaiting(env, u);
+  mmeClear(w, u, MME_PAGING);
+}
+
 /** MME: what waits for the UE has failed. */
 function failWaiting(env: Env, u: number): void {
   const { w } = env;

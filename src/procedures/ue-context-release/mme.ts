@@ -13,6 +13,12 @@ export function onReleaseRequest(env: Env, u: number, m: number): void {
 export function onReleaseComplete(env: Env, u: number, m: number): void {
   const { w } = env;
   if (connOf(w, m) !== mmeConn(w, u) || !mmeHas(w, u, MME_RELEASING)) return;
+  endConnection(env, u);
+}
+
+/** MME: the connection that it releases is gone. */
+export function endConnection(env: Env, u: number): void {
+  const { w } = env;
   mmeClear(w, u, MME_RELEASING);
   clear(w, u, MME_CONNECTED);
   setMmeConn(w, u, 0);

@@ -23,6 +23,7 @@ import {
   TRACKING_AREA_UPDATE_ACCEPT,
   TRACKING_AREA_UPDATE_REJECT,
 } from '../../model/nas-messages.js';
+import { isPlain } from '../../model/payload.js';
 import { attachKind } from '../../model/progress.js';
 import { kindOf, nasOf } from '../../model/record.js';
 import { SERVICE_REQUEST_KIND, TAU_KIND } from '../../model/traffic.js';
@@ -33,6 +34,7 @@ import { onDetachAccept } from '../detach/ue.js';
 import { onHandoverReconfiguration } from '../handover/ue.js';
 import { onRrcSecurityModeCommand } from '../initial-context-setup/ue.js';
 import { onUeMove } from '../inter-mme-handover/ue.js';
+import { onUnknown } from '../mme-restart/ue.js';
 import { onSecurityModeCommand } from '../nas-security-mode-control/ue.js';
 import { onDownlinkNas } from '../nas-transport/ue.js';
 import { onPaging } from '../paging/ue.js';
@@ -85,8 +87,10 @@ function handleNasAtUe(env: Env, u: number, m: number): void {
     case ATTACH_REJECT:
       return onReject(env, u, m, UE_ATTACHING, attachKind(w, u));
     case SERVICE_REJECT:
+      if (isPlain(w, m) !== 0) return onUnknown(env, u, UE_SERVICE_REQUEST);
       return onReject(env, u, m, UE_SERVICE_REQUEST, SERVICE_REQUEST_KIND);
     case TRACKING_AREA_UPDATE_REJECT:
+      if (isPlain(w, m) !== 0) return onUnknown(env, u, UE_TAU);
       return onReject(env, u, m, UE_TAU, TAU_KIND);
     default:
       return onDownlinkNas(env, u, m);

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { Progress } from '../../../src/engine/control/options.js';
 import type { Result } from '../../../src/report/result.js';
@@ -37,6 +40,23 @@ describe('a run that is interrupted', () => {
     assert.equal(result.status, 'interrupted');
     assert.deepEqual([result.engine.simulatedSeconds, result.engine.messages], [0, 0]);
     assertConserved(result);
+  });
+
+  it('stops while its UEs are set up, and writes no checkpoint of a part of them', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'uestorm-'));
+    try {
+      const { result } = await runSmall(
+        'busy-hour',
+        { ues: 500_000 },
+        { workers: 2, signal: AbortSignal.abort(), checkpoint: { folder, everySeconds: 0.001 } },
+      );
+      assert.equal(result.status, 'interrupted');
+      assert.equal(result.engine.simulatedSeconds, 0);
+      assertConserved(result);
+      assert.deepEqual(readdirSync(folder), []);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('leaves nothing behind on the signal', async () => {

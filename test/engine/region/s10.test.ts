@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { threshold } from '../../../src/engine/draws/quantiles.js';
+import { F_WORDS, Faults } from '../../../src/engine/faults/faults.js';
 import { carry, N3_REQUESTS, T3_RESPONSE_US } from '../../../src/engine/region/s10.js';
 import { INVARIANT_NAMES } from '../../../src/model/invariants.js';
 import {
@@ -35,6 +36,9 @@ const REQUESTS = [
   RELOCATION_CANCEL_REQUEST,
 ];
 
+const NOTHING = new Int32Array(F_WORDS);
+const NO_FAULTS = new Faults(NOTHING, new Float64Array(NOTHING.buffer), 0, 0);
+
 /** What S10 makes of a message of a UE from one region to another, due shortly before 2^32 µs. */
 function carried(kind: number, ue: number, epoch: number, from: number, to: number, share: number, copy = 0) {
   const w = new Int32Array(sizes(2).transfer);
@@ -44,7 +48,7 @@ function carried(kind: number, ue: number, epoch: number, from: number, to: numb
   w[X_ORDER] = from << 24;
   w[X_REGION] = to;
   w[X_DUE_LOW] = DUE;
-  carry(w, 0, SEED, threshold(share));
+  carry(w, 0, SEED, threshold(share), NO_FAULTS);
   const fate = w[X_KIND] >>> 8;
   return {
     kind: w[X_KIND] & 0xff,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { EngineOptions } from '../../../src/engine/control/run.js';
 import { runEngine } from '../../../src/engine/control/run.js';
+import { piecesOf } from '../../../src/engine/workers/windows.js';
 import { loadScenario } from '../../../src/scenario/load.js';
 import { presetNames } from '../../../src/scenario/presets.js';
 import { BUSY, outcomeOf } from '../runs.js';
@@ -16,6 +17,35 @@ const overrides = {
 
 /** How windows are cut: from one in which hardly anything happens to one that is most of the run. */
 const WIDTHS_US = [1000, 20_000, 300_000, 3_000_000];
+
+describe('a run is cut into windows', () => {
+  for (const preset of presetNames()) {
+    it(`of which those of several workers fill one of a single worker, and snapshots are of the same times: ${preset}`, () => {
+      for (const [ues, duration] of [
+        [1000, 1],
+        [100_000, 600],
+        [10_000_000, 86_400],
+      ]) {
+        const scenario = loadScenario(preset, { ues, duration });
+        const alone = piecesOf(scenario);
+        assert.equal(alone.window, alone.grid);
+        for (const workers of [2, 3, 16]) {
+          const { window, grid } = piecesOf(scenario, workers);
+          assert.equal(grid, alone.grid);
+          assert.ok(Number.isInteger(window) && window > 0 && grid % window === 0, `${window} in ${grid}`);
+        }
+      }
+    });
+  }
+
+  it('that are short where very much happens in them: a run is stopped only between two', () => {
+    const [calm, busy] = [1000, 1_000_000].map((ues) =>
+      piecesOf(loadScenario('collision-storm', { ues, duration: 3600 })),
+    );
+    assert.equal(calm.window, 2_000_000);
+    assert.ok(busy.window < 200_000, `${busy.window} µs`);
+  });
+});
 
 describe('the outcome of a run', () => {
   for (const preset of presetNames()) {

@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { openCheckpoint } from '../../src/engine/checkpoint/checkpoint.js';
+import { EngineError } from '../../src/engine/control/error.js';
+import type { Result } from '../../src/report/result.js';
+import { type RunOptions, runScenario } from '../../src/run.js';
+import { BUSY, outcomeOf, smallScenario } from '../engine/runs.js';
+import { LossyServer } from './lossy.js';
+import { NatsServer } from './nats.js';
+import { clusterOf, Machines } from './world.js';
+
+/** Some hundred rounds a second, for some seconds. */
+const SCENARIO = smallScenario('collision-storm', { ...BUSY, ues: 2000, duration: 30 });
+
+let whole: Result;
+let root: string;
+let server: NatsServer;
+let machines: Machines;
+let said: string[];
+before(async () => {
+  root = mkdtempSync(join(tmpdir(), 'uestorm-'));
+  whole = await runScenario(SCENARIO);
+});
+beforeEach(async () => {
+  said = [];
+  server = await NatsServer.start();
+  machines = new Machines(3, 1, () => server.url);
+});
+afterEach(async () => {
+  await machines.end();
+  await server.stop();
+});
+after(() => rmSync(root, { recursive: true }));
+
+/** The run on three machines; `fault` happens once when it is on its way, and has a checkpoint if it writes some. */
+async function runWith(fault: () => unknown, options: RunOptions = {}): Promise<Result> {
+  const folder = options.checkpoint?.folder;
+  let happened: unknown = null;
+  const result = await runScenario(SCENARIO, {
+    ...options,
+    cluster: clusterOf(server, 3, said),
+    onProgress({ simulatedSeconds }) {
+      const isTime = folder === undefined ? simulatedSeconds > 0 : hasCheckpoint(folder);
+      if (isTime) happened ??= fault() ?? true;
+    },
+  });
+  await happened;
+  assert.notEqual(happened, null, 'it was over before anything happened');
+  return result;
+}
+
+const hasCheckpoint = (folder: string): boolean =>
+  existsSync(folder) && readdirSync(folder).some((name) => /^checkpoint-\d+$/.test(name));
+
+/** Checkpoints as often as they can be had. */
+const checkpointing = (): RunOptions => ({
+  checkpoint: { folder: join(mkdtempSync(join(root, 'run-')), 'checkpoints'), everySeconds: 0.1 },
+});
+
+const lostOf = ({ machines = [] }: Result): string[] =>
+  machines.filter(({ lostAt }) => lostAt !== null).map(({ name }) => name);
+
+describe('a run on several machines goes on', () => {
+  it('when the NATS server starts anew, twice', async () => {
+    const result = await runWith(async () => {
+      await server.restart();
+      await delay(500);
+      await server.restart();
+    });
+    assert.deepEqual(outcomeOf(result), outcomeOf(whole));
+    assert.deepEqual(lostOf(result), []);
+  });
+
+  it('when a machine stands still for a moment', async () => {
+    const result = await runWith(async () => {
+      machines.kill('m2', 'SIGSTOP');
+      await delay(1000);
+      machines.kill('m2', 'SIGCONT');
+    });
+    assert.deepEqual(outcomeOf(result), outcomeOf(whole));
+    assert.deepEqual(lostOf(result), []);
+  });
+
+  it('when messages are lost, come twice and come late', async () => {
+    const lossy = await LossyServer.start(server.port, { lost: 101, doubled: 7, late: 53, lateMs: 30 });
+    const others = new Machines(3, 1, () => lossy.url);
+    await machines.end();
+    try {
+      const scenario = smallScenario('collision-storm', { ...BUSY, duration: 10 });
+      const alone = await runScenario(scenario);
+      const result = await runScenario(scenario, { cluster: clusterOf(server, 3) });
+      assert.deepEqual(outcomeOf(result), outcomeOf(alone));
+      assert.ok(lossy.lost > 0 && lossy.doubled > 0 && lossy.late > 0);
+      assert.ok(result.machines?.some(({ sentAgain }) => sentAgain > 0));
+    } finally {
+      await others.end();
+      lossy.close();
+    }
+  });
+
+  it('from the last checkpoint when a machine is killed', async () => {
+    const result = await runWith(() => machines.kill('m2', 'SIGKILL'), checkpointing());
+    assert.deepEqual(outcomeOf(result), outcomeOf(whole));
+    assert.deepEqual(lostOf(result), ['m2']);
+    assert.equal(result.checkpoints?.deaths, 1);
+    assert.match(said.join('\n'), /machine m2: nothing was heard of it for 2 s; going back .* on m1, m3/);
+  });
+
+  it('from the last checkpoint when a machine stands still for long, which has part in the next run', async () => {
+    const result = await runWith(() => machines.kill('m3', 'SIGSTOP'), checkpointing());
+    assert.deepEqual(outcomeOf(result), outcomeOf(whole));
+    assert.deepEqual(lostOf(result), ['m3']);
+    machines.kill('m3', 'SIGCONT');
+    const next = await runScenario(smallScenario('busy-hour'), { cluster: clusterOf(server, 3) });
+    assert.deepEqual(next.machines?.map(({ name }) => name).sort(), ['m1', 'm2', 'm3']);
+  });
+});
+
+describe('a checkpoint of several machines', () => {
+  it('goes on on one, and that of one on several', async () => {
+    const options = checkpointing();
+    const folder = options.checkpoint?.folder ?? '';
+    const stop = new AbortController();
+    const first = await runWith(() => stop.abort(), { ...options, signal: stop.signal });
+    assert.equal(first.status, 'interrupted');
+    // It stands where the run stopped, and nothing is lost.
+    const resumed = openCheckpoint(folder, (why) => assert.fail(why));
+    assert.equal(resumed.manifest.simulated / 1e6, first.engine.simulatedSeconds);
+    const alone = await runScenario(SCENARIO, { resumed, workers: 2 });
+    assert.deepEqual(outcomeOf(alone), outcomeOf(whole));
+    const together = await runScenario(SCENARIO, { resumed, cluster: clusterOf(server, 3, said) });
+    assert.deepEqual(outcomeOf(together), outcomeOf(whole));
+  });
+});
+
+describe('a run on several machines ends with what it has', () => {
+  it('at once when a machine says that it leaves', async () => {
+    await assert.rejects(
+      runWith(() => machines.kill('m1', 'SIGTERM')),
+      /machine m1 was lost after [\d.]+ s of simulated time: it was ended;/,
+    );
+  });
+
+  it('when a machine is killed and there are no checkpoints', async () => {
+    await assert.rejects(
+      runWith(() => machines.kill('m2', 'SIGKILL')),
+      (error) => {
+        assert.ok(error instanceof EngineError);
+        assert.match(error.message, /machine m2 was lost after [\d.]+ s .*: nothing was heard of it for 2 s/);
+        assert.match(error.message, /--checkpoint DIR goes on with the machines that are left/);
+        assert.equal(error.partial.status, 'partial');
+        assert.ok(error.partial.engine.messages > 0);
+        assert.deepEqual(lostOf(error.partial), ['m2']);
+        return true;
+      },
+    );
+  });
+});
