@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import { clusterOf, Machines } from '../../bench/cluster/machines.js';
+import { NatsServer } from '../../bench/cluster/nats.js';
 import { openCheckpoint } from '../../src/engine/checkpoint/checkpoint.js';
 import { EngineError } from '../../src/engine/control/error.js';
 import type { Result } from '../../src/report/result.js';
 import { type RunOptions, runScenario } from '../../src/run.js';
 import { BUSY, outcomeOf, smallScenario } from '../engine/runs.js';
 import { LossyServer } from './lossy.js';
-import { NatsServer } from './nats.js';
-import { clusterOf, Machines } from './world.js';
 
 /** Some hundred rounds a second, for some seconds. */
 const SCENARIO = smallScenario('collision-storm', { ...BUSY, ues: 2000, duration: 30 });

@@ -3,12 +3,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { clusterOf, Machines } from '../../bench/cluster/machines.js';
+import { NatsServer } from '../../bench/cluster/nats.js';
 import { runScenario } from '../../src/run.js';
 import type { Overrides } from '../../src/scenario/overrides.js';
 import type { Series } from '../../src/series/series.js';
 import { BUSY, outcomeOf, smallScenario } from '../engine/runs.js';
-import { NatsServer } from './nats.js';
-import { clusterOf, Machines } from './world.js';
 
 let server: NatsServer;
 let one: Machines;

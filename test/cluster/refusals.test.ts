@@ -4,6 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { clusterOf, Machines } from '../../bench/cluster/machines.js';
+import { NatsServer } from '../../bench/cluster/nats.js';
 import { type Access, readAccess } from '../../src/cluster/connection/access.js';
 import { connect } from '../../src/cluster/connection/connect.js';
 import { CALL } from '../../src/cluster/connection/subjects.js';
@@ -15,8 +17,6 @@ import { UsageError } from '../../src/errors.js';
 import { setLoad, watch } from '../../src/monitor/api.js';
 import { runScenario } from '../../src/run.js';
 import { smallScenario } from '../engine/runs.js';
-import { NatsServer } from './nats.js';
-import { clusterOf, Machines } from './world.js';
 
 /** What a promise is refused with. */
 async function refusal(promise: Promise<unknown>): Promise<string> {

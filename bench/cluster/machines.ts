@@ -39,7 +39,7 @@ export class Machines {
   }
 }
 
-/** How a run of a test finds so many machines; `said` gets what it tells. */
+/** How a run finds so many machines; `said` gets what it tells. */
 export function clusterOf(server: NatsServer, machines: number, said: string[] = []): ClusterOptions {
   return {
     access: readAccess(server.url, {}, {}),
