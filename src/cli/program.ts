@@ -1,5 +1,6 @@
 import { Argument, Command, CommanderError } from 'commander';
 import { EVERY_DEFAULT } from '../engine/checkpoint/options.js';
+import { MachineLostError } from '../engine/control/error.js';
 import { InterruptedError, UsageError } from '../errors.js';
 import { formatJson } from '../format/data.js';
 import { readWorkers } from '../scenario/effective.js';
@@ -352,6 +353,10 @@ export function report(error: unknown, deps: Pick<Deps, 'stderr' | 'env'>): numb
     const text = lines.length === 1 ? error.message : `${lines.length} problems:\n  ${lines.join('\n  ')}`;
     deps.stderr.write(`uestorm: ${text}\n`);
     return EXIT.usage;
+  }
+  if (error instanceof MachineLostError) {
+    deps.stderr.write(`uestorm: ${error.message}\n`);
+    return EXIT.internal;
   }
   if (error instanceof InterruptedError) {
     deps.stderr.write(`uestorm: ${error.message}\n`);
