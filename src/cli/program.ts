@@ -1,6 +1,7 @@
 import { Argument, Command, CommanderError } from 'commander';
 import { EVERY_DEFAULT } from '../engine/checkpoint/options.js';
-import { UsageError } from '../errors.js';
+import { MachineLostError } from '../engine/control/error.js';
+import { InterruptedError, UsageError } from '../errors.js';
 import { formatJson } from '../format/data.js';
 import { readWorkers } from '../scenario/effective.js';
 import { describeEquilibrium } from '../scenario/equilibrium.js';
@@ -353,6 +354,14 @@ export function report(error: unknown, deps: Pick<Deps, 'stderr' | 'env'>): numb
     const text = lines.length === 1 ? error.message : `${lines.length} problems:\n  ${lines.join('\n  ')}`;
     deps.stderr.write(`uestorm: ${text}\n`);
     return EXIT.usage;
+  }
+  if (error instanceof MachineLostError) {
+    deps.stderr.write(`uestorm: ${error.message}\n`);
+    return EXIT.internal;
+  }
+  if (error instanceof InterruptedError) {
+    deps.stderr.write(`uestorm: ${error.message}\n`);
+    return EXIT.interrupted;
   }
   deps.stderr.write(`uestorm: internal error: ${explain(error, Boolean(deps.env.UESTORM_DEBUG))}\n`);
   return EXIT.internal;

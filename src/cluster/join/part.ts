@@ -163,7 +163,6 @@ export class Part {
   /** Gives it up; `run` ends. */
   async end(): Promise<void> {
     await this.gateway?.end();
-    this.gateway = null;
   }
 
   /** Files that its regions were written down in, by region. */

@@ -139,6 +139,11 @@ export class FrameWriter {
 /** Gets one transfer: `words` holds it at offset 0, and is used again for the next one. */
 export type TransferHandler = (words: Int32Array, region: number) => void;
 
+/** Bytes that no FrameWriter has written. */
+export class FrameError extends Error {
+  override readonly name = 'FrameError';
+}
+
 /** Takes frames apart. */
 export class FrameReader {
   private readonly words: Int32Array;
@@ -152,11 +157,15 @@ export class FrameReader {
    * Hands over the transfers of a frame, in the order in which they were added.
    *
    * @param bytes nothing of it is kept, so it may lie in a ring
+   * @throws FrameError if it is no frame, or has another length than it says; what it had until there was handed over
    */
   read(bytes: Uint8Array, handler: TransferHandler): void {
     const { words, sizes } = this;
-    const { base, due, order, region, kind, ue, row, from, ids, quiet, heard, payload } =
-      uestorm.Frames.decode(bytes);
+    const { base, due, order, region, kind, ue, row, from, ids, quiet, heard, payload } = decode(bytes);
+    for (const column of [due, order, region, ue, row, from, ids, quiet, heard]) {
+      if (column.length !== kind.length)
+        throw new FrameError(`a frame has ${kind.length} kinds and ${column.length} of another column`);
+    }
     let at = 0;
     for (let n = 0; n < kind.length; n++) {
       const time = base * TICK_US + due[n];
@@ -175,7 +184,18 @@ export class FrameReader {
       const type = kind[n] & 0xff;
       for (let i = payloadWords(type), to = X_CELL; i > 0; i--) words[to++] = payload[at++];
       for (let i = payloadKeyWords(type, sizes), to = TRANSFER_WORDS; i > 0; i--) words[to++] = payload[at++];
+      if (at > payload.length) break;
       handler(words, region[n]);
     }
+    if (at !== payload.length)
+      throw new FrameError(`the payload of a frame has ${payload.length} words where ${at} are read`);
+  }
+}
+
+function decode(bytes: Uint8Array): uestorm.Frames {
+  try {
+    return uestorm.Frames.decode(bytes);
+  } catch (cause) {
+    throw new FrameError(`no frame: ${(cause as Error).message}`, { cause });
   }
 }

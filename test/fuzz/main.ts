@@ -1,0 +1,36 @@
+import { parseArgs } from 'node:util';
+import fc from 'fast-check';
+import { nearly } from './changes.js';
+import { keep } from './corpus.js';
+import { openTargets } from './targets.js';
+
+/*
+ * npm run fuzz -- --minutes N [--target NAME]: gives changed inputs to all that takes bytes from outside, in turn, for so
+ * long. What ends in another way than it should is made as small as it goes, kept in test/fuzz/corpus, and ends with 1.
+ */
+
+const RUNS_AT_A_TIME = 100;
+
+const { values } = parseArgs({ options: { minutes: { type: 'string' }, target: { type: 'string' } } });
+const until = Date.now() + 60e3 * Number(values.minutes ?? 1);
+const { targets, end } = await openTargets();
+const chosen = targets.filter(({ name }) => values.target === undefined || name === values.target);
+const tried = new Map(chosen.map(({ name }) => [name, { inputs: 0, taken: 0 }]));
+
+while (chosen.length > 0 && Date.now() < until && process.exitCode === undefined) {
+  for (const { name, inputs, take } of chosen) {
+    const counts = tried.get(name) ?? { inputs: 0, taken: 0 };
+    const property = fc.asyncProperty(nearly(inputs), async (bytes) => {
+      counts.inputs++;
+      if (await take(bytes)) counts.taken++;
+    });
+    const { failed, counterexample, errorInstance } = await fc.check(property, { numRuns: RUNS_AT_A_TIME });
+    if (!failed) continue;
+    const [bytes] = counterexample ?? [new Uint8Array(0)];
+    console.log(`${name}: ${String(errorInstance)}\n  kept as ${keep(name, bytes)}`);
+    process.exitCode = 1;
+  }
+}
+for (const [name, { inputs, taken }] of tried) console.log(`${name}: ${inputs} inputs, ${taken} taken`);
+await end();
+process.exitCode ??= 0;
