@@ -133,7 +133,8 @@ export class KeyChains {
     if (partyOf(to) !== 'mme') return;
     const ue = this.of(event.ue);
     const { message, nas, connection = 0 } = event;
-    if (!AHEAD_OF_ARRIVAL.has(message ?? '')) arrive(ue, to, connection);
+    const isFromEnb = event.from !== undefined && partyOf(event.from) === 'enb';
+    if (isFromEnb && !AHEAD_OF_ARRIVAL.has(message ?? '')) arrive(ue, to, connection);
     if (message === 'PATH SWITCH REQUEST') arrive(ue, to, event.other_connection ?? 0);
     if (message === 'INITIAL UE MESSAGE') {
       ue.origin = originOf(event);

@@ -113,7 +113,9 @@ describe('{NH, NCC}', () => {
         });
     // The first was lost at first, and comes between the second and the UE.
     const both = arrived(forwarded(forwarded(connected(), 2, 2), 3, 3), 3, 3);
-    const told = arrived(both, 2, 2).goes('enb-1', 'mme-1', 'HANDOVER NOTIFY', { connection: 3 });
+    const told = arrived(both, 2, 2)
+      .goes('enb-1', 'mme-1', 'HANDOVER NOTIFY', { connection: 3 })
+      .goes('mme-0', 'mme-1', 'RELOCATION CANCEL REQUEST', { connection: 2 });
     const next = (ncc: number): string[] =>
       told
         .sent('mme-1', 'mme-0', 'FORWARD RELOCATION REQUEST', {
