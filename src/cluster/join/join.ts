@@ -108,7 +108,7 @@ class Joined {
 
   private enter(run: string): void {
     const { connection, options, id, silence } = this;
-    this.member = new Member(connection, options.access, run);
+    this.member = new Member(connection, options.access, run, options.workers);
     silence.begin();
     this.heard = hear(connection, alive(run), (message) => {
       silence.heard();

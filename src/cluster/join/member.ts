@@ -26,6 +26,7 @@ import {
   type PartFailure,
   type RoundStatistics,
 } from '../protocol.js';
+import { TrialWork } from '../trials/work.js';
 import { Part } from './part.js';
 
 const BEAT_MS = 500;
@@ -44,6 +45,7 @@ export class Member {
   private begins: Begin | null = null;
   private leg = 0;
   private part: Part | null = null;
+  private trials: TrialWork | null = null;
   private isGoing = false;
   private pulse = -1;
 
@@ -51,6 +53,7 @@ export class Member {
     private readonly connection: NatsConnection,
     private readonly access: Access,
     readonly run: string,
+    private readonly workers: number,
   ) {
     this.timer = setInterval(() => this.beat(), BEAT_MS);
   }
@@ -66,6 +69,10 @@ export class Member {
   /** Does what it is told; what it was told before it does not do twice. */
   follow(order: Order): void {
     if (order.order === 'take' || order.order === 'leave') return;
+    if (order.order === 'trials') {
+      this.trials ??= new TrialWork(this.connection, this.run, this.workers);
+      return;
+    }
     if (order.order === 'begin') {
       if (order.leg <= this.leg) return;
       this.leg = order.leg;
@@ -91,6 +98,7 @@ export class Member {
     clearInterval(this.timer);
     this.left.abort(new Error('left the run'));
     await this.part?.end();
+    await this.trials?.end();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
