@@ -140,6 +140,7 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .option('--without-rule <N>', 'switch off rule 1 to 10, or guard 11; repeatable', collect)
     .option('--without-guard <name>', 'switch off a guard beyond the clause; repeatable', collect)
     .option('--active-flag', 'tracking area updates from idle ask for bearers')
+    .option('--restarts', 'eNBs and MMEs restart: one more kind of fault')
     .option('--enb <A,B>', 'what eNBs do: held or sent, after_rrc or at_once', readEnb)
     .option('--workers <N>', 'worker threads (default: one per core that may be used)', readWorkers)
     .option('--out <DIR>', 'write verify.json and the ladder of each violation into this directory')
