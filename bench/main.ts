@@ -53,6 +53,10 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     about: 'floor, peers, scale, traced and measuring, and writes bench/RESULTS.md',
     run: async () => (await import('./results.js')).bench(),
   },
+  cluster: {
+    about: 'busy-hour on 1, 2 and 3 machines (processes), and with machines some way apart',
+    run: async () => (await import('./cluster.js')).bench(),
+  },
   capture: {
     about:
       'a capture of a million frames, audited: frames per second, and whether memory grows with its length',

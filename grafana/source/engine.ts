@@ -128,6 +128,77 @@ export const engine = board(
       ],
     },
     {
+      title: 'Machines',
+      panels: [
+        number(
+          {
+            title: 'Machines',
+            description: 'Machines that the run began with; none: it is on one machine alone.',
+            unit: 'short',
+            width: 12,
+          },
+          [`sum(${select('uestorm_machines')})`, 'machines'],
+        ),
+        number(
+          {
+            title: 'Machines lost',
+            description: 'Machines that are gone; with checkpoints the run goes on without them.',
+            unit: 'short',
+            width: 12,
+          },
+          [`sum(${select('uestorm_machines')}) - sum(${select('uestorm_machine_up')} or vector(0))`, 'lost'],
+          1,
+        ),
+        lines(
+          {
+            title: 'Workers and regions by machine',
+            description:
+              'Where the regions are. Far more for each worker of one machine than of another: it will be waited for.',
+            unit: 'short',
+          },
+          [`sum by (machine) (${select('uestorm_machine_regions')})`, '{{machine}} regions'],
+          [`sum by (machine) (${select('uestorm_machine_workers')})`, '{{machine}} workers'],
+        ),
+        lines(
+          {
+            title: 'Waiting for other machines',
+            description:
+              'Share of the time in which all workers of a machine wait for others. High for all: rounds cost more than work. High for all but one: that one is slow, or has too much.',
+            unit: 'percentunit',
+          },
+          [`sum by (machine) (${rate('uestorm_machine_wait_seconds_total')})`, '{{machine}}'],
+        ),
+        lines(
+          {
+            title: 'Rounds and messages between machines',
+            description:
+              'Rounds in a wall second, messages in them, and those that had to be sent again because they were lost or late.',
+            unit: 'cps',
+          },
+          [`max(${rate('uestorm_machine_rounds_total')})`, 'rounds'],
+          [`sum(${rate('uestorm_machine_sent_total')})`, 'messages'],
+          [`sum(${rate('uestorm_machine_sent_again_total')})`, 'sent again'],
+        ),
+        lines(
+          {
+            title: 'Octets between machines',
+            description:
+              'What machines send each other in a wall second, frames of S10 and of UEs on the move.',
+            unit: 'bytes',
+          },
+          [`sum by (machine) (${rate('uestorm_machine_sent_bytes_total')})`, '{{machine}}'],
+        ),
+        lines(
+          {
+            title: 'Silence',
+            description: 'Seconds since each machine was heard of. One that is silent for too long is lost.',
+            unit: 's',
+          },
+          [`max by (machine) (${select('uestorm_machine_silent_seconds')})`, '{{machine}}'],
+        ),
+      ],
+    },
+    {
       title: 'Process',
       panels: [
         lines(

@@ -25,6 +25,8 @@ interface Connection {
   request: Witness | null;
   /** That has no answer yet; `late`: it came while a handover had begun. */
   isAsked: 'late' | 'before' | null;
+  /** That brought no KeNB: nothing is seen of it on RRC. */
+  isUnkeyed: boolean;
 }
 
 /**
@@ -99,6 +101,7 @@ export class EnbAudit {
         const at = this.at(connection);
         at.request = witness(event);
         at.isAsked = at.handover !== null ? 'late' : 'before';
+        at.isUnkeyed = this.terms.sight.kenb && event.keys?.kenb === undefined;
         return;
       }
       case 'RRCConnectionReconfigurationComplete':
@@ -142,7 +145,7 @@ export class EnbAudit {
   private at(connection: number): Connection {
     let found = this.connections.get(connection);
     if (found === undefined) {
-      found = { handover: null, keyChange: null, request: null, isAsked: null };
+      found = { handover: null, keyChange: null, request: null, isAsked: null, isUnkeyed: false };
       this.connections.set(connection, found);
     }
     return found;
@@ -164,7 +167,7 @@ export class EnbAudit {
     at.isAsked = null;
     if (!isAccepted) {
       if (handover !== null) judge.kept(5);
-    } else if (!this.hasRadio && isAsked !== null) {
+    } else if ((!this.hasRadio || at.isUnkeyed) && isAsked !== null) {
       if (handover === null) judge.kept(5);
       else if (isAsked === 'late') judge.broken(5, handover.since, ACCEPTED);
       // Else the key change may have ended before the handover began; that was not judged when it began.

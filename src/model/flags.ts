@@ -87,6 +87,8 @@ export const MME_ACCEPTED = 1 << 24;
 export const MME_PAGING = 1 << 25;
 /** An eNB answered UE CONTEXT MODIFICATION REQUEST at once: the UE may not have changed its key yet. */
 export const MME_KEY_CHANGE = 1 << 26;
+/** UE context modification without a KeNB outstanding at an eNB. */
+export const MME_UNKEYED = 1 << 27;
 
 /** What is in progress at the serving (or source) eNB (word EN_FLAGS). */
 /** RRC SecurityModeCommand is due or outstanding. */

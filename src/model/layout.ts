@@ -52,7 +52,7 @@ export const K_MME_NAS = 5;
 export const K_MME_NH = 6;
 
 /** Words of an active block in front of its keys. */
-export const BLOCK_WORDS = 49;
+export const BLOCK_WORDS = 50;
 /** Messages in flight and timers that run for this UE. */
 export const IN_FLIGHT = 0;
 export const MME_FLAGS = 1;
@@ -70,7 +70,7 @@ export const MME_HO = 7;
 export const PENDING_DL = 8;
 /** Row of this UE in the other region of a relocation. */
 export const PEER_ROW = 9;
-/** The other region (8 bits), epoch (8), target connection's NCC (4), what the UE left its connection by (4), PAGINGs (8). */
+/** The other region (8 bits), epoch (8), target connection's NCC (4), what the UE left its connection by (2), retries (2), PAGINGs (8). */
 export const PEER = 10;
 /** DL NAS COUNT (24 bits) and eKSI that FORWARD RELOCATION REQUEST carried. */
 export const FORWARDED_DL = 11;
@@ -88,11 +88,11 @@ export const HELD_BY = 41;
 export const STARTED = 42;
 /**
  * Since when rule 10 holds the retransmission of a NAS message (flag MME_NAS_HELD). That is in a connection; the start time
- * of the last class, paging, has the same word without one.
+ * of paging has the same word without one.
  */
 export const NAS_HELD_SINCE = 47;
 /** Traffic in progress (progress.ts). */
-export const DEMAND = 48;
+export const DEMAND = 49;
 
 export const BLOCK_KEYS = 8;
 /** Pending KASME of the UE (after AKA). */

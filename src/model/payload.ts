@@ -6,8 +6,8 @@ import { ARG_A, ARG_B } from './layout.js';
  * small enough for the compiler to inline; w is the region's array. payload-layout.ts says which message carries what.
  *
  *                       31      30 29   28        27 26  24 23       17 16      15     8 7   3 2   0
- *   handover    word A | -     | cause | -                             | other | other  | -   | NCC |
- *                      |       |       |                               | MME   | conn.  |     |     |
+ *   S1, X2, RRC word A | -     | cause | -               | no key 18     | other | other  | -   | NCC |
+ *                      |       |       |                 |               | MME   | conn.  |     |     |
  *               word B | -                                 | region 23..16   | cell 15..0          |
  *   NAS message word A | plain | cause | NAS keys | - | eKSI | COUNT                                |
  *               word B | its own: run and new eKSI of an AKA, a flag, or when it was offered               |
@@ -40,6 +40,11 @@ export const setCause = (w: Int32Array, m: number, v: number): void => {
 /** ... a handover, which ends by itself. */
 export const isHandedOver = (w: Int32Array, m: number): boolean =>
   causeOf(w, m) === S1_HANDOVER_TRIGGERED || causeOf(w, m) === X2_HANDOVER_TRIGGERED;
+/** UE CONTEXT MODIFICATION REQUEST: 1: without a KeNB. */
+export const isUnkeyed = (w: Int32Array, m: number): number => bitsOf(w[m + ARG_A], 18, 1);
+export const setUnkeyed = (w: Int32Array, m: number, v: number): void => {
+  w[m + ARG_A] = withBits(w[m + ARG_A], 18, 1, v);
+};
 /** Target cell of a handover, and its region. */
 export const messageCell = (w: Int32Array, m: number): number => bitsOf(w[m + ARG_B], 0, 0xffff);
 export const setMessageCell = (w: Int32Array, m: number, v: number): void => {

@@ -18,6 +18,7 @@ export const TAU = 9;
 export const DETACH = 10;
 export const UE_CONTEXT_RELEASE = 11;
 export const PAGING = 12;
+export const UNKEYED_MODIFICATION = 13;
 
 /*
  * Classes. Procedures of one class never run side by side for one UE, so that one start time is kept for each. Of NAS
@@ -30,8 +31,9 @@ const OF_THE_UE = 3;
 const RELEASE = 4;
 /** Its start time has a word that is free outside connections (layout.ts, NAS_HELD_SINCE). */
 const OF_THE_IDLE = 5;
+const OF_THE_CONTEXT = 6;
 const NONE = -1;
-export const STARTED_CLASSES = 6;
+export const STARTED_CLASSES = 7;
 
 interface ProcedureType {
   readonly number: number;
@@ -76,6 +78,12 @@ export const PROCEDURES = {
     class: RELEASE,
   },
   paging: { number: PAGING, label: 'paging', short: 'paging', class: OF_THE_IDLE },
+  unkeyed_modification: {
+    number: UNKEYED_MODIFICATION,
+    label: 'modification, no key',
+    short: 'no key',
+    class: OF_THE_CONTEXT,
+  },
 } as const satisfies Record<string, ProcedureType>;
 
 export type ProcedureName = NameOf<typeof PROCEDURES>;

@@ -198,6 +198,10 @@ export const setTargetNcc = (w: Int32Array, b: number, v: number): void => setFi
 export const leftBy = (w: Int32Array, b: number): number => field(w, b + PEER, 20, 3);
 export const setLeftBy = (w: Int32Array, b: number, v: number): void => setField(w, b + PEER, 20, 3, v);
 
+/** Attempts at a UE context modification without a KeNB that a handover kept off: 0 to 3. */
+export const mmeRetries = (w: Int32Array, b: number): number => field(w, b + PEER, 22, 3);
+export const setMmeRetries = (w: Int32Array, b: number, v: number): void => setField(w, b + PEER, 22, 3, v);
+
 /** PAGINGs since the MME last gave the UE a context, so far as they are remembered. */
 export const mmePages = (w: Int32Array, b: number): number => field(w, b + PEER, 24, 0xff);
 export const setMmePages = (w: Int32Array, b: number, v: number): void => setField(w, b + PEER, 24, 0xff, v);

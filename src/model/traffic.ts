@@ -12,6 +12,7 @@ import {
   TAU,
   UE_CONTEXT_RELEASE,
   UL_NAS,
+  UNKEYED_MODIFICATION,
   X2_HANDOVER,
 } from './procedures.js';
 
@@ -34,6 +35,7 @@ export const RELEASE_KIND = 9;
 export const DETACH_KIND = 10;
 export const MOBILE_TERMINATED_KIND = 11;
 export const SWITCH_ON_KIND = 12;
+export const UNKEYED_MODIFICATION_KIND = 13;
 
 interface TrafficType {
   readonly number: number;
@@ -46,6 +48,8 @@ interface TrafficType {
   readonly verified: boolean;
   /** The MME begins it, so that an idle UE is paged for it. */
   readonly paged?: true;
+  /** It is about a connection, and nothing where there is none. */
+  readonly connected?: true;
 }
 
 /** By the names in scenarios, results and metrics. */
@@ -121,6 +125,7 @@ export const TRAFFIC = {
     rate: 0,
     doc: 'UE context release beyond those after inactivity',
     verified: true,
+    connected: true,
   },
   detach: {
     number: DETACH_KIND,
@@ -144,6 +149,14 @@ export const TRAFFIC = {
     doc: 'attach of UEs that are not registered: those that have detached come back',
     verified: false,
   },
+  unkeyed_modification: {
+    number: UNKEYED_MODIFICATION_KIND,
+    procedure: UNKEYED_MODIFICATION,
+    rate: 0,
+    doc: 'UE context modification without a KeNB: a new UE-AMBR, or CS fallback',
+    verified: false,
+    connected: true,
+  },
 } as const satisfies Record<string, TrafficType>;
 
 export type TrafficKind = NameOf<typeof TRAFFIC>;
@@ -158,6 +171,13 @@ export const TRAFFIC_PAGED: readonly number[] = columnOf<Record<TrafficKind, Tra
   TRAFFIC_KINDS,
   TRAFFIC,
   ({ paged }) => (paged ? 1 : 0),
+);
+
+/** By number, 1: it makes sense in a connection only. */
+export const TRAFFIC_CONNECTED: readonly number[] = columnOf<Record<TrafficKind, TrafficType>, number>(
+  TRAFFIC_KINDS,
+  TRAFFIC,
+  ({ connected }) => (connected ? 1 : 0),
 );
 
 /** How a traffic event ended. */

@@ -110,7 +110,7 @@ const securityContext = ({ nh = '00', ncc = 0 }: NonNullable<TraceEvent['keys']>
 
 /** The cause that a message gives, where it gives one of the radio network. */
 function causeOf({ cause }: TraceEvent): T.Cause {
-  const value = RADIO_NETWORK_CAUSES.findIndex((name) => name === cause);
+  const value = RADIO_NETWORK_CAUSES.indexOf(cause ?? '');
   return value < 0 ? CAUSE.unspecified : ['radio', value];
 }
 
@@ -183,8 +183,9 @@ const CONTENT: Readonly<Record<Exclude<S1apName, `S1 SETUP ${string}`>, (of: S1C
   RESET: (of) => ({ cause: CAUSE.unspecified, resetType: [connectionOf(of)] }),
   'RESET ACKNOWLEDGE': (of) => ({ resetConnections: [connectionOf(of)] }),
   'UE CONTEXT RELEASE REQUEST': () => ({ cause: CAUSE.userInactivity }),
+  // One without a KeNB is about something else: a new UE-AMBR.
   'UE CONTEXT MODIFICATION REQUEST': ({ event }) =>
-    event.keys?.kenb === undefined ? {} : { securityKey: key32(event.keys.kenb) },
+    event.keys?.kenb === undefined ? { aggregateBitRate } : { securityKey: key32(event.keys.kenb) },
   'UE CONTEXT MODIFICATION RESPONSE': () => ({}),
   'UE CONTEXT MODIFICATION FAILURE': ({ event }) => ({ cause: causeOf(event) }),
   'UE CONTEXT RELEASE COMMAND': () => ({ cause: CAUSE.normalRelease }),

@@ -18,9 +18,11 @@ import {
   SERVICE_REQUEST_KIND,
   SWITCH_ON_KIND,
   TAU_KIND,
+  TRAFFIC_CONNECTED,
   TRAFFIC_PAGED,
   TRAFFIC_PROCEDURE,
   type TrafficNumber,
+  UNKEYED_MODIFICATION_KIND,
   UPLINK_KIND,
   X2_KIND,
 } from '../model/traffic.js';
@@ -36,6 +38,7 @@ import { endUnbegun, enqueue, refreshHold, refuse, TRAFFIC_PLACES } from './queu
 import { startAtUe, wake } from './ue/start.js';
 import { startContext } from './ue-context-modification/mme.js';
 import { startReleaseEntry } from './ue-context-release/enb.js';
+import { startUnkeyed } from './unkeyed-modification/mme.js';
 
 /*
  * Work leaves the queue in order, the first admissible first, except that a held handover goes before what
@@ -53,7 +56,7 @@ export function offerTraffic(env: Env, u: number, kind: number): boolean {
   const connected = has(w, u, UE_CONNECTED);
   if (isAttach(kind) ? kind === SWITCH_ON_KIND && isOn(w, u) : !has(w, u, UE_REGISTERED)) return false;
   if ((kind === SERVICE_REQUEST_KIND || kind === MOBILE_TERMINATED_KIND) && connected) return false;
-  if (kind === RELEASE_KIND && !connected) return false;
+  if (TRAFFIC_CONNECTED[kind] !== 0 && !connected) return false;
   env.trafficOffered(kind);
   env.procedureOffered(TRAFFIC_PROCEDURE[kind]);
   const asks = kind !== DETACH_KIND && TRAFFIC_PAGED[kind] === 0;
@@ -117,6 +120,8 @@ function startTraffic(env: Env, u: number, k: number, kind: TrafficNumber): bool
       return startDownlinkEntry(env, u, k);
     case RELEASE_KIND:
       return startReleaseEntry(env, u, k);
+    case UNKEYED_MODIFICATION_KIND:
+      return startUnkeyed(env, u, k);
     default:
       return missing(kind);
   }

@@ -21,11 +21,13 @@ export class Profile {
   private first: number | null = null;
   private latest = 0;
   private isCapture = false;
+  private showsKenb = false;
   /** MME that a message was at last: where what it shows belongs. */
   private place = '';
 
   /** What is known of where events come from; before the first of them. */
   source(source: Source): void {
+    this.showsKenb = source.kenb ?? false;
     this.ends = new Ends(source, (event) => this.see(event));
   }
 
@@ -108,8 +110,11 @@ export class Profile {
     this.ues.set(ue, known);
     if (message === 'UE CONTEXT RELEASE REQUEST') this.inactivity.add(at - (this.last.get(ue) ?? at));
     this.last.set(ue, at);
-    this.procedures.see(event);
-    known.see(event);
+    this.showsKenb ||= event.keys?.kenb !== undefined;
+    const isModification = message === 'UE CONTEXT MODIFICATION REQUEST';
+    const isUnkeyed = isModification && this.showsKenb && event.keys?.kenb === undefined;
+    if (!isUnkeyed) this.procedures.see(event);
+    known.see(event, isUnkeyed);
   }
 
   private create(begin: number): UeTraffic {

@@ -45,6 +45,8 @@ export class UeTraffic {
   private hasX2 = false;
   private handover: 'required' | 'going' | null = null;
   private isAuthenticating = false;
+  /** A modification without a KeNB has not been done yet; sent again it is the same one. */
+  private isModifying = false;
   /** It has come to another MME, and has to tell that. */
   private owesUpdate = false;
   /** It was connected when the first of its messages came. */
@@ -60,7 +62,8 @@ export class UeTraffic {
     private readonly take: (kind: TrafficKind, at: number) => void,
   ) {}
 
-  see(event: TraceEvent): void {
+  /** @param isUnkeyed it is a UE CONTEXT MODIFICATION REQUEST without a KeNB, as far as that can be told */
+  see(event: TraceEvent, isUnkeyed: boolean): void {
     const { message = '', nas = '', t_seconds: at, connection } = event;
     if (this.isNew && message !== 'INITIAL UE MESSAGE' && message !== 'PAGING') {
       this.wasConnected = true;
@@ -73,6 +76,7 @@ export class UeTraffic {
     else if (message === 'INITIAL UE MESSAGE') this.enter(nas, at, connection);
     else if (message === 'UE CONTEXT RELEASE COMPLETE') this.leave(at, connection);
     else if (message.includes('NAS TRANSPORT')) this.nas(message, nas, at);
+    else if (message.startsWith('UE CONTEXT MODIFICATION')) this.modify(message, at, isUnkeyed);
     else this.move(message, at, connection);
   }
 
@@ -99,6 +103,7 @@ export class UeTraffic {
     this.hasEntered = true;
     this.connected = { number, since: at, isAttach: nas === 'ATTACH REQUEST' };
     [this.hasX2, this.handover, this.isAuthenticating, this.owesUpdate] = [false, null, false, false];
+    this.isModifying = false;
     if (SERVICE_REQUESTS.has(nas)) {
       this.request = { at, kind: this.paged ? 'mobile_terminated' : 'service_request' };
     } else if (nas === 'ATTACH REQUEST') this.attach(at);
@@ -154,6 +159,13 @@ export class UeTraffic {
       this.hand('s1_handover', at);
       this.handover = null;
     }
+  }
+
+  private modify(message: string, at: number, isUnkeyed: boolean): void {
+    if (message === 'UE CONTEXT MODIFICATION RESPONSE') this.isModifying = false;
+    if (!isUnkeyed) return;
+    if (!this.isModifying) this.offer('unkeyed_modification', at);
+    this.isModifying = true;
   }
 
   private follow(number: number | undefined): void {

@@ -1,4 +1,4 @@
-import { TRAFFIC, TRAFFIC_KINDS, type TrafficKind } from '../model/traffic.js';
+import { TRAFFIC, TRAFFIC_CONNECTED, TRAFFIC_KINDS, type TrafficKind } from '../model/traffic.js';
 import { LEAST_REACH } from '../scenario/distribution.js';
 import type { Bounds } from '../scenario/fields.js';
 import { DELAYS, ENBS_MIN, INACTIVITY_BOUNDS, NODES_MAX } from '../scenario/schema.js';
@@ -70,6 +70,8 @@ function rateOf(profile: Profile, kind: TrafficKind, hours: number): string {
   if (kind === 'release') return 'release: 0 # releases are taken for those after inactivity';
   const registered = hours - profile.offSeconds / 3600;
   if (kind === 'switch_on') return comebackRate(profile, registered);
+  if (TRAFFIC_CONNECTED[TRAFFIC[kind].number] !== 0)
+    return rateLine(kind, profile.counts[kind], profile.connectedSeconds / 3600, 'connected');
   const isOfIdle = OF_IDLE.has(kind);
   const exposed = isOfIdle ? registered - profile.connectedSeconds / 3600 : registered;
   return rateLine(kind, profile.counts[kind], exposed, isOfIdle ? 'idle' : 'registered');

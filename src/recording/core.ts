@@ -2,7 +2,6 @@ import { CFG_CELLS, CFG_ENBS } from '../engine/region/config.js';
 import { Core } from '../engine/region/core.js';
 import type { Host } from '../engine/region/host.js';
 import { ASKED } from '../engine/region/links.js';
-import { WHOLE_MME } from '../engine/region/restarting.js';
 import { EN_CONTEXT, EN_IS_INTER, ROW_USED, UE_CONNECTED } from '../model/flags.js';
 import type { Keys } from '../model/keys.js';
 import {
@@ -25,19 +24,20 @@ import {
   X_UL,
 } from '../model/layout.js';
 import * as M from '../model/messages.js';
-import { causeOf, countOf, eksiOf, isPlain, messageNcc, newEksiOf, otherConn } from '../model/payload.js';
-import { carries, isMessage, LAYOUTS } from '../model/payload-layout.js';
+import { eksiOf, isPlain, messageNcc, newEksiOf } from '../model/payload.js';
+import { carries, isMessage } from '../model/payload-layout.js';
 import { DL_NAS, UL_NAS } from '../model/procedures.js';
 import { crosses, fateOf, isDuplicate, messageKey, transferKey } from '../model/record.js';
 import * as R from '../model/row.js';
 import type { Doubles, Words } from '../model/words.js';
-import { SERVING, TARGET } from '../procedures/restart.js';
+import { SERVING, TARGET, WHOLE_MME } from '../procedures/restart.js';
 import { ACCEPTED, BOTH } from '../procedures/transfer.js';
 import { codeOfNode } from '../trace/event.js';
 import { uestorm } from '../trace/trace.pb.js';
 import type { Identities } from './keys.js';
 import * as N from './names.js';
 import { type Passed, passedAt, passedBy } from './passes.js';
+import { keyIn, payloadFields } from './payload.js';
 import type { EventFields, EventSink } from './writer.js';
 
 const { What } = uestorm.trace;
@@ -167,9 +167,10 @@ export class TracedCore extends Core {
 
   override sendNas(u: number, kind: number, conn: number, nas: number): number {
     if (!this.isObserved) return super.sendNas(u, kind, conn, nas);
+    const answered = this.arriving?.message ?? 0;
     this.flush();
     this.learnCells();
-    passedBy(this.w, u, kind, nas, this.off, this.tellPassed);
+    passedBy(this.w, u, kind, nas, this.off, answered, this.tellPassed);
     const m = super.sendNas(u, kind, conn, nas);
     this.leaving = { kind, at: m, fields: this.messageFields(u, this.w[m + KIND], this.w[m + ORDER]) };
     return m;
@@ -178,7 +179,7 @@ export class TracedCore extends Core {
   override transfer(ue: number, kind: number, region: number, row: number): number {
     if (!this.isObserved || kind === M.UE_MOVE) return super.transfer(ue, kind, region, row);
     this.flush();
-    passedBy(this.w, this.rowNow, kind, 0, this.off, this.tellPassed);
+    passedBy(this.w, this.rowNow, kind, 0, this.off, 0, this.tellPassed);
     const x = super.transfer(ue, kind, region, row);
     this.leaving = { kind, at: x, fields: {} };
     return x;
@@ -360,17 +361,7 @@ export class TracedCore extends Core {
 
   /** With what its sender has filled in. */
   private wholeMessage(fields: MessageFields, m: number, kind: number): MessageFields {
-    return { ...fields, ...this.payloadFields(m, kind), keys: this.messageKeys(m, kind) };
-  }
-
-  /** What the words of message m say beside its keys. */
-  private payloadFields(m: number, kind: number): MessageFields {
-    const { w } = this;
-    return {
-      ...(carries(kind, 'otherConn') && { otherConnection: otherConn(w, m) }),
-      ...(carries(kind, 'cause') && causeOf(w, m) !== 0 && { cause: N.causeName(causeOf(w, m)) }),
-      ...(carries(kind, 'count') && isPlain(w, m) === 0 && { nasCount: countOf(w, m) }),
-    };
+    return { ...fields, ...payloadFields(this.w, m, kind), keys: this.messageKeys(m, kind) };
   }
 
   /** The other connection of a message that does not say it itself: the serving one. */
@@ -404,7 +395,7 @@ export class TracedCore extends Core {
       return isPlain(w, m) !== 0 ? offered : { kasme: this.kasmeOfNas(m), eksi: eksiOf(w, m), ...offered };
     }
     const ncc = carries(kind, 'ncc') ? { ncc: messageNcc(w, m) } : {};
-    const { key: carried } = LAYOUTS[kind as M.MessageKind];
+    const carried = keyIn(w, m, kind);
     if (carried === undefined) return ncc;
     return { [carried]: identities.identity(w, key), ...ncc, fromKasme: identities.origin(w, key) };
   }

@@ -1,7 +1,7 @@
-import { MME_TARGET } from '../model/flags.js';
+import { EN_KEY_CHANGE, MME_TARGET, MME_UNKEYED } from '../model/flags.js';
 import { BLOCK } from '../model/layout.js';
 import * as M from '../model/messages.js';
-import { mmeHas, resends } from '../model/row.js';
+import { enHas, mmeHas, resends } from '../model/row.js';
 import { VERDICT_HOLD, VERDICT_REJECT, VERDICT_SELECT } from '../model/verdicts.js';
 import { guardDownlinkNas } from '../rules/guard-downlink-nas.js';
 import { guardKeyChange } from '../rules/guard-key-change.js';
@@ -17,22 +17,36 @@ import { RULES } from '../rules/table.js';
 /** A rule that would have acted. */
 export type Passed = (rule: number, verdict: number) => void;
 
-/** Tells of each rule, among those in `off` (bit n: rule n), that would have stopped the message about to be sent. */
+/**
+ * Tells of each rule, among those in `off` (bit n: rule n), that would have stopped the message about to be sent.
+ *
+ * @param arriving kind of the message that it answers; 0: none
+ */
 export function passedBy(
   w: Int32Array,
   u: number,
   kind: number,
   nas: number,
   off: number,
+  arriving: number,
   tell: Passed,
 ): void {
   const hold = (rule: number): void => {
     if ((off & (1 << rule)) !== 0 && RULES[rule - 1].applies(w, u)) tell(rule, VERDICT_HOLD);
   };
+  const reject = (): void => {
+    if ((off & (1 << rule05.number)) !== 0 && rule05.rejects(w, u)) tell(rule05.number, VERDICT_REJECT);
+  };
   switch (kind) {
     case M.INITIAL_CONTEXT_SETUP_REQUEST:
-    case M.UE_CONTEXT_MODIFICATION_REQUEST:
       return hold(1);
+    case M.UE_CONTEXT_MODIFICATION_REQUEST:
+      return mmeHas(w, u, MME_UNKEYED) ? undefined : hold(1);
+    case M.UE_CONTEXT_MODIFICATION_RESPONSE:
+      // What the eNB has done without a key change on RRC: one without a KeNB.
+      return arriving === M.UE_CONTEXT_MODIFICATION_REQUEST && !enHas(w, u, EN_KEY_CHANGE)
+        ? reject()
+        : undefined;
     case M.DOWNLINK_NAS_TRANSPORT:
       // A retransmission does not start an SMC.
       if (nas === M.SECURITY_MODE_COMMAND && resends(w, w[u + BLOCK]) === 0) {
@@ -46,8 +60,7 @@ export function passedBy(
     case M.HANDOVER_REQUIRED:
       return hold(5);
     case M.RRC_RECONFIGURATION_KEY_CHANGE:
-      if ((off & (1 << rule05.number)) !== 0 && rule05.rejects(w, u)) tell(rule05.number, VERDICT_REJECT);
-      return;
+      return reject();
     case M.FORWARD_RELOCATION_REQUEST:
       hold(6);
       return hold(7);

@@ -18,6 +18,7 @@ import { parseThreshold } from '../results/thresholds.js';
 import { GUARD, labelOfRule, numbersOff, RULES } from '../rules/table.js';
 import { holdChart } from './hold-chart.js';
 import { loadLines } from './load.js';
+import { machineLines } from './machines.js';
 import type { Result } from './result.js';
 
 export interface SummaryOptions {
@@ -45,6 +46,7 @@ export function formatSummary(result: Result, options: SummaryOptions): string {
     mme(result, width),
     invariants(result, paint),
     thresholds(result, width, paint),
+    machineLines(result, width, paint),
     footer(result, width, paint),
   ];
   return `${blocks
@@ -54,12 +56,13 @@ export function formatSummary(result: Result, options: SummaryOptions): string {
 }
 
 function header(result: Result, width: number, paint: Paint): string[] {
-  const { engine, scenario, status } = result;
+  const { engine, scenario, status, machines } = result;
   const title = cut(`uestorm ${scenario.name}`, width - status.length - 2);
   const many = (count: number, what: string) => `${formatCount(count)} ${what}${count === 1 ? '' : 's'}`;
   const size = [
     `${many(engine.ues, 'UE')} in ${many(engine.regions, 'region')}`,
-    many(engine.workers, 'worker'),
+    many(engine.workers, 'worker') +
+      (machines === undefined ? '' : ` on ${many(machines.length, 'machine')}`),
     `seed ${result.seed}`,
     `${engine.clock} clock`,
     `${engine.keys} keys`,

@@ -2,7 +2,7 @@
  * Causes of the radio network layer by the standard's names (TS 36.413 9.2.1.3), in the order of their values on the wire.
  * A trace says them so, whoever writes it.
  */
-export const RADIO_NETWORK_CAUSES = [
+export const RADIO_NETWORK_CAUSES: readonly string[] = [
   'Unspecified',
   'TX2RELOCOverall Expiry',
   'Successful Handover',
@@ -39,4 +39,4 @@ export const RADIO_NETWORK_CAUSES = [
   'S1 intra system Handover triggered',
   'S1 inter system Handover triggered',
   'X2 Handover triggered',
-] as const;
+];

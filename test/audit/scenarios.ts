@@ -1,6 +1,6 @@
 import { hash, rehash } from '../../src/engine/draws/random.js';
 import { FAILURE_NAMES } from '../../src/model/links.js';
-import { TRAFFIC_KINDS } from '../../src/model/traffic.js';
+import { TRAFFIC_KINDS, type TrafficKind } from '../../src/model/traffic.js';
 import { resolveScenario } from '../../src/scenario/load.js';
 import type { Scenario } from '../../src/scenario/scenario.js';
 
@@ -13,7 +13,7 @@ export function randomScenario(n: number, rule: number, seed = 1): Scenario {
   };
   const whole = (from: number, to: number): number => from + Math.floor(draw() * (to - from + 1));
   const link = () => ({ shape: draw() < 0.3 ? 'constant' : 'exponential', mean: whole(2, 60) / 1000 });
-  return resolveScenario({
+  const scenario = {
     name: 'random',
     ues: whole(8, 40),
     duration: whole(10, 40),
@@ -24,7 +24,7 @@ export function randomScenario(n: number, rule: number, seed = 1): Scenario {
     population: { registered: draw() < 0.7 ? 1 : draw(), connected: draw() },
     inactivity: draw() < 0.6 ? null : 5,
     traffic: Object.fromEntries(
-      TRAFFIC_KINDS.map((kind) => [
+      TRAFFIC_KINDS.filter((kind) => !LAST.has(kind)).map((kind) => [
         kind,
         BUSY.has(kind) ? whole(100, 1200) : draw() < 0.5 ? 0 : whole(0, 300),
       ]),
@@ -34,8 +34,16 @@ export function randomScenario(n: number, rule: number, seed = 1): Scenario {
     delays: { rekey: { shape: 'exponential', mean: whole(5, 500) / 1000 } },
     limits: { retries: whole(0, 5), active: 1, spareRows: 1 },
     withoutRules: rule === 0 ? [] : [rule],
+  };
+  const last = Object.fromEntries([...LAST].map((kind) => [kind, draw() < 0.5 ? 0 : whole(0, 600)]));
+  return resolveScenario({
+    ...scenario,
+    traffic: { ...scenario.traffic, ...last },
   } as Parameters<typeof resolveScenario>[0]);
 }
+
+/** Drawn behind all others, so that those are what they were without them. */
+const LAST: ReadonlySet<TrafficKind> = new Set(['unkeyed_modification']);
 
 /** What collides most. */
 const BUSY = new Set(['rekey', 'x2_handover', 's1_handover', 'inter_mme_handover', 'downlink_nas']);

@@ -4,6 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { clusterOf, Machines } from '../../bench/cluster/machines.js';
+import { NatsServer } from '../../bench/cluster/nats.js';
 import { type Access, readAccess } from '../../src/cluster/connection/access.js';
 import { connect } from '../../src/cluster/connection/connect.js';
 import { CALL } from '../../src/cluster/connection/subjects.js';
@@ -11,12 +13,10 @@ import { place } from '../../src/cluster/coordinate/placing.js';
 import { join } from '../../src/cluster/join/join.js';
 import { offerOf } from '../../src/cluster/offer.js';
 import type { LiveRun } from '../../src/engine/control/live.js';
-import { UsageError } from '../../src/errors.js';
+import { InterruptedError, UsageError } from '../../src/errors.js';
 import { setLoad, watch } from '../../src/monitor/api.js';
 import { runScenario } from '../../src/run.js';
 import { smallScenario } from '../engine/runs.js';
-import { NatsServer } from './nats.js';
-import { clusterOf, Machines } from './world.js';
 
 /** What a promise is refused with. */
 async function refusal(promise: Promise<unknown>): Promise<string> {
@@ -140,6 +140,18 @@ describe('machines that cannot be used', () => {
     assert.match(
       await refusal(runScenario(smallScenario('busy-hour'), { cluster })),
       /^--machines 5: 2 joined within 4 s \(m1, m2\); start uestorm join 127\.0\.0\.1:\d+ on others, wait longer with --wait, or ask for fewer$/,
+    );
+  });
+
+  it('are waited for until that is interrupted', async () => {
+    const stop = AbortSignal.timeout(1500);
+    await assert.rejects(
+      runScenario(smallScenario('busy-hour'), { cluster: clusterOf(server, 5), signal: stop }),
+      (error) => {
+        assert.ok(error instanceof InterruptedError);
+        assert.equal(error.message, 'interrupted while it waited for machines: 2 of 5 had joined');
+        return true;
+      },
     );
   });
 

@@ -108,6 +108,7 @@ const GOOD_PATHS: Readonly<Record<ProcedureName, () => Handled[]>> = {
   detach: () => whole('detach').filter(({ nas }) => nas !== ''),
   ue_context_release: () => whole('release'),
   paging: () => whole('mobile_terminated', STARTS.idle).slice(0, 2),
+  unkeyed_modification: () => whole('unkeyed_modification'),
 };
 
 describe('docs/messages.md', () => {

@@ -12,7 +12,7 @@ const HELD = [
   /^dist\/src\/.*\.(js|d\.ts|wasm|css|html)$/,
   /^src\/scenario\/presets\/[\w-]+\.yaml$/,
   /^proto\/\w+\.proto$/,
-  /^grafana\/(compose\.yml|(dashboards|prometheus|provisioning)\/.*\.(json|yml))$/,
+  /^grafana\/((compose|cluster)\.yml|(dashboards|prometheus|provisioning)\/.*\.(json|yml))$/,
   /^docs\/([\w-]+\.md|pictures\/[\w-]+\.png)$/,
 ];
 

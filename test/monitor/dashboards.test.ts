@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { METRICS } from '../../src/monitor/metrics/metrics.js';
 import { DASHBOARDS, GRAFANA, panelsOf, type Rule, rulesOf } from './grafana.js';
@@ -190,6 +192,29 @@ describe('what is provisioned', () => {
     const [source] = read('provisioning/datasources/prometheus.yml').datasources;
     assert.equal(global.scrape_interval, source.jsonData.timeInterval);
     assert.deepEqual(scrape_configs[0].static_configs[0].targets, ['127.0.0.1:9464']);
+  });
+
+  it('has machines join where the NATS server listens, with options that there are', async () => {
+    const { services } = parse(readFileSync(new URL('cluster.yml', GRAFANA), 'utf8'), { merge: true });
+    const [, address, , port] = services.nats.command;
+    assert.equal(address, '127.0.0.1');
+    const joining = Object.values<{ image: string; command: string[]; volumes: string[] }>(services).filter(
+      ({ command }) => command.includes('join'),
+    );
+    assert.equal(joining.length, 2);
+    const main = new URL('../dist/src/cli/main.js', GRAFANA);
+    for (const { command, image, volumes } of joining) {
+      assert.deepEqual(command.slice(0, 4), [
+        ...['node', '/uestorm/dist/src/cli/main.js', 'join'],
+        `nats://${address}:${port}`,
+      ]);
+      assert.ok(existsSync(main) && volumes.includes('..:/uestorm:ro'));
+      assert.match(image, /^node:20\.\d+\.\d+/);
+      // What it would do with these options but join: say what help says.
+      const { status } = spawnSync(process.execPath, [fileURLToPath(main), ...command.slice(2), '--help']);
+      assert.equal(status, 0);
+    }
+    assert.match(services.nats.image, /^nats:\d+\.\d+\.\d+$/);
   });
 
   it('listens on this machine alone', () => {

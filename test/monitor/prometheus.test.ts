@@ -28,8 +28,13 @@ const EMPTY: Readonly<Record<string, string>> = {
   UestormLoadRefused: 'no queue of a UE is full',
   UestormLoadMissing: 'as many UEs are registered as the scenario says',
   UestormStalled: 'simulated time passes',
+  UestormMachineLost: 'the run is on one machine',
+  UestormWaitsForMachines: 'the run is on one machine',
   UestormWorkerLost: 'no worker dies',
 };
+
+/** Only a run on several machines has series of them (test/cluster/metrics.test.ts). */
+const isOfMachines = (expression: string): boolean => expression.includes('uestorm_machine_');
 
 const promtool = (args: readonly string[], input?: string) => {
   const { status, stdout, stderr } = spawnSync('promtool', args, { cwd: RULES, input, encoding: 'utf8' });
@@ -128,7 +133,8 @@ describe('Prometheus and a run with the real clock', { skip, timeout: 180_000 },
   it('gives data to every query of every dashboard', async () => {
     for (const dashboard of DASHBOARDS) {
       for (const { title, targets = [] } of panelsOf(dashboard)) {
-        for (const { expr } of targets) await assertData(`${dashboard.title}, ${title}`, filledIn(expr));
+        for (const { expr } of targets.filter((target) => !isOfMachines(target.expr)))
+          await assertData(`${dashboard.title}, ${title}`, filledIn(expr));
       }
     }
   });
@@ -156,7 +162,7 @@ describe('Prometheus and a run with the real clock', { skip, timeout: 180_000 },
       // On a machine that is busy with other things for a moment a second is soon gone.
       if (alert !== 'UestormFallsBehind') assert.deepEqual(found, [], `${alert}, although ${EMPTY[alert]}`);
       const [, left] = /^(.*?) (?:>|==) /s.exec(expr) ?? [];
-      await assertData(alert, left);
+      if (!isOfMachines(left)) await assertData(alert, left);
     }
     assert.deepEqual(await query('ALERTS{alertstate="firing"}'), []);
     assert.deepEqual(

@@ -8,6 +8,7 @@ import {
   RELEASE_OF_SOURCE,
   RELOCATION_EXECUTION,
   RELOCATION_PREPARATION,
+  X2_HANDOVER,
 } from '../ladders.js';
 
 /*
@@ -284,16 +285,31 @@ describe('RELOCATION CANCEL REQUEST', () => {
   });
 
   it('lost, and the eNB waits no longer than the MME does: the UE stays where it is', () => {
-    const net = cancelled(REQUEST, ...PREPARED, RESPONSE);
+    const net = cancelled();
+    net.lose(REQUEST);
     net.lose(CANCEL);
-    net.deliver('HANDOVER COMMAND');
     net.expire('RELOCoverall');
+    assert.deepEqual(net.procedure('inter_mme_handover'), { offered: 1, cancelled: 1 });
     net.offer('downlink_nas');
     assert.equal(net.rule(10).holds, 1);
     net.expire('RELOCATION CANCEL');
     net.deliver('HANDOVER CANCEL ACKNOWLEDGE', 'downlink NAS message');
     endsIn(net, 0, 'cancelled');
     assert.equal(net.ue.connected, true);
+  });
+
+  it('lost, and the UE goes on by X2 meanwhile: the source MME gives the relocation up all the same', () => {
+    const net = cancelled();
+    net.lose(REQUEST);
+    net.lose(CANCEL);
+    net.expire('RELOCoverall');
+    net.offer('x2_handover');
+    net.deliver(...X2_HANDOVER);
+    assert.ok(net.running.includes('RELOCATION CANCEL'));
+    net.offer('downlink_nas');
+    assert.equal(net.rule(10).holds, 1);
+    endsIn(net, 0, 'cancelled');
+    assert.deepEqual(net.procedure('downlink_nas'), { offered: 1, completed: 1 });
   });
 
   it('lost, after HANDOVER COMMAND and a UE that came back: the same', () => {

@@ -42,7 +42,7 @@ const ownFiles = FILES.filter((file) => partyOf(file) !== null);
 
 const APART: Readonly<Record<M.Party, RegExp>> = {
   ue: /^(set)?(wakes)$/i,
-  enb: /^(K_)?TARGET$|^(set)?(target(Conn|Cell|Ncc)|leavingConn)$/i,
+  enb: /^(K_)?TARGET$|^(set)?(target(Conn|Cell|Ncc)|leavingConn|leftBy)$/i,
   mme: /^(PENDING_DL|FORWARDED_DL|NAS_HELD_SINCE|PEER|PEER_ROW)$|^(set)?(handover(Conn|Cell)|modificationConn|peerRegion|epoch|resends|attempts|undelivered)$/i,
 };
 const PREFIX: Readonly<Record<M.Party, RegExp>> = {

@@ -134,6 +134,7 @@ const RATES: Partial<Record<TrafficKind, number>> = {
   detach: 1,
   mobile_terminated: 6,
   switch_on: 6,
+  unkeyed_modification: 30,
 };
 
 const networkOf = (ues: number, duration: string) =>
@@ -188,7 +189,7 @@ describe('the profile of a trace', () => {
       const count = profile.counts[kind].toLocaleString('en-US');
       assert.match(
         text,
-        new RegExp(`^ {2}${kind}: .* # ${count} events in [\\d.]+ h (registered|idle) `, 'm'),
+        new RegExp(`^ {2}${kind}: .* # ${count} events in [\\d.]+ h (registered|idle|connected) `, 'm'),
       );
     }
     assert.match(text, /^inactivity: .* # [\d,]+ events; /m);

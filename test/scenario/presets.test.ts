@@ -170,9 +170,8 @@ describe('signalling-storm', () => {
   const byName = (name: string) => preset('signalling-storm').subscribers.find((one) => one.name === name)!;
 
   it('has phones as busy-hour has them', () => {
-    const { release, ...traffic } = preset('busy-hour').traffic;
-    assert.equal(release, 0);
-    assert.deepEqual(byName('phone').traffic, traffic);
+    const rates = Object.entries(preset('busy-hour').traffic).filter(([, rate]) => rate > 0);
+    assert.deepEqual(byName('phone').traffic, Object.fromEntries(rates));
   });
 
   it('has a report of every meter within ten seconds, as 3GPP TR 37.868 models it', () => {

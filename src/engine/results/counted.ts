@@ -131,7 +131,9 @@ export class Counted {
         proceduresPerSecond: perSecond(offered, wallSeconds),
         derivations: this.tally.sum(C.C_DERIVATIONS),
         bytesPerUe: bytesPerUe(scenario, this.extraKeyWords),
-        peakRssBytes: process.resourceUsage().maxRSS * 1024,
+        peakRssBytes:
+          machines?.reduce((sum, machine) => sum + machine.peakRssBytes, 0) ??
+          process.resourceUsage().maxRSS * 1024,
       },
       traffic: this.tally.traffic(),
       load: this.tally.load(),

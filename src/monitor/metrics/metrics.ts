@@ -1,4 +1,5 @@
 import { FAULT_METRICS } from './faults.js';
+import { MACHINE_METRICS } from './machines.js';
 import { MEMORY_METRICS } from './memory.js';
 import { MESSAGE_METRICS } from './messages.js';
 import type { Metric } from './metric.js';
@@ -25,4 +26,5 @@ export const METRICS: readonly Metric[] = [
   ...MESSAGE_METRICS,
   ...MEMORY_METRICS,
   ...WORKER_METRICS,
+  ...MACHINE_METRICS,
 ];

@@ -80,6 +80,7 @@ import { clearHandover, failPreparation, handoverEnded, sendHandoverCommand } fr
 import { endNasHold } from '../mme/nas-hold.js';
 import { dropTraffic, withdraw } from '../queue.js';
 import { ACCEPTED, addressed, BOTH, reply, signal } from '../transfer.js';
+import { supersedeUnkeyed } from '../unkeyed-modification/mme.js';
 
 /*
  * S1 handover to another MME (TS 23.401 5.5.1.2.2, TS 33.401 7.2.8.4.3). Source and target MME are two rows
@@ -173,6 +174,7 @@ export function onRelocationComplete(env: Env, _u: number, m: number): void {
   endProcedure(env, u, AUTHENTICATION, SUPERSEDED);
   endProcedure(env, u, NAS_SMC, SUPERSEDED);
   endProcedure(env, u, UE_CONTEXT_MODIFICATION, SUPERSEDED);
+  supersedeUnkeyed(env, u);
   env.stop(u, T_NAS);
   env.stop(u, T_REKEY);
   env.stop(u, T_GUARD);

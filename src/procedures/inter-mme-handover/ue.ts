@@ -70,7 +70,7 @@ import {
   ueSet,
 } from '../../model/row.js';
 import { T_UE, T304 } from '../../model/timers.js';
-import { DETACH_KIND, INTER_MME_KIND, TAU_KIND } from '../../model/traffic.js';
+import { DETACH_KIND, INTER_MME_KIND, TAU_KIND, UNKEYED_MODIFICATION_KIND } from '../../model/traffic.js';
 import { endOrphanedRekeys } from '../bookkeeping.js';
 import { enqueue, take } from '../queue.js';
 import { addressed, signal } from '../transfer.js';
@@ -105,7 +105,8 @@ export function leaveRegion(env: Env, u: number): void {
   w[x + X_BASIS] = w[u + UE_BASIS];
   for (let i = 0; i < 4; i++) w[x + X_USED_KENB + i] = w[u + USED_KENB + i];
   moveQueue(env, u, x);
-  const mine = 1 << (DEMAND_BIT + INTER_MME_KIND);
+  // What the source MME and eNB have in hand is theirs to end.
+  const mine = (1 << (DEMAND_BIT + INTER_MME_KIND)) | (1 << (DEMAND_BIT + UNKEYED_MODIFICATION_KIND));
   w[x + X_DEMAND] = w[b + DEMAND] & ~mine;
   w[b + DEMAND] &= mine;
   w[x + X_UE_FLAGS] = w[b + UE_FLAGS] & (UE_PENDING | UE_DETACHING | UE_ACCESS_FAILED);

@@ -45,6 +45,7 @@ import { T_GUARD, T_NAS, T_REKEY } from '../../model/timers.js';
 import { RELEASE_KIND } from '../../model/traffic.js';
 import { endSetupOf } from '../bookkeeping.js';
 import { withdraw } from '../queue.js';
+import { supersedeUnkeyed } from '../unkeyed-modification/mme.js';
 import { arrivedOtherwise, cancelRelocation } from './cancel-relocation.js';
 import { endNasHold } from './nas-hold.js';
 
@@ -84,6 +85,7 @@ export function abandonConnection(env: Env, u: number): void {
   const halfway = open || mmeHas(w, u, MME_AKA | MME_PENDING);
   endProcedure(env, u, NAS_SMC, CANCELLED);
   endSetupOf(env, u);
+  supersedeUnkeyed(env, u);
   if (withdraw(env, u, Q_CONTEXT)) endProcedure(env, u, UE_CONTEXT_MODIFICATION, SUPERSEDED);
   endProcedure(env, u, UE_CONTEXT_MODIFICATION, FAILED);
   endRekeys(env, u, halfway ? FAILED : COMPLETED);

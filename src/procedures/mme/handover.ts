@@ -63,7 +63,8 @@ export function clearHandover(env: Env, u: number): void {
 export function handoverEnded(env: Env, u: number): void {
   const { w } = env;
   mmeClear(w, u, MME_DEFERRED);
-  if (!mmeHas(w, u, MME_AWAITS_TAU)) env.stop(u, T_GUARD);
+  // The timers of a TAU and of a cancel that are awaited have the same slot.
+  if (!mmeHas(w, u, MME_AWAITS_TAU | MME_CANCELLING)) env.stop(u, T_GUARD);
   endNasHold(env, u);
   renewChain(env, u);
   if (!mmeHas(w, u, MME_UNDELIVERED)) return;

@@ -66,6 +66,7 @@ import { onServiceRequest } from '../service-request/mme.js';
 import { onInitialTauRequest, onTauRequest } from '../tracking-area-update/mme.js';
 import { onModificationFailure, onModificationResponse } from '../ue-context-modification/mme.js';
 import { onReleaseComplete, onReleaseRequest } from '../ue-context-release/mme.js';
+import { answersUnkeyed, onUnkeyedFailure, onUnkeyedResponse } from '../unkeyed-modification/mme.js';
 import { onPathSwitchRequest } from '../x2-handover/mme.js';
 import { beginConnection, releaseFromMme } from './connection.js';
 import { NONE, PENDING } from './nas.js';
@@ -86,9 +87,9 @@ export function handleAtMme(env: Env, u: number, m: number): void {
     case INITIAL_CONTEXT_SETUP_FAILURE:
       return onContextSetupFailure(env, u, m);
     case UE_CONTEXT_MODIFICATION_RESPONSE:
-      return onModificationResponse(env, u, m);
+      return answersUnkeyed(env.w, u, m) ? onUnkeyedResponse(env, u) : onModificationResponse(env, u, m);
     case UE_CONTEXT_MODIFICATION_FAILURE:
-      return onModificationFailure(env, u, m);
+      return answersUnkeyed(env.w, u, m) ? onUnkeyedFailure(env, u, m) : onModificationFailure(env, u, m);
     case UE_CONTEXT_RELEASE_REQUEST:
       return onReleaseRequest(env, u, m);
     case UE_CONTEXT_RELEASE_COMPLETE:

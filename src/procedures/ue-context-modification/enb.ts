@@ -16,7 +16,7 @@ import {
   UE_CONTEXT_MODIFICATION_FAILURE,
   UE_CONTEXT_MODIFICATION_RESPONSE,
 } from '../../model/messages.js';
-import { setCause } from '../../model/payload.js';
+import { isUnkeyed, setCause } from '../../model/payload.js';
 import { blockKey, connOf, fateOf, messageKey, rowKey } from '../../model/record.js';
 import { clear, enCell, enClear, enConn, enHas, enSet, has, setEnNcc } from '../../model/row.js';
 import { T_ENB, T_KEY_CHANGE } from '../../model/timers.js';
@@ -37,6 +37,10 @@ export function onModificationRequest(env: Env, u: number, m: number): void {
   const rejected = rejects(env, u, rule05, handover !== 0);
   if (rejected || !serving || !has(w, u, EN_AS) || enHas(w, u, EN_RELEASING)) {
     setCause(w, env.send(u, UE_CONTEXT_MODIFICATION_FAILURE, conn), handover);
+    return;
+  }
+  if (isUnkeyed(w, m) !== 0) {
+    env.send(u, UE_CONTEXT_MODIFICATION_RESPONSE, conn);
     return;
   }
   keys.kenbStar(w, blockKey(env, u, K_EN_NEW), messageKey(m), pci(enCell(w, u)), env.earfcn);

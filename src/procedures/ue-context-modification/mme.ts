@@ -17,6 +17,7 @@ import {
   MME_REKEY_WAIT,
   MME_RELEASING,
   MME_SMC,
+  MME_UNKEYED,
 } from '../../model/flags.js';
 import { BLOCK, K_MME_NAS, K_MME_NEW, K_MME_NEW_NH, K_MME_NH, MME_BASIS } from '../../model/layout.js';
 import { UE_CONTEXT_MODIFICATION_REQUEST } from '../../model/messages.js';
@@ -70,7 +71,11 @@ export function startContext(env: Env, u: number, k: number): boolean {
   const { w } = env;
   if (!has(w, u, MME_CONNECTED)) return false;
   if (
-    mmeHas(w, u, MME_ICS | MME_MODIFICATION | MME_RELEASING | MME_AWAITS_TAU | MME_DEFERRED | MME_HANDOVER)
+    mmeHas(
+      w,
+      u,
+      MME_UNKEYED | MME_ICS | MME_MODIFICATION | MME_RELEASING | MME_AWAITS_TAU | MME_DEFERRED | MME_HANDOVER,
+    )
   ) {
     return false;
   }

@@ -18,10 +18,10 @@ import { codeAt, length } from '../../model/queue-word.js';
 import { has, setWakes, ueHas, wakes } from '../../model/row.js';
 import {
   DETACH_KIND,
-  RELEASE_KIND,
   SERVICE_REQUEST_KIND,
   SWITCH_ON_KIND,
   TAU_KIND,
+  TRAFFIC_CONNECTED,
   TRAFFIC_PAGED,
   UPLINK_KIND,
 } from '../../model/traffic.js';
@@ -83,8 +83,8 @@ export function wake(env: Env, u: number): boolean {
     if (!isTraffic(code) || isAttach(kindOfCode(code))) continue;
     // The MME pages for it.
     if (TRAFFIC_PAGED[kindOfCode(code)] !== 0) continue;
-    // An idle UE is released already.
-    if (kindOfCode(code) === RELEASE_KIND) return failEntry(env, u, k, SUPERSEDED, COMPLETED);
+    // An idle UE is released already, and gets a new context with its next connection.
+    if (TRAFFIC_CONNECTED[kindOfCode(code)] !== 0) return failEntry(env, u, k, SUPERSEDED, COMPLETED);
     if (has(w, u, UE_BACKING_OFF)) return failEntry(env, u, k, REFUSED_OFFER, FAILED);
     if (give) return failEntry(env, u, k, FAILED, FAILED);
     setWakes(w, b, wakes(w, b) + 1);

@@ -17,6 +17,7 @@ import {
   MME_SMC_NEW,
   MME_SMC_UNKNOWN,
   MME_TARGET,
+  MME_UNKEYED,
   UE_AS,
   UE_AS_OLD,
   UE_PENDING,
@@ -85,6 +86,7 @@ import { KEY_WORDS } from '../world/layout.js';
  *     what the UE left by        leaving connection    handoverOf
  *     retransmissions            MME_AKA, MME_SMC      resendNas, onNasTimer
  *     modification's connection  MME_MODIFICATION      onModificationResponse, onModificationFailure
+ *                                MME_UNKEYED           answersUnkeyed
  *     handover's connection      MME_HANDOVER and ...  isCurrent, startHandoverAtMme, onHandoverCancel, releaseTarget
  *     HELD_BY                    -                     holds, refreshHold, take: for statistics alone. A rule that holds
  *                                                      an entry is asked again whenever that matters
@@ -155,7 +157,7 @@ export function forgetInBlock(r: Int32Array, at: number, state: number): void {
   if ((mme & MME_FORWARDED) === 0) r[at + FORWARDED_DL] = 0;
   if ((mme & (MME_AKA | MME_SMC)) === 0) r[at + SMALL] &= ~RESENDS;
   if ((mme & IN_HANDOVER) === 0) r[at + MME_HO] &= MODIFICATION_CONN;
-  if ((mme & MME_MODIFICATION) === 0) r[at + MME_HO] &= ~MODIFICATION_CONN;
+  if ((mme & (MME_MODIFICATION | MME_UNKEYED)) === 0) r[at + MME_HO] &= ~MODIFICATION_CONN;
 }
 
 /** Sets what is not in use to 0 in a transfer's words. */

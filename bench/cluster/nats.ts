@@ -2,7 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
-/** A NATS server of a test's own, on this machine alone. */
+/** A NATS server of its own for a test or a benchmark, on this machine alone. */
 export class NatsServer {
   private constructor(
     private process: ChildProcess,
@@ -13,7 +13,7 @@ export class NatsServer {
   /** Starts one at a port that is free. */
   static async start(options: readonly string[] = []): Promise<NatsServer> {
     if (spawnSync('nats-server', ['--version']).error !== undefined) {
-      throw new Error('these tests need a NATS server: apt-get install nats-server');
+      throw new Error('there is no NATS server to test with: apt-get install nats-server');
     }
     const { process, port } = await listen(-1, options);
     return new NatsServer(process, port, options);
