@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { defaultCacheFolder, folderCache, hashOf, NO_CACHE } from '../../../src/capacity/trials/cache.js';
-import { runTrial, type Trial, type TrialTask } from '../../../src/capacity/trials/trial.js';
 import { TrialThreads } from '../../../src/capacity/trials/runner.js';
+import { runTrial, type Trial, type TrialTask } from '../../../src/capacity/trials/trial.js';
 import { Trials } from '../../../src/capacity/trials/trials.js';
 import { loadScenario } from '../../../src/scenario/load.js';
 
