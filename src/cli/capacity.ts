@@ -126,7 +126,7 @@ async function clusterRunner(
   // One machine is enough to begin: those that join later take part, too.
   const cluster = readCluster({ ...(flags.cluster !== undefined && { machines: '1' }), ...flags }, deps);
   if (cluster === null) return undefined;
-  const { ClusterTrials } = await import('../cluster/trials/search.js');
+  const { ClusterTrials } = await import('../capacity/machines/search.js');
   return ClusterTrials.start(cluster, signal);
 }
 

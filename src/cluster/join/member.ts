@@ -26,7 +26,6 @@ import {
   type PartFailure,
   type RoundStatistics,
 } from '../protocol.js';
-import { TrialWork } from '../trials/work.js';
 import { Part } from './part.js';
 
 const BEAT_MS = 500;
@@ -35,6 +34,9 @@ const LEAVE_MS = 1000;
 const HEADER_BYTES = 2048;
 
 type NewsText = News extends infer One ? (One extends News ? Omit<One, 'machine' | 'leg'> : never) : never;
+
+/** Begins to take trials out of the queue of a search. */
+export type TakeTrials = (connection: NatsConnection, run: string) => { end(): Promise<void> };
 
 /** What a machine does for a run, leg after leg, as it is told by whoever runs the scenario. */
 export class Member {
@@ -45,7 +47,7 @@ export class Member {
   private begins: Begin | null = null;
   private leg = 0;
   private part: Part | null = null;
-  private trials: TrialWork | null = null;
+  private trials: { end(): Promise<void> } | null = null;
   private isGoing = false;
   private pulse = -1;
 
@@ -53,7 +55,7 @@ export class Member {
     private readonly connection: NatsConnection,
     private readonly access: Access,
     readonly run: string,
-    private readonly workers: number,
+    private readonly takeTrials: TakeTrials,
   ) {
     this.timer = setInterval(() => this.beat(), BEAT_MS);
   }
@@ -70,7 +72,7 @@ export class Member {
   follow(order: Order): void {
     if (order.order === 'take' || order.order === 'leave') return;
     if (order.order === 'trials') {
-      this.trials ??= new TrialWork(this.connection, this.run, this.workers);
+      this.trials ??= this.takeTrials(this.connection, this.run);
       return;
     }
     if (order.order === 'begin') {

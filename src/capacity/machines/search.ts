@@ -1,16 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type JetStreamClient, type JetStreamManager, jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import type { TrialRunner } from '../../capacity/trials/runner.js';
-import type { Trial, TrialTask } from '../../capacity/trials/trial.js';
-import { connect } from '../connection/connect.js';
-import { hear } from '../connection/hear.js';
-import { trials, trialsDone } from '../connection/subjects.js';
-import { gather } from '../coordinate/gather.js';
-import { Hub } from '../coordinate/hub.js';
-import type { ClusterOptions } from '../coordinate/options.js';
-import type { Offer } from '../offer.js';
-import { pack } from '../packed.js';
+import { connect } from '../../cluster/connection/connect.js';
+import { hear } from '../../cluster/connection/hear.js';
+import { trials, trialsDone } from '../../cluster/connection/subjects.js';
+import { gather } from '../../cluster/coordinate/gather.js';
+import { Hub } from '../../cluster/coordinate/hub.js';
+import type { ClusterOptions } from '../../cluster/coordinate/options.js';
+import type { Offer } from '../../cluster/offer.js';
+import { pack } from '../../cluster/packed.js';
+import type { TrialRunner } from '../trials/runner.js';
+import type { Trial, TrialTask } from '../trials/trial.js';
 import { CONSUMER, type Done, ensureQueue, openJetStream, streamOf } from './queue.js';
 import type { Queued } from './work.js';
 
@@ -20,6 +20,8 @@ const LOOK_MS = 1000;
 interface Asked {
   readonly payload: Uint8Array;
   isQueued: boolean;
+  /** How often it was lost. */
+  losses: number;
   readonly done: (trial: Trial) => void;
   readonly failed: (error: Error) => void;
 }
@@ -32,6 +34,7 @@ export class ClusterTrials implements TrialRunner {
   private readonly members: Offer[] = [];
   private count = 0;
   private isIdle = false;
+  private isEmpty = false;
   private over: Promise<void> | null = null;
 
   private constructor(
@@ -72,8 +75,8 @@ export class ClusterTrials implements TrialRunner {
     const queued: Queued = { trial, task };
     const payload = pack(queued, []);
     return new Promise((done, failed) => {
-      this.asked.set(trial, { payload, isQueued: false, done, failed });
-      this.ended.signal.addEventListener('abort', () => failed(this.ended.signal.reason), { once: true });
+      this.asked.set(trial, { payload, isQueued: false, losses: 0, done, failed });
+      if (this.ended.signal.aborted) failed(this.ended.signal.reason as Error);
       // What cannot be queued now, because the server is gone, is when it is there again.
       void this.queue().catch(() => undefined);
     });
@@ -87,6 +90,7 @@ export class ClusterTrials implements TrialRunner {
   private async close(): Promise<void> {
     const { hub, manager, connection } = this;
     this.ended.abort(new Error('the search has ended'));
+    for (const { failed } of this.asked.values()) failed(this.ended.signal.reason as Error);
     for (const offer of this.members) {
       await hub.tellOne(offer, { order: 'leave' }, AbortSignal.timeout(LOOK_MS)).catch(() => undefined);
     }
@@ -98,7 +102,7 @@ export class ClusterTrials implements TrialRunner {
   private async queue(): Promise<void> {
     for (const [trial, asked] of this.asked) {
       if (asked.isQueued) continue;
-      await this.client.publish(trials(this.hub.run), asked.payload, { msgID: String(trial) });
+      await this.client.publish(trials(this.hub.run), asked.payload, { msgID: `${trial}.${asked.losses}` });
       asked.isQueued = true;
     }
   }
@@ -109,6 +113,7 @@ export class ClusterTrials implements TrialRunner {
     if (asked === undefined) return;
     this.asked.delete(trial);
     this.isIdle = false;
+    this.isEmpty = false;
     if (outcome === null) asked.failed(new Error(`a trial on another machine: ${failure}`));
     else asked.done(outcome);
   }
@@ -144,21 +149,31 @@ export class ClusterTrials implements TrialRunner {
       await delay(LOOK_MS);
       if (ended.signal.aborted) return;
       try {
-        if (await ensureQueue(manager, hub.run, options.lostAfterSeconds)) {
-          for (const asked of this.asked.values()) asked.isQueued = false;
-        }
+        if (await ensureQueue(manager, hub.run, options.lostAfterSeconds)) this.lose();
         await this.queue();
-        await this.sayIfIdle();
+        await this.look();
       } catch {
         // No connection: its being made again is waited for.
       }
     }
   }
 
-  private async sayIfIdle(): Promise<void> {
+  /** What is asked for is in the queue no more. */
+  private lose(): void {
+    for (const asked of this.asked.values()) {
+      asked.isQueued = false;
+      asked.losses++;
+    }
+  }
+
+  private async look(): Promise<void> {
     const { manager, hub, options } = this;
+    const { size } = this.asked;
     const { messages } = (await manager.streams.info(streamOf(hub.run))).state;
     const { num_ack_pending: taken } = await manager.consumers.info(streamOf(hub.run), CONSUMER);
+    // A machine may have acknowledged what has the number of a message from before the server was started anew.
+    if (messages === 0 && size > 0 && size === this.asked.size && this.isEmpty) this.lose();
+    this.isEmpty = messages === 0;
     const isIdle = messages > 0 && taken === 0;
     if (isIdle && this.isIdle) {
       options.tell(`${messages} trials wait, and no machine takes them; start uestorm join on some`);

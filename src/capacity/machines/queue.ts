@@ -6,9 +6,9 @@ import {
   StorageType,
 } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import type { Trial } from '../../capacity/trials/trial.js';
+import { trials } from '../../cluster/connection/subjects.js';
 import { UsageError } from '../../errors.js';
-import { trials } from '../connection/subjects.js';
+import type { Trial } from '../trials/trial.js';
 
 /*
  * The queue of a search's trials: a stream of JetStream that gives each to one machine, and to another one if the first

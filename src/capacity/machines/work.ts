@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Consumer, type JsMsg, jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { TrialThreads } from '../../capacity/trials/runner.js';
-import type { TrialTask } from '../../capacity/trials/trial.js';
-import { ask } from '../connection/ask.js';
-import { trialsDone } from '../connection/subjects.js';
-import { Unpacked } from '../packed.js';
+import { ask } from '../../cluster/connection/ask.js';
+import { trialsDone } from '../../cluster/connection/subjects.js';
+import { Unpacked } from '../../cluster/packed.js';
+import { TrialThreads } from '../trials/runner.js';
+import type { TrialTask } from '../trials/trial.js';
 import { CONSUMER, type Done, streamOf } from './queue.js';
 
 /** How long to wait for a trial before asking anew. */
