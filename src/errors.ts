@@ -5,3 +5,8 @@
 export class UsageError extends Error {
   override readonly name: string = 'UsageError';
 }
+
+/** Whoever waited for something was interrupted before there was anything to show. The command ends with status 130. */
+export class InterruptedError extends Error {
+  override readonly name: string = 'InterruptedError';
+}

@@ -12,7 +12,7 @@ import {
   X_REGION,
   X_ROW,
 } from '../src/model/layout.js';
-import { LOST, MESSAGES, UE_MOVE } from '../src/model/messages.js';
+import { LOST, UE_MOVE } from '../src/model/messages.js';
 import { DL_NAS, PROCEDURE_NAMES, UL_NAS } from '../src/model/procedures.js';
 import { isTraffic, kindOfCode } from '../src/model/queue-entry.js';
 import { codeAt, length } from '../src/model/queue-word.js';
@@ -24,7 +24,7 @@ import { FIRST_TIMER } from '../src/model/timers.js';
 import { TRAFFIC_PROCEDURE } from '../src/model/traffic.js';
 import { handle } from '../src/procedures/dispatch.js';
 import { offerTraffic } from '../src/procedures/pump.js';
-import { restartEnbs, restartMme, SERVING, TARGET } from '../src/procedures/restart.js';
+import { isLostWith, restart, SERVING, TARGET, WHOLE_MME } from '../src/procedures/restart.js';
 import { afterEvent, rowAfter } from '../src/procedures/step.js';
 import { RULES } from '../src/rules/table.js';
 
@@ -164,22 +164,23 @@ export class Network {
     for (const u of region.rows()) {
       const serving = has(w, u, EN_CONTEXT) && enCell(w, u) === cell ? SERVING : 0;
       const target = enHas(w, u, EN_TARGET) && targetCell(w, w[u + BLOCK]) === cell ? TARGET : 0;
-      if (serving + target === 0) continue;
-      restartEnbs(region, u, serving + target);
-      this.done(region, u);
+      if (serving + target !== 0) this.restart(region, u, serving + target);
     }
   }
 
-  /** The MME of a region restarts; what is in flight on its S1 associations is lost. */
+  /** The MME of a region restarts. */
   restartMme(region: Region = this.regions[0]): void {
-    for (const message of this.inFlight) {
-      const { channel } = MESSAGES[message.kind];
-      if (message.region === region && channel.startsWith('s1_')) region.w[message.at + KIND] |= LOST << 8;
+    for (const u of region.rows()) this.restart(region, u, WHOLE_MME);
+  }
+
+  private restart(region: Region, u: number, which: number): void {
+    const { w } = region;
+    for (const { region: of, at, kind } of this.inFlight) {
+      if (of === region && !crosses(kind) && w[at + NODE_ROW] === u && isLostWith(w, at, which))
+        w[at + KIND] |= LOST << 8;
     }
-    for (const u of region.rows()) {
-      restartMme(region, u);
-      this.done(region, u);
-    }
+    restart(region, u, which);
+    this.done(region, u);
   }
 
   private done(region: Region, u: number): void {

@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readAccess } from '../../src/cluster/connection/access.js';
 import type { ClusterOptions } from '../../src/cluster/coordinate/options.js';
@@ -10,6 +13,8 @@ const COMMAND = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url))
 /** Machines that have joined: processes of this one. */
 export class Machines {
   private readonly all = new Map<string, ChildProcess>();
+  /** Their files: one that is killed leaves them. */
+  private readonly folder = mkdtempSync(join(tmpdir(), 'uestorm-machines-'));
 
   /** Starts them: m1, m2, ... @param url where each finds its NATS server */
   constructor(
@@ -31,11 +36,18 @@ export class Machines {
       process.kill('SIGKILL');
       await ended;
     }
+    rmSync(this.folder, { recursive: true, force: true });
   }
 
   private start(name: string, workers: number, machine: number): void {
     const options = ['join', this.url(machine), '--name', name, '--workers', String(workers)];
-    this.all.set(name, spawn(process.execPath, [COMMAND, ...options], { stdio: 'ignore' }));
+    this.all.set(
+      name,
+      spawn(process.execPath, [COMMAND, ...options], {
+        stdio: 'ignore',
+        env: { ...process.env, TMPDIR: this.folder },
+      }),
+    );
   }
 }
 

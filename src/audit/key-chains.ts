@@ -53,6 +53,14 @@ const FIRST_STEP = 1;
 /** Pairs and connections of one UE that are remembered. */
 const REMEMBERED_MAX = 16;
 
+/** What target eNBs answer without the UE. */
+const AHEAD_OF_ARRIVAL: ReadonlySet<string> = new Set([
+  'HANDOVER REQUEST ACKNOWLEDGE',
+  'HANDOVER FAILURE',
+  'UE CONTEXT RELEASE COMPLETE',
+  'RESET',
+]);
+
 class UeChains {
   /** COUNT of the message that began the connection, or of SECURITY MODE COMPLETE after it. */
   origin: Origin | null = null;
@@ -70,6 +78,8 @@ class UeChains {
   readonly targets = new Recent<number, number>(REMEMBERED_MAX);
   /** By connection at the target. */
   readonly relocations = new Recent<number, Relocation>(REMEMBERED_MAX);
+  /** Those of which the target eNB was told. A request that was sent again may come long after its relocation was given up. */
+  readonly arrivals = new Recent<number, Relocation>(REMEMBERED_MAX);
 }
 
 /** Judges the key chains of all UEs. */
@@ -123,7 +133,13 @@ export class KeyChains {
     if (partyOf(to) !== 'mme') return;
     const ue = this.of(event.ue);
     const { message, nas, connection = 0 } = event;
-    if (message === 'INITIAL UE MESSAGE') ue.origin = originOf(event);
+    if (!AHEAD_OF_ARRIVAL.has(message ?? '')) arrive(ue, to, connection);
+    if (message === 'PATH SWITCH REQUEST') arrive(ue, to, event.other_connection ?? 0);
+    if (message === 'INITIAL UE MESSAGE') {
+      ue.origin = originOf(event);
+      // It is not coming by handover any more.
+      ue.arrivals.clear();
+    }
     if (nas === 'SECURITY MODE COMPLETE') {
       ue.complete = originOf(event);
       ue.origin = ue.complete;
@@ -276,6 +292,14 @@ function begin(ue: UeChains, mme: TraceNode, kenb: string | null, since: Witness
   ue.targets.clear();
 }
 
+/** A message of a connection shows that the UE of a relocation is there: the MME goes on with what came with it. */
+function arrive(ue: UeChains, mme: TraceNode, connection: number): void {
+  const arrival = ue.arrivals.get(connection);
+  if (arrival?.to !== mme) return;
+  ue.arrivals.delete(connection);
+  ue.chains.set(mme, arrival.chain);
+}
+
 /** The chain that the keys of a message are of. */
 function chainOf(ue: UeChains, mme: TraceNode, ncc: number, event: TraceEvent): Chain {
   const { message, connection = 0, other_connection: source } = event;
@@ -288,7 +312,7 @@ function chainOf(ue: UeChains, mme: TraceNode, ncc: number, event: TraceEvent): 
     if (relocation?.to === mme) {
       ue.relocations.delete(connection);
       const inherited: Chain = { ...relocation.chain, next: 'same' };
-      ue.chains.set(mme, inherited);
+      ue.arrivals.set(connection, { to: mme, chain: inherited });
       return inherited;
     }
     // The UE comes from elsewhere, and what came with it was not seen, unless this MME has it at another connection.

@@ -6,7 +6,7 @@ import { DEFAULT_KINDS } from '../verify/kinds.js';
 export const EXIT_STATUSES = `
 Exit status:
   0    fine
-  1    the program's own fault
+  1    the program's own fault; or a machine was lost in a run on several
   2    bad usage or a bad scenario; or the disk is full, or memory cannot be had
   3    a threshold was missed, or was never measured; or more than 0.1 % of the
        load was refused because queues of UEs were full, or load never came

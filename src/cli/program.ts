@@ -1,6 +1,7 @@
 import { Argument, Command, CommanderError } from 'commander';
 import { EVERY_DEFAULT } from '../engine/checkpoint/options.js';
-import { UsageError } from '../errors.js';
+import { MachineLostError } from '../engine/control/error.js';
+import { InterruptedError, UsageError } from '../errors.js';
 import { formatJson } from '../format/data.js';
 import { readWorkers } from '../scenario/effective.js';
 import { describeEquilibrium } from '../scenario/equilibrium.js';
@@ -139,6 +140,7 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .option('--without-rule <N>', 'switch off rule 1 to 10, or guard 11; repeatable', collect)
     .option('--without-guard <name>', 'switch off a guard beyond the clause; repeatable', collect)
     .option('--active-flag', 'tracking area updates from idle ask for bearers')
+    .option('--restarts', 'eNBs and MMEs restart: one more kind of fault')
     .option('--enb <A,B>', 'what eNBs do: held or sent, after_rrc or at_once', readEnb)
     .option('--workers <N>', 'worker threads (default: one per core that may be used)', readWorkers)
     .option('--out <DIR>', 'write verify.json and the ladder of each violation into this directory')
@@ -352,6 +354,14 @@ export function report(error: unknown, deps: Pick<Deps, 'stderr' | 'env'>): numb
     const text = lines.length === 1 ? error.message : `${lines.length} problems:\n  ${lines.join('\n  ')}`;
     deps.stderr.write(`uestorm: ${text}\n`);
     return EXIT.usage;
+  }
+  if (error instanceof MachineLostError) {
+    deps.stderr.write(`uestorm: ${error.message}\n`);
+    return EXIT.internal;
+  }
+  if (error instanceof InterruptedError) {
+    deps.stderr.write(`uestorm: ${error.message}\n`);
+    return EXIT.interrupted;
   }
   deps.stderr.write(`uestorm: internal error: ${explain(error, Boolean(deps.env.UESTORM_DEBUG))}\n`);
   return EXIT.internal;

@@ -1,7 +1,7 @@
 /** What the command's exit status says; scripts rely on it. */
 export const EXIT = {
   ok: 0,
-  /** The program's own fault. */
+  /** The program's own fault; or a machine that had part in a run was lost. */
   internal: 1,
   /** Bad usage or a bad scenario; or the machine lacks what it takes, such as room on a disk. */
   usage: 2,

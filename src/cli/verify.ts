@@ -28,6 +28,7 @@ export interface VerifyFlags {
   readonly withoutRule?: readonly string[];
   readonly withoutGuard?: readonly string[];
   readonly activeFlag?: boolean;
+  readonly restarts?: boolean;
   readonly enb?: Partial<Enb>;
   readonly workers?: number;
   readonly out?: string;
@@ -113,7 +114,7 @@ function readGuards(written: readonly string[] = []): string[] {
 
 /** `uestorm verify`: explores all interleavings. Resolves to the exit status. */
 export async function verifyCommand(flags: VerifyFlags, deps: Deps): Promise<number> {
-  const { events, faults, kinds, activeFlag, enb, workers, out } = flags;
+  const { events, faults, kinds, activeFlag, restarts, enb, workers, out } = flags;
   const withoutRules = readRules(flags.withoutRule);
   const withoutGuards = readGuards(flags.withoutGuard);
   if ((events + 1) * (faults + 1) > CLASSES_MAX) {
@@ -141,6 +142,7 @@ export async function verifyCommand(flags: VerifyFlags, deps: Deps): Promise<num
         ...(workers !== undefined && { workers }),
         ...(kinds !== undefined && { kinds }),
         ...(activeFlag !== undefined && { activeFlag }),
+        ...(restarts !== undefined && { restarts }),
         ...(enb !== undefined && { enb }),
         ...(line !== null && { onProgress: (progress) => line.update(formatProgress(progress)) }),
       }),
@@ -204,13 +206,13 @@ export function formatProgress({ phase, states, left, wallSeconds }: VerifyProgr
 
 /** What was explored and what was found, with a ladder for the shortest counterexample. */
 function formatVerification(found: Verification, width: number): string {
-  const { events, faults, kinds, activeFlag, enb, invariants, violations, status } = found;
+  const { events, faults, kinds, activeFlag, restarts, enb, invariants, violations, status } = found;
   const off = numbersOff(found).map(nameOfRule).join(', ');
   const whole = (n: number): string => n.toLocaleString('en-US');
   const rows = [
     [
       'bound',
-      `${events} traffic events, ${faults} faults, ${off === '' ? 'all rules on' : `without ${off}`}`,
+      `${events} traffic events, ${faults} faults${restarts ? ' (restarts among them)' : ''}, ${off === '' ? 'all rules on' : `without ${off}`}`,
     ],
     ['traffic', `${kinds.join(', ')}${activeFlag ? ', with the active flag' : ''}`],
     ['eNBs', enbText(enb)],

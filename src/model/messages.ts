@@ -226,6 +226,11 @@ function receivers(): readonly number[] {
 /** The party that an event is for, by kind: a message's receiver, or where the timer runs. */
 export const RECEIVER: readonly number[] = receivers();
 
+/** By kind, 1: on an S1 association. */
+export const IS_S1: readonly number[] = MESSAGES.map(({ name, channel }) =>
+  name !== '' && channel.startsWith('s1_') ? 1 : 0,
+);
+
 export * from './nas-messages.js';
 export * from './timers.js';
 

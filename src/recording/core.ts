@@ -2,7 +2,6 @@ import { CFG_CELLS, CFG_ENBS } from '../engine/region/config.js';
 import { Core } from '../engine/region/core.js';
 import type { Host } from '../engine/region/host.js';
 import { ASKED } from '../engine/region/links.js';
-import { WHOLE_MME } from '../engine/region/restarting.js';
 import { EN_CONTEXT, EN_IS_INTER, ROW_USED, UE_CONNECTED } from '../model/flags.js';
 import type { Keys } from '../model/keys.js';
 import {
@@ -31,7 +30,7 @@ import { DL_NAS, UL_NAS } from '../model/procedures.js';
 import { crosses, fateOf, isDuplicate, messageKey, transferKey } from '../model/record.js';
 import * as R from '../model/row.js';
 import type { Doubles, Words } from '../model/words.js';
-import { SERVING, TARGET } from '../procedures/restart.js';
+import { SERVING, TARGET, WHOLE_MME } from '../procedures/restart.js';
 import { ACCEPTED, BOTH } from '../procedures/transfer.js';
 import { codeOfNode } from '../trace/event.js';
 import { uestorm } from '../trace/trace.pb.js';

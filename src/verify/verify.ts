@@ -37,6 +37,8 @@ export interface VerifyOptions {
   readonly withoutGuards?: readonly string[];
   /** Tracking area updates from idle ask for bearers. Default: they do not. */
   readonly activeFlag?: boolean;
+  /** Restarts of eNBs and MMEs are among the faults; no reductions then. Default: they are not. */
+  readonly restarts?: boolean;
   /** What the eNBs do; what is left out is as in DEFAULT_ENB. */
   readonly enb?: Partial<Enb>;
   /** Rule 3 ends when UE CONTEXT MODIFICATION REQUEST is sent; only in the search for a shortest counterexample. */
@@ -77,6 +79,7 @@ export interface Verification {
   readonly withoutRules: readonly number[];
   readonly withoutGuards: readonly string[];
   readonly activeFlag: boolean;
+  readonly restarts: boolean;
   readonly enb: Enb;
   /** States that differ; with a violation, those that were seen until it was found. */
   readonly states: number;
@@ -229,8 +232,10 @@ class Run {
       faults,
       rules: ruleBits(this.off),
       activeFlag: this.options.activeFlag ?? false,
+      restarts: this.options.restarts ?? false,
       enb: this.enb,
-      reductions: ALL_REDUCTIONS,
+      // A node may restart at any moment: nothing may be done without.
+      reductions: this.options.restarts ? 0 : ALL_REDUCTIONS,
       isCompiled: true,
       toTheEnd: false,
       ...roomForStates(memoryBytes()),
@@ -256,8 +261,8 @@ class Run {
 
   /** Explores all choices of n events. */
   private async round(n: number, faults: number, violationsMax: number): Promise<void> {
-    const { activeFlag = false, endsAtRequest = false } = this.options;
-    const common = { faults, withoutRules: this.off, activeFlag, enb: this.enb, endsAtRequest };
+    const { activeFlag = false, restarts = false, endsAtRequest = false } = this.options;
+    const common = { faults, withoutRules: this.off, activeFlag, restarts, enb: this.enb, endsAtRequest };
     const tasks = multisets(this.kinds, n).flatMap((events) =>
       this.starts.map((start) => ({ ...common, events, start })),
     );
@@ -311,6 +316,7 @@ class Run {
       withoutRules,
       withoutGuards,
       activeFlag: this.options.activeFlag ?? false,
+      restarts: this.options.restarts ?? false,
       enb: this.enb,
       states: this.states,
       transitions: this.transitions,

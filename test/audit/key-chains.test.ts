@@ -98,6 +98,32 @@ describe('{NH, NCC}', () => {
     assert.deepEqual(relocated(3), ['ncc_step: FORWARD RELOCATION REQUEST + HANDOVER REQUEST']);
   });
 
+  it('go on from what came with the UE, not from a request whose relocation was given up', () => {
+    const forwarded = (told: Story, connection: number, ncc: number): Story =>
+      told.sent('mme-0', 'mme-1', 'FORWARD RELOCATION REQUEST', {
+        connection,
+        keys: { kasme: 'aa', nh: `f${ncc}`, ncc, from_kasme: 'aa' },
+      });
+    const arrived = (told: Story, connection: number, ncc: number): Story =>
+      told
+        .received('mme-0', 'mme-1', 'FORWARD RELOCATION REQUEST', { connection })
+        .goes('mme-1', 'enb-1', 'HANDOVER REQUEST', {
+          connection,
+          keys: { nh: `f${ncc}`, ncc, from_kasme: 'aa' },
+        });
+    // The first was lost at first, and comes between the second and the UE.
+    const both = arrived(forwarded(forwarded(connected(), 2, 2), 3, 3), 3, 3);
+    const told = arrived(both, 2, 2).goes('enb-1', 'mme-1', 'HANDOVER NOTIFY', { connection: 3 });
+    const next = (ncc: number): string[] =>
+      told
+        .sent('mme-1', 'mme-0', 'FORWARD RELOCATION REQUEST', {
+          connection: 4,
+          keys: { kasme: 'aa', nh: 'f9', ncc, from_kasme: 'aa' },
+        })
+        .judged();
+    assert.deepEqual(next(4), []);
+  });
+
   it('are handed out once', () => {
     const told = request(failed(request(connected(), 2)), 3, { nh: 'f2' }, 3);
     assert.deepEqual(told.judged(), ['nh_reuse: HANDOVER REQUEST + HANDOVER REQUEST']);

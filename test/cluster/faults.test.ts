@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { clusterOf, Machines } from '../../bench/cluster/machines.js';
 import { NatsServer } from '../../bench/cluster/nats.js';
 import { openCheckpoint } from '../../src/engine/checkpoint/checkpoint.js';
-import { EngineError } from '../../src/engine/control/error.js';
+import { MachineLostError } from '../../src/engine/control/error.js';
 import type { Result } from '../../src/report/result.js';
 import { type RunOptions, runScenario } from '../../src/run.js';
 import { BUSY, outcomeOf, smallScenario } from '../engine/runs.js';
@@ -149,12 +149,14 @@ describe('a run on several machines ends with what it has', () => {
     await assert.rejects(
       runWith(() => machines.kill('m2', 'SIGKILL')),
       (error) => {
-        assert.ok(error instanceof EngineError);
+        assert.ok(error instanceof MachineLostError);
         assert.match(error.message, /machine m2 was lost after [\d.]+ s .*: nothing was heard of it for 2 s/);
         assert.match(error.message, /--checkpoint DIR goes on with the machines that are left/);
         assert.equal(error.partial.status, 'partial');
         assert.ok(error.partial.engine.messages > 0);
         assert.deepEqual(lostOf(error.partial), ['m2']);
+        for (const { rounds, sentBytes } of error.partial.machines ?? [])
+          assert.ok(rounds > 0 && sentBytes > 0);
         return true;
       },
     );

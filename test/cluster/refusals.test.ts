@@ -13,7 +13,7 @@ import { place } from '../../src/cluster/coordinate/placing.js';
 import { join } from '../../src/cluster/join/join.js';
 import { offerOf } from '../../src/cluster/offer.js';
 import type { LiveRun } from '../../src/engine/control/live.js';
-import { UsageError } from '../../src/errors.js';
+import { InterruptedError, UsageError } from '../../src/errors.js';
 import { setLoad, watch } from '../../src/monitor/api.js';
 import { runScenario } from '../../src/run.js';
 import { smallScenario } from '../engine/runs.js';
@@ -140,6 +140,18 @@ describe('machines that cannot be used', () => {
     assert.match(
       await refusal(runScenario(smallScenario('busy-hour'), { cluster })),
       /^--machines 5: 2 joined within 4 s \(m1, m2\); start uestorm join 127\.0\.0\.1:\d+ on others, wait longer with --wait, or ask for fewer$/,
+    );
+  });
+
+  it('are waited for until that is interrupted', async () => {
+    const stop = AbortSignal.timeout(1500);
+    await assert.rejects(
+      runScenario(smallScenario('busy-hour'), { cluster: clusterOf(server, 5), signal: stop }),
+      (error) => {
+        assert.ok(error instanceof InterruptedError);
+        assert.equal(error.message, 'interrupted while it waited for machines: 2 of 5 had joined');
+        return true;
+      },
     );
   });
 

@@ -34,13 +34,15 @@ describe('an eNB that restarts', () => {
     assert.deepEqual(net.traffic('service_request'), { completed: 1, failed: 0 });
   });
 
-  it('ends an initial context setup, and a UE without AS security is idle at once', () => {
+  it('ends an initial context setup; a UE without AS security waits for its NAS timer', () => {
     const net = new Driver({ start: 'idle' });
     net.offer('service_request');
     net.deliver('SERVICE REQUEST', 'INITIAL CONTEXT SETUP REQUEST');
     net.network.restartEnb(net.ue.cell);
-    assert.equal(net.ue.connected, false);
+    net.drain();
+    assert.deepEqual(net.running, ['NAS request']);
     net.finishClean();
+    assert.equal(net.ue.connected, false);
     assert.deepEqual(net.procedure('initial_context_setup'), { offered: 1, failed: 1 });
   });
 

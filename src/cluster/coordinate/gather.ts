@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createInbox, type NatsConnection } from '@nats-io/transport-node';
-import { UsageError } from '../../errors.js';
+import { InterruptedError, UsageError } from '../../errors.js';
 import { hear } from '../connection/hear.js';
 import { CALL } from '../connection/subjects.js';
 import { type Code, codeHere, type Offer } from '../offer.js';
@@ -24,6 +24,7 @@ export interface Wanted {
  *
  * @param take asks a machine to have part; false: it has got other work meanwhile
  * @throws UsageError if they are too few
+ * @throws InterruptedError if it is told to stop before they are enough
  */
 export async function gather(
   connection: NatsConnection,
@@ -48,7 +49,12 @@ export async function gather(
   const until = performance.now() + waitSeconds * 1e3;
   try {
     while (taken.length < machines) {
-      if (signal?.aborted || performance.now() >= until) throw tooFew(wanted, taken, [...refused.values()]);
+      if (signal?.aborted) {
+        throw new InterruptedError(
+          `interrupted while it waited for machines: ${taken.length} of ${machines} had joined`,
+        );
+      }
+      if (performance.now() >= until) throw tooFew(wanted, taken, [...refused.values()]);
       connection.publish(CALL, '', { reply: inbox });
       await delay(CALL_MS);
       const free = [...offers.values()].filter(({ run }) => run === null).sort(byWorkers);

@@ -2,7 +2,7 @@ import { type Checkpoint, lastCheckpoint } from '../../engine/checkpoint/checkpo
 import { Checkpoints } from '../../engine/checkpoint/checkpoints.js';
 import { nameOf } from '../../engine/checkpoint/folder.js';
 import { monotonicSeconds } from '../../engine/control/control.js';
-import { EngineError } from '../../engine/control/error.js';
+import { EngineError, MachineLostError } from '../../engine/control/error.js';
 import { cutOf, type Engine, type EngineOptions, type EngineRun } from '../../engine/control/run.js';
 import { timesOfSnapshots } from '../../engine/control/tasks.js';
 import { Watch } from '../../engine/control/watch.js';
@@ -320,7 +320,8 @@ class ClusterRun implements Listener {
       folder !== undefined && lastCheckpoint(folder) !== null
         ? `uestorm resume ${folder} --cluster ${servers} --machines N goes on from the last checkpoint`
         : 'a run with --checkpoint DIR goes on with the machines that are left';
-    return new EngineError(
+    const Kind = failure === null ? MachineLostError : EngineError;
+    return new Kind(
       `${at} after ${simulatedSeconds.toFixed(3)} s of simulated time: ${why}; ${remedy}`,
       partial,
       { cause: why },

@@ -8,7 +8,7 @@ import type { Result } from '../../report/result.js';
  * of the partial result is not 0.
  */
 export class EngineError extends Error {
-  override readonly name = 'EngineError';
+  override readonly name: string = 'EngineError';
   constructor(
     message: string,
     readonly partial: Result,
@@ -16,6 +16,11 @@ export class EngineError extends Error {
   ) {
     super(message, options);
   }
+}
+
+/** The same where a machine that had part in the run is gone: nothing is wrong with uestorm. */
+export class MachineLostError extends EngineError {
+  override readonly name: string = 'MachineLostError';
 }
 
 /** What happened to the first worker that died, and at what. */

@@ -29,7 +29,7 @@ import type { Double, Doubles, Words } from '../../model/words.js';
 import { onBackOffOver } from '../../procedures/congestion-control/ue.js';
 import { handle } from '../../procedures/dispatch.js';
 import { offerTraffic } from '../../procedures/pump.js';
-import { restartEnbs, restartMme } from '../../procedures/restart.js';
+import { restart } from '../../procedures/restart.js';
 import { afterEvent } from '../../procedures/step.js';
 import { isAddressed } from '../../procedures/transfer.js';
 import { AGENDA, ARRIVAL, insertNode, WHEN } from '../schedule/agenda.js';
@@ -40,7 +40,7 @@ import * as CFG from './config.js';
 import * as C from './counters.js';
 import type { Host } from './host.js';
 import { ASKED, RESTART } from './links.js';
-import { Restarting, WHOLE_MME } from './restarting.js';
+import { Restarting } from './restarting.js';
 import { T3_RESPONSE_US } from './s10.js';
 import { S_TOUCHED, S_UNTIL, S_WINDOW } from './state.js';
 
@@ -355,8 +355,7 @@ export class Core extends Restarting implements Env {
   /** Nodes that know the UE of row u restart. */
   protected restarted(u: number, which: number): void {
     this.countRestart(u, which);
-    if ((which & WHOLE_MME) !== 0) restartMme(this, u);
-    else restartEnbs(this, u, which);
+    restart(this, u, which);
     this.done(u, this.w[u + UE_ID], RESTART | (which << 8));
   }
 

@@ -1,22 +1,17 @@
 import { ENB_RESTART, MME_RESTART } from '../../model/faults.js';
 import { EN_CONTEXT, EN_TARGET, MME_REGISTERED } from '../../model/flags.js';
 import { ARG_A, BLOCK, DUE, KIND, NEXT, NODE_ROW, ORDER } from '../../model/layout.js';
-import { LOST, PAGING_REQUEST } from '../../model/messages.js';
-import { crosses, isTimer } from '../../model/record.js';
+import { LOST } from '../../model/messages.js';
 import { enCell, enHas, has, targetCell } from '../../model/row.js';
 import { type Double, whole } from '../../model/words.js';
-import { SERVING, TARGET } from '../../procedures/restart.js';
+import { isLostWith, SERVING, TARGET, WHOLE_MME } from '../../procedures/restart.js';
 import { AGENDA, insertNode } from '../schedule/agenda.js';
 import * as C from './counters.js';
 import { RESTART } from './links.js';
-import { KIND_PARITY, KIND_WORDS } from './parameters.js';
 import { Served } from './served.js';
 
 /** Due times are 32-bit words: who has to wait for longer looks again after so many µs. */
 const LOOK_US = 1800000000;
-
-/** Beside SERVING and TARGET: the MME restarts. */
-export const WHOLE_MME = 4;
 
 /**
  * Nodes that restart. Each row of a region in which anything ever does has a node in its agenda for the next time that may
@@ -59,20 +54,8 @@ export class Restarting extends Served {
     const { w, f, c } = this;
     if ((which & WHOLE_MME) === 0) {
       f[c + C.C_FAULTS + ENB_RESTART] += which === (SERVING | TARGET) ? 2 : 1;
-      return;
-    }
-    if (has(w, u, MME_REGISTERED)) f[c + C.C_FAULTS + MME_RESTART] += 1;
-    this.loseS1(u);
-  }
-
-  /** What is in flight on the associations of an MME that restarts is lost with them. */
-  private loseS1(u: number): void {
-    const { w } = this;
-    for (let m = w[u + AGENDA]; m !== 0; m = w[m + NEXT]) {
-      const kind = w[m + KIND] & 0xff;
-      if (kind >= RESTART || isTimer(kind) || crosses(kind) || w[m + NODE_ROW] !== u) continue;
-      const isS1 = kind === PAGING_REQUEST || w[this.kinds + kind * KIND_WORDS + KIND_PARITY] !== 0;
-      if (isS1) w[m + KIND] |= LOST << 8;
-    }
+    } else if (has(w, u, MME_REGISTERED)) f[c + C.C_FAULTS + MME_RESTART] += 1;
+    for (let m = w[u + AGENDA]; m !== 0; m = w[m + NEXT])
+      if (w[m + NODE_ROW] === u && isLostWith(w, m, which)) w[m + KIND] |= LOST << 8;
   }
 }

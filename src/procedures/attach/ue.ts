@@ -7,7 +7,7 @@ import { beginProcedure, beginTraffic, beginTransport, offerProcedure } from '..
 import { clear, setUeEksi, ueClear, ueSet } from '../../model/row.js';
 import { T_UE } from '../../model/timers.js';
 import { forgetNas } from '../../oracle/agreement.js';
-import { failServiceRequest } from '../bookkeeping.js';
+import { failSetup } from '../bookkeeping.js';
 import { goIdle, setUpConnection } from '../ue/connection.js';
 import { nasUp } from '../ue/nas.js';
 
@@ -36,7 +36,7 @@ function leave(env: Env, u: number): void {
   const { w } = env;
   goIdle(env, u);
   // What the MME still had to finish for the old connection is void.
-  failServiceRequest(env, u);
+  failSetup(env, u);
   clear(w, u, UE_REGISTERED);
   forgetNas(env, u);
   setUeEksi(w, u, 7);

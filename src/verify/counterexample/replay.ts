@@ -45,13 +45,14 @@ import * as R from '../../model/row.js';
 import { TIMER_NAMES, TIMER_TABLE } from '../../model/timers.js';
 import { TRAFFIC_KINDS } from '../../model/traffic.js';
 import { VERDICT_HOLD, VERDICT_REJECT } from '../../model/verdicts.js';
+import { SERVING, TARGET } from '../../procedures/restart.js';
 import { rule04 } from '../../rules/rule-04.js';
 import { rule05 } from '../../rules/rule-05.js';
 import { RULES } from '../../rules/table.js';
 import { decode, encode } from '../states/canonical.js';
 import { begin, createWorld, type StartState, type WorldOptions } from '../world/begin.js';
 import { IN_ORDER, ORDER, ROWS, ROWS_PER_REGION } from '../world/layout.js';
-import { EXPIRE, fateOfMove, kindOfMove, make, TRAFFIC, whichOfMove } from '../world/moves.js';
+import { EXPIRE, fateOfMove, kindOfMove, make, RESTART, TRAFFIC, whichOfMove } from '../world/moves.js';
 import { Observer } from '../world/observer.js';
 import { messageAt, placeOf, rowAt, rowIndex } from '../world/records.js';
 import type { World } from '../world/world.js';
@@ -189,6 +190,10 @@ class Replay {
       const early = fate === M.REFUSED ? 'early' : '';
       return { ...none, what: 'timer', name: TIMER_NAMES[timer], fate: early, from: at, to: at };
     }
+    if (kindOfMove(move) === RESTART) {
+      const at = this.restartedNode(which >>> 3, which & 7);
+      return { ...none, what: 'timer', name: 'restart', fate: '', from: at, to: at };
+    }
     const m = messageAt(which);
     const kind = w[m + KIND] & 0xff;
     const [from, to] = crosses(kind) ? this.transferEnds(m, kind) : this.ends(m, kind);
@@ -211,6 +216,12 @@ class Replay {
     const { at } = TIMER_TABLE[TIMER_NAMES[timer]];
     if (at === 'ue') return 'ue';
     return at === 'mme' ? `mme-${regionOf(i)}` : `enb-${R.enCell(this.w, rowAt(i))}`;
+  }
+
+  private restartedNode(i: number, node: number): Node {
+    const u = rowAt(i);
+    if (node === SERVING) return `enb-${R.enCell(this.w, u)}`;
+    return node === TARGET ? `enb-${R.targetCell(this.w, this.w[u + BLOCK])}` : `mme-${regionOf(i)}`;
   }
 
   private ends(m: number, kind: number): [Node, Node] {

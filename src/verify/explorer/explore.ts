@@ -23,6 +23,8 @@ export interface ExploreOptions {
   readonly endsAtRequest?: boolean;
   /** Tracking area updates from idle ask for bearers. Default: they do not. */
   readonly activeFlag?: boolean;
+  /** Restarts of eNBs and MMEs are among the faults. Default: they are not. */
+  readonly restarts?: boolean;
   /** What the eNBs do. Default: DEFAULT_ENB. */
   readonly enb?: Enb;
   /** States after which the exploration gives up (complete: false). */
@@ -69,8 +71,8 @@ class Explorer {
   }
 
   private get worldOptions(): WorldOptions {
-    const { activeFlag, enb } = this.options;
-    return { rules: this.rules, activeFlag, enb, kinds: this.traffic };
+    const { activeFlag, restarts, enb } = this.options;
+    return { rules: this.rules, activeFlag, restarts, enb, kinds: this.traffic };
   }
 
   run(): Exploration {

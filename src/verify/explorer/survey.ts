@@ -45,6 +45,7 @@ export interface SurveyPlan {
   readonly rules: number;
   /** Tracking area updates from idle ask for bearers. */
   readonly activeFlag?: boolean;
+  readonly restarts?: boolean;
   /** What the eNBs do. Default: DEFAULT_ENB. */
   readonly enb?: Enb;
   /** Bits: see reduction.ts. */

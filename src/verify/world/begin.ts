@@ -18,6 +18,7 @@ import {
   KIND_LIST,
   KINDS,
   REDUCTIONS,
+  RESTARTS,
   RETRIES,
   RULES,
   SENT,
@@ -43,6 +44,8 @@ export interface WorldOptions {
   readonly rules: number;
   /** Tracking area updates from idle ask for bearers. */
   readonly activeFlag?: boolean | undefined;
+  /** Restarts of eNBs and MMEs are among the faults. Default: they are not. */
+  readonly restarts?: boolean | undefined;
   /** What the eNBs do. Default: DEFAULT_ENB. */
   readonly enb?: Enb | undefined;
   /** Kinds of the traffic events to choose from, sorted. */
@@ -55,11 +58,12 @@ export interface WorldOptions {
 
 /** Writes into the words what their world has to know. */
 export function configure(w: Int32Array, options: WorldOptions): void {
-  const { rules, activeFlag = false, enb = DEFAULT_ENB } = options;
+  const { rules, activeFlag = false, restarts = false, enb = DEFAULT_ENB } = options;
   const { kinds = [], events = 0, faults = 0, reductions = 0 } = options;
   w[RULES] = rules;
   w[RETRIES] = MOST_RETRIES;
   w[ACTIVE_FLAG] = activeFlag ? 1 : 0;
+  w[RESTARTS] = restarts ? 1 : 0;
   w[ENB] = enbBits(enb);
   w[EVENTS] = events;
   w[FAULTS] = faults;

@@ -30,8 +30,8 @@ export const MESSAGE_PLACES = 40;
 export const RECORD_SIZE = ROW_SIZE + BLOCK_SIZE + TIMER_SLOTS * NODE_SIZE;
 /** Most kinds of traffic to choose from. */
 const KINDS_MAX = 16;
-/** Most moves in a state: a message arrives, is lost, is refused or changes its order; a timer expires, also early. */
-const MOVES_MAX = 4 * MESSAGE_PLACES + 2 * ROWS * TIMER_SLOTS + KINDS_MAX;
+/** Most moves in a state: a message arrives, is lost, is refused or changes its order; a timer expires, also early; a node restarts. */
+const MOVES_MAX = 4 * MESSAGE_PLACES + 2 * ROWS * TIMER_SLOTS + 3 * ROWS + KINDS_MAX;
 /** Most words of a state, and one more (see hash in canonical.ts). */
 const STATE_WORDS = 2 + ROWS * (ROW_SIZE + BLOCK_SIZE) + MESSAGE_PLACES * (1 + TRANSFER_SIZE);
 /** Open procedures are counted packed: procedure p has 8 bits of word p >> 2 (open.ts). */
@@ -56,7 +56,9 @@ export const EVENTS = RULES + 5;
 export const FAULTS = RULES + 6;
 /** How many traffic events or kinds of them there are to choose from; their kinds, sorted. */
 export const KINDS = RULES + 7;
-export const KIND_LIST = RULES + 8;
+/** 1: restarts of nodes are among the faults. */
+export const RESTARTS = RULES + 8;
+export const KIND_LIST = RULES + 9;
 
 /** Words that nobody reads before they are written again are no part of a state. */
 export const DEAD_WORDS = 8;

@@ -2,6 +2,7 @@ import { KIND, TIMER_SLOTS } from '../../model/layout.js';
 import * as M from '../../model/messages.js';
 import { crosses, isDownlinkNas } from '../../model/record.js';
 import { awaitsRelocation } from '../../procedures/mme/retransmission.js';
+import { SERVING, WHOLE_MME } from '../../procedures/restart.js';
 import { guardT3460 } from '../../rules/guard-t3460.js';
 import {
   HEADS,
@@ -10,19 +11,22 @@ import {
   MAY_BE_LOST,
   MAY_BE_REFUSED,
   NAS_MAY_BE_REFUSED,
+  RESTARTS,
   ROWS,
   RULES,
 } from './layout.js';
 import { EMPTY, messageAt, rowAt } from './records.js';
+import { isConcerned } from './restarts.js';
 import type { World } from './world.js';
 
 /*
  * A move is what may happen next, as one number: kind (2 bits) | fate (6 bits) | which one: number of the traffic
- * event, place of the message, or row times TIMER_SLOTS plus slot of the timer.
+ * event, place of the message, or row times TIMER_SLOTS plus slot of the timer; or row times 8 plus the node of it that restarts (restarts.ts).
  */
 export const TRAFFIC = 0;
 export const DELIVER = 1;
 export const EXPIRE = 2;
+export const RESTART = 3;
 
 const moveOf = (kind: number, fate: number, which: number): number => kind | (fate << 2) | (which << 8);
 export const kindOfMove = (move: number): number => move & 3;
@@ -55,8 +59,9 @@ export class Moves {
   }
 }
 
-/** Losses, refusals and cancels count as faults; the order after RRC Complete does not. */
-export const isFault = (move: number): boolean => (fateOfMove(move) & (M.LOST | M.REFUSED)) !== 0;
+/** Losses, refusals, cancels and restarts count as faults; the order after RRC Complete does not. */
+export const isFault = (move: number): boolean =>
+  kindOfMove(move) === RESTART || (fateOfMove(move) & (M.LOST | M.REFUSED)) !== 0;
 
 /**
  * Lists everything that may happen in the state that `world` holds. Returns how many moves need neither traffic
@@ -101,6 +106,7 @@ export function listMoves(world: World, remaining: number, faultsLeft: number, o
   }
   const isBounded = (w[RULES] & (1 << guardT3460.number)) !== 0;
   ordinary += listTimers(world, nasInFlight && isBounded, faultsLeft, ordinary > 0, out);
+  if (faultsLeft > 0 && w[RESTARTS] !== 0) listRestarts(w, out);
   for (let k = 0; k < w[KINDS]; k++) {
     if ((remaining & (1 << k)) === 0) continue;
     // Of equal events that have not come yet, the first goes first.
@@ -109,6 +115,15 @@ export function listMoves(world: World, remaining: number, faultsLeft: number, o
     out.add(moveOf(TRAFFIC, 0, k));
   }
   return ordinary;
+}
+
+/** eNBs and MMEs may restart at any moment in which they know the UE. */
+function listRestarts(w: Int32Array, out: Moves): void {
+  for (let i = 0; i < ROWS; i++) {
+    for (let node = SERVING; node <= WHOLE_MME; node *= 2) {
+      if (isConcerned(w, i, node)) out.add(moveOf(RESTART, 0, i * 8 + node));
+    }
+  }
 }
 
 function listTimers(
@@ -166,6 +181,7 @@ export function make(world: World, move: number): boolean {
   const kind = kindOfMove(move);
   if (kind === TRAFFIC) return world.offer(which);
   if (kind === DELIVER) world.deliver(which, fateOfMove(move));
+  else if (kind === RESTART) world.restart(which >>> 3, which & 7);
   else world.expire((which / TIMER_SLOTS) | 0, which % TIMER_SLOTS, fateOfMove(move));
   return true;
 }

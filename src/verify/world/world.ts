@@ -74,6 +74,7 @@ import {
   timerNode,
   transferAt,
 } from './records.js';
+import { restartNode } from './restarts.js';
 
 /*
  * The world of the exhaustive explorer: one UE, two regions (one MME and two cells of two eNBs each), and
@@ -343,6 +344,13 @@ export class World {
     afterEvent(this.env(u), u);
   }
 
+  /** A node of row i restarts. */
+  restart(i: number, node: number): void {
+    this.prepare();
+    this.w[ROW_AT_WORK] = rowAt(i);
+    restartNode(this.env(rowAt(i)), rowAt(i), node);
+  }
+
   /** Takes a message of row u out that nobody would notice; see reduction.ts. */
   drop(m: number, u: number): void {
     const { w } = this;
@@ -354,8 +362,6 @@ export class World {
   makeLeftover(m: number): void {
     this.w[m + KIND] = LEFTOVER;
   }
-
-  /* What there is */
 
   /** Whether row i is in use and has a block, and so may have timers. */
   mayHaveTimers(i: number): boolean {

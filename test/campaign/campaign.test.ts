@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { campaign } from './campaign.js';
+import { cases } from './cases.js';
+import { judge, type Plant } from './judge.js';
+
+/* The campaign (main.ts) is run by hand and in CI; here a defect is planted, and it must see that. */
+
+/** MMEs do without rule 3, and nobody says so. */
+const withoutRule: Plant = (scenario) => ({ ...scenario, withoutRules: [3] });
+
+describe('the campaign', () => {
+  it('finds a planted defect, and makes the case small that shows it', async () => {
+    const { found, tally } = await campaign({
+      ...{ cases: cases({ rules: true }), seed: 3, forMs: 60_000, shrinkMs: 5_000 },
+      judge: (one, sofar) => judge({ ...one, audits: false, resumes: false }, sofar, withoutRule),
+    });
+    assert.ok(found !== null, 'nothing was found');
+    assert.match(found.firstBecause, /^violated with all rules on: (as|chain)_agreement \d+ ×/);
+    assert.match(found.because, /^violated with all rules on: /);
+    const size = (one: unknown): number => JSON.stringify(one).length;
+    assert.ok(size(found.smallest) < size(found.first), 'it is smaller');
+    assert.ok(tally.cases > 2);
+    // It fails again with the defect, and not without.
+    const again = { cases: 0, runs: 0, messages: 0, audited: 0, resumed: 0 };
+    await assert.rejects(judge(found.smallest, again, withoutRule), /^Error: violated with all rules on/);
+    await judge(found.smallest, again);
+    assert.ok(again.messages > 0);
+  });
+});
