@@ -145,6 +145,30 @@ describe('a run that goes on from a checkpoint', () => {
     assert.deepEqual(outcomeOf(rest), outcomeOf(whole));
   });
 
+  it('goes on from its very beginning when it was interrupted there', async () => {
+    const overrides = { ...BUSY, duration: 10 };
+    const folder = mkdtempSync(join(root, 'run-'));
+    const stop = new AbortController();
+    const onStart = ({ control }: LiveRun) => {
+      const timer = setInterval(() => {
+        if (control.readyAt === 0) return;
+        stop.abort();
+        clearInterval(timer);
+      }, 1);
+      timer.unref();
+    };
+    await runSmall('collision-storm', overrides, {
+      ...{ workers: 2, signal: stop.signal, onStart },
+      workerFile: new URL('./waiting.worker.js', import.meta.url).href,
+      checkpoint: { folder, everySeconds: 3600 },
+    });
+    const resumed = open(folder);
+    assert.equal(resumed.manifest.simulated, 0);
+    const { result: rest } = await runEngine(resumed.manifest.scenario, { resumed });
+    const { result: whole } = await runSmall('collision-storm', overrides);
+    assert.deepEqual(outcomeOf(rest), outcomeOf(whole));
+  });
+
   it('keeps to the clock from there on when the clock is the real one', async () => {
     const overrides: Overrides = { clock: 'real', duration: 3 };
     const whole = await runSmall('busy-hour', { duration: 3 });
