@@ -119,6 +119,6 @@ describe('The choices of events', () => {
       ['rekey', 'release'],
       ['release', 'release'],
     ]);
-    assert.equal(multisets(TRAFFIC_KINDS, 3).length, 455);
+    assert.equal(multisets(TRAFFIC_KINDS, 3).length, 816);
   });
 });
