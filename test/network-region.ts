@@ -39,7 +39,7 @@ import {
   T3413,
   TIMER_SLOT,
 } from '../src/model/timers.js';
-import { INTER_MME_KIND } from '../src/model/traffic.js';
+import { INTER_MME_KIND, INTRA_ENB_KIND, KENB_REFRESH_KIND } from '../src/model/traffic.js';
 import { rulesWithout } from '../src/rules/table.js';
 
 import type { Network } from './network.js';
@@ -301,7 +301,9 @@ export class Region implements Env {
   neighbour(u: number, kind: number): number {
     const other = 1 - this.region;
     if (kind === INTER_MME_KIND) return (2 * other) | (other << 16);
-    return (this.w[u + 5] & 0xffff) ^ 1;
+    const own = this.w[u + 5] & 0xffff;
+    if (kind === KENB_REFRESH_KIND) return own;
+    return own ^ (kind === INTRA_ENB_KIND ? 4 : 1);
   }
 
   camp(): number {

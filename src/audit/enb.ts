@@ -16,6 +16,8 @@ interface Handover {
 
 const ACCEPTED = 'the source eNB accepted a modification during its handover';
 
+const BESIDE = 'the source eNB began a handover during the key change on RRC';
+
 /** What an eNB has in hand for a connection. */
 interface Connection {
   handover: Handover | null;
@@ -58,8 +60,11 @@ export class EnbAudit {
         return judge.broken(5, at.handover.since, ACCEPTED);
       }
       case 'RRCConnectionReconfiguration (handover)': {
-        const { handover } = this.at(connection);
-        if (handover !== null) handover.isCommanded = true;
+        const at = this.at(connection);
+        // One within the eNB, which rule 5 lets wait for a key change as any other.
+        if (other === connection && at.keyChange !== null)
+          return judge.broken(5, at.request ?? at.keyChange, BESIDE);
+        if (at.handover !== null) at.handover.isCommanded = true;
         return;
       }
       case 'UE CONTEXT MODIFICATION RESPONSE':
@@ -153,8 +158,7 @@ export class EnbAudit {
 
   private began(source: number, target: number, event: TraceEvent, judge: Judge): void {
     const at = this.at(source);
-    const because = 'the source eNB began a handover during the key change on RRC';
-    if (at.keyChange !== null) judge.broken(5, at.request ?? at.keyChange, because);
+    if (at.keyChange !== null) judge.broken(5, at.request ?? at.keyChange, BESIDE);
     else if (at.isAsked !== null && !this.hasRadio) judge.unjudged(5, UNSEEN.radio);
     else judge.kept(5);
     at.handover = { since: witness(event), target, isCommanded: false, isCancelling: false };

@@ -41,6 +41,8 @@ const OTHERS = {
   duration: 'duration',
   withoutRule: 'without-rule',
   withoutGuard: 'without-guard',
+  cluster: 'cluster',
+  machines: 'machines',
 } as const;
 
 /** Wall seconds: shorter trials have too few windows for a p99, longer ones nobody waits for. */

@@ -1,6 +1,7 @@
 import type { CapacityResult } from '../capacity/network/result.js';
 import type { SweepResult } from '../capacity/sweep/result.js';
 import type { TrialOptions } from '../capacity/trials/options.js';
+import type { TrialRunner } from '../capacity/trials/runner.js';
 import type { TrialProgress } from '../capacity/trials/trials.js';
 import { UsageError } from '../errors.js';
 import { formatJson } from '../format/data.js';
@@ -8,6 +9,7 @@ import { formatClock } from '../format/units.js';
 import { prepareOut, writeOut } from '../report/write.js';
 import { numbersOff } from '../rules/table.js';
 import type { Scenario } from '../scenario/scenario.js';
+import { type ClusterFlags, readCluster } from './cluster.js';
 import { warnOfCrowd } from './crowd.js';
 import { interruptible } from './interrupt.js';
 import { styleOf } from './output.js';
@@ -16,7 +18,7 @@ import { type StatusLine, statusLine } from './status-line.js';
 import { EXIT } from './statuses.js';
 
 /** As on the command line. */
-export interface CapacityFlags {
+export interface CapacityFlags extends ClusterFlags {
   readonly goal?: readonly string[];
   readonly vary?: string;
   readonly from?: string;
@@ -64,10 +66,15 @@ export async function capacityCommand(name: string, flags: CapacityFlags, deps: 
     outcome = await interruptible(
       deps.signals,
       () => line?.clear(),
-      (signal) =>
-        sweep === undefined
-          ? search(name, flags, { ...options, signal })
-          : sweepOver(name, sweep, { ...options, signal }),
+      async (signal) => {
+        const runner = await clusterRunner(flags, deps, signal);
+        try {
+          const all = { ...options, signal, runner };
+          return await (sweep === undefined ? search(name, flags, all) : sweepOver(name, sweep, all));
+        } finally {
+          await runner?.end();
+        }
+      },
     );
   } finally {
     line?.clear();
@@ -108,6 +115,19 @@ function checkSweep({ goal, vary, from, to, precision }: CapacityFlags): void {
   const [option] = Object.entries({ goal, vary, from, to, precision }).find(([, value]) => value) ?? [];
   if (option === undefined) return;
   throw new UsageError(`--${option}: belongs to a search, and --sweep runs a table; leave one of them out`);
+}
+
+/** Runs trials on machines that have joined; undefined: here. */
+async function clusterRunner(
+  flags: CapacityFlags,
+  deps: Deps,
+  signal: AbortSignal,
+): Promise<TrialRunner | undefined> {
+  // One machine is enough to begin: those that join later take part, too.
+  const cluster = readCluster({ ...(flags.cluster !== undefined && { machines: '1' }), ...flags }, deps);
+  if (cluster === null) return undefined;
+  const { ClusterTrials } = await import('../capacity/machines/search.js');
+  return ClusterTrials.start(cluster, signal);
 }
 
 async function trialOptions(

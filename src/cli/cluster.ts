@@ -1,3 +1,4 @@
+import type { NatsConnection } from '@nats-io/transport-node';
 import { type AccessFlags, readAccess } from '../cluster/connection/access.js';
 import type { ClusterOptions } from '../cluster/coordinate/options.js';
 import { UsageError } from '../errors.js';
@@ -96,19 +97,22 @@ export async function joinCommand(servers: string, flags: JoinFlags, deps: Deps)
     );
   }
   // Loaded where it is needed: the other commands answer at once.
-  const [{ defaultName, join }, { usableCores }] = await Promise.all([
+  const [{ defaultName, join }, { usableCores }, { TrialWork }] = await Promise.all([
     import('../cluster/join/join.js'),
     import('../engine/control/cores.js'),
+    import('../capacity/machines/work.js'),
   ]);
   let interrupted = false;
   const stop = () => {
     interrupted = true;
   };
+  const count = readWorkers(workers ?? usableCores());
   const options = {
     access,
     once,
     name: name ?? defaultName(),
-    workers: readWorkers(workers ?? usableCores()),
+    workers: count,
+    takeTrials: (connection: NatsConnection, run: string) => new TrialWork(connection, run, count),
     tell: teller(deps.stderr),
   };
   await interruptible(deps.signals, stop, (signal) => join({ ...options, signal }));

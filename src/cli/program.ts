@@ -206,7 +206,7 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .addHelpText('after', fitted(PROFILE_DETAILS))
     .action(async (file: string, flags: ProfileFlags) => onEnd(await profileCommand(file, flags, deps)));
 
-  program
+  const capacity = program
     .command('capacity')
     .summary('search the load that goals allow')
     .description('Searches the largest load, or the fewest MMEs, that meets all goals; or runs a table.')
@@ -240,7 +240,8 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .option('--no-cache', 'keep none, and use none')
     .option('--out <DIR>', 'write the result as JSON, CSV and SVG into this directory; it is created')
     .option('--json', 'print the result as JSON to standard output and nothing else')
-    .option('--quiet', 'no progress line and no summary')
+    .option('--quiet', 'no progress line and no summary');
+  onMachines(capacity)
     .addHelpText('after', fitted(CAPACITY_DETAILS))
     .action(async (scenario: string | undefined, flags: CapacityFlags & MachineFlags) => {
       if (flags.engine) {

@@ -22,6 +22,8 @@ export type Order = { readonly run: string } & (
   | { readonly order: 'checkpoint'; readonly leg: number; readonly number: number }
   /** Gives the leg up. */
   | { readonly order: 'end'; readonly leg: number }
+  /** Takes trials out of the run's queue, as many at a time as it has workers. */
+  | { readonly order: 'trials' }
   | { readonly order: 'leave' }
 );
 

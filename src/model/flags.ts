@@ -114,6 +114,8 @@ export const EN_TARGET = 1 << 10;
 export const EN_KEY_CHANGE_SENT = 1 << 11;
 /** RRCConnectionReestablishment went to the UE, and its Complete is outstanding. */
 export const EN_REESTABLISHING = 1 << 12;
+/** Handover within the eNB ongoing: its command went to the UE. */
+export const EN_INTRA = 1 << 13;
 
 /** What is in progress at the UE (word UE_FLAGS). */
 export const UE_PENDING = 1 << 0;

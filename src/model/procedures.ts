@@ -19,6 +19,7 @@ export const DETACH = 10;
 export const UE_CONTEXT_RELEASE = 11;
 export const PAGING = 12;
 export const UNKEYED_MODIFICATION = 13;
+export const INTRA_ENB_HANDOVER = 14;
 
 /*
  * Classes. Procedures of one class never run side by side for one UE, so that one start time is kept for each. Of NAS
@@ -83,6 +84,12 @@ export const PROCEDURES = {
     label: 'modification, no key',
     short: 'no key',
     class: OF_THE_CONTEXT,
+  },
+  intra_enb_handover: {
+    number: INTRA_ENB_HANDOVER,
+    label: 'intra-eNB handover',
+    short: 'intra-eNB',
+    class: HANDOVER,
   },
 } as const satisfies Record<string, ProcedureType>;
 

@@ -6,6 +6,7 @@ import {
   DL_NAS,
   INITIAL_CONTEXT_SETUP,
   INTER_MME_HANDOVER,
+  INTRA_ENB_HANDOVER,
   PAGING,
   type ProcedureNumber,
   S1_HANDOVER,
@@ -36,6 +37,8 @@ export const DETACH_KIND = 10;
 export const MOBILE_TERMINATED_KIND = 11;
 export const SWITCH_ON_KIND = 12;
 export const UNKEYED_MODIFICATION_KIND = 13;
+export const KENB_REFRESH_KIND = 14;
+export const INTRA_ENB_KIND = 15;
 
 interface TrafficType {
   readonly number: number;
@@ -154,6 +157,22 @@ export const TRAFFIC = {
     procedure: UNKEYED_MODIFICATION,
     rate: 0,
     doc: 'UE context modification without a KeNB: a new UE-AMBR, or CS fallback',
+    verified: false,
+    connected: true,
+  },
+  kenb_refresh: {
+    number: KENB_REFRESH_KIND,
+    procedure: INTRA_ENB_HANDOVER,
+    rate: 0,
+    doc: 'handover to the same cell, before a PDCP COUNT wraps',
+    verified: false,
+    connected: true,
+  },
+  intra_enb_handover: {
+    number: INTRA_ENB_KIND,
+    procedure: INTRA_ENB_HANDOVER,
+    rate: 0,
+    doc: 'handover between two cells of an eNB',
     verified: false,
     connected: true,
   },

@@ -20,6 +20,7 @@ import { loseNas } from './bookkeeping.js';
 import { handleAtEnb } from './enb/table.js';
 import { expireAtEnb } from './enb/timers.js';
 import { announceArrival, takeOver } from './handover/enb.js';
+import { completeIntraHandover, isIntra } from './intra-enb-handover/enb.js';
 import { handleAtMme } from './mme/table.js';
 import { expireAtMme } from './mme/timers.js';
 import { onNasUnacknowledged } from './nas-transport/enb.js';
@@ -86,6 +87,7 @@ function reachesTarget(w: Int32Array, u: number, m: number): boolean {
  * UE, whose radio link confirms it. What the UE's NAS had to say waited for that.
  */
 function completeHandover(env: Env, u: number, m: number): void {
+  if (isIntra(env.w, u, m)) return completeIntraHandover(env, u, m);
   if (!takeOver(env, u, m)) return env.discarded();
   repeatTauAfterHandover(env, u);
   announceArrival(env, u);

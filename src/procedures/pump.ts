@@ -11,6 +11,8 @@ import {
   DETACH_KIND,
   DOWNLINK_KIND,
   INTER_MME_KIND,
+  INTRA_ENB_KIND,
+  KENB_REFRESH_KIND,
   MOBILE_TERMINATED_KIND,
   REKEY_KIND,
   RELEASE_KIND,
@@ -29,6 +31,7 @@ import {
 import { missing } from '../model/words.js';
 import { startRekey } from './authentication/mme.js';
 import { startHandover } from './enb/start-handover.js';
+import { startIntraHandover } from './intra-enb-handover/enb.js';
 import { startAnswer } from './mme/answer.js';
 import { startHandoverAtMme } from './mme/start-handover.js';
 import { startSecurityMode } from './nas-security-mode-control/mme.js';
@@ -120,6 +123,9 @@ function startTraffic(env: Env, u: number, k: number, kind: TrafficNumber): bool
       return startDownlinkEntry(env, u, k);
     case RELEASE_KIND:
       return startReleaseEntry(env, u, k);
+    case KENB_REFRESH_KIND:
+    case INTRA_ENB_KIND:
+      return startIntraHandover(env, u, k, kind);
     case UNKEYED_MODIFICATION_KIND:
       return startUnkeyed(env, u, k);
     default:

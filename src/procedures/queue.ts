@@ -6,7 +6,15 @@ import { Q_ANSWER, Q_CONTEXT, Q_HANDOVER, Q_SMC } from '../model/queue-codes.js'
 import { codeOfKind, isAttach, isTraffic, kindOfCode } from '../model/queue-entry.js';
 import { codeAt, length, push, QUEUE_CAPACITY, removeAt } from '../model/queue-word.js';
 import { mmeHas } from '../model/row.js';
-import { DOWNLINK_KIND, INTER_MME_KIND, S1_KIND, TRAFFIC_PROCEDURE, X2_KIND } from '../model/traffic.js';
+import {
+  DOWNLINK_KIND,
+  INTER_MME_KIND,
+  INTRA_ENB_KIND,
+  KENB_REFRESH_KIND,
+  S1_KIND,
+  TRAFFIC_PROCEDURE,
+  X2_KIND,
+} from '../model/traffic.js';
 import { VERDICT_HOLD } from '../model/verdicts.js';
 import type { Rule } from '../rules/rule.js';
 import { RULES } from '../rules/table.js';
@@ -34,6 +42,8 @@ function ruleThatHolds(w: Int32Array, u: number, code: number, which: number): n
     case codeOfKind(X2_KIND):
     case codeOfKind(S1_KIND):
     case codeOfKind(INTER_MME_KIND):
+    case codeOfKind(KENB_REFRESH_KIND):
+    case codeOfKind(INTRA_ENB_KIND):
       return 5;
     case Q_SMC:
       return which === 0 ? 2 : which === 1 ? 10 : 17;

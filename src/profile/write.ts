@@ -12,6 +12,7 @@ import { BIN_S, burstFactor, poissonInterval, shareInterval } from './statistics
 const BURST_ON_S = 10;
 const BURST_OFF_S = 50;
 /** Offered to idle UEs only; the others while they are registered. */
+const OF_THE_RADIO: ReadonlySet<TrafficKind> = new Set(['kenb_refresh', 'intra_enb_handover']);
 const OF_IDLE: ReadonlySet<TrafficKind> = new Set(['service_request', 'mobile_terminated']);
 /** An exponential is cut so many times (mean - min) above its minimum: a little more than is asked for, for what rounding does. */
 const REACH = 1.025 * LEAST_REACH;
@@ -68,6 +69,7 @@ export function writeProfile(profile: Profile, name: string, ues: number | null)
 
 function rateOf(profile: Profile, kind: TrafficKind, hours: number): string {
   if (kind === 'release') return 'release: 0 # releases are taken for those after inactivity';
+  if (OF_THE_RADIO.has(kind)) return `${kind}: 0 # no message between eNBs and MMEs shows it`;
   const registered = hours - profile.offSeconds / 3600;
   if (kind === 'switch_on') return comebackRate(profile, registered);
   if (TRAFFIC_CONNECTED[TRAFFIC[kind].number] !== 0)

@@ -1,4 +1,4 @@
-import { EN_KEY_CHANGE, MME_TARGET, MME_UNKEYED } from '../model/flags.js';
+import { EN_INTRA, EN_KEY_CHANGE, MME_TARGET, MME_UNKEYED } from '../model/flags.js';
 import { BLOCK } from '../model/layout.js';
 import * as M from '../model/messages.js';
 import { enHas, mmeHas, resends } from '../model/row.js';
@@ -56,6 +56,9 @@ export function passedBy(
       if (nas === M.DOWNLINK_NAS) hold(guardDownlinkNas.number);
       if (nas === M.TRACKING_AREA_UPDATE_ACCEPT || nas === M.DETACH_ACCEPT) hold(guardTauAccept.number);
       return hold(10);
+    case M.RRC_RECONFIGURATION_HANDOVER:
+      // One within the eNB begins with it.
+      return enHas(w, u, EN_INTRA) ? hold(5) : undefined;
     case M.X2_HANDOVER_REQUEST:
     case M.HANDOVER_REQUIRED:
       return hold(5);

@@ -35,7 +35,7 @@ export function randomScenario(n: number, rule: number, seed = 1): Scenario {
     limits: { retries: whole(0, 5), active: 1, spareRows: 1 },
     withoutRules: rule === 0 ? [] : [rule],
   };
-  const last = Object.fromEntries([...LAST].map((kind) => [kind, draw() < 0.5 ? 0 : whole(0, 600)]));
+  const last = Object.fromEntries([...LAST].map((kind) => [kind, draw() < 0.5 ? 0 : whole(0, 300)]));
   return resolveScenario({
     ...scenario,
     traffic: { ...scenario.traffic, ...last },
@@ -43,7 +43,11 @@ export function randomScenario(n: number, rule: number, seed = 1): Scenario {
 }
 
 /** Drawn behind all others, so that those are what they were without them. */
-const LAST: ReadonlySet<TrafficKind> = new Set(['unkeyed_modification']);
+const LAST: ReadonlySet<TrafficKind> = new Set([
+  'unkeyed_modification',
+  'kenb_refresh',
+  'intra_enb_handover',
+]);
 
 /** What collides most. */
 const BUSY = new Set(['rekey', 'x2_handover', 's1_handover', 'inter_mme_handover', 'downlink_nas']);

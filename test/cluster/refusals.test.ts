@@ -33,6 +33,7 @@ const joinAt = (access: Access): Promise<void> =>
     ...{ access, name: 'm1', workers: 1, once: true },
     signal: AbortSignal.timeout(20_000),
     tell: () => undefined,
+    takeTrials: () => assert.fail('no search'),
   });
 
 describe('a NATS server', () => {

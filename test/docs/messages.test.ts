@@ -109,6 +109,7 @@ const GOOD_PATHS: Readonly<Record<ProcedureName, () => Handled[]>> = {
   ue_context_release: () => whole('release'),
   paging: () => whole('mobile_terminated', STARTS.idle).slice(0, 2),
   unkeyed_modification: () => whole('unkeyed_modification'),
+  intra_enb_handover: () => whole('intra_enb_handover'),
 };
 
 describe('docs/messages.md', () => {

@@ -119,7 +119,6 @@ describe('The choices of events', () => {
       ['rekey', 'release'],
       ['release', 'release'],
     ]);
-    const n = TRAFFIC_KINDS.length;
-    assert.equal(multisets(TRAFFIC_KINDS, 3).length, (n * (n + 1) * (n + 2)) / 6);
+    assert.equal(multisets(TRAFFIC_KINDS, 3).length, 816);
   });
 });

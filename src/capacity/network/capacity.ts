@@ -19,7 +19,8 @@ import {
 import { CONFIDENCE } from '../statistics/student.js';
 import { NO_CACHE } from '../trials/cache.js';
 import { type Dial, dialFor, isWhole, readQuantity } from '../trials/dial.js';
-import { readSeeds, readTrialWorkers, readWarmUp, type TrialOptions } from '../trials/options.js';
+import { readSeeds, readWarmUp, runnerOf, type TrialOptions } from '../trials/options.js';
+import type { TrialRunner } from '../trials/runner.js';
 import { Interrupted, type TrialStage, Trials } from '../trials/trials.js';
 import { curveOf, kneeIn } from './curve.js';
 import { type Judgement, readGoals } from './goal.js';
@@ -68,7 +69,7 @@ export async function capacity(
   const { onProgress } = options;
   let stage: TrialStage | undefined;
   const trials = new Trials({
-    workers: plan.workers,
+    runner: plan.runner,
     cache: options.cache ?? NO_CACHE,
     ...(options.signal !== undefined && { signal: options.signal }),
     ...(onProgress !== undefined && { onProgress: (progress) => onProgress({ ...progress, stage }) }),
@@ -126,7 +127,7 @@ interface Plan {
   readonly precision: number;
   readonly seeds: number;
   readonly warmUp: number | null;
-  readonly workers: number;
+  readonly runner: TrialRunner;
 }
 
 /** @throws UsageError */
@@ -145,7 +146,7 @@ function readPlan(source: ScenarioSource, options: CapacityOptions): Plan {
     precision: readPrecision(options.precision),
     seeds: readSeeds(options.seeds),
     warmUp: readWarmUp(options.warmUp, scenario),
-    workers: readTrialWorkers(options.workers),
+    runner: runnerOf(options),
   };
 }
 

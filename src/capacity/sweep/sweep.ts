@@ -7,7 +7,7 @@ import { VERSION } from '../../version.js';
 import { CONFIDENCE, confidenceInterval } from '../statistics/student.js';
 import { NO_CACHE } from '../trials/cache.js';
 import { dialFor, readQuantity } from '../trials/dial.js';
-import { readSeeds, readTrialWorkers, readWarmUp, type TrialOptions } from '../trials/options.js';
+import { readSeeds, readWarmUp, runnerOf, type TrialOptions } from '../trials/options.js';
 import { endedOf, meanOf, refusedShare } from '../trials/outcome.js';
 import type { Outcome, Trial } from '../trials/trial.js';
 import { Interrupted, Trials } from '../trials/trials.js';
@@ -41,7 +41,7 @@ export async function sweep(
   const warmUp = readWarmUp(options.warmUp, scenario);
   const scenarios = combinations.map((values) => scenarioWith(scenario, swept, values));
   const trials = new Trials({
-    workers: readTrialWorkers(options.workers),
+    runner: runnerOf(options),
     cache: options.cache ?? NO_CACHE,
     ...(options.signal !== undefined && { signal: options.signal }),
     ...(options.onProgress !== undefined && { onProgress: options.onProgress }),

@@ -5,6 +5,7 @@ import type { Overrides } from '../../scenario/overrides.js';
 import { writeDuration } from '../../scenario/quantities.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import type { TrialCache } from './cache.js';
+import { type TrialRunner, TrialThreads } from './runner.js';
 import type { TrialProgress } from './trials.js';
 
 /** What searches and sweeps have in common: how trials are run and measured. */
@@ -15,6 +16,8 @@ export interface TrialOptions extends Overrides {
   readonly warmUp?: number | string | undefined;
   /** Trials at the same time; default: one per core. The outcome does not depend on it. */
   readonly workers?: number | string | undefined;
+  /** Where trials are run; default: on threads of this process. */
+  readonly runner?: TrialRunner | undefined;
   /** Where trials are kept; default: they are not. */
   readonly cache?: TrialCache | undefined;
   readonly onProgress?: ((progress: TrialProgress) => void) | undefined;
@@ -45,10 +48,14 @@ export function readWarmUp(written: number | string | undefined, { duration }: S
   );
 }
 
-/** @throws UsageError */
-export function readTrialWorkers(written: number | string | undefined): number {
+/** Trials at the same time. @throws UsageError */
+function readTrialWorkers(written: number | string | undefined): number {
   return written === undefined ? usableCores() : readWorkers(written);
 }
+
+/** Where trials are run. */
+export const runnerOf = ({ runner, workers }: Pick<TrialOptions, 'runner' | 'workers'>): TrialRunner =>
+  runner ?? new TrialThreads(readTrialWorkers(workers));
 
 function readWhole(written: number | string): number {
   const value = typeof written === 'number' || /^\d+$/.test(written) ? Number(written) : Number.NaN;

@@ -1,5 +1,5 @@
-import { Threads } from '../../engine/workers/threads.js';
 import { hashOf, type TrialCache } from './cache.js';
+import type { TrialRunner } from './runner.js';
 import type { Trial, TrialTask } from './trial.js';
 
 /** How far the trials of a search are. */
@@ -19,8 +19,7 @@ export interface TrialStage {
 }
 
 export interface TrialsOptions {
-  /** Trials at the same time; each is a run on one thread. */
-  readonly workers: number;
+  readonly runner: TrialRunner;
   readonly cache: TrialCache;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: TrialProgress) => void;
@@ -31,21 +30,13 @@ export class Interrupted extends Error {
   override readonly name = 'Interrupted';
 }
 
-/** Runs trials, as many at a time as there are workers, and none twice. */
+/** Runs trials, and none twice. */
 export class Trials {
   private readonly known = new Map<string, Promise<Trial>>();
-  private readonly pool: Threads<TrialTask, Trial>;
   private done = 0;
   private cached = 0;
 
   constructor(private readonly options: TrialsOptions) {
-    this.pool = new Threads({
-      filename: new URL('./worker.js', import.meta.url).href,
-      minThreads: 0,
-      maxThreads: options.workers,
-      // A thread that has nothing to do for a moment will be needed again.
-      idleTimeout: 60_000,
-    });
     options.signal?.addEventListener('abort', this.stop);
   }
 
@@ -60,16 +51,16 @@ export class Trials {
     return trial;
   }
 
-  /** Ends the threads, and what they are at. */
+  /** Ends the runner, and what it is at. */
   async close(): Promise<void> {
     this.options.signal?.removeEventListener('abort', this.stop);
-    await this.pool.destroy();
+    await this.options.runner.end();
     // What was done by then is still being put into the cache.
     await Promise.allSettled(this.known.values());
   }
 
   private readonly stop = (): void => {
-    void this.pool.destroy();
+    void this.options.runner.end();
   };
 
   private async obtain(task: TrialTask, hash: string): Promise<Trial> {
@@ -86,10 +77,10 @@ export class Trials {
   }
 
   private async run(task: TrialTask): Promise<Trial> {
-    const { signal } = this.options;
+    const { signal, runner } = this.options;
     if (signal?.aborted) throw new Interrupted('interrupted before a trial');
     try {
-      return await this.pool.run(task);
+      return await runner.run(task);
     } catch (error) {
       if (signal?.aborted) throw new Interrupted('interrupted during a trial', { cause: error });
       throw error;

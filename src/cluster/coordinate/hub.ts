@@ -72,6 +72,12 @@ export class Hub {
     await Promise.all(all);
   }
 
+  /** Tells one machine, which is asked until it answers. @throws if it does not */
+  async tellOne({ id }: Offer, order: OrderText, signal: AbortSignal): Promise<void> {
+    const refused = await this.order(id, order, signal);
+    if (refused !== null) throw new Error(refused);
+  }
+
   send({ offer, gone }: Remote, what: string, bytes: Iterable<Uint8Array> | AsyncIterable<Uint8Array>) {
     const name = `${this.run}/${what}`;
     return sendParcel(this.connection, parcels(orders(offer.id)), name, bytes, gone.signal);

@@ -9,7 +9,7 @@ import { alive, CALL, orders, parcels } from '../connection/subjects.js';
 import { offerOf } from '../offer.js';
 import type { Alive, Answer, Order } from '../protocol.js';
 import { Silence } from '../silence.js';
-import { Member } from './member.js';
+import { Member, type TakeTrials } from './member.js';
 
 /** Seconds without a word from whoever runs a scenario, after which nobody does any more. */
 const SILENT_SECONDS = 30;
@@ -19,6 +19,8 @@ export interface JoinOptions {
   /** How others call this machine. */
   readonly name: string;
   readonly workers: number;
+  /** What it does when it is to have part in a search (capacity/machines). */
+  readonly takeTrials: TakeTrials;
   /** Leaves after one run. */
   readonly once: boolean;
   readonly signal: AbortSignal;
@@ -108,7 +110,7 @@ class Joined {
 
   private enter(run: string): void {
     const { connection, options, id, silence } = this;
-    this.member = new Member(connection, options.access, run);
+    this.member = new Member(connection, options.access, run, options.takeTrials);
     silence.begin();
     this.heard = hear(connection, alive(run), (message) => {
       silence.heard();

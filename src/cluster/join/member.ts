@@ -35,6 +35,9 @@ const HEADER_BYTES = 2048;
 
 type NewsText = News extends infer One ? (One extends News ? Omit<One, 'machine' | 'leg'> : never) : never;
 
+/** Begins to take trials out of the queue of a search. */
+export type TakeTrials = (connection: NatsConnection, run: string) => { end(): Promise<void> };
+
 /** What a machine does for a run, leg after leg, as it is told by whoever runs the scenario. */
 export class Member {
   /** Its own files: of checkpoints, and of traces. */
@@ -44,6 +47,7 @@ export class Member {
   private begins: Begin | null = null;
   private leg = 0;
   private part: Part | null = null;
+  private trials: { end(): Promise<void> } | null = null;
   private isGoing = false;
   private pulse = -1;
 
@@ -51,6 +55,7 @@ export class Member {
     private readonly connection: NatsConnection,
     private readonly access: Access,
     readonly run: string,
+    private readonly takeTrials: TakeTrials,
   ) {
     this.timer = setInterval(() => this.beat(), BEAT_MS);
   }
@@ -66,6 +71,10 @@ export class Member {
   /** Does what it is told; what it was told before it does not do twice. */
   follow(order: Order): void {
     if (order.order === 'take' || order.order === 'leave') return;
+    if (order.order === 'trials') {
+      this.trials ??= this.takeTrials(this.connection, this.run);
+      return;
+    }
     if (order.order === 'begin') {
       if (order.leg <= this.leg) return;
       this.leg = order.leg;
@@ -91,6 +100,7 @@ export class Member {
     clearInterval(this.timer);
     this.left.abort(new Error('left the run'));
     await this.part?.end();
+    await this.trials?.end();
     rmSync(this.folder, { recursive: true, force: true });
   }
 

@@ -75,7 +75,7 @@ export class Part {
     if (begin.resumed === null) return;
     const { simulated, ahead, taken, loadFactor, measures } = begin.resumed;
     for (const region of memory.here) {
-      restoreRegion(memory, region, folder, ahead);
+      restoreRegion(memory, region, folder, { simulated, ahead });
       await setImmediate();
     }
     const parts = partsToFill(live.gaugesBuffer, snapshots ?? [], taken);

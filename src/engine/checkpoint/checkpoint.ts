@@ -25,8 +25,9 @@ export class Checkpoint {
 
   /** Brings the regions' memory to where they stood; nobody may work in it. */
   restore(memory: RegionMemory): void {
-    const { ahead } = this.manifest.pieces;
-    for (const region of memory.here) restoreRegion(memory, region, this.path, ahead);
+    const { simulated, pieces } = this.manifest;
+    for (const region of memory.here)
+      restoreRegion(memory, region, this.path, { simulated, ahead: pieces.ahead });
   }
 
   /** Reads what was measured into where it goes on. */

@@ -30,18 +30,19 @@ function readRegion(path: string, plan: RegionPlan, w: Int32Array): void {
  * Brings the memory of a region to where it stood; nobody may work in it.
  *
  * @param path where its file lies
+ * @param simulated µs at which it stands
  * @param ahead of the run that wrote it (region/config.ts)
  */
 export function restoreRegion(
   { pieces }: RegionMemory,
   { region, plan, w }: HereRegion,
   path: string,
-  ahead: number,
+  { simulated, ahead }: { readonly simulated: number; readonly ahead: number },
 ): void {
   // The compiled core's own data: a new instance begins with it as it was at first.
   w.fill(0, 0, CONFIG);
   readRegion(join(path, regionFile(region)), plan, w);
-  if (pieces.ahead !== ahead) distrustRelocations(plan, w);
+  if (pieces.ahead !== ahead) distrustRelocations(plan, w, simulated);
 }
 
 function* partsOf(plan: RegionPlan, w: Int32Array): Generator<Int32Array> {

@@ -7,7 +7,7 @@ import { S_BLOCKS, S_CHUNKS, S_NODES, S_OPEN, S_ROWS, S_TRANSFERS } from '../reg
 import { SCHEDULE_WORDS } from '../schedule/agenda.js';
 import { CHUNK_WORDS } from '../schedule/calendar.js';
 import { ENTRY } from '../schedule/open.js';
-import { LOOSE, RELOCATION_WORDS, SENT } from '../schedule/relocation-words.js';
+import { HORIZON, LOOSE, RELOCATION_WORDS, SENT } from '../schedule/relocation-words.js';
 
 /*
  * What of a region's words is its state between two windows: all but the compiled core's own data and the configuration,
@@ -56,12 +56,21 @@ export function forgetRows(
 
 /**
  * The two rows of a relocation have told each other nothing that may be relied on, as when a run with one worker goes on
- * with several: they go by what is due first of all.
+ * with several: they go by what is due first of all. What they were told before, by several workers, holds no more either:
+ * a row that has asked the other for something since, with one worker, did not take that into account.
+ *
+ * @param present simulated µs
  */
-export function distrustRelocations({ rows, rowCount, sizes, state }: RegionPlan, w: Int32Array): void {
+export function distrustRelocations(
+  { rows, rowCount, sizes, state }: RegionPlan,
+  w: Int32Array,
+  present: number,
+): void {
   const end = rows + Math.min(rowCount, w[state + S_ROWS + FRESH]) * sizes.row;
   for (let u = rows; u < end; u += sizes.row) {
     if ((w[u + STATE] & ROW_USED) === 0 || w[u + BLOCK] === 0) continue;
-    w[w[u + BLOCK] + sizes.block - RELOCATION_WORDS + SENT] = LOOSE;
+    const relocation = w[u + BLOCK] + sizes.block - RELOCATION_WORDS;
+    w[relocation + HORIZON] = present;
+    w[relocation + SENT] = LOOSE;
   }
 }

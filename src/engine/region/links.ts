@@ -49,7 +49,7 @@ import {
   T3346,
   TIMER_SLOT,
 } from '../../model/timers.js';
-import { INTER_MME_KIND } from '../../model/traffic.js';
+import { INTER_MME_KIND, INTRA_ENB_KIND, KENB_REFRESH_KIND } from '../../model/traffic.js';
 import { type Double, type Doubles, happens, pick, type Words, whole } from '../../model/words.js';
 import { isAddressed } from '../../procedures/transfer.js';
 import { hash, rehash } from '../draws/random.js';
@@ -319,13 +319,20 @@ export class Links extends Relocations {
 
   neighbour(u: number, kind: number): number {
     const { w, enbs, cells, regions } = this;
+    const own = enCell(w, u);
+    if (kind === KENB_REFRESH_KIND) return own;
     const h = this.draw(u, 0x6e62);
     const h2 = rehash(h);
     if (kind === INTER_MME_KIND && regions > 1) {
       const other = (this.region + 1 + pick(h2, regions - 1)) % regions;
       return pick(h, enbs * cells) | (other << 16);
     }
-    const enb = this.enbAt(enCell(w, u));
+    const enb = this.enbAt(own);
+    // An eNB with one cell hands over to that.
+    if (kind === INTRA_ENB_KIND) {
+      const first = enb * cells;
+      return cells > 1 ? first + ((own - first + 1 + pick(h, cells - 1)) % cells) : own;
+    }
     const next = (enb + 1 + pick(h, enbs - 1)) % enbs;
     return next * cells + pick(h2, cells);
   }

@@ -199,7 +199,8 @@ export class Shard {
   private runWindows(): boolean {
     const { control, end, leads, clock } = this;
     if (leads) control.markReady(this.reached);
-    let next = this.task.resumedAt === null ? 0 : this.firstDue();
+    // Before the first window nothing has begun, and what is due in it is still to come.
+    let next = this.reached === 0 ? 0 : this.firstDue();
     for (;;) {
       const first = this.meet(clock === null ? next : Math.min(next, clock.nextLook(this.reached)));
       if (Number.isNaN(first)) return false;

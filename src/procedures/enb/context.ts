@@ -4,6 +4,7 @@ import {
   EN_AS,
   EN_CONTEXT,
   EN_HANDOVER,
+  EN_INTRA,
   EN_IS_X2,
   EN_PAIR,
   EN_PATH_SWITCH,
@@ -31,7 +32,7 @@ import {
   setTargetConn,
 } from '../../model/row.js';
 import { T_ENB, T_HANDOVER, T_KEY_CHANGE, T_SETUP } from '../../model/timers.js';
-import { endHandover } from '../handover/enb.js';
+import { endHandover, endIntraHandover } from '../handover/enb.js';
 import { cellOf } from '../radio.js';
 
 /*
@@ -58,6 +59,7 @@ export function dropServingContext(env: Env, u: number): void {
   clear(w, u, EN_CONTEXT | EN_AS | EN_PAIR);
   if (w[u + BLOCK] === 0) return;
   endHandover(env, u, FAILED);
+  endIntraHandover(env, u, FAILED);
   setTargetConn(w, w[u + BLOCK], 0);
   env.stop(u, T_ENB);
   env.stop(u, T_SETUP);
@@ -81,6 +83,6 @@ export function enbIsFree(w: Int32Array, u: number): boolean {
   return (
     has(w, u, EN_CONTEXT) &&
     has(w, u, EN_AS) &&
-    !enHas(w, u, EN_SETUP | EN_HANDOVER | EN_PATH_SWITCH | EN_RELEASING | EN_REESTABLISHING)
+    !enHas(w, u, EN_SETUP | EN_HANDOVER | EN_PATH_SWITCH | EN_RELEASING | EN_REESTABLISHING | EN_INTRA)
   );
 }

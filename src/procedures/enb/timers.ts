@@ -1,5 +1,6 @@
 import type { Env } from '../../model/env.js';
-import { EN_KEY_CHANGE, EN_REESTABLISHING } from '../../model/flags.js';
+import { EN_INTRA, EN_KEY_CHANGE, EN_REESTABLISHING } from '../../model/flags.js';
+import { FAILED } from '../../model/outcomes.js';
 import { enHas } from '../../model/row.js';
 import {
   type EnbTimer,
@@ -11,7 +12,7 @@ import {
   T_SETUP,
 } from '../../model/timers.js';
 import { missing } from '../../model/words.js';
-import { onHandoverTimer, onOverallTimer } from '../handover/enb.js';
+import { endIntraHandover, onHandoverTimer, onOverallTimer } from '../handover/enb.js';
 import { failContextSetup, onSetupDelay } from '../initial-context-setup/enb.js';
 import { changeKey, failKeyChange } from '../ue-context-modification/enb.js';
 import { onInactivity } from '../ue-context-release/enb.js';
@@ -38,10 +39,17 @@ export function expireAtEnb(env: Env, u: number, m: number, number: number): voi
   }
 }
 
+/** eNB: no answer in a handover within it. */
+function loseUe(env: Env, u: number): void {
+  endIntraHandover(env, u, FAILED);
+  requestRelease(env, u);
+}
+
 /** eNB: no answer on RRC: the radio connection is lost. */
 function onEnbTimer(env: Env, u: number): void {
   const { w } = env;
-  if (enHas(w, u, EN_KEY_CHANGE)) failKeyChange(env, u, true);
+  if (enHas(w, u, EN_INTRA)) loseUe(env, u);
+  else if (enHas(w, u, EN_KEY_CHANGE)) failKeyChange(env, u, true);
   else if (enHas(w, u, EN_REESTABLISHING)) requestRelease(env, u);
   else failContextSetup(env, u);
 }

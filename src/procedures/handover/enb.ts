@@ -6,6 +6,7 @@ import {
   EN_COMMANDED,
   EN_CONTEXT,
   EN_HANDOVER,
+  EN_INTRA,
   EN_IS_INTER,
   EN_IS_X2,
   EN_KEY_CHANGE,
@@ -24,7 +25,7 @@ import {
 } from '../../model/messages.js';
 import { CANCELLED, COMPLETED, FAILED } from '../../model/outcomes.js';
 import { copyPayload, setCause, setOtherConn } from '../../model/payload.js';
-import { INTER_MME_HANDOVER, S1_HANDOVER, X2_HANDOVER } from '../../model/procedures.js';
+import { INTER_MME_HANDOVER, INTRA_ENB_HANDOVER, S1_HANDOVER, X2_HANDOVER } from '../../model/procedures.js';
 import { endProcedure, endTraffic } from '../../model/progress.js';
 import { blockKey, connOf, messageKey, rowKey } from '../../model/record.js';
 import {
@@ -46,7 +47,7 @@ import {
   targetNcc,
 } from '../../model/row.js';
 import { T_ENB, T_HANDOVER, T_OVERALL } from '../../model/timers.js';
-import { INTER_MME_KIND, S1_KIND, X2_KIND } from '../../model/traffic.js';
+import { INTER_MME_KIND, INTRA_ENB_KIND, KENB_REFRESH_KIND, S1_KIND, X2_KIND } from '../../model/traffic.js';
 import { judgeAs, judgeChainOfMme } from '../../oracle/agreement.js';
 import { requestRelease } from '../enb/request-release.js';
 
@@ -91,6 +92,17 @@ export function cancelHandover(env: Env, u: number, outcome: number): void {
   enSet(w, u, EN_CANCELLING);
   setOtherConn(w, env.send(u, HANDOVER_CANCEL, enConn(w, u)), conn);
   env.start(u, T_OVERALL, enConn(w, u));
+}
+
+/** eNB: a handover within it is over; if it has failed, key, cell and pair are those before it. */
+export function endIntraHandover(env: Env, u: number, outcome: number): void {
+  if (!enHas(env.w, u, EN_INTRA)) return;
+  env.stop(u, T_ENB);
+  enClear(env.w, u, EN_INTRA);
+  const traffic = outcome === COMPLETED ? COMPLETED : FAILED;
+  endProcedure(env, u, INTRA_ENB_HANDOVER, outcome);
+  endTraffic(env, u, KENB_REFRESH_KIND, traffic);
+  endTraffic(env, u, INTRA_ENB_KIND, traffic);
 }
 
 /** Source eNB: sends the UE to the target, with what message m says of it. */

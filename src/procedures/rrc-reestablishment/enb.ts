@@ -4,6 +4,7 @@ import {
   EN_CANCELLING,
   EN_COMMANDED,
   EN_CONTEXT,
+  EN_INTRA,
   EN_KEY_CHANGE,
   EN_PAIR,
   EN_REESTABLISHING,
@@ -24,6 +25,7 @@ import {
   enPairNcc,
   enSet,
   has,
+  setEnCell,
   setEnNcc,
   targetConn,
   targetNcc,
@@ -31,7 +33,8 @@ import {
 import { T_ENB } from '../../model/timers.js';
 import { judgeAs } from '../../oracle/agreement.js';
 import { pci } from '../cells.js';
-import { cancelHandover } from '../handover/enb.js';
+import { cancelHandover, endIntraHandover } from '../handover/enb.js';
+import { cellOf } from '../radio.js';
 import { beginKeyChange, failKeyChange } from '../ue-context-modification/enb.js';
 
 /** Serving eNB: the UE is back; what it was told to do has failed. The target of a handover: the UE has come all the same. */
@@ -47,7 +50,11 @@ export function onReestablishmentRequest(env: Env, u: number, m: number): void {
     env.send(u, RRC_REESTABLISHMENT_REJECT, connOf(w, m));
     return;
   }
-  if (enHas(w, u, EN_KEY_CHANGE)) failKeyChange(env, u, false);
+  // One that waits for the end of a handover within the eNB has not begun.
+  if (enHas(w, u, EN_KEY_CHANGE) && !enHas(w, u, EN_INTRA)) failKeyChange(env, u, false);
+  endIntraHandover(env, u, FAILED);
+  // It may have come by the other cell of that handover.
+  setEnCell(w, u, cellOf(w, u));
   reestablish(env, u);
   if (enHas(w, u, EN_COMMANDED) && !enHas(w, u, EN_CANCELLING)) cancelHandover(env, u, FAILED);
 }

@@ -3,6 +3,7 @@ import type { Env } from '../../model/env.js';
 import {
   EN_AS,
   EN_CONTEXT,
+  EN_INTRA,
   EN_KEY_CHANGE,
   EN_KEY_CHANGE_SENT,
   EN_PAIR,
@@ -43,14 +44,18 @@ export function onModificationRequest(env: Env, u: number, m: number): void {
     env.send(u, UE_CONTEXT_MODIFICATION_RESPONSE, conn);
     return;
   }
-  keys.kenbStar(w, blockKey(env, u, K_EN_NEW), messageKey(m), pci(enCell(w, u)), env.earfcn);
+  keys.copy(w, blockKey(env, u, K_EN_NEW), messageKey(m));
   enSet(w, u, EN_KEY_CHANGE);
   if (answersAtOnce(env)) env.send(u, UE_CONTEXT_MODIFICATION_RESPONSE, conn);
-  if (!enHas(w, u, EN_REESTABLISHING)) beginKeyChange(env, u);
+  if (!enHas(w, u, EN_REESTABLISHING | EN_INTRA)) beginKeyChange(env, u);
 }
 
 /** eNB: has the UE change its key, after a delay of its own or at once. */
 export function beginKeyChange(env: Env, u: number): void {
+  const { w, keys } = env;
+  // What the MME has sent is a basis: the cell is the one that the UE is in by now.
+  const key = blockKey(env, u, K_EN_NEW);
+  keys.kenbStar(w, key, key, pci(enCell(w, u)), env.earfcn);
   if ((env.enbKind & ENB_HOLDS_NAS) !== 0) env.start(u, T_KEY_CHANGE, enConn(env.w, u));
   else changeKey(env, u);
 }
@@ -73,6 +78,8 @@ export function onKeyChangeComplete(env: Env, u: number, m: number): void {
   const conn = connOf(w, m);
   if (!has(w, u, EN_CONTEXT) || conn !== enConn(w, u) || !enHas(w, u, EN_KEY_CHANGE)) return env.discarded();
   env.stop(u, T_ENB);
+  // Only with rule 5 off: a handover within the eNB was begun beside it.
+  if (enHas(w, u, EN_INTRA)) env.start(u, T_ENB, conn);
   judgeAs(env, u, keys.matchesRrc(w, messageKey(m), blockKey(env, u, K_EN_NEW)));
   keys.copy(w, rowKey(env, u, K_EN_KENB), blockKey(env, u, K_EN_NEW));
   setEnNcc(w, u, 0);

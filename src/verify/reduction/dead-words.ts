@@ -1,5 +1,6 @@
 import {
   EN_AS,
+  EN_INTRA,
   EN_KEY_CHANGE,
   EN_PAIR,
   EN_SETUP,
@@ -74,6 +75,7 @@ import { KEY_WORDS } from '../world/layout.js';
  *     K_MME_AS                   MME_AS_OLD            asKasme, freshEksi, judgeChain
  *     K_UE_AS                    UE_AS_OLD             deriveAtUe, judgeChain
  *     K_TARGET, its NCC          EN_TARGET             takeOver
+ *                                EN_INTRA              completeIntraHandover
  *     K_EN_NEW                   EN_KEY_CHANGE         onKeyChangeComplete
  *                                EN_SETUP              onSetupDelay, onRrcSecurityModeComplete (EN_SETUP_SENT)
  *     K_MME_NEW                  MME_ICS               completeContextSetup
@@ -134,7 +136,7 @@ export function liveBlockKeys(w: Int32Array, b: number, state: number): number {
   const mme = w[b + MME_FLAGS];
   const en = w[b + EN_FLAGS];
   let live = 0;
-  if ((en & EN_TARGET) !== 0) live |= keyBit(K_TARGET);
+  if ((en & (EN_TARGET | EN_INTRA)) !== 0) live |= keyBit(K_TARGET);
   if ((en & (EN_KEY_CHANGE | EN_SETUP)) !== 0) live |= keyBit(K_EN_NEW);
   if ((mme & (MME_ICS | MME_MODIFICATION)) !== 0) live |= keyBit(K_MME_NEW);
   if ((mme & MME_MODIFICATION) !== 0) live |= keyBit(K_MME_NEW_NH);
@@ -151,7 +153,7 @@ const hasPending = (mme: number, state: number): boolean =>
 /** Sets what is not in use to 0 in a copy of a block's words ahead of its timers. */
 export function forgetInBlock(r: Int32Array, at: number, state: number): void {
   const mme = r[at + MME_FLAGS];
-  if ((r[at + EN_FLAGS] & EN_TARGET) === 0) r[at + PEER] &= ~TARGET_NCC;
+  if ((r[at + EN_FLAGS] & (EN_TARGET | EN_INTRA)) === 0) r[at + PEER] &= ~TARGET_NCC;
   if (leavingConn(r, at) === 0) r[at + PEER] &= ~LEFT_BY;
   if (!hasPending(mme, state)) r[at + PENDING_DL] = 0;
   if ((mme & MME_FORWARDED) === 0) r[at + FORWARDED_DL] = 0;

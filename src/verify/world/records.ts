@@ -1,5 +1,6 @@
 import { KIND, NODE_ROW } from '../../model/layout.js';
 import { UE_CONTEXT_RELEASE_COMPLETE } from '../../model/messages.js';
+import { INTER_MME_KIND, INTRA_ENB_KIND, KENB_REFRESH_KIND } from '../../model/traffic.js';
 import {
   BLOCK_SIZE,
   FIRST_MESSAGE,
@@ -47,3 +48,10 @@ export function linkOf(w: Int32Array, m: number, row: number): number {
 
 /** Number of the row that message m is about. */
 export const rowOfMessage = (w: Int32Array, m: number): number => rowIndex(w[m + NODE_ROW]);
+
+/** Where a handover of a kind leads from a cell: with its region above, if that is another. Cells of one eNB differ in bit 2. */
+export function neighbourOf(region: number, cell: number, kind: number): number {
+  if (kind === INTER_MME_KIND) return (2 * (1 - region)) | ((1 - region) << 16);
+  if (kind === KENB_REFRESH_KIND) return cell;
+  return cell ^ (kind === INTRA_ENB_KIND ? 4 : 1);
+}

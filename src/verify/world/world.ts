@@ -22,7 +22,6 @@ import {
 import { crosses } from '../../model/record.js';
 import { enCell } from '../../model/row.js';
 import { FIRST_TIMER, TIMER_SLOT } from '../../model/timers.js';
-import { INTER_MME_KIND } from '../../model/traffic.js';
 import { clearWords, copyWords } from '../../model/words.js';
 import { handle } from '../../procedures/dispatch.js';
 import { offerTraffic } from '../../procedures/pump.js';
@@ -67,6 +66,7 @@ import {
   LEFTOVER,
   linkOf,
   messageAt,
+  neighbourOf,
   placeOf,
   rowAt,
   rowIndex,
@@ -194,8 +194,7 @@ export class RegionEnv implements Env {
   }
 
   neighbour(u: number, kind: number): number {
-    if (kind === INTER_MME_KIND) return (2 * (1 - this.region)) | ((1 - this.region) << 16);
-    return enCell(this.w, u) ^ 1;
+    return neighbourOf(this.region, enCell(this.w, u), kind);
   }
 
   camp(_u: number): number {

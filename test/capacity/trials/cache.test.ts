@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { defaultCacheFolder, folderCache, hashOf, NO_CACHE } from '../../../src/capacity/trials/cache.js';
+import { TrialThreads } from '../../../src/capacity/trials/runner.js';
 import { runTrial, type Trial, type TrialTask } from '../../../src/capacity/trials/trial.js';
 import { Trials } from '../../../src/capacity/trials/trials.js';
 import { loadScenario } from '../../../src/scenario/load.js';
@@ -21,7 +22,7 @@ after(() => rmSync(root, { recursive: true }));
 async function getTrial(folder: string, task = TASK): Promise<{ trial: Trial; cached: number }> {
   let cached = 0;
   const trials = new Trials({
-    workers: 1,
+    runner: new TrialThreads(1),
     cache: folderCache(folder),
     onProgress: (progress) => {
       cached = progress.cached;

@@ -2,6 +2,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Shard, type ShardReport, type ShardTask } from '../../../src/engine/workers/shard.js';
 
+const PAUSE_MS = 20;
+
 /**
  * `UESTORM_TEST_DYING=once:FILE`: worker 1 dies in the window after the first checkpoint was written, before it works on
  * the last of its regions, and notes the window in FILE. `always:FILE`: and whenever a worker comes there again.
@@ -22,6 +24,8 @@ export default function runDying(task: ShardTask): ShardReport {
         if (how === 'exit') process.exit(5);
         throw new Error('out of luck');
       }
+      // The disk may be slow, and the run is short.
+      if (died === null) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
       begin(window, end);
     };
   }

@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { crc32 } from 'node:zlib';
 import { type Checkpoint, openCheckpoint } from '../../../src/engine/checkpoint/checkpoint.js';
+import type { LiveRun } from '../../../src/engine/control/live.js';
 import type { EngineOptions } from '../../../src/engine/control/run.js';
 import { runEngine } from '../../../src/engine/control/run.js';
 import type { Overrides } from '../../../src/scenario/overrides.js';
@@ -75,6 +76,40 @@ describe('a run that goes on from a checkpoint', () => {
     });
   }
 
+  it('ends so when it goes on again and again, with one worker and with several in turn', async () => {
+    const scenario = smallScenario('collision-storm', {
+      ues: 6000,
+      duration: 45,
+      set: ['regions=8'],
+      seed: 28,
+    });
+    const { result: whole } = await runEngine(scenario, { workers: 2 });
+    const folder = mkdtempSync(join(root, 'turns-'));
+    for (let leg = 0; ; leg++) {
+      const resumed = leg === 0 ? undefined : open(folder);
+      const from = resumed?.manifest.simulated ?? 0;
+      const stop = new AbortController();
+      const onStart = ({ control }: LiveRun) => {
+        const timer = setInterval(() => {
+          if (control.simulated <= from) return;
+          stop.abort();
+          clearInterval(timer);
+        }, 1);
+        timer.unref();
+      };
+      const { result } = await runEngine(scenario, {
+        workers: leg % 2 === 0 ? 3 : 1,
+        checkpoint: { folder, everySeconds: 3600 },
+        ...(resumed !== undefined && { resumed }),
+        ...(leg < 30 && { signal: stop.signal, onStart }),
+      });
+      if (result.status === 'interrupted') continue;
+      assert.ok(leg > 5, `only ${leg} times`);
+      assert.deepEqual(outcomeOf(result), outcomeOf(whole));
+      break;
+    }
+  });
+
   it('has the course of the whole run', async () => {
     const scenario = smallScenario('collision-storm', { ...BUSY, duration: 20 });
     const snapshots = [4, 8, 12, 16, 20];
@@ -107,6 +142,30 @@ describe('a run that goes on from a checkpoint', () => {
     assert.equal(resumed.manifest.simulated / 1e6, result.engine.simulatedSeconds);
     const { result: rest } = await runEngine(resumed.manifest.scenario, { resumed });
     const { result: whole } = await runSmall('collision-storm', { ...BUSY, duration: 60 });
+    assert.deepEqual(outcomeOf(rest), outcomeOf(whole));
+  });
+
+  it('goes on from its very beginning when it was interrupted there', async () => {
+    const overrides = { ...BUSY, duration: 10 };
+    const folder = mkdtempSync(join(root, 'run-'));
+    const stop = new AbortController();
+    const onStart = ({ control }: LiveRun) => {
+      const timer = setInterval(() => {
+        if (control.readyAt === 0) return;
+        stop.abort();
+        clearInterval(timer);
+      }, 1);
+      timer.unref();
+    };
+    await runSmall('collision-storm', overrides, {
+      ...{ workers: 2, signal: stop.signal, onStart },
+      workerFile: new URL('./waiting.worker.js', import.meta.url).href,
+      checkpoint: { folder, everySeconds: 3600 },
+    });
+    const resumed = open(folder);
+    assert.equal(resumed.manifest.simulated, 0);
+    const { result: rest } = await runEngine(resumed.manifest.scenario, { resumed });
+    const { result: whole } = await runSmall('collision-storm', overrides);
     assert.deepEqual(outcomeOf(rest), outcomeOf(whole));
   });
 

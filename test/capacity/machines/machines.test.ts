@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { clusterOf, Machines } from '../../../bench/cluster/machines.js';
+import { NatsServer } from '../../../bench/cluster/nats.js';
+import { ClusterTrials } from '../../../src/capacity/machines/search.js';
+import { capacity } from '../../../src/capacity/network/capacity.js';
+import { sweep } from '../../../src/capacity/sweep/sweep.js';
+import { NO_CACHE, type TrialCache } from '../../../src/capacity/trials/cache.js';
+import type { Trial } from '../../../src/capacity/trials/trial.js';
+import { UsageError } from '../../../src/errors.js';
+
+const SMALL = { ues: 1000, duration: 4, seeds: 2, warmUp: 1, cache: NO_CACHE };
+const AXES = ['traffic.rekey=10,60'];
+
+let server: NatsServer;
+let store: string;
+before(async () => {
+  store = mkdtempSync(join(tmpdir(), 'uestorm-jetstream-'));
+  server = await NatsServer.start(['-js', '-sd', store]);
+});
+after(async () => {
+  await server.stop();
+  rmSync(store, { recursive: true, force: true });
+});
+
+/** Does something with trials that run on so many machines. */
+async function onMachines<T>(
+  machines: number,
+  use: (runner: ClusterTrials, all: Machines) => Promise<T>,
+  said: string[] = [],
+): Promise<T> {
+  const all = new Machines(machines, 1, () => server.url);
+  try {
+    const runner = await ClusterTrials.start(clusterOf(server, machines, said));
+    try {
+      return await use(runner, all);
+    } finally {
+      await runner.end();
+    }
+  } finally {
+    await all.end();
+  }
+}
+
+/** Calls after the first trial that is done. */
+function afterFirst(call: () => void): TrialCache {
+  let isCalled = false;
+  return {
+    get: NO_CACHE.get,
+    put: async (_hash: string, _trial: Trial) => {
+      if (!isCalled) call();
+      isCalled = true;
+    },
+  };
+}
+
+describe('trials on several machines', () => {
+  it('give the answer of one machine: a search', async () => {
+    const options = { ...SMALL, goals: ['rules.3.holds / rules.3.checks < 50%'], precision: '50%' };
+    const alone = await capacity('collision-storm', options);
+    const together = await onMachines(2, (runner) => capacity('collision-storm', { ...options, runner }));
+    assert.deepEqual(together, alone);
+    assert.ok(alone.trials.length > 2);
+  });
+
+  it('give the table of one machine, when one dies on the way', async () => {
+    const alone = await sweep('collision-storm', AXES, SMALL);
+    const together = await onMachines(2, (runner, all) =>
+      sweep('collision-storm', AXES, {
+        ...SMALL,
+        runner,
+        cache: afterFirst(() => all.kill('m1', 'SIGKILL')),
+      }),
+    );
+    assert.deepEqual(together, alone);
+  });
+
+  it('give the table of one machine, when the server is started anew on the way', async () => {
+    const alone = await sweep('collision-storm', AXES, SMALL);
+    const together = await onMachines(2, (runner) =>
+      sweep('collision-storm', AXES, { ...SMALL, runner, cache: afterFirst(() => void server.restart()) }),
+    );
+    assert.deepEqual(together, alone);
+  });
+
+  it('need JetStream on the server, and say so', async () => {
+    const plain = await NatsServer.start();
+    try {
+      await assert.rejects(ClusterTrials.start(clusterOf(plain, 1)), (error: Error) => {
+        assert.ok(error instanceof UsageError);
+        assert.match(error.message, /^NATS server 127\.0\.0\.1:\d+: has no JetStream, .*nats-server -js$/);
+        return true;
+      });
+    } finally {
+      await plain.stop();
+    }
+  });
+});
