@@ -158,7 +158,7 @@ describe('{NH, NCC}', () => {
   it('wrap in a run without the guard against it', () => {
     const findings: Finding[] = [];
     const audit = new Audit((finding) => findings.push(finding), { source: OWN_SOURCE });
-    const scenario = randomScenario(0, 0);
+    const scenario = randomScenario(2, 0);
     const failures = { ...scenario.failures, handover_preparation: 0.9 };
     const traffic = { ...scenario.traffic, s1_handover: 2000, rekey: 0 };
     for (const event of traceOf({ ...scenario, failures, traffic, withoutGuards: ['key_chain'] }))
