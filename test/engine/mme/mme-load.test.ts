@@ -84,6 +84,7 @@ describe('an MME with servers', () => {
         'traffic.attach=300',
         'subscribers=[]',
         'stages=[]',
+        'faults=[]',
         'population.connected=5%',
         'limits.active=100%',
         ...OVERLOADED,
