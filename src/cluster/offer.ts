@@ -27,9 +27,14 @@ export interface Code {
   readonly cores: string;
 }
 
+let code: Code | undefined;
+
 export function codeHere(): Code {
-  const cores = crc32(readFileSync(coreFile('hmac')), crc32(readFileSync(coreFile('symbolic'))));
-  return { uestorm: VERSION, cores: cores.toString(16).padStart(8, '0') };
+  if (code === undefined) {
+    const cores = crc32(readFileSync(coreFile('hmac')), crc32(readFileSync(coreFile('symbolic'))));
+    code = { uestorm: VERSION, cores: cores.toString(16).padStart(8, '0') };
+  }
+  return code;
 }
 
 export function offerOf(id: string, name: string, workers: number, run: string | null): Offer {

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { FAULT_KINDS, FAULTS, type FaultKind } from '../model/faults.js';
 import { distribution } from './distribution.js';
-import { duration, durationText, integer, share, strict } from './fields.js';
+import { duration, share, strict } from './fields.js';
 import { MAX_DURATION_S } from './profile.js';
 import { writeDuration, writeShare } from './quantities.js';
 import { type Distribution, FAULT_TIMES_MAX, FAULTS_MAX, type Fault } from './scenario.js';
+import { at, countTimes, every, numberRange, times, writeAt, writeRepetition } from './times.js';
 
 /*
  * What goes wrong from outside, at times that are known before:
@@ -12,55 +13,27 @@ import { type Distribution, FAULT_TIMES_MAX, FAULTS_MAX, type Fault } from './sc
  *   faults: [{ kind: enb_restart, at: 30s, every: 1m, regions: 0-3, chance: 20% }]
  */
 
-/** Of two times of a fault the first is over before the second begins. */
-const EVERY_MIN_S = 0.01;
-const TIMES_MAX = 1_000_000;
 /** A request that comes so late, and its answer too, still come before the request is sent again: T3-RESPONSE is 3 s. */
 const DELAY_MAX_S = 1;
 const NODES_MAX = 255;
 
-const RANGE_PATTERN = /^(\d{1,3})(?:\s?-\s?(\d{1,3}))?$/;
-
-/** The first and the last node of a range, as it is written: a number, or such as 0-3. */
+/** The first and the last node of a range. */
 function range(what: string) {
   const error = `expected the number of ${what} or a range such as 0-3`;
-  return z
-    .union(
-      [z.int(error).min(0, error).max(NODES_MAX, error), z.string(error).regex(RANGE_PATTERN, error)],
-      error,
-    )
-    .transform((written): readonly [number, number] => {
-      const [, first, last = first] = RANGE_PATTERN.exec(String(written)) ?? [];
-      return [Number(first), Number(last)];
-    })
-    .refine(([first, last]) => first <= last, error)
-    .nullable()
-    .prefault(null);
+  return numberRange(error, 3, z.int(error).min(0, error).max(NODES_MAX, error)).nullable().prefault(null);
 }
-
-const AT_BOUNDS = { min: 0, max: MAX_DURATION_S };
-const AT = `expected ${durationText('a time', AT_BOUNDS)}, or a list of times`;
-const at = duration('a time', AT_BOUNDS);
 
 const docs = FAULT_KINDS.map((kind) => `${kind}: ${FAULTS[kind].doc}`).join('; ');
 
 const fault = strict('kind, at, for, every, times, chance, regions, against, enbs, probability and delay', {
   kind: z.enum(FAULT_KINDS, `expected a kind of fault: ${FAULT_KINDS.join(', ')}`).describe(`${docs}.`),
-  at: z
-    .union([at.transform((one): readonly number[] => [one]), z.array(at).min(1, AT)], AT)
-    .describe('When it comes, or begins; a list: at each of these times.'),
+  at: at.describe('When it comes, or begins; a list: at each of these times.'),
   for: duration('how long it lasts', { min: 1e-3, max: MAX_DURATION_S })
     .nullable()
     .prefault(null)
     .describe('How long it lasts; a restart takes no time.'),
-  every: duration('a time', { min: EVERY_MIN_S, max: MAX_DURATION_S })
-    .nullable()
-    .prefault(null)
-    .describe('Time after which it comes again; null: it does not.'),
-  times: integer('how many times', 1, TIMES_MAX)
-    .nullable()
-    .prefault(null)
-    .describe('How often it comes, with `every`; null: until the end of the run.'),
+  every: every.describe('Time after which it comes again; null: it does not.'),
+  times,
   chance: share('a probability', true)
     .prefault('100%')
     .describe('Probability that it comes, each time and for each eNB, MME or pair of MMEs of its own.'),
@@ -86,19 +59,18 @@ export const faults = z
   .array(fault, LIST)
   .max(FAULTS_MAX, LIST)
   .refine(
-    (all) => all.reduce((sum, one) => sum + one.at.length, 0) <= FAULT_TIMES_MAX,
+    (all) => countTimes(all) <= FAULT_TIMES_MAX,
     `expected at most ${FAULT_TIMES_MAX} times of all faults together`,
   );
 
 /** A fault as it is written in a scenario. */
 export function writeFault(fault: Fault, spread: (of: Distribution) => unknown): Record<string, unknown> {
-  const { kind, at, for: lasts, every, times, chance, regions, against, enbs, probability, delay } = fault;
+  const { kind, for: lasts, chance, regions, against, enbs, probability, delay } = fault;
   return {
     kind,
-    at: at.length === 1 ? writeDuration(at[0]) : at.map(writeDuration),
+    at: writeAt(fault),
     ...(lasts !== null && { for: writeDuration(lasts) }),
-    ...(every !== null && { every: writeDuration(every) }),
-    ...(times !== null && { times }),
+    ...writeRepetition(fault),
     ...(chance !== 1 && { chance: writeShare(chance) }),
     ...(regions !== null && { regions: regions.join('-') }),
     ...(against !== null && { against: against.join('-') }),

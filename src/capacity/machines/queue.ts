@@ -17,7 +17,7 @@ import type { Trial } from '../trials/trial.js';
 
 /** Name of the one consumer, which all machines share. */
 export const CONSUMER = 'machines';
-/** Octets of a stream's name may not be dots. */
+/** A stream's name may hold no dots. */
 export const streamOf = (run: string): string => `uestorm-${run}`;
 
 /** What a machine says of a trial. */

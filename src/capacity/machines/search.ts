@@ -91,9 +91,8 @@ export class ClusterTrials implements TrialRunner {
     const { hub, manager, connection } = this;
     this.ended.abort(new Error('the search has ended'));
     for (const { failed } of this.asked.values()) failed(this.ended.signal.reason as Error);
-    for (const offer of this.members) {
-      await hub.tellOne(offer, { order: 'leave' }, AbortSignal.timeout(LOOK_MS)).catch(() => undefined);
-    }
+    const patience = AbortSignal.timeout(LOOK_MS);
+    await Promise.allSettled(this.members.map((offer) => hub.tellOne(offer, { order: 'leave' }, patience)));
     if (!connection.isClosed()) await manager.streams.delete(streamOf(hub.run)).catch(() => undefined);
     await hub.close();
   }

@@ -54,7 +54,7 @@ export async function gather(
           `interrupted while it waited for machines: ${taken.length} of ${machines} had joined`,
         );
       }
-      if (performance.now() >= until) throw tooFew(wanted, taken, [...refused.values()]);
+      if (performance.now() >= until) throw tooFew(wanted, taken.sort(byWorkers), [...refused.values()]);
       connection.publish(CALL, '', { reply: inbox });
       await delay(CALL_MS);
       const free = [...offers.values()].filter(({ run }) => run === null).sort(byWorkers);

@@ -65,11 +65,7 @@ export class Hub {
 
   /** Tells machines that have part in the run. @throws if one is gone, or does not */
   async tell(machines: readonly Remote[], order: OrderText): Promise<void> {
-    const all = machines.map(async ({ offer, gone }) => {
-      const refused = await this.order(offer.id, order, gone.signal);
-      if (refused !== null) throw new Error(refused);
-    });
-    await Promise.all(all);
+    await Promise.all(machines.map(({ offer, gone }) => this.tellOne(offer, order, gone.signal)));
   }
 
   /** Tells one machine, which is asked until it answers. @throws if it does not */

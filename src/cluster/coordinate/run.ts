@@ -1,12 +1,14 @@
-import { type Checkpoint, lastCheckpoint } from '../../engine/checkpoint/checkpoint.js';
+import { lastCheckpoint } from '../../engine/checkpoint/checkpoint.js';
 import { Checkpoints } from '../../engine/checkpoint/checkpoints.js';
 import { nameOf } from '../../engine/checkpoint/folder.js';
+import { Origin } from '../../engine/checkpoint/origin.js';
 import { monotonicSeconds } from '../../engine/control/control.js';
 import { EngineError, MachineLostError } from '../../engine/control/error.js';
+import { factsOf } from '../../engine/control/facts.js';
 import { cutOf, type Engine, type EngineOptions, type EngineRun } from '../../engine/control/run.js';
 import { timesOfSnapshots } from '../../engine/control/tasks.js';
 import { Watch } from '../../engine/control/watch.js';
-import type { RegionPlan } from '../../engine/region/memory.js';
+import { planRegions, type RegionPlan } from '../../engine/region/memory.js';
 import { newCensus } from '../../engine/results/census.js';
 import type { Ended } from '../../engine/results/counted.js';
 import { Snapshots } from '../../engine/results/snapshots.js';
@@ -24,13 +26,10 @@ import { Hub, type Listener } from './hub.js';
 import { Leavings } from './leavings.js';
 import { Leg, type Trouble } from './leg.js';
 import type { ClusterOptions } from './options.js';
-import { place } from './placing.js';
+import { type Placing, place } from './placing.js';
 import { Remote } from './remote.js';
-import { plansOf, Seen } from './seen.js';
+import { Seen } from './seen.js';
 import { MachinesWriting } from './writing.js';
-
-/** Deaths after the same checkpoint that a run goes back for; a lost machine is none. */
-const DEATHS_MAX = 3;
 
 /** Runs scenarios on machines that have joined. */
 export const engineOn =
@@ -65,8 +64,7 @@ class ClusterRun implements Listener {
   private readonly checkpoints: Checkpoints | null;
   private leg: Leg | null = null;
   private legs = 0;
-  private from: Checkpoint | null;
-  private deathsThere = 0;
+  private readonly origin: Origin;
   private readyAt = 0;
   private isStopped = false;
 
@@ -79,7 +77,7 @@ class ClusterRun implements Listener {
   ) {
     const { checkpoint, resumed, recording } = options;
     this.extraKeyWords = recording?.extraKeyWords ?? 0;
-    this.plans = plansOf(scenario, this.extraKeyWords);
+    this.plans = planRegions(scenario, this.extraKeyWords);
     const { machineOf } = place(this.plans, offers);
     let slot = 0;
     this.machines = offers.map((offer) => {
@@ -96,10 +94,10 @@ class ClusterRun implements Listener {
     });
     const pieces = cutOf(scenario, machineOf.length, options);
     this.times = timesOfSnapshots(scenario, pieces, options);
-    this.seen = new Seen(scenario, this.extraKeyWords, pieces, this.machines, options);
+    this.seen = new Seen(scenario, this.extraKeyWords, pieces, this.plans, this.machines, options);
     this.leavings = new Leavings(scenario, (recording?.task ?? null) as TraceTask | null, this.times);
     this.writing = checkpoint ? new MachinesWriting(hub, checkpoint.folder, scenario, this.times) : null;
-    this.from = resumed ?? null;
+    this.origin = new Origin(resumed ?? null);
     const past = resumed?.manifest.past;
     this.checkpoints =
       checkpoint && this.writing
@@ -161,12 +159,10 @@ class ClusterRun implements Listener {
   }
 
   private async nextLeg(): Promise<Leg> {
-    const { hub, seen, writing, checkpoints, from, plans } = this;
+    const { hub, seen, writing, checkpoints } = this;
+    const { from } = this.origin;
     const machines = this.left;
-    const placing = place(
-      plans,
-      machines.map(({ offer }) => offer),
-    );
+    const placing = this.placeLeft();
     machines.forEach((machine, n) => {
       const regions = placing.placement.flatMap((worker, region) =>
         placing.machineOf[worker] === n ? [region] : [],
@@ -242,35 +238,31 @@ class ClusterRun implements Listener {
 
   /** Goes back to the last checkpoint, on the machines that are left; false: that cannot be. */
   private goBack({ machine, failure, why }: Trouble): boolean {
-    const { checkpoints, options, from, seen, cluster } = this;
-    const { live } = seen;
+    const { checkpoints, options, origin, seen, cluster } = this;
     if (checkpoints === null || options.checkpoint === undefined || this.left.length === 0) return false;
     const last = lastCheckpoint(options.checkpoint.folder);
     if (last === null) return false;
     if (!this.canPlace()) return false;
-    if (failure !== null) {
-      this.deathsThere = last.number === from?.number ? this.deathsThere + 1 : 1;
-      if (this.deathsThere >= DEATHS_MAX) return false;
-    }
-    const lost = (live.control.simulated - last.manifest.simulated) / 1e6;
-    checkpoints.goBack(lost);
+    // A machine that is lost is no death.
+    if (failure !== null && origin.diedTooOften(last) > 0) return false;
+    const lost = origin.goBack(last, seen.live, checkpoints);
     const names = this.left.map(({ offer }) => offer.name).join(', ');
     cluster.tell(
       `machine ${machine.offer.name}: ${why}; going back ${lost.toFixed(3)} s to ${nameOf(last.number)}, on ${names}`,
     );
-    live.wallBefore = live.wallSeconds;
-    live.control.restart();
-    this.from = last;
     return true;
+  }
+
+  /** @throws UsageError if they have not enough memory */
+  private placeLeft(): Placing {
+    const offers = this.left.map(({ offer }) => offer);
+    return place(this.plans, offers);
   }
 
   /** Whether the machines that are left have the memory. */
   private canPlace(): boolean {
     try {
-      place(
-        this.plans,
-        this.left.map(({ offer }) => offer),
-      );
+      this.placeLeft();
       return true;
     } catch (error) {
       this.cluster.tell((error as Error).message);
@@ -279,22 +271,18 @@ class ClusterRun implements Listener {
   }
 
   private endOf(leg: Leg, watch: Watch): EngineRun {
-    const { seen, scenario, options, checkpoints, machines, leavings } = this;
+    const { seen, options, checkpoints, machines, leavings } = this;
     const { live } = seen;
-    const isWhole = leg.trouble === null;
-    const isStopped = live.control.simulated < scenario.duration * 1e6;
+    const { startedAt, readyAt } = this;
     if (leg.isLate) live.control.stop('late');
     const ended = [...leg.seen.values()];
     const result = live.memory.resultOf(
       {
-        status: !isWhole ? 'partial' : isStopped ? 'interrupted' : 'completed',
-        workers: leg.machines.reduce((sum, { workers }) => sum + workers, 0),
-        simulatedSeconds: live.simulatedSeconds,
-        wallSeconds: live.wallSeconds,
-        setupSeconds: (this.readyAt || monotonicSeconds()) - this.startedAt,
-        isSetUp: this.readyAt !== 0,
-        ...live.timekeeping(),
-        ...(checkpoints !== null && { checkpoints: checkpoints.result }),
+        ...factsOf(live, {
+          isWhole: leg.trouble === null,
+          workers: leg.machines.reduce((sum, { workers }) => sum + workers, 0),
+          ...{ startedAt, readyAt, checkpoints },
+        }),
         machines: machines.map(({ part }) => part),
       },
       ended.length === 0 ? NOTHING_SEEN : sumOfEnded(ended),
@@ -305,7 +293,11 @@ class ClusterRun implements Listener {
     const taken = leavings.snapshots;
     const snapshots = taken === null ? null : new Snapshots(taken);
     if (snapshots !== null) options.onSnapshots?.(snapshots);
-    return { result, shards: leavings.named(leg.reports), snapshots: isStopped ? null : snapshots };
+    return {
+      result,
+      shards: leavings.named(leg.reports),
+      snapshots: result.status === 'completed' ? snapshots : null,
+    };
   }
 
   private errorOf({ machine, failure, why }: Trouble, partial: Result): EngineError {

@@ -3,16 +3,12 @@ import { LiveRun } from '../../engine/control/live.js';
 import type { RunOptions } from '../../engine/control/options.js';
 import { paceOf } from '../../engine/control/run.js';
 import type { Pieces } from '../../engine/region/config.js';
-import { planRegion, type RegionPlan } from '../../engine/region/memory.js';
+import type { RegionPlan } from '../../engine/region/memory.js';
 import { Counted } from '../../engine/results/counted.js';
 import { countsAlone } from '../../engine/results/counts-alone.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import { forgetCounts, type HeardCounts, hearCounts } from '../counts.js';
 import type { Remote } from './remote.js';
-
-/** The plans of all regions of a scenario. */
-export const plansOf = (scenario: Scenario, extraKeyWords: number): RegionPlan[] =>
-  Array.from({ length: scenario.regions }, (_, r) => planRegion(scenario, r, extraKeyWords));
 
 /** A run on machines, as it is shown here: like one of this process whose regions are elsewhere. */
 export class Seen {
@@ -24,10 +20,11 @@ export class Seen {
     scenario: Scenario,
     extraKeyWords: number,
     pieces: Pieces,
+    plans: readonly RegionPlan[],
     private readonly machines: readonly Remote[],
     options: Pick<RunOptions, 'speed' | 'maxLateness'>,
   ) {
-    const parts = plansOf(scenario, extraKeyWords).map((plan) => countsAlone(scenario, plan));
+    const parts = plans.map((plan) => countsAlone(scenario, plan));
     const memory = new Counted(
       scenario,
       extraKeyWords,

@@ -7,7 +7,7 @@ import { beingWritten } from '../../engine/checkpoint/folder.js';
 import { measuredParts } from '../../engine/checkpoint/measured.js';
 import { regionFile } from '../../engine/checkpoint/region-file.js';
 import type { Saved } from '../../engine/checkpoint/writing.js';
-import { Snapshots } from '../../engine/results/snapshots.js';
+import { Snapshots, takenBy } from '../../engine/results/snapshots.js';
 import type { ShardReport } from '../../engine/workers/shard.js';
 import { UsageError } from '../../errors.js';
 import { reasonOf } from '../../files.js';
@@ -175,7 +175,7 @@ export class Member {
     for (const region of regions) {
       await this.send(`checkpoint-${number}-${region}`, createReadStream(join(folder, regionFile(region))));
     }
-    const taken = (snapshots[0]?.times ?? []).filter((time) => time <= simulated).length;
+    const taken = takenBy(snapshots[0]?.times ?? [], simulated);
     await this.send(`checkpoint-${number}-measured`, [
       pack({ taken }, measuredParts(gauges, snapshots, taken)),
     ]);

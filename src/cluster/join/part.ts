@@ -11,6 +11,7 @@ import type { Failure } from '../../engine/control/error.js';
 import { LiveRun } from '../../engine/control/live.js';
 import { createMeeting, type Meeting, type Part as PartOfWorkers } from '../../engine/control/meeting.js';
 import { runShards } from '../../engine/control/pool.js';
+import { paceOf } from '../../engine/control/run.js';
 import { shardTasks, snapshotTasks } from '../../engine/control/tasks.js';
 import { RegionMemory } from '../../engine/results/result.js';
 import type { SnapshotTask } from '../../engine/results/snapshots.js';
@@ -57,7 +58,8 @@ export class Part {
       pieces,
       (region) => machineOf[placement[region]] === me,
     );
-    const pace = scenario.clock === 'real' ? { speed: begin.speed, maxLateness: begin.maxLateness } : null;
+    const { speed, maxLateness } = begin;
+    const pace = paceOf(scenario, { speed, ...(maxLateness !== null && { maxLateness }) });
     this.live = new LiveRun(this.memory, new Control(), workers, pace, { isSteerable: false });
     this.snapshots = snapshotTasks(scenario, workers, begin.snapshots);
     this.writing = begin.writesCheckpoints

@@ -5,6 +5,7 @@ import { reasonOf } from '../../files.js';
 import type { CheckpointsResult } from '../../results/parts.js';
 import type { LiveRun } from '../control/live.js';
 import type { CheckpointOptions } from '../control/options.js';
+import { takenBy } from '../results/snapshots.js';
 import { writeChecked } from './checked-file.js';
 import { beingWritten, numbersIn, putInPlace, removeParts } from './folder.js';
 import { formatManifest, MANIFEST_FILE, type Manifest } from './manifest.js';
@@ -137,7 +138,7 @@ export class Checkpoints {
   private async finish(number: number, part: string, saved: Saved): Promise<void> {
     const { live, times } = this;
     const { simulated, regions, gauges, snapshots } = saved;
-    const taken = times.filter((time) => time <= simulated).length;
+    const taken = takenBy(times, simulated);
     const measured = writeChecked(join(part, MEASURED_FILE), measuredParts(gauges, snapshots, taken));
     const manifest: Manifest = {
       scenario: live.scenario,

@@ -2,6 +2,7 @@ import { type Checkpoint, lastCheckpoint } from '../checkpoint/checkpoint.js';
 import { Checkpoints } from '../checkpoint/checkpoints.js';
 import { nameOf } from '../checkpoint/folder.js';
 import { partsToFill } from '../checkpoint/measured.js';
+import { Origin } from '../checkpoint/origin.js';
 import { WorkersWriting } from '../checkpoint/writing.js';
 import type { RegionMemory } from '../results/result.js';
 import type { SnapshotTask } from '../results/snapshots.js';
@@ -12,9 +13,6 @@ import { createMeeting } from './meeting.js';
 import { runHere, runShards } from './pool.js';
 import type { EngineOptions } from './run.js';
 import { shardTasks, snapshotTasks, timesOfSnapshots } from './tasks.js';
-
-/** Deaths after the same checkpoint that a run goes back for: what dies once more there dies always. */
-const DEATHS_MAX = 3;
 
 /**
  * What the workers of a run do: from its beginning or from a checkpoint to its end; and where one of them dies and there are
@@ -29,9 +27,7 @@ export class Legs {
   failure: Failure | null = null;
   /** When the first workers had set up; 0: never. */
   readyAt = 0;
-  /** The checkpoint that the present workers began with, and how often workers that did died. */
-  private from: Checkpoint | null;
-  private deathsThere = 0;
+  private readonly origin: Origin;
 
   constructor(
     private readonly live: LiveRun,
@@ -41,7 +37,7 @@ export class Legs {
     const { checkpoint, resumed } = options;
     const times = timesOfSnapshots(live.scenario, memory.pieces, options);
     this.snapshots = snapshotTasks(live.scenario, live.workers, times);
-    this.from = resumed ?? null;
+    this.origin = new Origin(resumed ?? null);
     this.writing = checkpoint ? new WorkersWriting(live, checkpoint.folder, this.snapshots ?? []) : null;
     this.checkpoints =
       checkpoint && this.writing
@@ -73,7 +69,8 @@ export class Legs {
   }
 
   private async leg(): Promise<readonly ShardReport[]> {
-    const { live, memory, options, from, checkpoints, snapshots } = this;
+    const { live, memory, options, checkpoints, snapshots } = this;
+    const { from } = this.origin;
     if (from !== null) this.restore(from);
     const { encodeAll = false, interpreted = false, ringBytes, recording } = options;
     const { workers } = live;
@@ -107,23 +104,19 @@ export class Legs {
 
   /** Goes back to the last checkpoint; false: there is none, or workers die always after it. */
   private goBack(failure: Failure): boolean {
-    const { live, checkpoints, from, options } = this;
+    const { live, checkpoints, origin, options } = this;
     if (checkpoints === null || options.checkpoint === undefined) return false;
     const last = lastCheckpoint(options.checkpoint.folder);
     if (last === null) return false;
-    this.deathsThere = last.number === from?.number ? this.deathsThere + 1 : 1;
-    if (this.deathsThere >= DEATHS_MAX) {
-      this.failure = { ...failure, again: { deaths: this.deathsThere, folder: last.folder } };
+    const deaths = origin.diedTooOften(last);
+    if (deaths > 0) {
+      this.failure = { ...failure, again: { deaths, folder: last.folder } };
       return false;
     }
-    const lost = (live.control.simulated - last.manifest.simulated) / 1e6;
-    checkpoints.goBack(lost);
+    const lost = origin.goBack(last, live, checkpoints);
     options.checkpoint.onTrouble?.(
       `worker ${failure.worker + 1} of ${live.workers} died in region ${failure.region}, window ${failure.window}: ${failure.reason}; going back ${lost.toFixed(3)} s to ${nameOf(last.number)}`,
     );
-    live.wallBefore = live.wallSeconds;
-    live.control.restart();
-    this.from = last;
     return true;
   }
 }

@@ -6,7 +6,7 @@ import type { LiveRun } from './live.js';
 
 const WORKER = new URL('../workers/worker.bundle.js', import.meta.url).href;
 
-/** What runs on the workers, as an options has it; default: the bundled worker. */
+/** What runs on the workers, as options have it; default: the bundled worker. */
 export interface Files {
   readonly workerFile?: string;
   /** The same with the real clock: it looks at UEs when somebody wants to watch them. */

@@ -9,6 +9,7 @@ import { piecesOf } from '../workers/windows.js';
 import { Control, monotonicSeconds } from './control.js';
 import { usableCores } from './cores.js';
 import { engineError } from './error.js';
+import { factsOf } from './facts.js';
 import { Legs } from './legs.js';
 import { LiveRun } from './live.js';
 import type { RunOptions } from './options.js';
@@ -70,9 +71,8 @@ export const runEngine: Engine = async (scenario, options = {}) => {
     options.recording?.extraKeyWords ?? 0,
     cutOf(scenario, workers, options),
   );
-  const control = new Control();
   const pace = paceOf(scenario, options);
-  const live = new LiveRun(memory, control, workers, pace, {
+  const live = new LiveRun(memory, new Control(), workers, pace, {
     isWatchable: pace !== null && options.watcherFile !== undefined,
   });
   const legs = new Legs(live, memory, options);
@@ -85,24 +85,17 @@ export const runEngine: Engine = async (scenario, options = {}) => {
     watch.end();
   }
   const { failure, checkpoints } = legs;
-  const stopped = control.simulated < scenario.duration * 1e6;
-  const result = memory.result({
-    status: failure !== null ? 'partial' : stopped ? 'interrupted' : 'completed',
-    workers,
-    simulatedSeconds: live.simulatedSeconds,
-    wallSeconds: live.wallSeconds,
-    setupSeconds: (legs.readyAt || monotonicSeconds()) - startedAt,
-    isSetUp: legs.readyAt !== 0,
-    ...live.timekeeping(),
-    ...(checkpoints !== null && { checkpoints: checkpoints.result }),
-  });
+  const { readyAt } = legs;
+  const result = memory.result(
+    factsOf(live, { isWhole: failure === null, workers, startedAt, readyAt, checkpoints }),
+  );
   live.result = result;
   if (failure !== null) throw engineError(failure, workers, result);
   watch.rethrow();
   const snapshots = legs.snapshots === null ? null : new Snapshots(legs.snapshots);
   if (snapshots !== null) options.onSnapshots?.(snapshots);
   // Who asks for parts of a run by number counts on all of them.
-  return { result, shards: reports, snapshots: stopped ? null : snapshots };
+  return { result, shards: reports, snapshots: result.status === 'completed' ? snapshots : null };
 };
 
 /** A run that goes on from a checkpoint is cut as it was: only what several workers tell each other may differ. */

@@ -181,6 +181,10 @@ export function planRegion(scenario: Scenario, r: number, extraKeyWords = 0): Re
   };
 }
 
+/** Lays out all regions of a scenario. */
+export const planRegions = (scenario: Scenario, extraKeyWords = 0): RegionPlan[] =>
+  Array.from({ length: scenario.regions }, (_, r) => planRegion(scenario, r, extraKeyWords));
+
 /** Events per second at the highest load, at so many UEs with a rate per hour. */
 export function perSecond({ stages, arrivals }: Scenario, perHour: number, ues: number): number {
   const burst = arrivals.process === 'bursty' ? arrivals.burstFactor : 1;
@@ -246,9 +250,6 @@ function backOffShare(scenario: Scenario, { backoff }: Mme): number {
 
 /** Bytes of rows, active blocks, messages, transfers and calendar per UE, as planned for. */
 export function bytesPerUe(scenario: Scenario, extraKeyWords = 0): number {
-  let words = 0;
-  for (let r = 0; r < scenario.regions; r++) {
-    words += planRegion(scenario, r, extraKeyWords).planned;
-  }
+  const words = planRegions(scenario, extraKeyWords).reduce((sum, { planned }) => sum + planned, 0);
   return (words * 4) / scenario.ues;
 }

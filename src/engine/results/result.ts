@@ -3,7 +3,7 @@ import type { Scenario } from '../../scenario/scenario.js';
 import { memoryRefused } from '../control/memory-refused.js';
 import { closeMme } from '../mme/mme-result.js';
 import { configure, type Pieces } from '../region/config.js';
-import { planRegion, type RegionPlan } from '../region/memory.js';
+import { planRegions, type RegionPlan } from '../region/memory.js';
 import { parameters } from '../region/parameters.js';
 import { regionMemory, type SharedMemory } from '../region/shared-memory.js';
 import { S_DIGEST_HIGH, S_DIGEST_LOW } from '../region/state.js';
@@ -39,7 +39,7 @@ export class RegionMemory extends Counted {
     pieces: Pieces = piecesOf(scenario),
     isHere: (region: number) => boolean = () => true,
   ) {
-    const plans = Array.from({ length: scenario.regions }, (_, r) => planRegion(scenario, r, extraKeyWords));
+    const plans = planRegions(scenario, extraKeyWords);
     const memories = allocate(plans, scenario, isHere);
     const parts = plans.map((plan, r) => {
       const memory = memories.get(r);

@@ -45,6 +45,10 @@ export function snapshotTimes(
   return seconds.map((time) => Math.min(runUs(scenario), Math.ceil(Math.round(time * 1e6) / grid) * grid));
 }
 
+/** How many of the snapshots at these times have been taken at a simulated time (all µs). */
+export const takenBy = (times: readonly number[], simulated: number): number =>
+  times.filter((time) => time <= simulated).length;
+
 /** Room for the snapshots that one worker takes at these times (µs). */
 export function createSnapshots(scenario: Scenario, times: readonly number[]): SnapshotTask {
   const histograms = histogramsOf(scenario);

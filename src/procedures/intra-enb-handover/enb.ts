@@ -1,6 +1,6 @@
 import type { Env } from '../../model/env.js';
 import { EN_CONTEXT, EN_INTRA, EN_KEY_CHANGE, EN_PAIR, EN_TARGET } from '../../model/flags.js';
-import { BLOCK, K_EN_KENB, K_EN_NH, K_TARGET } from '../../model/layout.js';
+import { BLOCK, K_EN_KENB, K_TARGET } from '../../model/layout.js';
 import { RRC_RECONFIGURATION_HANDOVER } from '../../model/messages.js';
 import { COMPLETED } from '../../model/outcomes.js';
 import { setMessageCell, setMessageNcc, setOtherConn } from '../../model/payload.js';
@@ -12,8 +12,6 @@ import {
   enClear,
   enConn,
   enHas,
-  enNcc,
-  enPairNcc,
   enSet,
   has,
   nextOrdinal,
@@ -28,8 +26,8 @@ import {
 import { T_ENB } from '../../model/timers.js';
 import { judgeAs } from '../../oracle/agreement.js';
 import { rule05 } from '../../rules/rule-05.js';
-import { pci } from '../cells.js';
 import { enbIsFree } from '../enb/context.js';
+import { deriveKenbStar } from '../enb/kenb-star.js';
 import { endIntraHandover } from '../handover/enb.js';
 import { holds, take } from '../queue.js';
 import { beginKeyChange } from '../ue-context-modification/enb.js';
@@ -54,10 +52,7 @@ export function startIntraHandover(env: Env, u: number, k: number, kind: number)
   enSet(w, u, EN_INTRA);
   setTargetConn(w, b, 0);
   setTargetCell(w, b, env.neighbour(u, kind));
-  const isVertical = has(w, u, EN_PAIR);
-  setTargetNcc(w, b, isVertical ? enPairNcc(w, u) : enNcc(w, u));
-  const from = rowKey(env, u, isVertical ? K_EN_NH : K_EN_KENB);
-  keys.kenbStar(w, blockKey(env, u, K_TARGET), from, pci(targetCell(w, b)), env.earfcn);
+  setTargetNcc(w, b, deriveKenbStar(env, u, blockKey(env, u, K_TARGET), targetCell(w, b)));
   const m = env.send(u, RRC_RECONFIGURATION_HANDOVER, enConn(w, u));
   setMessageNcc(w, m, targetNcc(w, b));
   setOtherConn(w, m, enConn(w, u));

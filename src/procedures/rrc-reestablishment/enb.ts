@@ -10,7 +10,7 @@ import {
   EN_REESTABLISHING,
   EN_TARGET,
 } from '../../model/flags.js';
-import { BLOCK, K_EN_KENB, K_EN_NH } from '../../model/layout.js';
+import { BLOCK, K_EN_KENB } from '../../model/layout.js';
 import { RRC_REESTABLISHMENT, RRC_REESTABLISHMENT_REJECT } from '../../model/messages.js';
 import { FAILED } from '../../model/outcomes.js';
 import { setMessageNcc } from '../../model/payload.js';
@@ -22,7 +22,6 @@ import {
   enConn,
   enHas,
   enNcc,
-  enPairNcc,
   enSet,
   has,
   setEnCell,
@@ -32,7 +31,7 @@ import {
 } from '../../model/row.js';
 import { T_ENB } from '../../model/timers.js';
 import { judgeAs } from '../../oracle/agreement.js';
-import { pci } from '../cells.js';
+import { deriveKenbStar } from '../enb/kenb-star.js';
 import { cancelHandover, endIntraHandover } from '../handover/enb.js';
 import { cellOf } from '../radio.js';
 import { beginKeyChange, failKeyChange } from '../ue-context-modification/enb.js';
@@ -69,12 +68,8 @@ export function isPrepared(w: Int32Array, u: number, m: number): boolean {
  * the UE is told its NCC.
  */
 function reestablish(env: Env, u: number): void {
-  const { w, keys } = env;
-  const kenb = rowKey(env, u, K_EN_KENB);
-  const isVertical = has(w, u, EN_PAIR);
-  if (isVertical) setEnNcc(w, u, enPairNcc(w, u));
-  const from = isVertical ? rowKey(env, u, K_EN_NH) : kenb;
-  keys.kenbStar(w, kenb, from, pci(enCell(w, u)), env.earfcn);
+  const { w } = env;
+  setEnNcc(w, u, deriveKenbStar(env, u, rowKey(env, u, K_EN_KENB), enCell(w, u)));
   clear(w, u, EN_PAIR);
   enSet(w, u, EN_REESTABLISHING);
   setMessageNcc(w, env.send(u, RRC_REESTABLISHMENT, enConn(w, u)), enNcc(w, u));

@@ -8,7 +8,7 @@ import {
   EN_PATH_SWITCH,
   EN_TARGET,
 } from '../../model/flags.js';
-import { BLOCK, K_EN_KENB, K_EN_NH, K_TARGET } from '../../model/layout.js';
+import { BLOCK, K_EN_NH, K_TARGET } from '../../model/layout.js';
 import {
   REFUSED,
   X2_HANDOVER_PREPARATION_FAILURE,
@@ -23,8 +23,6 @@ import {
   enClear,
   enConn,
   enHas,
-  enNcc,
-  enPairNcc,
   enSet,
   has,
   leavingConn,
@@ -36,7 +34,7 @@ import {
   targetConn,
 } from '../../model/row.js';
 import { judgeChain } from '../../oracle/agreement.js';
-import { pci } from '../cells.js';
+import { deriveKenbStar } from '../enb/kenb-star.js';
 import { commandHandover, endHandover } from '../handover/enb.js';
 import { releaseUe } from '../ue-context-release/enb.js';
 
@@ -48,15 +46,11 @@ import { releaseUe } from '../ue-context-release/enb.js';
 
 /** Source eNB: HANDOVER REQUEST with KeNB* and its NCC. */
 export function requestX2(env: Env, u: number): void {
-  const { w, keys } = env;
+  const { w } = env;
   const b = w[u + BLOCK];
-  const vertical = has(w, u, EN_PAIR);
-  const ncc = vertical ? enPairNcc(w, u) : enNcc(w, u);
   const m = env.send(u, X2_HANDOVER_REQUEST, targetConn(w, b));
-  setMessageNcc(w, m, ncc);
   setMessageCell(w, m, targetCell(w, b));
-  const key = rowKey(env, u, vertical ? K_EN_NH : K_EN_KENB);
-  keys.kenbStar(w, messageKey(m), key, pci(targetCell(w, b)), env.earfcn);
+  setMessageNcc(w, m, deriveKenbStar(env, u, messageKey(m), targetCell(w, b)));
 }
 
 /** Target eNB: prepares. (A request of a handover that has been given up since is refused.) */

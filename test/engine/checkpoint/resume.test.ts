@@ -41,6 +41,20 @@ async function withCheckpoints(preset: string, overrides: Overrides, options: En
   return { folder, run };
 }
 
+/** Stops a run as soon as it is so far. */
+function stoppedWhen(isSoFar: (control: LiveRun['control']) => boolean) {
+  const stop = new AbortController();
+  const onStart = ({ control }: LiveRun) => {
+    const timer = setInterval(() => {
+      if (!isSoFar(control)) return;
+      stop.abort();
+      clearInterval(timer);
+    }, 1);
+    timer.unref();
+  };
+  return { signal: stop.signal, onStart };
+}
+
 /** The folders of the last two checkpoints alone, each of which a run can go on from. */
 function eachAlone(folder: string): string[] {
   return readdirSync(folder).map((name) => {
@@ -88,20 +102,12 @@ describe('a run that goes on from a checkpoint', () => {
     for (let leg = 0; ; leg++) {
       const resumed = leg === 0 ? undefined : open(folder);
       const from = resumed?.manifest.simulated ?? 0;
-      const stop = new AbortController();
-      const onStart = ({ control }: LiveRun) => {
-        const timer = setInterval(() => {
-          if (control.simulated <= from) return;
-          stop.abort();
-          clearInterval(timer);
-        }, 1);
-        timer.unref();
-      };
+      const stopped = stoppedWhen(({ simulated }) => simulated > from);
       const { result } = await runEngine(scenario, {
         workers: leg % 2 === 0 ? 3 : 1,
         checkpoint: { folder, everySeconds: 3600 },
         ...(resumed !== undefined && { resumed }),
-        ...(leg < 30 && { signal: stop.signal, onStart }),
+        ...(leg < 30 && stopped),
       });
       if (result.status === 'interrupted') continue;
       assert.ok(leg > 5, `only ${leg} times`);
@@ -148,17 +154,9 @@ describe('a run that goes on from a checkpoint', () => {
   it('goes on from its very beginning when it was interrupted there', async () => {
     const overrides = { ...BUSY, duration: 10 };
     const folder = mkdtempSync(join(root, 'run-'));
-    const stop = new AbortController();
-    const onStart = ({ control }: LiveRun) => {
-      const timer = setInterval(() => {
-        if (control.readyAt === 0) return;
-        stop.abort();
-        clearInterval(timer);
-      }, 1);
-      timer.unref();
-    };
     await runSmall('collision-storm', overrides, {
-      ...{ workers: 2, signal: stop.signal, onStart },
+      workers: 2,
+      ...stoppedWhen(({ readyAt }) => readyAt !== 0),
       workerFile: new URL('./waiting.worker.js', import.meta.url).href,
       checkpoint: { folder, everySeconds: 3600 },
     });
