@@ -6,7 +6,8 @@ import type { RegionMemory } from '../engine/results/result.js';
 import { createGauges } from '../engine/workers/gauges.js';
 import { addArea } from '../measure/areas.js';
 import { HISTOGRAM_WORDS } from '../measure/histogram.js';
-import { pack, Unpacked } from './packed.js';
+import { checkCounted, FormError } from './forms.js';
+import { aligned, pack, Unpacked } from './packed.js';
 
 /*
  * What a machine tells of what its regions have counted: counters by region, histograms added up over its regions, gauges by
@@ -63,16 +64,18 @@ export interface HeardCounts {
 }
 
 /**
- * Takes in what a machine tells.
+ * Takes in what a machine tells: all of it, or nothing.
  *
  * @param live the run as it is seen here, whose regions are elsewhere
  * @param slot number of the machine's first worker in the gauges
  * @param slots workers that it has room for there
+ * @throws FormError if it is not what a machine tells of this run
  */
 export function hearCounts(told: Uint8Array, live: LiveRun, slot: number, slots: number): HeardCounts {
   const unpacked = new Unpacked<Header>(told);
   const { simulated, regions, inside, workers, ended } = unpacked.json;
   const { memory } = live;
+  check(unpacked, memory);
   for (const region of regions) unpacked.read(memory.counters[region]);
   for (let n = 0; n < histogramsOf(memory.scenario); n++) {
     regions.forEach((region, at) => {
@@ -91,6 +94,25 @@ export function hearCounts(told: Uint8Array, live: LiveRun, slot: number, slots:
   new Int32Array(live.gaugesBuffer, slot * GAUGES_BYTES).set(gauges.subarray(0, room));
   return { simulated, ended: ended && endedOf(ended) };
 }
+
+/** @throws FormError unless all that is read of it is there, and no more */
+function check({ json, left }: Unpacked<Header>, { counters, plans, scenario, words }: Counted): void {
+  checkCounted(json);
+  const { regions, inside, workers } = json;
+  if (inside.length !== regions.length || regions.some((region) => plans[region] === undefined)) {
+    throw new FormError('not of the regions of this run');
+  }
+  const areas = regions.length === 0 ? 0 : histogramsOf(scenario);
+  const ofRegions = regions.reduce((sum, region) => sum + octetsOf(counters[region]), 0);
+  const [first] = regions;
+  let ofAreas = 0;
+  for (let n = 0; n < areas; n++) ofAreas += octetsOf(histogramArea(words[first], plans[first], n));
+  if (left !== ofRegions + ofAreas + aligned(workers * GAUGES_BYTES)) {
+    throw new FormError('not as much as a machine tells of this run');
+  }
+}
+
+const octetsOf = ({ byteLength }: { readonly byteLength: number }): number => aligned(byteLength);
 
 function endedOf({ ues, inFlight, queued, digest }: EndedText): Ended {
   return {

@@ -127,6 +127,23 @@ describe('rounds of several machines', () => {
     assert.equal(machine.counts.dropped, dropped + 4);
   });
 
+  it('drop what was damaged on its way, in whichever bit, or cut short', () => {
+    const batch = new Batch(LIMIT);
+    batch.add(1, 0, Buffer.from('frame'), 0, 5);
+    const [sent] = batch.messages({ leg: 1, round: 0, from: 1, least: 17 });
+    const damaged = Array.from({ length: 8 * sent.length }, (_, bit) => {
+      const bytes = sent.slice();
+      bytes[bit >> 3] ^= 1 << (bit & 7);
+      return bytes;
+    });
+    const cut = Array.from(sent, (_, length) => sent.slice(0, length));
+    for (const bytes of [...damaged, ...cut]) {
+      const [machine] = machinesIn(CALM, 2);
+      machine.take(bytes);
+      assert.equal(machine.counts.dropped, 1);
+    }
+  });
+
   it('end for who waits when they are given up', async () => {
     const [machine] = machinesIn(CALM, 2);
     const met = machine.meet(1, [new Batch(LIMIT), new Batch(LIMIT)]);

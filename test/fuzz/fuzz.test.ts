@@ -13,7 +13,7 @@ const NAMES = [
   ...['scenario', 'result.json', 'timeseries.csv', 'latency.hlog', 'trace'],
   ...['manifest.json', 'measured', 'region-000', 'keys', 'frame'],
   ...(skip === false ? ['pdml', 'capture'] : []),
-  'http',
+  ...['round', 'counts', 'word', 'http'],
 ];
 const SLOW: readonly string[] = ['capture'];
 

@@ -8,16 +8,28 @@ import { fileTargets } from './targets/files.js';
 import { frameTarget } from './targets/frames.js';
 import { httpTarget } from './targets/http.js';
 import { keyTarget } from './targets/keys.js';
+import { countsTarget, roundTarget, wordTarget } from './targets/machines.js';
 
 /** All that takes bytes from outside, until `end`. */
 export async function openTargets(): Promise<{ targets: readonly Target[]; end(): Promise<void> }> {
   const root = mkdtempSync(join(tmpdir(), 'uestorm-fuzz-'));
   const http = await httpTarget();
+  const word = await wordTarget();
   const captures = skip === false ? await captureTargets(root) : [];
   return {
-    targets: [...(await fileTargets(root)), keyTarget(root), frameTarget(), ...captures, http],
+    targets: [
+      ...(await fileTargets(root)),
+      keyTarget(root),
+      frameTarget(),
+      ...captures,
+      roundTarget(),
+      countsTarget(),
+      word,
+      http,
+    ],
     end: async () => {
       await http.end();
+      await word.end();
       rmSync(root, { recursive: true });
     },
   };

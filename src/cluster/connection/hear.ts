@@ -1,8 +1,9 @@
 import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
+import { FormError } from '../forms.js';
 
 /**
- * Hands over what is sent to a subject. What somebody else sent there and is no JSON is dropped, as is the word of the server
- * that nobody answers; an error of our own ends the process, and not the connection alone.
+ * Hands over what is sent to a subject. What somebody else sent there and has another form is dropped, as is the word of
+ * the server that nobody answers; an error of our own ends the process, and not the connection alone.
  */
 export function hear(
   connection: NatsConnection,
@@ -15,7 +16,7 @@ export function hear(
       try {
         take(message);
       } catch (thrown) {
-        if (thrown instanceof SyntaxError) return;
+        if (thrown instanceof FormError) return;
         setImmediate(() => {
           throw thrown;
         });

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { headers, type Msg, type NatsConnection } from '@nats-io/transport-node';
 import { ask } from './ask.js';
 import { hear } from './hear.js';
@@ -10,6 +11,8 @@ import { hear } from './hear.js';
 const NAME = 'Parcel';
 const PIECE = 'Piece';
 const LAST = 'Last';
+/** CRC-32 of the piece: one that was damaged on its way is not acknowledged, and so sent again. */
+const SUM = 'Sum';
 /** Room for the header of a message. */
 const HEADER_BYTES = 1024;
 const PIECE_BYTES = 2 ** 19;
@@ -28,6 +31,7 @@ export async function sendParcel(
     const header = headers();
     header.set(NAME, name);
     header.set(PIECE, String(number++));
+    header.set(SUM, String(crc32(piece)));
     if (isLast) header.set(LAST, '1');
     await ask(connection, subject, piece, signal, header);
   };
@@ -61,14 +65,19 @@ export class Parcels {
     if (header === undefined) return;
     const name = header.get(NAME);
     const number = Number(header.get(PIECE));
+    if (!Number.isSafeInteger(number) || Number(header.get(SUM)) !== crc32(message.data)) return;
     let parcel = this.open.get(name);
     if (parcel === undefined) {
       const sink = number === 0 ? this.sinkOf(name) : null;
       // Of a parcel that nobody wants all pieces are welcome, and go nowhere.
-      parcel = { next: 0, sink: sink ?? NOWHERE };
+      if (sink === null) {
+        message.respond();
+        return;
+      }
+      parcel = { next: 0, sink };
       this.open.set(name, parcel);
     }
-    if (parcel.sink === NOWHERE || number < parcel.next) {
+    if (number < parcel.next) {
       message.respond();
       return;
     }
@@ -79,8 +88,6 @@ export class Parcels {
     message.respond();
   }
 }
-
-const NOWHERE: Sink = { write: () => undefined, end: () => undefined };
 
 /** Puts a parcel together in memory. */
 export function inMemory(whole: (bytes: Uint8Array) => void): Sink {

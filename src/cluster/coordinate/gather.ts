@@ -3,6 +3,7 @@ import { createInbox, type NatsConnection } from '@nats-io/transport-node';
 import { InterruptedError, UsageError } from '../../errors.js';
 import { hear } from '../connection/hear.js';
 import { CALL } from '../connection/subjects.js';
+import { readOffer } from '../forms.js';
 import { type Code, codeHere, type Offer } from '../offer.js';
 
 /** How often to call. */
@@ -37,7 +38,7 @@ export async function gather(
   const refused = new Map<string, string>();
   const inbox = createInbox();
   const answers = hear(connection, inbox, (message) => {
-    const offer = message.json<Offer>();
+    const offer = readOffer(message.data);
     const why = whyNot(offer, code);
     if (why === null) offers.set(offer.id, offer);
     else if (!refused.has(offer.id)) {

@@ -4,8 +4,9 @@ import { ask } from '../connection/ask.js';
 import { hear } from '../connection/hear.js';
 import { Parcels, type Sink, sendParcel } from '../connection/parcels.js';
 import { alive, beats, news, orders, parcels } from '../connection/subjects.js';
+import { readAnswer, readBeat, readNews } from '../forms.js';
 import type { Offer } from '../offer.js';
-import { type Alive, type Answer, BEAT, type Beat, type News, type Order } from '../protocol.js';
+import { type Alive, BEAT, type Beat, type News, type Order } from '../protocol.js';
 import type { Remote } from './remote.js';
 
 const ALIVE_MS = 1000;
@@ -36,10 +37,10 @@ export class Hub {
     const { run } = this;
     hear(connection, beats(run), (message) => {
       const text = message.headers?.get(BEAT);
-      if (text) this.listener?.beat(JSON.parse(text) as Beat, message.data);
+      if (text) this.listener?.beat(readBeat(text), message.data);
     });
     hear(connection, news(run), (message) => {
-      this.listener?.news(message.json<News>());
+      this.listener?.news(readNews(message.data));
       message.respond();
     });
     new Parcels(connection, parcels(news(run)), (parcel) => {
@@ -95,7 +96,7 @@ export class Hub {
   private async order(id: string, order: OrderText, signal: AbortSignal): Promise<string | null> {
     const text = JSON.stringify({ ...order, run: this.run });
     const answer = await ask(this.connection, orders(id), text, signal);
-    return (JSON.parse(Buffer.from(answer).toString()) as Answer).refused;
+    return readAnswer(answer).refused;
   }
 
   private sayAlive(): void {

@@ -7,8 +7,9 @@ import {
 import type { ShardReport } from '../../engine/workers/shard.js';
 import { partOf, type TraceTask } from '../../recording/task.js';
 import type { Scenario } from '../../scenario/scenario.js';
-import { inMemory, type Sink } from '../connection/parcels.js';
+import type { Sink } from '../connection/parcels.js';
 import { fileSink } from '../files.js';
+import { FormError } from '../forms.js';
 import { Unpacked } from '../packed.js';
 
 /** What a run leaves behind besides its counts, as machines hand it over at its end. */
@@ -35,18 +36,17 @@ export class Leavings {
     return this.times.length === 0 ? null : [...this.taken.values()];
   }
 
-  /** Where something goes; null: nobody wants it. */
-  sinkOf(machine: number, what: string): Sink | null {
-    if (what === 'snapshots') return inMemory((bytes) => this.takeSnapshots(machine, bytes));
-    const region = /^trace-(\d+)$/.exec(what)?.[1];
+  /** Where the trace of a region goes; null: nobody wants it. */
+  sinkOf(region: number): Sink | null {
     const { recording } = this;
-    if (region === undefined || recording?.kind !== 'record') return null;
-    return fileSink(partOf(recording.file, Number(region)), recording.reveal);
+    return recording?.kind === 'record' ? fileSink(partOf(recording.file, region), recording.reveal) : null;
   }
 
-  private takeSnapshots(machine: number, bytes: Uint8Array): void {
+  /** @throws FormError if it is something else */
+  takeSnapshots(machine: number, bytes: Uint8Array): void {
     const unpacked = new Unpacked<{ readonly taken: number }>(bytes);
     const { taken } = unpacked.json;
+    checkTaken(taken, this.times);
     const task = createSnapshots(this.scenario, this.times);
     setTaken(task, taken);
     if (taken > 0) unpacked.read(snapshotWords(task, taken));
@@ -65,5 +65,12 @@ export class Leavings {
       });
       return { ...report, recorded: { ...report.recorded, brokenOff: Object.fromEntries(brokenOff) } };
     });
+  }
+}
+
+/** @throws FormError unless so many snapshots may have been taken */
+export function checkTaken(taken: unknown, times: readonly number[]): void {
+  if (!Number.isSafeInteger(taken) || (taken as number) < 0 || (taken as number) > times.length) {
+    throw new FormError('another number of snapshots than this run takes');
   }
 }

@@ -19,6 +19,7 @@ import { connect } from '../connection/connect.js';
 import { untilRefused } from '../connection/follow.js';
 import { inMemory, type Sink } from '../connection/parcels.js';
 import { sumOfEnded } from '../counts.js';
+import { FormError } from '../forms.js';
 import type { Offer } from '../offer.js';
 import type { Beat, Begin, News } from '../protocol.js';
 import { gather } from './gather.js';
@@ -144,14 +145,37 @@ class ClusterRun implements Listener {
     const remote = leg?.machines[machine];
     if (leg === null || number !== leg.number || remote === undefined) return null;
     if (what === 'counts') {
-      return inMemory((bytes) => {
+      return this.believed(remote, (bytes) => {
         const { ended } = this.seen.hear(remote, bytes, leg.machines);
         if (ended !== null) leg.seen.set(machine, ended);
       });
     }
-    const [, checkpoint, file] = /^checkpoint-(\d+)-(\w+)$/.exec(what) ?? [];
-    if (file !== undefined) return this.writing?.sinkOf(machine, Number(checkpoint), file) ?? null;
-    return this.leavings.sinkOf(machine, what);
+    if (what === 'snapshots') {
+      return this.believed(remote, (bytes) => this.leavings.takeSnapshots(machine, bytes));
+    }
+    const [, checkpoint, file] = /^checkpoint-(\d+)-(\d+|measured)$/.exec(what) ?? [];
+    if (file === 'measured') {
+      const { writing } = this;
+      return this.believed(remote, (bytes) => writing?.takeMeasured(machine, Number(checkpoint), bytes));
+    }
+    const region = Number(file ?? /^trace-(\d+)$/.exec(what)?.[1]);
+    // A machine has files of its own regions alone.
+    if (!remote.regions.includes(region)) return null;
+    return checkpoint === undefined
+      ? this.leavings.sinkOf(region)
+      : (this.writing?.sinkOf(Number(checkpoint), region) ?? null);
+  }
+
+  /** A parcel that is put together in memory; a machine that sends another than it should is lost. */
+  private believed(machine: Remote, take: (bytes: Uint8Array) => void): Sink {
+    return inMemory((bytes) => {
+      try {
+        take(bytes);
+      } catch (error) {
+        if (!(error instanceof FormError)) throw error;
+        this.lose(machine, `what it has sent cannot be read: ${error.message}`);
+      }
+    });
   }
 
   private get left(): readonly Remote[] {

@@ -7,11 +7,12 @@ import type { Saved, Writing } from '../../engine/checkpoint/writing.js';
 import { createSnapshots, type SnapshotTask } from '../../engine/results/snapshots.js';
 import { createGauges, Gauges } from '../../engine/workers/gauges.js';
 import type { Scenario } from '../../scenario/scenario.js';
-import { inMemory, type Sink } from '../connection/parcels.js';
+import type { Sink } from '../connection/parcels.js';
 import { fileSink } from '../files.js';
 import { Unpacked } from '../packed.js';
 import type { News } from '../protocol.js';
 import type { Hub } from './hub.js';
+import { checkTaken } from './leavings.js';
 import type { Leg } from './leg.js';
 
 type SavedNews = Extract<News, { news: 'saved' }>;
@@ -105,12 +106,11 @@ export class MachinesWriting implements Writing {
     this.wake();
   }
 
-  /** Where a file of a checkpoint goes. @param what a region, or `measured` */
-  sinkOf(machine: number, number: number, what: string): Sink | null {
+  /** Where a region of a checkpoint goes. */
+  sinkOf(number: number, region: number): Sink | null {
     if (number !== this.number) return null;
-    if (what === 'measured') return inMemory((bytes) => this.takeMeasured(machine, bytes));
     try {
-      const path = join(beingWritten(this.folder, number), regionFile(Number(what)));
+      const path = join(beingWritten(this.folder, number), regionFile(region));
       return this.guarded(fileSink(path, true));
     } catch (error) {
       this.failure ??= error;
@@ -130,8 +130,11 @@ export class MachinesWriting implements Writing {
     return { write: (piece) => attempt(() => sink.write(piece)), end: () => attempt(() => sink.end()) };
   }
 
-  private takeMeasured(machine: number, bytes: Uint8Array): void {
+  /** What a machine has measured by a checkpoint. @throws FormError if it is something else */
+  takeMeasured(machine: number, number: number, bytes: Uint8Array): void {
+    if (number !== this.number) return;
     const unpacked = new Unpacked<{ readonly taken: number }>(bytes);
+    checkTaken(unpacked.json.taken, this.times);
     const buffer = createGauges(1);
     const snapshots = this.times.length === 0 ? null : createSnapshots(this.scenario, this.times);
     const tasks = snapshots === null ? [] : [snapshots];

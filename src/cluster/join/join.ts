@@ -6,8 +6,9 @@ import { untilRefused } from '../connection/follow.js';
 import { hear } from '../connection/hear.js';
 import { Parcels } from '../connection/parcels.js';
 import { alive, CALL, orders, parcels } from '../connection/subjects.js';
+import { FormError, readAlive, readOrder } from '../forms.js';
 import { offerOf } from '../offer.js';
-import type { Alive, Answer, Order } from '../protocol.js';
+import type { Answer, Order } from '../protocol.js';
 import { Silence } from '../silence.js';
 import { Member, type TakeTrials } from './member.js';
 
@@ -89,10 +90,18 @@ class Joined {
   }
 
   private obey(message: Msg): void {
-    const order = message.json<Order>();
-    const refused = this.follow(order);
-    const answer: Answer = { refused };
+    const answer: Answer = { refused: this.refusalOf(message.data) };
     message.respond(JSON.stringify(answer));
+  }
+
+  /** Does what it is told; returns why it does not, or null. */
+  private refusalOf(bytes: Uint8Array): string | null {
+    try {
+      return this.follow(readOrder(bytes));
+    } catch (error) {
+      if (error instanceof FormError) return `no order: ${error.message}`;
+      throw error;
+    }
   }
 
   /** Returns why it does not do what it is told. */
@@ -113,8 +122,9 @@ class Joined {
     this.member = new Member(connection, options.access, run, options.takeTrials);
     silence.begin();
     this.heard = hear(connection, alive(run), (message) => {
+      const { machines } = readAlive(message.data);
       silence.heard();
-      if (!message.json<Alive>().machines.includes(id)) void this.leave('it goes on without this machine');
+      if (!machines.includes(id)) void this.leave('it goes on without this machine');
     });
     options.tell(`has part in run ${run}`);
   }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { headers, type NatsConnection } from '@nats-io/transport-node';
 import { beingWritten } from '../../engine/checkpoint/folder.js';
-import { measuredParts } from '../../engine/checkpoint/measured.js';
+import { MEASURED_FILE, measuredParts } from '../../engine/checkpoint/measured.js';
 import { regionFile } from '../../engine/checkpoint/region-file.js';
 import type { Saved } from '../../engine/checkpoint/writing.js';
 import { Snapshots, takenBy } from '../../engine/results/snapshots.js';
@@ -61,11 +61,13 @@ export class Member {
   }
 
   /** Where a parcel for this run goes; its name is that of what it holds. */
-  sinkOf(what: string): Sink {
-    if (what !== 'begin') return fileSink(join(this.folder, what), true);
-    return inMemory((bytes) => {
-      this.begins = JSON.parse(Buffer.from(bytes).toString()) as Begin;
-    });
+  sinkOf(what: string | undefined): Sink | null {
+    if (what === 'begin') {
+      return inMemory((bytes) => {
+        this.begins = beginOf(bytes);
+      });
+    }
+    return what !== undefined && isCheckpointFile(what) ? fileSink(join(this.folder, what), true) : null;
   }
 
   /** Does what it is told; what it was told before it does not do twice. */
@@ -234,3 +236,15 @@ export class Member {
     return sendParcel(connection, parcels(news(run)), name, bytes, left.signal);
   }
 }
+
+/** Null: it is no JSON, and so nothing that can be begun. */
+function beginOf(bytes: Uint8Array): Begin | null {
+  try {
+    return JSON.parse(Buffer.from(bytes).toString()) as Begin | null;
+  } catch {
+    return null;
+  }
+}
+
+/** Whether a checkpoint has a file of this name: it goes into a folder, and not out of it. */
+const isCheckpointFile = (name: string): boolean => name === MEASURED_FILE || /^region-\d+$/.test(name);

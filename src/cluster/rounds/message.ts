@@ -1,16 +1,21 @@
+import { crc32 } from 'node:zlib';
+
 /*
  * The message that a machine sends to each other one in each round: the frames that its workers have published for the
  * workers there, and the least time that any of them knows of. Where it does not fit into one message of NATS it goes in
  * pieces, cut between records.
  *
- *     byte 0     4       8      10     12      14      16                24
- *     ┌────────┬───────┬──────┬───────┬───────┬───────┬─────────────────┬──────────────────────────────────────────┐
- *     │ leg    │ round │ from │ piece │ of so │       │ least, µs       │ records: writer, reader, length │ bytes │
- *     │        │       │      │       │ many  │       │ (double)        │          u16     u16     u32             │
- *     └────────┴───────┴──────┴───────┴───────┴───────┴─────────────────┴──────────────────────────────────────────┘
+ *     byte 0     4       8      10     12      14      16          24       28
+ *     ┌────────┬───────┬──────┬───────┬───────┬───────┬───────────┬────────┬──────────────────────────────────────────┐
+ *     │ leg    │ round │ from │ piece │ of so │       │ least, µs │ CRC-32 │ records: writer, reader, length │ bytes │
+ *     │        │       │      │       │ many  │       │ (double)  │        │          u16     u16     u32             │
+ *     └────────┴───────┴──────┴───────┴───────┴───────┴───────────┴────────┴──────────────────────────────────────────┘
+ *
+ * The checksum is of all the rest: what was damaged on its way is dropped, and asked for again as if it were lost.
  */
 
-const HEADER_BYTES = 24;
+const SUM_AT = 24;
+const HEADER_BYTES = 28;
 const RECORD_BYTES = 8;
 
 /** What stands in front of a piece. */
@@ -25,11 +30,12 @@ export interface Head {
   readonly least: number;
 }
 
-/** Null: it is no such message. */
+/** Null: it is no such message, or not as it was sent. */
 export function readHead(bytes: Uint8Array): Head | null {
   if (bytes.length < HEADER_BYTES) return null;
   const view = viewOf(bytes);
-  return {
+  if (view.getUint32(SUM_AT, true) !== sumOf(bytes) || !hasWholeRecords(bytes)) return null;
+  const head = {
     leg: view.getUint32(0, true),
     round: view.getUint32(4, true),
     from: view.getUint16(8, true),
@@ -37,6 +43,17 @@ export function readHead(bytes: Uint8Array): Head | null {
     pieces: view.getUint16(12, true),
     least: view.getFloat64(16, true),
   };
+  return head.piece < head.pieces && !Number.isNaN(head.least) ? head : null;
+}
+
+const sumOf = (bytes: Uint8Array): number =>
+  crc32(bytes.subarray(HEADER_BYTES), crc32(bytes.subarray(0, SUM_AT)));
+
+function hasWholeRecords(bytes: Uint8Array): boolean {
+  const view = viewOf(bytes);
+  let at = HEADER_BYTES;
+  while (at + RECORD_BYTES <= bytes.length) at += RECORD_BYTES + view.getUint32(at + 4, true);
+  return at === bytes.length;
 }
 
 /** Gets a record: `length` bytes of `bytes` from `offset`, from one worker to another. */
@@ -97,6 +114,7 @@ export class Batch {
       view.setUint16(10, piece, true);
       view.setUint16(12, this.full.length, true);
       view.setFloat64(16, head.least, true);
+      view.setUint32(SUM_AT, sumOf(bytes), true);
     });
     return this.full;
   }

@@ -101,7 +101,13 @@ export class Rounds {
   take(bytes: Uint8Array): void {
     const head = readHead(bytes);
     const ahead = head === null || head.leg !== this.leg ? -1 : head.round - this.round;
-    if (head === null || ahead < 0 || ahead > 1 || !this.add(head, bytes)) {
+    if (
+      head === null ||
+      ahead < 0 ||
+      ahead > 1 ||
+      !this.others.includes(head.from) ||
+      !this.add(head, bytes)
+    ) {
       this.counts.dropped++;
       return;
     }
@@ -140,7 +146,7 @@ export class Rounds {
     this.wire.send(to, message);
   }
 
-  /** False: it has come before. */
+  /** False: it has come before, or is of another number of pieces. */
   private add({ round, from, piece, pieces, least }: Head, bytes: Uint8Array): boolean {
     const all = this.heard[round & 1];
     let heard = all[from];
@@ -148,7 +154,7 @@ export class Rounds {
       heard = { pieces: new Array<undefined>(pieces).fill(undefined), missing: pieces, least };
       all[from] = heard;
     }
-    if (heard.pieces[piece] !== undefined) return false;
+    if (pieces !== heard.pieces.length || heard.pieces[piece] !== undefined) return false;
     heard.pieces[piece] = bytes;
     heard.missing--;
     return true;

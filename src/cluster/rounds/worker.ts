@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { connect } from '../connection/connect.js';
 import { hear } from '../connection/hear.js';
 import { again, round } from '../connection/subjects.js';
+import { readAgain } from '../forms.js';
 import { Gateway } from './gateway.js';
 import { Rounds, type Wire } from './rounds.js';
 import { GatewayStatistics, type GatewayTask } from './thread.js';
@@ -30,7 +31,7 @@ const statistics = new GatewayStatistics(task.statistics);
 
 hear(connection, round(run, memory.me), (message) => rounds.take(message.data));
 hear(connection, again(run, memory.me), (message) => {
-  const [ofLeg, number, to] = message.json<[number, number, number]>();
+  const [ofLeg, number, to] = readAgain(message.data);
   rounds.again(ofLeg, number, to);
 });
 void (async () => {
