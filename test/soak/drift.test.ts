@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { driftOf, grows, type Reading } from './drift.js';
+import { type Drift, driftOf, judge, type Reading } from './drift.js';
 
 /** Half an hour of readings, one every ten seconds. */
 const readingsOf = (value: (at: number) => number): Reading[] =>
@@ -10,26 +10,65 @@ const readingsOf = (value: (at: number) => number): Reading[] =>
 const tooth = (at: number): number => (at % 60) / 60;
 const noise = (at: number): number => ((at * 7919) % 101) / 101;
 
+const SETTLED = 660;
+
 describe('the drift of what is measured again and again', () => {
   it('is what it gains in an hour, whatever saw teeth stand on it', () => {
-    const { perHour, half } = driftOf(readingsOf((at) => 500 + (36 * at) / 3600 + 20 * tooth(at)));
-    assert.ok(Math.abs(perHour - 36) <= half + 1e-6 && half < 5, `${perHour} ± ${half}`);
+    const { perHour, half } = driftOf(
+      readingsOf((at) => 500 + (36 * at) / 3600 + 20 * tooth(at)),
+      SETTLED,
+    );
+    assert.ok(Math.abs(perHour - 36) <= half + 1e-6 && half < 8, `${perHour} ± ${half}`);
   });
 
   it('leaves out the beginning, in which everything finds its size', () => {
-    const { perHour } = driftOf(readingsOf((at) => (at < 300 ? at : 300)));
+    const { perHour } = driftOf(
+      readingsOf((at) => Math.min(at, SETTLED)),
+      SETTLED,
+    );
     assert.ok(Math.abs(perHour) < 1e-6, `${perHour}`);
   });
 
-  it('is a growth only if chance does not explain it, and it is more than is allowed', () => {
-    const flat = driftOf(readingsOf((at) => 500 + 10 * noise(at)));
-    assert.equal(grows(flat, 0), false, `${flat.perHour} ± ${flat.half}`);
-    const leak = driftOf(readingsOf((at) => 500 + (40 * at) / 3600 + 10 * noise(at)));
-    assert.equal(grows(leak, 8), true, `${leak.perHour} ± ${leak.half}`);
-    assert.equal(grows(leak, 80), false);
+  it('is of nothing where too little was measured', () => {
+    assert.throws(() => driftOf([{ at: 10, value: 1 }], 0), RangeError);
+  });
+});
+
+describe('the verdict of a soak', () => {
+  const limit = { allowed: 8, excluded: 20 };
+  const verdictOf = (leak: number, spread: number) => {
+    const drift: Drift = driftOf(
+      readingsOf((at) => 150 + (leak * at) / 3600 + spread * (tooth(at) + noise(at))),
+      SETTLED,
+    );
+    return { verdict: judge(drift, limit), said: `${drift.perHour} ± ${drift.half}` };
+  };
+
+  it('is that memory is flat, which it is with the saw teeth of a garbage collector too', () => {
+    for (const spread of [0, 1, 5, 10]) {
+      const { verdict, said } = verdictOf(0, spread);
+      assert.equal(verdict, 'flat', said);
+    }
   });
 
-  it('is of nothing where too little was measured', () => {
-    assert.throws(() => driftOf([{ at: 10, value: 1 }]), RangeError);
+  it('finds a leak of 20 MB in an hour, and smaller ones', () => {
+    for (const leak of [12, 20, 40]) {
+      for (const spread of [0, 1, 5]) {
+        const { verdict, said } = verdictOf(leak, spread);
+        assert.equal(verdict, 'grows', said);
+      }
+    }
+  });
+
+  it('is never that memory is flat where a leak of 20 MB cannot be told from chance', () => {
+    for (const leak of [0, 20]) {
+      const { verdict, said } = verdictOf(leak, 300);
+      assert.equal(verdict, 'unclear', said);
+    }
+  });
+
+  it('allows what is sure, but too little to be called a leak', () => {
+    assert.equal(verdictOf(5, 0).verdict, 'flat');
+    assert.equal(judge({ perHour: 15, half: 16 }, limit), 'unclear');
   });
 });
