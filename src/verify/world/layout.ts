@@ -58,7 +58,9 @@ export const FAULTS = RULES + 6;
 export const KINDS = RULES + 7;
 /** 1: restarts of nodes are among the faults. */
 export const RESTARTS = RULES + 8;
-export const KIND_LIST = RULES + 9;
+/** The pair of NAS algorithms that the MME of each region prefers, a word each. */
+export const PREFERRED = RULES + 9;
+export const KIND_LIST = RULES + 11;
 
 /** Words that nobody reads before they are written again are no part of a state. */
 export const DEAD_WORDS = 8;
