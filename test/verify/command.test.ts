@@ -140,6 +140,6 @@ describe('The choices of events', () => {
       ['rekey', 'release'],
       ['release', 'release'],
     ]);
-    assert.equal(multisets(TRAFFIC_KINDS, 3).length, 816);
+    assert.equal(multisets(TRAFFIC_KINDS, 3).length, 969);
   });
 });

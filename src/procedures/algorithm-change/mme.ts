@@ -8,6 +8,7 @@ import {
   MME_SMC,
   MME_SMC_ALGORITHMS,
   MME_SMC_OTHER,
+  UE_HERE,
 } from '../../model/flags.js';
 import { BLOCK } from '../../model/layout.js';
 import { CANCELLED, FAILED } from '../../model/outcomes.js';
@@ -51,7 +52,8 @@ export function startAlgorithmChange(env: Env, u: number, k: number): boolean {
 
 /** Target MME, after a relocation: goes over to the algorithms that it prefers (TS 33.401 7.2.4.3). */
 export function offerPreferred(env: Env, u: number): void {
-  if (mmeAlgorithms(env.w, u) === env.preferred) return;
+  // (A UE that has gone on already is counted with no queue of this MME.)
+  if (!has(env.w, u, UE_HERE) || mmeAlgorithms(env.w, u) === env.preferred) return;
   env.trafficOffered(ALGORITHM_CHANGE_KIND);
   env.procedureOffered(NAS_SMC);
   if (!enqueue(env, u, codeOfKind(ALGORITHM_CHANGE_KIND), env.stamp, TRAFFIC_PLACES))

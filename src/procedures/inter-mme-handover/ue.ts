@@ -83,9 +83,6 @@ import { enqueue, take } from '../queue.js';
 import { addressed, signal } from '../transfer.js';
 import { arriveAtTarget, goIdle } from '../ue/connection.js';
 
-/** What the UE itself knows, of the flags of its row. */
-const MOVES_ALONG: number = UE_REGISTERED | UE_CONNECTED | UE_AS | UE_AS_OLD | UE_OTHER_ALGORITHMS;
-
 /**
  * UE: leaves for a cell of another region. One frame carries its part, with the queue that waits for it; the
  * row it leaves is a stub until the source is released.
@@ -109,7 +106,7 @@ export function leaveRegion(env: Env, u: number): void {
   w[x + X_CELL] = ueCell(w, u) | (ueConn(w, u) << 16);
   w[x + X_UL] = w[u + UE_UL];
   w[x + X_DL] = w[u + UE_DL];
-  w[x + X_STATE] = w[u + STATE] & MOVES_ALONG;
+  w[x + X_STATE] = w[u + STATE] & (UE_REGISTERED | UE_CONNECTED | UE_AS | UE_AS_OLD | UE_OTHER_ALGORITHMS);
   w[x + X_SEQUENCE] = akaRuns(w, u);
   w[x + X_DRAWS] = w[u + DRAWS];
   w[x + X_BASIS] = w[u + UE_BASIS];
@@ -129,7 +126,7 @@ export function leaveRegion(env: Env, u: number): void {
   keys.copy(w, transferKey(env, x, KX_UE_NH), rowKey(env, u, K_UE_NH));
   keys.copy(w, transferKey(env, x, KX_UE_PENDING), blockKey(env, u, K_UE_PENDING));
   keys.copy(w, transferKey(env, x, KX_UE_AS), blockKey(env, u, K_UE_AS));
-  clear(w, u, UE_HERE | MOVES_ALONG);
+  clear(w, u, UE_HERE | UE_REGISTERED | UE_CONNECTED | UE_AS | UE_AS_OLD | UE_OTHER_ALGORITHMS);
 }
 
 /** Traffic that waits moves with the UE; what the source MME had in hand stays, and is superseded. */
