@@ -16,6 +16,9 @@ export function identityOf(hex: string): string {
   return digest.slice(0, 2 * IDENTITY_OCTETS);
 }
 
+/** What stands for a text in a table: a packet may hold one of any length, and thousands are remembered. */
+export const digestOf = (text: string): string => createHash('sha256').update(text).digest('base64');
+
 /** Keys without those that are not there; undefined if none is. */
 export function keysOf(
   keys: {

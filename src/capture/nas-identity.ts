@@ -1,3 +1,4 @@
+import { isImsi } from './imsi.js';
 import { plainNas } from './nas.js';
 
 /*
@@ -64,7 +65,10 @@ const behind = (plain: Uint8Array, at: number): number | null => (plain[at] === 
 
 function identityIn(identity: Uint8Array): NasIdentity {
   const type = (identity[0] ?? 0) & 7;
-  if (type === IMSI_TYPE) return { imsi: digitsOf(identity) };
+  if (type === IMSI_TYPE) {
+    const imsi = digitsOf(identity);
+    return isImsi(imsi) ? { imsi } : NONE;
+  }
   if (type !== GUTI_TYPE || identity.length !== GUTI_OCTETS) return NONE;
   const [code, tmsi] = [identity.subarray(CODE_AT, TMSI_AT), identity.subarray(TMSI_AT)];
   return { temporary: `${Buffer.from(code).toString('hex')} ${Buffer.from(tmsi).toString('hex')}` };

@@ -47,53 +47,67 @@ export interface Packet {
 const isProtocol = (name: string): name is Protocol => (PROTOCOLS as readonly string[]).includes(name);
 
 /** What tshark calls a message that it could not dissect to its end. */
-const FAULTS: Readonly<Record<string, string>> = {
-  '_ws.malformed': 'malformed',
-  '_ws.short': 'cut short when it was captured (tcpdump -s 0 takes all of it)',
-};
+const FAULTS: ReadonlyMap<string, string> = new Map([
+  ['_ws.malformed', 'malformed'],
+  ['_ws.short', 'cut short when it was captured (tcpdump -s 0 takes all of it)'],
+]);
 
 /** Fields that say something of the packet. */
-const OF_PACKET: Readonly<Record<string, (packet: Packet, show: string) => void>> = {
-  'frame.number': (packet, show) => {
-    packet.number = Number(show);
-  },
-  'frame.time_relative': (packet, show) => {
-    packet.seconds = Number(show);
-  },
-  'frame.interface_id': (packet, show) => {
-    packet.interface = show;
-  },
-  'frame.encap_type': (packet, show) => {
-    packet.linkType = show;
-  },
-  'frame.protocols': (packet, show) => {
-    packet.protocols = show;
-  },
-  'ip.src': setSource,
-  'ipv6.src': setSource,
-  'ip.dst': setDestination,
-  'ipv6.dst': setDestination,
-  'sctp.srcport': (packet, show) => {
-    packet.sourcePort = show;
-  },
-  'sctp.dstport': (packet, show) => {
-    packet.destinationPort = show;
-  },
-  'sctp.verification_tag': (packet, show) => {
-    packet.tag = show;
-  },
-  'sctp.data_tsn_raw': (packet, show) => {
-    packet.tsns.push(show);
-  },
-};
+export const OF_PACKET: ReadonlyMap<string, (packet: Packet, show: string) => void> = new Map([
+  ['frame.number', setNumber],
+  ['frame.time_relative', setSeconds],
+  ['frame.interface_id', set('interface')],
+  ['frame.encap_type', set('linkType')],
+  ['frame.protocols', set('protocols')],
+  ['ip.src', set('source')],
+  ['ipv6.src', set('source')],
+  ['ip.dst', set('destination')],
+  ['ipv6.dst', set('destination')],
+  ['sctp.srcport', set('sourcePort')],
+  ['sctp.dstport', set('destinationPort')],
+  ['sctp.verification_tag', set('tag')],
+  ['sctp.data_tsn_raw', addTsn],
+]);
 
-function setSource(packet: Packet, show: string): void {
-  packet.source = show;
+type Text =
+  | 'interface'
+  | 'linkType'
+  | 'protocols'
+  | 'source'
+  | 'destination'
+  | 'sourcePort'
+  | 'destinationPort'
+  | 'tag';
+
+function set(name: Text): (packet: Packet, show: string) => void {
+  return (packet, show) => {
+    packet[name] = show;
+  };
 }
 
-function setDestination(packet: Packet, show: string): void {
-  packet.destination = show;
+function setNumber(packet: Packet, show: string): void {
+  packet.number = numberOf(show) ?? refuse('frame.number', show);
 }
+
+function setSeconds(packet: Packet, show: string): void {
+  const seconds = Number(show);
+  packet.seconds = show !== '' && Number.isFinite(seconds) ? seconds : refuse('frame.time_relative', show);
+}
+
+function addTsn(packet: Packet, show: string): void {
+  packet.tsns.push(show);
+}
+
+function refuse(name: string, show: string): never {
+  throw new PdmlError(`${JSON.stringify(show.slice(0, SHOWN_MAX))} as ${name}, where a number belongs`);
+}
+
+/** Something that tshark does not print. */
+export class PdmlError extends Error {
+  override readonly name = 'PdmlError';
+}
+/** Characters of it that are told. */
+const SHOWN_MAX = 40;
 
 const SHOW = / show="([^"]*)"/;
 const VALUE = / value="([^"]*)"/;
@@ -128,7 +142,7 @@ export class Pdml {
     private readonly wanted: ReadonlySet<string>,
     private readonly take: (packet: Packet) => void,
   ) {
-    const names = [...wanted, ...Object.keys(OF_PACKET), ...PROTOCOLS, ...Object.keys(FAULTS)];
+    const names = [...wanted, ...OF_PACKET.keys(), ...PROTOCOLS, ...FAULTS.keys()];
     for (const name of names) this.isLikely[hashOf(name, 0, name.length)] = 1;
   }
 
@@ -168,7 +182,7 @@ export class Pdml {
     if (packet === null || this.isLikely[hashOf(text, from, to)] === 0) return;
     const name = text.slice(from, to);
     if (isProto) return this.proto(name, packet);
-    const ofPacket = OF_PACKET[name];
+    const ofPacket = OF_PACKET.get(name);
     if (ofPacket !== undefined) ofPacket(packet, attributeOf(text.slice(to, end), SHOW));
     if (this.pdu !== null && this.wanted.has(name)) {
       const line = text.slice(to, end);
@@ -177,12 +191,13 @@ export class Pdml {
   }
 
   private proto(name: string, packet: Packet): void {
+    const fault = FAULTS.get(name);
     if (isProtocol(name)) {
       this.pdu = { protocol: name, fields: [] };
       packet.pdus.push(this.pdu);
-    } else if (name in FAULTS) {
+    } else if (fault !== undefined) {
       // It lies behind what could not be dissected to its end: the messages before that are whole.
-      packet.fault = FAULTS[name];
+      packet.fault = fault;
       packet.pdus.pop();
       this.pdu = null;
     }
@@ -222,8 +237,12 @@ export function first(pdu: Pdu, name: string): Field | undefined {
   return pdu.fields.find((field) => field.name === name);
 }
 
-/** The number that a message shows under a name. */
+/** The whole number that a message shows under a name. */
 export function number(pdu: Pdu, name: string): number | undefined {
-  const show = first(pdu, name)?.show;
-  return show === undefined ? undefined : Number(show);
+  return numberOf(first(pdu, name)?.show ?? '');
+}
+
+function numberOf(show: string): number | undefined {
+  const value = Number(show);
+  return show !== '' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 }

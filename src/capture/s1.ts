@@ -1,5 +1,6 @@
 import { RADIO_NETWORK_CAUSES } from '../trace/causes.js';
 import { type TraceNode, USUAL_ALGORITHMS } from '../trace/event.js';
+import { imsiIn } from './imsi.js';
 import type { Proof } from './keys/ring.js';
 import type { KeyStore } from './keys/store.js';
 import { identityOf, keysOf, type Message, type Said } from './message.js';
@@ -238,7 +239,7 @@ function causeIn(pdu: Pdu, name: string): { readonly cause?: string } {
 function identitiesOf(pdu: Pdu): readonly string[] {
   const octets = nasIn(pdu);
   const shown: NasIdentity = octets === null ? {} : nasIdentity(octets, true, true);
-  const imsi = shown.imsi ?? first(pdu, 'e212.imsi')?.show;
+  const imsi = shown.imsi ?? imsiIn(pdu);
   return [temporaryIn(pdu), shown.temporary, imsi].filter((identity) => identity !== undefined);
 }
 

@@ -1,4 +1,5 @@
 import { Recent } from '../trace/recent.js';
+import { imsiIn } from './imsi.js';
 import { identityOf, keysOf, type Message, type Said } from './message.js';
 import { gtpName } from './names.js';
 import type { Nodes } from './nodes.js';
@@ -87,7 +88,7 @@ export class S10 {
     if (again !== undefined && own !== undefined && this.relocations.get(`${source} ${own}`) === again) {
       return again;
     }
-    const imsi = first(pdu, 'e212.imsi')?.show;
+    const imsi = imsiIn(pdu);
     const prepared = container === undefined ? null : this.ues.prepared(container);
     const known = imsi === undefined ? null : this.ues.known(imsi);
     const ue = prepared?.ue ?? known ?? this.ues.create();
@@ -106,7 +107,7 @@ export class S10 {
   }
 
   private known(name: string, pdu: Pdu, asked: string, endpoint: string): Relocation | null {
-    const imsi = first(pdu, 'e212.imsi')?.show ?? '';
+    const imsi = imsiIn(pdu) ?? '';
     return this.relocations.get(isAnswer(name) ? asked : endpoint) ?? this.relocations.get(imsi) ?? null;
   }
 }

@@ -1,7 +1,7 @@
 import type { EventKind, TraceEvent } from '../trace/event.js';
 import { Recent } from '../trace/recent.js';
 import { interfaceOf, type Source } from '../trace/source.js';
-import type { Said } from './message.js';
+import { digestOf, type Said } from './message.js';
 import { first, type Packet, type Pdu } from './pdml.js';
 
 /*
@@ -101,6 +101,6 @@ function keyOf(pdu: Pdu, packet: Packet, at: number): string {
     const [type, sequence] = ['gtpv2.message_type', 'gtpv2.seq'].map((name) => first(pdu, name)?.show);
     return `${source} ${destination} ${type} ${sequence}`;
   }
-  const tsn = tsns.length === pdus.length ? tsns[at] : `${tsns.join(' ')} ${at}`;
+  const tsn = tsns.length === pdus.length ? tsns[at] : `${digestOf(tsns.join(' '))} ${at}`;
   return `${source} ${sourcePort} ${destination} ${destinationPort} ${tag} ${tsn}`;
 }

@@ -1,6 +1,7 @@
 import type { TraceNode } from '../trace/event.js';
 import { Recent } from '../trace/recent.js';
 import { KeyRing, type Tally } from './keys/ring.js';
+import { digestOf } from './message.js';
 import { NasCounts } from './nas-counts.js';
 
 /*
@@ -143,11 +144,11 @@ export class Ues {
 
   /** A handover begins; what its source hands to its target says which one it is. */
   prepare(container: string, preparation: Preparation): void {
-    this.preparations.set(container, preparation);
+    this.preparations.set(digestOf(container), preparation);
   }
 
   prepared(container: string): Preparation | null {
-    return this.preparations.get(container) ?? null;
+    return this.preparations.get(digestOf(container)) ?? null;
   }
 
   private register(connection: Connection): void {

@@ -1,6 +1,6 @@
 import type { Tally } from '../capture/keys/ring.js';
-import type { Faults } from '../capture/read.js';
 import type { SightingTaker } from '../capture/sightings.js';
+import type { Faults } from '../capture/signalling.js';
 import { UsageError } from '../errors.js';
 import type { Deps } from './run.js';
 

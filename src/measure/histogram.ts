@@ -91,9 +91,15 @@ export interface Counts {
   readonly max: number;
 }
 
-/** @throws RangeError if an area does not have HISTOGRAM_WORDS words. */
-export function merge(areas: readonly Int32Array[]): Counts {
-  const buckets = new Float64Array(HISTOGRAM_BUCKETS);
+/**
+ * @param buckets where the counts go, for who merges again and again; what it holds is overwritten
+ * @throws RangeError if an area does not have HISTOGRAM_WORDS words.
+ */
+export function merge(
+  areas: readonly Int32Array[],
+  buckets: Float64Array = new Float64Array(HISTOGRAM_BUCKETS),
+): Counts {
+  buckets.fill(0);
   let total = 0;
   let sum = 0;
   let max = 0;

@@ -10,27 +10,33 @@ import { openTargets } from './targets.js';
  */
 
 const RUNS_AT_A_TIME = 100;
+const SLOW_RUNS_AT_A_TIME = 10;
 
 const { values } = parseArgs({ options: { minutes: { type: 'string' }, target: { type: 'string' } } });
 const until = Date.now() + 60e3 * Number(values.minutes ?? 1);
 const { targets, end } = await openTargets();
 const chosen = targets.filter(({ name }) => values.target === undefined || name === values.target);
-const tried = new Map(chosen.map(({ name }) => [name, { inputs: 0, taken: 0 }]));
+const tried = new Map(chosen.map(({ name }) => [name, { inputs: 0, taken: 0, slowestMs: 0 }]));
 
 while (chosen.length > 0 && Date.now() < until && process.exitCode === undefined) {
-  for (const { name, inputs, take } of chosen) {
-    const counts = tried.get(name) ?? { inputs: 0, taken: 0 };
-    const property = fc.asyncProperty(nearly(inputs), async (bytes) => {
+  for (const { name, inputs, take, changed = nearly(inputs), isSlow } of chosen) {
+    const counts = tried.get(name) ?? { inputs: 0, taken: 0, slowestMs: 0 };
+    const property = fc.asyncProperty(changed, async (bytes) => {
+      const from = performance.now();
       counts.inputs++;
       if (await take(bytes)) counts.taken++;
+      counts.slowestMs = Math.max(counts.slowestMs, performance.now() - from);
     });
-    const { failed, counterexample, errorInstance } = await fc.check(property, { numRuns: RUNS_AT_A_TIME });
+    const numRuns = isSlow ? SLOW_RUNS_AT_A_TIME : RUNS_AT_A_TIME;
+    const { failed, counterexample, errorInstance } = await fc.check(property, { numRuns });
     if (!failed) continue;
     const [bytes] = counterexample ?? [new Uint8Array(0)];
     console.log(`${name}: ${String(errorInstance)}\n  kept as ${keep(name, bytes)}`);
     process.exitCode = 1;
   }
 }
-for (const [name, { inputs, taken }] of tried) console.log(`${name}: ${inputs} inputs, ${taken} taken`);
+for (const [name, { inputs, taken, slowestMs }] of tried) {
+  console.log(`${name}: ${inputs} inputs, ${taken} taken, ${slowestMs.toFixed(0)} ms for the slowest`);
+}
 await end();
 process.exitCode ??= 0;

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import type fc from 'fast-check';
 import { uestorm } from '../cli/world.js';
 
 /** Something that takes bytes from outside. */
@@ -6,6 +7,10 @@ export interface Target {
   readonly name: string;
   /** Inputs that it takes. */
   readonly inputs: readonly Uint8Array[];
+  /** What is made of them; default: octets of them are others. */
+  readonly changed?: fc.Arbitrary<Uint8Array>;
+  /** An input takes so long that `npm run fuzz` alone tries it. */
+  readonly isSlow?: boolean;
   /**
    * Gives it an input.
    *

@@ -15,21 +15,15 @@ export interface Drift {
 
 /** Blocks that readings are taken together in, so that saw teeth of a garbage collector are none. */
 const BLOCKS = 12;
-/** Share of the time at the beginning in which everything finds its size. */
-const WARM_UP = 0.25;
 
 /**
- * The straight line through one reading of each block after the warm-up, by least squares.
+ * The straight line through the least reading of each block, by least squares: memory is given back now and then.
  *
- * @param choose which one: the least, of memory that is given back now and then
+ * @param from seconds at the beginning that do not count, in which everything finds its size
  * @throws RangeError if there are too few readings
  */
-export function driftOf(
-  readings: readonly Reading[],
-  choose: (values: readonly number[]) => number = (values) => Math.min(...values),
-): Drift {
+export function driftOf(readings: readonly Reading[], from: number): Drift {
   const end = readings.at(-1)?.at ?? 0;
-  const from = WARM_UP * end;
   const length = (end - from) / BLOCKS;
   const points = Array.from({ length: BLOCKS }, (_, n) => {
     const inBlock = readings.filter(
@@ -37,7 +31,10 @@ export function driftOf(
     );
     if (inBlock.length === 0)
       throw new RangeError(`drift: no reading from ${from + n * length} s, got ${readings.length} in all`);
-    return { hours: (from + (n + 0.5) * length) / 3600, value: choose(inBlock.map(({ value }) => value)) };
+    return {
+      hours: (from + (n + 0.5) * length) / 3600,
+      value: Math.min(...inBlock.map(({ value }) => value)),
+    };
   });
   return slopeOf(points);
 }
@@ -59,6 +56,18 @@ function slopeOf(points: readonly { readonly hours: number; readonly value: numb
   return { perHour, half };
 }
 
-/** Whether something surely grows, and by more than `allowed` in an hour. */
-export const grows = ({ perHour, half }: Drift, allowed: number): boolean =>
-  perHour - half > 0 && perHour > allowed;
+/** What something may gain in an hour. */
+export interface Limit {
+  /** So much is called no growth, even if it is sure. */
+  readonly allowed: number;
+  /** Growth by so much must be ruled out: a measurement that is too rough for that proves nothing. */
+  readonly excluded: number;
+}
+
+/** Flat: it does not grow by `excluded`, as sure as the drift's interval is. */
+export type Verdict = 'flat' | 'grows' | 'unclear';
+
+export function judge({ perHour, half }: Drift, { allowed, excluded }: Limit): Verdict {
+  if (perHour - half > 0 && perHour > allowed) return 'grows';
+  return perHour + half < excluded ? 'flat' : 'unclear';
+}

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { UsageError } from '../../errors.js';
+import { isImsi } from '../imsi.js';
 
 /*
  * Keys that a capture does not show, from a file: a line for each, of words such as imsi=001010123456819. No value of a key
@@ -16,7 +17,6 @@ export interface KeyLine {
   readonly subscriber?: { readonly k: Uint8Array; readonly opc: Uint8Array };
 }
 
-const IMSI = /^\d{6,15}$/;
 const UE = /^\d{1,9}$/;
 /** Octets of each key. */
 const OCTETS: Readonly<Record<string, number>> = { kasme: 32, k: 16, opc: 16 };
@@ -51,7 +51,7 @@ function keyLine(words: readonly string[], place: string): KeyLine {
   const [imsi, ue] = [values.get('imsi'), values.get('ue')];
   if ((imsi === undefined) === (ue === undefined))
     throw new UsageError(`${place}: expected one of imsi and ue, ${EXAMPLE}`);
-  if (imsi !== undefined && !IMSI.test(imsi))
+  if (imsi !== undefined && !isImsi(imsi))
     throw new UsageError(`${place}: imsi: expected 6 to 15 digits, got ${JSON.stringify(imsi)}`);
   if (ue !== undefined && !UE.test(ue))
     throw new UsageError(`${place}: ue: expected the number of a UE, got ${JSON.stringify(ue)}`);

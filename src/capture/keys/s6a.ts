@@ -1,4 +1,5 @@
 import { Recent } from '../../trace/recent.js';
+import { isImsi } from '../imsi.js';
 import { first, number, type Packet, type Pdu } from '../pdml.js';
 import type { KeyStore } from './store.js';
 
@@ -19,6 +20,10 @@ export const DIAMETER_FIELDS = [
 /** Requests without an answer that are remembered. */
 const REQUESTS_MAX = 2 ** 14;
 
+/** RAND has 16 octets, KASME 32 (TS 29.272 7.3.53, 7.3.70): two digits each. */
+const RAND_DIGITS = 32;
+const KASME_DIGITS = 64;
+
 export class S6a {
   /** IMSI by the ends of the connection and the identifier of the request. */
   private readonly requests = new Recent<string, string>(REQUESTS_MAX);
@@ -29,15 +34,16 @@ export class S6a {
     const id = first(pdu, 'diameter.hopbyhopid')?.show;
     if (number(pdu, 'diameter.flags.request') === 1) {
       const imsi = first(pdu, 'diameter.User-Name')?.show;
-      if (imsi !== undefined) this.requests.set(`${source} ${destination} ${id}`, imsi);
+      if (imsi !== undefined && isImsi(imsi)) this.requests.set(`${source} ${destination} ${id}`, imsi);
       return;
     }
     const imsi = this.requests.get(`${destination} ${source} ${id}`) ?? null;
     // One answer may bring several vectors, each with its RAND before its KASME.
     let rand: string | null = null;
     for (const { name, value } of pdu.fields) {
-      if (name === 'diameter.RAND') rand = value;
-      else if (name === 'diameter.KASME' && rand !== null) this.store.vector(rand, value, imsi);
+      if (name === 'diameter.RAND') rand = value.length === RAND_DIGITS ? value : null;
+      else if (name === 'diameter.KASME' && value.length === KASME_DIGITS && rand !== null)
+        this.store.vector(rand, value, imsi);
     }
   }
 }

@@ -20,6 +20,8 @@ import { histogramArea, histogramsOf } from './histograms.js';
 
 const LINE_WORDS = 32;
 const COUNTER_WORDS = Math.ceil((COUNTERS * 2) / LINE_WORDS) * LINE_WORDS;
+/** A page of the machine's memory, of which it gives no less (4 KiB; some have larger ones). */
+const PAGE_WORDS = 1024;
 /** Word of the first line with how many have been taken. */
 const TAKEN = 0;
 const wordsOf = (histograms: number): number => COUNTER_WORDS + histograms * HISTOGRAM_WORDS;
@@ -82,6 +84,11 @@ export class SnapshotWriter {
   ) {
     this.words = new Int32Array(task.buffer);
     this.taken = this.words[TAKEN];
+  }
+
+  /** Has the room for all of them given to the process at once. */
+  touch(): void {
+    for (let at = 0; at < this.words.length; at += PAGE_WORDS) Atomics.or(this.words, at, 0);
   }
 
   /** Takes those that are due where all until `start` µs has been worked off, and nothing else. */

@@ -9,22 +9,31 @@ import type { Percentiles } from './protocol.js';
 
 const US = 1e-6;
 
-/** What several writers counted in one histogram (µs) since it was read the last time. */
+/**
+ * What several writers counted in one histogram (µs) since it was read the last time. It is read twice a second for as long
+ * as a run goes on, so what it reads into is made once.
+ */
 export class IntervalHistogram {
+  /** All that was counted until the last reading, and what the next one is read into. */
   private before: Float64Array = new Float64Array(HISTOGRAM_BUCKETS);
+  private spare: Float64Array = new Float64Array(HISTOGRAM_BUCKETS);
+  private readonly fresh: Float64Array = new Float64Array(HISTOGRAM_BUCKETS);
   private total = 0;
-  private now: Counts = { buckets: this.before, count: 0, sum: 0, max: 0 };
+  private now: Counts = { buckets: this.fresh, count: 0, sum: 0, max: 0 };
 
   /** @param areas one per writer */
   constructor(private readonly areas: readonly Int32Array[]) {}
 
   /** Reads it anew. */
   read(): void {
-    const { buckets, count, sum, max } = merge(this.areas);
-    const isNew = count !== this.total;
-    const fresh = isNew ? buckets.map((each, n) => Math.max(0, each - this.before[n])) : null;
-    this.now = { buckets: fresh ?? this.before, count: isNew ? count - this.total : 0, sum, max };
-    this.before = buckets;
+    const { before, spare, fresh, total } = this;
+    const { buckets, count, sum, max } = merge(this.areas, spare);
+    // Where nothing came nobody looks at the buckets.
+    if (count !== total)
+      for (let n = 0; n < fresh.length; n++) fresh[n] = Math.max(0, buckets[n] - before[n]);
+    this.now = { buckets: fresh, count: count - total, sum, max };
+    this.before = spare;
+    this.spare = before;
     this.total = count;
   }
 

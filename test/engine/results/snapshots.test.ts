@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { EngineRun } from '../../../src/engine/control/run.js';
 import { type Measured, measuredBetween } from '../../../src/engine/results/interval.js';
+import { createSnapshots, SnapshotWriter, snapshotBytes } from '../../../src/engine/results/snapshots.js';
 import { piecesOf } from '../../../src/engine/workers/windows.js';
 import { addArea, differenceOf } from '../../../src/measure/areas.js';
 import { HISTOGRAM_WORDS, record, statistic } from '../../../src/measure/histogram.js';
@@ -82,6 +83,25 @@ describe('snapshots of a run', () => {
       { signal: controller.signal, snapshots: TIMES },
     );
     assert.equal(snapshots, null);
+  });
+});
+
+describe('the room for snapshots', () => {
+  it('can be had from the machine before they are taken, with all that it holds', () => {
+    const scenario = smallScenario('collision-storm', BUSY);
+    const times = Array.from({ length: 200 }, (_, n) => n);
+    const task = createSnapshots(scenario, times);
+    const words = new Int32Array(task.buffer);
+    const [at, value] = [words.length - 1, 0x5eed];
+    words[at] = value;
+    const before = process.memoryUsage.rss();
+    new SnapshotWriter(task, []).touch();
+    const bytes = times.length * snapshotBytes(scenario);
+    assert.ok(bytes > 8e7);
+    const taken = process.memoryUsage.rss() - before;
+    assert.ok(taken > 0.9 * bytes, `${taken} of ${bytes} bytes`);
+    assert.equal(words[at], value);
+    assert.ok(words.every((word, n) => word === 0 || n === at));
   });
 });
 
