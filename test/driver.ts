@@ -48,10 +48,12 @@ import {
   enCell,
   enNcc,
   enPairNcc,
+  mmeAlgorithms,
   mmeDl,
   mmeEksi,
   mmeNcc,
   mmeUl,
+  ueAlgorithms,
   ueCell,
   ueDl,
   ueEksi,
@@ -131,6 +133,7 @@ export class Driver {
       ...{ without: [], retries: 2, spareRows: 2, inactivity: false, activeFlag: false },
       // No delay between UE CONTEXT MODIFICATION REQUEST and reconfiguration: what is not about it need not wait for it.
       enb: { nasDuringKeyChange: 'sent', modificationResponse: 'after_rrc' },
+      nasAlgorithms: 'same',
       ...options,
     });
     if (start === 'connected') this.network.connected();
@@ -306,6 +309,7 @@ export class Driver {
       cell: ueCell(w, u),
       kasme: key(region, rowKey(region, u, K_UE_NAS)),
       eksi: ueEksi(w, u),
+      algorithms: ueAlgorithms(w, u),
       ul: ueUl(w, u),
       dl: ueDl(w, u),
       kenb: key(region, rowKey(region, u, K_UE_KENB)),
@@ -345,6 +349,7 @@ export class Driver {
       as: (w[u + STATE] & MME_AS) !== 0,
       kasme: key(region, rowKey(region, u, K_MME_NAS)),
       eksi: mmeEksi(w, u),
+      algorithms: mmeAlgorithms(w, u),
       ul: mmeUl(w, u),
       dl: mmeDl(w, u),
       nh: key(region, rowKey(region, u, K_MME_NH)),
@@ -358,6 +363,7 @@ export class Driver {
     const { ue, enb, mme } = this;
     assert.equal(ue.kasme, mme.kasme, 'KASME of UE and MME');
     assert.equal(ue.eksi, mme.eksi, 'eKSI of UE and MME');
+    assert.equal(ue.algorithms, mme.algorithms, 'NAS algorithms of UE and MME');
     // A COUNT of a message that was lost is used up at its sender only.
     assert.ok(mme.ul <= ue.ul, `UL NAS COUNT: the MME expects ${mme.ul}, the UE sends ${ue.ul}`);
     assert.ok(ue.dl <= mme.dl, `DL NAS COUNT: the UE expects ${ue.dl}, the MME sends ${mme.dl}`);

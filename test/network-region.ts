@@ -19,6 +19,7 @@ import {
   X_UE,
 } from '../src/model/layout.js';
 import { COPY_SHIFT, MESSAGES } from '../src/model/messages.js';
+import { type NasAlgorithms, preferredBy } from '../src/model/nas-algorithms.js';
 import type { SymbolicKeys } from '../src/model/symbolic.js';
 import {
   T_CANCEL,
@@ -124,6 +125,8 @@ export interface NetworkOptions {
   readonly activeFlag: boolean;
   /** What the eNBs do. */
   readonly enb: Enb;
+  /** What the MMEs prefer. */
+  readonly nasAlgorithms: NasAlgorithms;
 }
 
 export class Region implements Env {
@@ -131,6 +134,7 @@ export class Region implements Env {
   readonly rules: number;
   readonly retries: number;
   readonly enbKind: number;
+  readonly preferred: number;
   readonly earfcn = 1300;
   admitted = 0;
   /** Records of the event that is being handled. */
@@ -140,7 +144,8 @@ export class Region implements Env {
     private readonly network: Network,
     readonly region: number,
   ) {
-    const { without, retries, enb } = network.options;
+    const { without, retries, enb, nasAlgorithms } = network.options;
+    this.preferred = preferredBy(nasAlgorithms, region);
     this.enbKind = enbBits(enb);
     this.retries = retries;
     this.rules = rulesWithout(without);

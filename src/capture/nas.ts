@@ -16,8 +16,9 @@ export interface NasHead {
   readonly newEksi?: number;
   /** RAND and AUTN of AUTHENTICATION REQUEST, where it can be read. */
   readonly challenge?: { readonly rand: Uint8Array; readonly autn: Uint8Array };
-  /** EEA that SECURITY MODE COMMAND selects. */
+  /** EEA and EIA that SECURITY MODE COMMAND selects. */
   readonly ciphering?: number;
+  readonly integrity?: number;
 }
 
 /** Security header types (TS 24.301 9.3.1). */
@@ -117,7 +118,8 @@ function contentOf(octets: Uint8Array, isUplink: boolean, any: string): NasHead 
   const [, type, third = 0, fourth = 0] = octets;
   const name = EMM_NAMES[type] ?? any;
   if (type === AUTHENTICATION_REQUEST) return { name, ...known('newEksi', third), ...challengeIn(octets) };
-  if (type === SECURITY_MODE_COMMAND) return { name, ...known('eksi', fourth), ciphering: (third >> 4) & 7 };
+  if (type === SECURITY_MODE_COMMAND)
+    return { name, ...known('eksi', fourth), ciphering: (third >> 4) & 7, integrity: third & 7 };
   return { name, ...(isUplink && EKSI_IN_UPPER_HALF.has(type) && known('eksi', third >> 4)) };
 }
 

@@ -1,5 +1,5 @@
 import { RADIO_NETWORK_CAUSES } from '../trace/causes.js';
-import type { TraceNode } from '../trace/event.js';
+import { type TraceNode, USUAL_ALGORITHMS } from '../trace/event.js';
 import { imsiIn } from './imsi.js';
 import type { Proof } from './keys/ring.js';
 import type { KeyStore } from './keys/store.js';
@@ -211,6 +211,7 @@ export class S1 {
       ...(proof === 'wrong' ? { unproved: true } : { kasme: proof.kasme }),
       eksi: nas?.eksi,
       new_eksi: nas?.newEksi,
+      nas_algorithms: nas?.integrity === USUAL_ALGORITHMS ? undefined : nas?.integrity,
       ...(kenb !== undefined && {
         kenb: identityOf(kenb),
         ...ue.keys.kenb(Buffer.from(kenb, 'hex'), name === 'INITIAL CONTEXT SETUP REQUEST'),

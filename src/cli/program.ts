@@ -38,7 +38,15 @@ import { type ResumeFlags, resumeCommand } from './resume.js';
 import { type Deps, type RunFlags, runCommand } from './run.js';
 import { EXIT } from './statuses.js';
 import { readSeconds, type TraceFlags, traceCommand } from './trace.js';
-import { readEnb, readEvents, readFaults, readKinds, type VerifyFlags, verifyCommand } from './verify.js';
+import {
+  readEnb,
+  readEvents,
+  readFaults,
+  readKinds,
+  readNasAlgorithms,
+  type VerifyFlags,
+  verifyCommand,
+} from './verify.js';
 
 /** Runs the command line and resolves to the exit status; every error ends as one message. */
 export async function main(argv: readonly string[], deps: Deps): Promise<number> {
@@ -142,6 +150,7 @@ export function createProgram(deps: Deps, onEnd: (status: number) => void): Comm
     .option('--active-flag', 'tracking area updates from idle ask for bearers')
     .option('--restarts', 'eNBs and MMEs restart: one more kind of fault')
     .option('--enb <A,B>', 'what eNBs do: held or sent, after_rrc or at_once', readEnb)
+    .option('--nas-algorithms <which>', 'what MMEs prefer: same or by_region', readNasAlgorithms)
     .option('--workers <N>', 'worker threads (default: one per core that may be used)', readWorkers)
     .option('--out <DIR>', 'write verify.json and the ladder of each violation into this directory')
     .option('--rules-page <FILE>', 'write the page about all rules, each with its ladder, and nothing else')

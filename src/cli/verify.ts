@@ -8,6 +8,7 @@ import { formatMermaid } from '../ladder/mermaid.js';
 import { formatSvg } from '../ladder/svg.js';
 import { formatLadder } from '../ladder/text.js';
 import { type Enb, enbText, MODIFICATION_RESPONSES, NAS_DURING_KEY_CHANGE } from '../model/enb-choices.js';
+import { NAS_ALGORITHM_CHOICES, type NasAlgorithms } from '../model/nas-algorithms.js';
 import { TRAFFIC_KINDS, type TrafficKind } from '../model/traffic.js';
 import { prepareOut, writeOut } from '../report/write.js';
 import { GUARD, GUARD_NAMES, nameOfRule, numbersOff } from '../rules/table.js';
@@ -30,6 +31,7 @@ export interface VerifyFlags {
   readonly activeFlag?: boolean;
   readonly restarts?: boolean;
   readonly enb?: Partial<Enb>;
+  readonly nasAlgorithms?: NasAlgorithms;
   readonly workers?: number;
   readonly out?: string;
   readonly rulesPage?: string;
@@ -88,6 +90,15 @@ export function readEnb(written: string): Partial<Enb> {
   };
 }
 
+/** Reads --nas-algorithms. @throws UsageError */
+export function readNasAlgorithms(written: string): NasAlgorithms {
+  const choice = NAS_ALGORITHM_CHOICES.find((name) => name === written);
+  if (choice !== undefined) return choice;
+  throw new UsageError(
+    `--nas-algorithms: expected ${NAS_ALGORITHM_CHOICES.join(' or ')} (what MMEs prefer), got ${JSON.stringify(written)}`,
+  );
+}
+
 function readRules(written: readonly string[] = []): number[] {
   const rules = written.map((text) =>
     readWhole(
@@ -114,7 +125,7 @@ function readGuards(written: readonly string[] = []): string[] {
 
 /** `uestorm verify`: explores all interleavings. Resolves to the exit status. */
 export async function verifyCommand(flags: VerifyFlags, deps: Deps): Promise<number> {
-  const { events, faults, kinds, activeFlag, restarts, enb, workers, out } = flags;
+  const { events, faults, kinds, activeFlag, restarts, enb, nasAlgorithms, workers, out } = flags;
   const withoutRules = readRules(flags.withoutRule);
   const withoutGuards = readGuards(flags.withoutGuard);
   if ((events + 1) * (faults + 1) > CLASSES_MAX) {
@@ -144,6 +155,7 @@ export async function verifyCommand(flags: VerifyFlags, deps: Deps): Promise<num
         ...(activeFlag !== undefined && { activeFlag }),
         ...(restarts !== undefined && { restarts }),
         ...(enb !== undefined && { enb }),
+        ...(nasAlgorithms !== undefined && { nasAlgorithms }),
         ...(line !== null && { onProgress: (progress) => line.update(formatProgress(progress)) }),
       }),
     );
@@ -206,7 +218,8 @@ export function formatProgress({ phase, states, left, wallSeconds }: VerifyProgr
 
 /** What was explored and what was found, with a ladder for the shortest counterexample. */
 function formatVerification(found: Verification, width: number): string {
-  const { events, faults, kinds, activeFlag, restarts, enb, invariants, violations, status } = found;
+  const { events, faults, kinds, activeFlag, restarts, enb, nasAlgorithms, invariants, violations, status } =
+    found;
   const off = numbersOff(found).map(nameOfRule).join(', ');
   const whole = (n: number): string => n.toLocaleString('en-US');
   const rows = [
@@ -216,6 +229,7 @@ function formatVerification(found: Verification, width: number): string {
     ],
     ['traffic', `${kinds.join(', ')}${activeFlag ? ', with the active flag' : ''}`],
     ['eNBs', enbText(enb)],
+    ...(nasAlgorithms === 'same' ? [] : [['MMEs', 'each prefers NAS algorithms of its own']]),
     ['states', whole(found.states)],
     ['transitions', whole(found.transitions)],
     ['depth', `${found.depth} steps`],

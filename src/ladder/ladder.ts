@@ -98,12 +98,18 @@ const describeMark = ({ rule, verdict, isOn }: RuleMark): string => {
   return `${nameOfRule(rule)} ${(rule === 8 ? both : MARKS[verdict])[isOn ? 0 : 1]}`;
 };
 
+/** The NAS security context of a message or a party: `K2/eKSI 1`, `K2/eKSI 1 on 128-EIA1`. */
+function nasContext({ kasme, eksi, algorithms }: Holdings['holds']): string {
+  const named = [kasme, eksi === undefined ? '' : `eKSI ${eksi}`].filter(Boolean).join('/');
+  return algorithms === undefined ? named : `${named} on 128-EIA${algorithms}`;
+}
+
 /** The keys of a message or a party: `K2/eKSI 1`, `KeNB3`, `NCC 2`, `COUNT 5`. */
 function listKeys(carried: Holdings['holds']): string[] {
-  const { kasme, eksi, oldKasme, newKasme, newEksi, kenb, nh, ncc, count, ul, dl } = carried;
+  const { oldKasme, newKasme, newEksi, kenb, nh, ncc, count, ul, dl } = carried;
   const parts: string[] = [];
-  if (kasme) parts.push(eksi === undefined ? kasme : `${kasme}/eKSI ${eksi}`);
-  else if (eksi !== undefined) parts.push(`eKSI ${eksi}`);
+  const context = nasContext(carried);
+  if (context !== '') parts.push(context);
   if (oldKasme) parts.push(`AS on ${oldKasme}`);
   if (newKasme) parts.push(`offers ${newKasme}/eKSI ${newEksi}`);
   if (kenb) parts.push(kenb);
@@ -151,7 +157,7 @@ function endsOf({ disagreement }: MessageSequence, title: ReadonlyMap<Node, stri
     a !== undefined && b !== undefined && a !== '' && b !== '' && a !== b;
   const odd = new Set<string>();
   if (differ(ue?.kenb, enb?.kenb)) odd.add(`${ue?.kenb}`).add(`${enb?.kenb}`);
-  const nas = (holds: Holdings['holds'] | undefined) => holds && `${holds.kasme}/eKSI ${holds.eksi}`;
+  const nas = (holds: Holdings['holds'] | undefined) => holds && nasContext(holds);
   if (differ(nas(ue), nas(mme))) odd.add(`${nas(ue)}`).add(`${nas(mme)}`);
   const as = (holds: Holdings['holds'] | undefined) => holds && (holds.oldKasme ?? holds.kasme);
   if (differ(as(ue), as(mme))) odd.add(`AS on ${as(ue)}`).add(`AS on ${as(mme)}`);

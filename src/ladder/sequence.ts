@@ -22,6 +22,8 @@ export interface Carried {
   /** KASME that a NAS message is protected with, or that FORWARD RELOCATION REQUEST brings for NAS. */
   readonly kasme?: string;
   readonly eksi?: number;
+  /** Number of 128-EIA and 128-EEA, where it is not the first choice. */
+  readonly algorithms?: number;
   /** KASME that FORWARD RELOCATION REQUEST brings for AS beside it. */
   readonly oldKasme?: string;
   /** KASME that AUTHENTICATION REQUEST offers. */

@@ -153,11 +153,12 @@ class Drawing {
   }
 
   private carried(keys: TraceKeys | undefined, count: number | undefined): Carried {
-    const { kasme, eksi, as_kasme: old, kenb, nh, ncc, from_kasme: from } = keys ?? {};
+    const { kasme, eksi, as_kasme: old, kenb, nh, ncc, from_kasme: from, nas_algorithms } = keys ?? {};
     const origin = from === undefined ? '' : ` from ${this.called('K', from)}`;
     return {
       ...(kasme !== undefined && { kasme: this.called('K', kasme) }),
       ...(eksi !== undefined && { eksi }),
+      ...(nas_algorithms !== undefined && { algorithms: nas_algorithms }),
       ...(old !== undefined && { oldKasme: this.called('K', old) }),
       ...(kenb !== undefined && { kenb: `${this.called('KeNB', kenb)}${origin}` }),
       ...(nh !== undefined && { nh: `${this.called('NH', nh)}${origin}` }),

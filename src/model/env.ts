@@ -18,6 +18,8 @@ export interface Env {
   readonly earfcn: number;
   /** What the eNBs do: bits of enb-kind.ts. */
   readonly enbKind: number;
+  /** The pair of NAS algorithms (nas-algorithms.ts) that this region's MME prefers. */
+  readonly preferred: number;
   /** Low 32 bits of the simulated time in µs: a stamp for durations, never a condition. */
   readonly stamp: number;
 

@@ -34,6 +34,11 @@ export const BROKEN_CHAIN = 1 << 19;
 /** Oracle: work is stuck here, and that has been counted. */
 export const BROKEN_PROGRESS = 1 << 20;
 export const BROKEN_REPLAY = 1 << 22;
+/** NAS security context in use, at the UE and at the MME: it is on the second pair of algorithms (nas-algorithms.ts). */
+export const UE_OTHER_ALGORITHMS = 1 << 23;
+export const MME_OTHER_ALGORITHMS = 1 << 24;
+/** The outcome of the last change of algorithms is not known: the UE's next message tells. */
+export const MME_ALGORITHMS_UNKNOWN = 1 << 25;
 /** T3346 runs at the UE: it asks for nothing but a detach. */
 export const UE_BACKING_OFF = 1 << 28;
 
@@ -89,6 +94,9 @@ export const MME_PAGING = 1 << 25;
 export const MME_KEY_CHANGE = 1 << 26;
 /** UE context modification without a KeNB outstanding at an eNB. */
 export const MME_UNKEYED = 1 << 27;
+/** The ongoing SMC is on the current KASME, to change algorithms; and which pair it asks for. */
+export const MME_SMC_ALGORITHMS = 1 << 28;
+export const MME_SMC_OTHER = 1 << 29;
 
 /** What is in progress at the serving (or source) eNB (word EN_FLAGS). */
 /** RRC SecurityModeCommand is due or outstanding. */

@@ -2,12 +2,13 @@ import { Aka } from '../security/aka.js';
 import { ALGORITHM_TYPES } from '../security/derivations.js';
 import * as fast from '../security/fast.js';
 import type { Keys } from './keys.js';
+import { NAS_ALGORITHMS } from './nas-algorithms.js';
 
 /** Serving network identity: PLMN 001 01, the one for tests, as TS 24.301 packs its digits. */
 export const SN_ID = 0x00f110;
 
-/** 128-EEA2 and 128-EIA2 (AES): algorithms are not negotiated here. */
-export const ALGORITHM = 2;
+/** 128-EEA2 and 128-EIA2 (AES) of AS: those algorithms are not negotiated here. */
+export const RRC_ALGORITHM = 2;
 
 const { 'nas-enc': NAS_ENC, 'nas-int': NAS_INT, 'rrc-enc': RRC_ENC, 'rrc-int': RRC_INT } = ALGORITHM_TYPES;
 
@@ -104,28 +105,34 @@ export class HmacKeys implements Keys {
     this.give(w, to, at);
   }
 
-  nasKeys(w: Int32Array, to: number, kasme: number): void {
-    this.give(w, to, this.algorithmKeys(w, kasme, NAS_INT, NAS_ENC));
+  nasKeys(w: Int32Array, to: number, kasme: number, algorithms: number): void {
+    this.give(w, to, this.algorithmKeys(w, kasme, NAS_INT, NAS_ENC, NAS_ALGORITHMS[algorithms]));
   }
 
-  matchesNas(w: Int32Array, at: number, kasme: number): boolean {
-    return this.isOutput(w, at, this.algorithmKeys(w, kasme, NAS_INT, NAS_ENC));
+  matchesNas(w: Int32Array, at: number, kasme: number, algorithms: number): boolean {
+    return this.isOutput(w, at, this.algorithmKeys(w, kasme, NAS_INT, NAS_ENC, NAS_ALGORITHMS[algorithms]));
   }
 
   rrcKeys(w: Int32Array, to: number, kenb: number): void {
-    this.give(w, to, this.algorithmKeys(w, kenb, RRC_INT, RRC_ENC));
+    this.give(w, to, this.algorithmKeys(w, kenb, RRC_INT, RRC_ENC, RRC_ALGORITHM));
   }
 
   matchesRrc(w: Int32Array, at: number, kenb: number): boolean {
-    return this.isOutput(w, at, this.algorithmKeys(w, kenb, RRC_INT, RRC_ENC));
+    return this.isOutput(w, at, this.algorithmKeys(w, kenb, RRC_INT, RRC_ENC, RRC_ALGORITHM));
   }
 
-  private algorithmKeys(w: Int32Array, key: number, integrity: number, ciphering: number): number {
+  private algorithmKeys(
+    w: Int32Array,
+    key: number,
+    integrity: number,
+    ciphering: number,
+    algorithm: number,
+  ): number {
     this.derivations += 2;
-    const at = this.entry(w, key, FC_ALGORITHM | (integrity << 8), ciphering);
+    const at = this.entry(w, key, FC_ALGORITHM | (integrity << 8) | (algorithm << 16), ciphering);
     if (at < 0) {
-      fast.algorithmKey(this.memo, ~at, ~at + OUTPUT, integrity, ALGORITHM);
-      fast.algorithmKey(this.memo, ~at, ~at + OUTPUT + 4, ciphering, ALGORITHM);
+      fast.algorithmKey(this.memo, ~at, ~at + OUTPUT, integrity, algorithm);
+      fast.algorithmKey(this.memo, ~at, ~at + OUTPUT + 4, ciphering, algorithm);
     }
     return at;
   }

@@ -20,10 +20,10 @@ export interface Keys {
   nh(w: Int32Array, to: number, kasme: number, sync: number): void;
   /** A.5: KeNB* from KeNB or NH, the target's PCI and EARFCN-DL. */
   kenbStar(w: Int32Array, to: number, key: number, pci: number, earfcn: number): void;
-  /** A.7: the NAS keys of a KASME, K_NASint and K_NASenc together in the room of one key. */
-  nasKeys(w: Int32Array, to: number, kasme: number): void;
+  /** A.7: the NAS keys of a KASME and a pair of algorithms, K_NASint and K_NASenc together in the room of one key. */
+  nasKeys(w: Int32Array, to: number, kasme: number, algorithms: number): void;
   /** A receiver derives the NAS keys of its own KASME: are they those at `at`? */
-  matchesNas(w: Int32Array, at: number, kasme: number): boolean;
+  matchesNas(w: Int32Array, at: number, kasme: number, algorithms: number): boolean;
   /** A.7: the RRC keys of a KeNB, K_RRCint and K_RRCenc together in the room of one key. */
   rrcKeys(w: Int32Array, to: number, kenb: number): void;
   /** A receiver derives the RRC keys of its own KeNB: are they those at `at`? */

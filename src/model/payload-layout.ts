@@ -28,6 +28,7 @@ export const FIELDS = {
   count: { word: ARG_A, shift: 0, bits: 24, of: P.countOf, set: P.setCount },
   eksi: { word: ARG_A, shift: 24, bits: 3, of: P.eksiOf, set: P.setEksi },
   nasKeys: { word: ARG_A, shift: 28, bits: 1, of: P.hasNasKeys, set: P.setHasNasKeys },
+  algorithms: { word: ARG_A, shift: 27, bits: 1, of: P.algorithmsOf, set: P.setAlgorithms },
   plain: { word: ARG_A, shift: 31, bits: 1, of: P.isPlain, set: P.setPlain },
   akaRun: { word: ARG_B, shift: 0, bits: 16, of: P.akaRunOf, set: P.setAkaRun },
   newEksi: { word: ARG_B, shift: 16, bits: 3, of: P.newEksiOf, set: P.setNewEksi },
@@ -50,7 +51,7 @@ export interface Layout {
 
 const NOTHING: Layout = { fields: [] };
 /** Those of the NAS message inside come on top (NAS_LAYOUTS). */
-const PROTECTION: Layout = { fields: ['count', 'eksi', 'nasKeys', 'plain'] };
+const PROTECTION: Layout = { fields: ['count', 'eksi', 'nasKeys', 'algorithms', 'plain'] };
 const TRANSFER: Layout = { fields: [], transfer: true };
 const KENB: Layout = { fields: [], key: 'kenb' };
 const ITS_TARGET: Layout = { fields: ['otherConn'] };

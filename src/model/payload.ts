@@ -9,7 +9,7 @@ import { ARG_A, ARG_B } from './layout.js';
  *   S1, X2, RRC word A | -     | cause | -               | no key 18     | other | other  | -   | NCC |
  *                      |       |       |                 |               | MME   | conn.  |     |     |
  *               word B | -                                 | region 23..16   | cell 15..0          |
- *   NAS message word A | plain | cause | NAS keys | - | eKSI | COUNT                                |
+ *   NAS message word A | plain | cause | NAS keys | algorithms | eKSI | COUNT                       |
  *               word B | its own: run and new eKSI of an AKA, a flag, or when it was offered               |
  */
 
@@ -70,6 +70,11 @@ export const setEksi = (w: Int32Array, m: number, v: number): void => {
 export const hasNasKeys = (w: Int32Array, m: number): number => bitsOf(w[m + ARG_A], 28, 1);
 export const setHasNasKeys = (w: Int32Array, m: number, v: number): void => {
   w[m + ARG_A] = withBits(w[m + ARG_A], 28, 1, v);
+};
+/** Pair of algorithms that it is protected with (nas-algorithms.ts); SECURITY MODE COMMAND selects it, too. */
+export const algorithmsOf = (w: Int32Array, m: number): number => bitsOf(w[m + ARG_A], 27, 1);
+export const setAlgorithms = (w: Int32Array, m: number, v: number): void => {
+  w[m + ARG_A] = withBits(w[m + ARG_A], 27, 1, v);
 };
 /** 1: it is not protected. */
 export const isPlain = (w: Int32Array, m: number): number => bitsOf(w[m + ARG_A], 31, 1);

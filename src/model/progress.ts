@@ -1,8 +1,8 @@
 import type { Env } from './env.js';
 import { BLOCK, DEMAND, ONGOING, STARTED } from './layout.js';
-import { FAILED, SUPERSEDED } from './outcomes.js';
-import { DL_NAS, PROCEDURE_CLASS } from './procedures.js';
-import { ATTACH_KIND, REKEY_KIND, SWITCH_ON_KIND } from './traffic.js';
+import { COMPLETED, FAILED, SUPERSEDED } from './outcomes.js';
+import { DL_NAS, NAS_SMC, PROCEDURE_CLASS } from './procedures.js';
+import { ALGORITHM_CHANGE_KIND, ATTACH_KIND, REKEY_KIND, SWITCH_ON_KIND } from './traffic.js';
 
 /*
  * Counting of what is in progress. Procedures and traffic events have verbs of their own: `beginProcedure` and
@@ -101,6 +101,12 @@ export function beginTraffic(env: Env, u: number, kind: number): void {
   // One that begins anew has taken the place of the old one.
   endTraffic(env, u, kind, FAILED);
   env.w[env.w[u + BLOCK] + DEMAND] |= 1 << (DEMAND_BIT + kind);
+}
+
+/** Ends NAS security mode control if it is ongoing, and with it the change of algorithms that it was for. */
+export function endNasSmc(env: Env, u: number, outcome: number): void {
+  endProcedure(env, u, NAS_SMC, outcome);
+  endTraffic(env, u, ALGORITHM_CHANGE_KIND, outcome === COMPLETED ? COMPLETED : FAILED);
 }
 
 /** Puts a traffic event aside with its procedure, without an end; false: there is none. */

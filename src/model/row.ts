@@ -1,4 +1,11 @@
-import { ROW_USED, UE_CONNECTED, UE_HERE, UE_REGISTERED } from './flags.js';
+import {
+  MME_OTHER_ALGORITHMS,
+  ROW_USED,
+  UE_CONNECTED,
+  UE_HERE,
+  UE_OTHER_ALGORITHMS,
+  UE_REGISTERED,
+} from './flags.js';
 import {
   BLOCK,
   CELLS,
@@ -128,6 +135,14 @@ export const setMmePendingEksi = (w: Int32Array, u: number, v: number): void =>
   setField(w, u + MME_UL, 28, 7, v);
 export const mmeAsEksi = (w: Int32Array, u: number): number => field(w, u + MME_DL, 28, 7);
 export const setMmeAsEksi = (w: Int32Array, u: number, v: number): void => setField(w, u + MME_DL, 28, 7, v);
+
+/** Pair of NAS algorithms (0 or 1, nas-algorithms.ts) of the security context in use, as UE and as MME know it. */
+export const ueAlgorithms = (w: Int32Array, u: number): number => (has(w, u, UE_OTHER_ALGORITHMS) ? 1 : 0);
+export const mmeAlgorithms = (w: Int32Array, u: number): number => (has(w, u, MME_OTHER_ALGORITHMS) ? 1 : 0);
+export const setUeAlgorithms = (w: Int32Array, u: number, v: number): void =>
+  put(w, u + STATE, UE_OTHER_ALGORITHMS, v !== 0);
+export const setMmeAlgorithms = (w: Int32Array, u: number, v: number): void =>
+  put(w, u + STATE, MME_OTHER_ALGORITHMS, v !== 0);
 
 /** NCC (0 to 7) that goes with KeNB and NH at the UE, with the MME's NH, the eNB's KeNB, the eNB's NH. */
 export const ueNcc = (w: Int32Array, u: number): number => field(w, u + UE_DL, 24, 7);

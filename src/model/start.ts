@@ -30,12 +30,14 @@ import {
   setEnCell,
   setEnConn,
   setLastConn,
+  setMmeAlgorithms,
   setMmeConn,
   setMmeDl,
   setMmeEksi,
   setMmeNcc,
   setMmeSteps,
   setMmeUl,
+  setUeAlgorithms,
   setUeCell,
   setUeConn,
   setUeDl,
@@ -65,6 +67,8 @@ export function register(env: Env, u: number, ue: number): void {
   keys.kasme(w, rowKey(env, u, K_MME_NAS), ue, 1);
   setUeEksi(w, u, 0);
   setMmeEksi(w, u, 0);
+  setUeAlgorithms(w, u, env.preferred);
+  setMmeAlgorithms(w, u, env.preferred);
   // SECURITY MODE COMMAND and COMPLETE took COUNT 0 each.
   setUeUl(w, u, 1);
   setUeDl(w, u, 1);

@@ -4,7 +4,8 @@ import type { Keys } from './keys.js';
  * Symbolic keys: 64-bit fingerprints of exactly the inputs of the real derivation, domain-separated by the
  * FC of TS 33.401 Annex A. Two fingerprints are equal exactly when the derivations are, up to a collision
  * of probability 2^-64 (two 32-bit lanes with different multipliers, each a bijection of its input word).
- * The keys of A.7 stand one for one for the key they come from, so its fingerprint does for them.
+ * The keys of A.7 stand one for one for the key they come from and their algorithms, which a message says beside it: the
+ * fingerprint of that key does for them.
  */
 export class SymbolicKeys implements Keys {
   readonly words: number = 2;
@@ -45,11 +46,11 @@ export class SymbolicKeys implements Keys {
     mix(w, to, 0x13, w[key], w[key + 1], (earfcn << 9) | pci);
   }
 
-  nasKeys(w: Int32Array, to: number, kasme: number): void {
+  nasKeys(w: Int32Array, to: number, kasme: number, _algorithms: number): void {
     this.copy(w, to, kasme);
   }
 
-  matchesNas(w: Int32Array, at: number, kasme: number): boolean {
+  matchesNas(w: Int32Array, at: number, kasme: number, _algorithms: number): boolean {
     return this.equal(w, at, kasme);
   }
 

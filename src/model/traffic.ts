@@ -7,6 +7,7 @@ import {
   INITIAL_CONTEXT_SETUP,
   INTER_MME_HANDOVER,
   INTRA_ENB_HANDOVER,
+  NAS_SMC,
   PAGING,
   type ProcedureNumber,
   S1_HANDOVER,
@@ -39,6 +40,7 @@ export const SWITCH_ON_KIND = 12;
 export const UNKEYED_MODIFICATION_KIND = 13;
 export const KENB_REFRESH_KIND = 14;
 export const INTRA_ENB_KIND = 15;
+export const ALGORITHM_CHANGE_KIND = 16;
 
 interface TrafficType {
   readonly number: number;
@@ -173,6 +175,14 @@ export const TRAFFIC = {
     procedure: INTRA_ENB_HANDOVER,
     rate: 0,
     doc: 'handover between two cells of an eNB',
+    verified: false,
+    connected: true,
+  },
+  algorithm_change: {
+    number: ALGORITHM_CHANGE_KIND,
+    procedure: NAS_SMC,
+    rate: 0,
+    doc: 'NAS SMC on the current KASME, to change its NAS algorithms; `nasAlgorithms` brings some of its own',
     verified: false,
     connected: true,
   },

@@ -1,5 +1,6 @@
 import type { TraceEvent, TraceNode } from '../trace/event.js';
 import { interfaceOf } from '../trace/source.js';
+import { INTEGRITY } from './constants.js';
 import { ipv4, SCTP, UDP, udp } from './framing/ip.js';
 import { S1AP_PORT, S1AP_PPID, sctpPacket, X2AP_PORT, X2AP_PPID } from './framing/sctp.js';
 import { upperPdu } from './framing/upper-pdu.js';
@@ -109,12 +110,13 @@ export class Encoder {
   private nas(event: TraceEvent, isUplink: boolean, mme: number): Uint8Array | null {
     const { nas, ue, keys = {}, nas_count: count } = event;
     if (nas === undefined) return null;
-    const { kasme, eksi = NO_KEY, new_eksi: newEksi } = keys;
+    const { kasme, eksi = NO_KEY, new_eksi: newEksi, nas_algorithms: integrity = INTEGRITY } = keys;
     const run = newEksi === undefined ? this.ids.run(ue) : this.ids.challenged(ue, newEksi);
     const context = {
       ue,
       mme: this.ids.giver(ue, mme),
       eksi,
+      integrity,
       newEksi: newEksi ?? NO_KEY,
       challenge: challengeOf(ue, run),
     };

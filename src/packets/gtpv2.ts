@@ -1,4 +1,4 @@
-import { INTEGRITY, NAS_CIPHERING, packDigits, SGW_ADDRESS, UE_NETWORK_CAPABILITY } from './constants.js';
+import { NAS_CIPHERING, packDigits, SGW_ADDRESS, UE_NETWORK_CAPABILITY } from './constants.js';
 import { bigEndian, concat } from './octets.js';
 
 /*
@@ -90,6 +90,8 @@ export function pdnConnection(): Uint8Array {
 export interface SecurityContext {
   readonly kasme: Uint8Array;
   readonly eksi: number;
+  /** Number of its 128-EIA. */
+  readonly integrity: number;
   readonly nh: Uint8Array;
   readonly ncc: number;
   /** The KASME that AS runs on, if it is another: rule 8. */
@@ -106,7 +108,7 @@ const EPS_CONTEXT = 4;
  * one, and stand there.
  */
 export function mmContext(context: SecurityContext): Uint8Array {
-  const { kasme, eksi, nh, ncc, old, downlinkCount, uplinkCount } = context;
+  const { kasme, eksi, integrity, nh, ncc, old, downlinkCount, uplinkCount } = context;
   const hasNew = old === null;
   return element(
     107,
@@ -114,7 +116,7 @@ export function mmContext(context: SecurityContext): Uint8Array {
       [
         (EPS_CONTEXT << 5) | (hasNew ? 0x10 : 0) | eksi,
         old === null ? 0 : 1,
-        (INTEGRITY << 4) | NAS_CIPHERING,
+        (integrity << 4) | NAS_CIPHERING,
       ],
       bigEndian(downlinkCount, 3),
       bigEndian(uplinkCount, 3),

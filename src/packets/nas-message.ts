@@ -1,4 +1,4 @@
-import { gutiOf, INTEGRITY, NAS_CIPHERING, UE_NETWORK_CAPABILITY } from './constants.js';
+import { gutiOf, NAS_CIPHERING, UE_NETWORK_CAPABILITY } from './constants.js';
 import { concat, lv, lvE } from './octets.js';
 
 /*
@@ -12,6 +12,8 @@ export interface NasContext {
   readonly mme: number;
   /** eKSI of what protects it; 7: no key is available. */
   readonly eksi: number;
+  /** Number of the 128-EIA that protects it, and that SECURITY MODE COMMAND selects. */
+  readonly integrity: number;
   /** eKSI that AUTHENTICATION REQUEST offers. */
   readonly newEksi: number;
   /** Different for each run of AKA. */
@@ -54,7 +56,7 @@ const ROWS: Readonly<Record<string, readonly [type: number, content: Content]>> 
   'AUTHENTICATION FAILURE': [0x5c, () => [20]],
   'SECURITY MODE COMMAND': [
     0x5d,
-    ({ eksi }) => concat([(NAS_CIPHERING << 4) | INTEGRITY, eksi], lv(UE_NETWORK_CAPABILITY)),
+    ({ eksi, integrity }) => concat([(NAS_CIPHERING << 4) | integrity, eksi], lv(UE_NETWORK_CAPABILITY)),
   ],
   'SECURITY MODE COMPLETE': [0x5e, () => []],
   // Security mode rejected, unspecified.

@@ -1,7 +1,6 @@
 import { deriveAlgorithmKey } from '../security/derivations.js';
 import { nasIntegrity } from '../security/nas-protection.js';
 
-import { INTEGRITY } from './constants.js';
 import { type NasContext, plainNas } from './nas-message.js';
 import { bigEndian, concat, fromHex } from './octets.js';
 
@@ -39,7 +38,7 @@ export function encodeNas(name: string, context: NasContext, protection: NasProt
   if (plain === null) throw new TypeError(`no form for NAS message ${JSON.stringify(name)}`);
   if (protection === null) return plain;
   const counted = concat([protection.count & 0xff], plain);
-  return concat([(headerOf(name) << 4) | EMM], macOf(counted, protection), counted);
+  return concat([(headerOf(name) << 4) | EMM], macOf(counted, protection, context), counted);
 }
 
 function headerOf(name: string): number {
@@ -49,15 +48,25 @@ function headerOf(name: string): number {
 }
 
 /** The short form: eKSI and five bits of COUNT, then two octets of the MAC (TS 24.301 9.9.3.28). */
-function serviceRequest({ eksi }: NasContext, protection: NasProtection | null): Uint8Array {
-  const head = concat([(SERVICE_REQUEST << 4) | EMM, (eksi << 5) | ((protection?.count ?? 0) & 0x1f)]);
-  return concat(head, protection === null ? NO_MAC.subarray(2) : macOf(head, protection).subarray(2));
+function serviceRequest(context: NasContext, protection: NasProtection | null): Uint8Array {
+  const head = concat([
+    (SERVICE_REQUEST << 4) | EMM,
+    (context.eksi << 5) | ((protection?.count ?? 0) & 0x1f),
+  ]);
+  return concat(
+    head,
+    protection === null ? NO_MAC.subarray(2) : macOf(head, protection, context).subarray(2),
+  );
 }
 
-function macOf(octets: Uint8Array, { count, kasme, isUplink }: NasProtection): Uint8Array {
+function macOf(
+  octets: Uint8Array,
+  { count, kasme, isUplink }: NasProtection,
+  { integrity }: NasContext,
+): Uint8Array {
   if (kasme.length !== KASME_DIGITS) return NO_MAC;
-  const key = deriveAlgorithmKey(fromHex(kasme), 'nas-int', INTEGRITY);
-  return nasIntegrity(INTEGRITY, key, count, isUplink ? 0 : 1, octets) ?? NO_MAC;
+  const key = deriveAlgorithmKey(fromHex(kasme), 'nas-int', integrity);
+  return nasIntegrity(integrity, key, count, isUplink ? 0 : 1, octets) ?? NO_MAC;
 }
 
 /** RAND and AUTN that stand for a run of AKA: the model has none. */

@@ -1,5 +1,5 @@
 import type { TraceEvent, TraceNode } from '../trace/event.js';
-import { imsiOf } from './constants.js';
+import { INTEGRITY, imsiOf } from './constants.js';
 import * as G from './gtpv2.js';
 import { GTP, type GtpName, gtpMessage } from './gtpv2.js';
 import type { Identities, Relocation } from './identities.js';
@@ -101,9 +101,11 @@ function teidOf(name: GtpName, isFromSource: boolean, { sourceTeid, targetTeid }
 
 function securityContext({ keys = {}, nas_count: count }: TraceEvent): G.SecurityContext {
   const { kasme = '00', eksi = 7, nh = '00', ncc = 0, as_kasme: old, as_eksi: oldEksi = 7 } = keys;
+  const { nas_algorithms: integrity = INTEGRITY } = keys;
   return {
     kasme: key32(kasme),
     eksi,
+    integrity,
     nh: key32(nh),
     ncc,
     old: old === undefined ? null : { kasme: key32(old), eksi: oldEksi },

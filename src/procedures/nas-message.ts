@@ -1,5 +1,5 @@
 import type { Env } from '../model/env.js';
-import { hasNasKeys } from '../model/payload.js';
+import { algorithmsOf, hasNasKeys } from '../model/payload.js';
 import { messageKey } from '../model/record.js';
 
 /*
@@ -17,9 +17,10 @@ export function estimate(expected: number, sqn: number): number {
   return count < expected ? count + 0x100 : count;
 }
 
-/** Was this message protected under this KASME, or under the NAS keys of it? */
-export function isUnder(env: Env, m: number, kasme: number): boolean {
+/** Was this message protected under this KASME with this pair of algorithms, or under the NAS keys of both? */
+export function isUnder(env: Env, m: number, kasme: number, algorithms: number): boolean {
   const { w, keys } = env;
-  if (hasNasKeys(w, m) !== 0) return keys.matchesNas(w, messageKey(m), kasme);
+  if (algorithmsOf(w, m) !== algorithms) return false;
+  if (hasNasKeys(w, m) !== 0) return keys.matchesNas(w, messageKey(m), kasme, algorithms);
   return keys.equal(w, messageKey(m), kasme);
 }

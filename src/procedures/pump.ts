@@ -7,6 +7,7 @@ import { codeOfKind, isAttach, isTraffic, kindOfCode } from '../model/queue-entr
 import { codeAt, length } from '../model/queue-word.js';
 import { has, ueHas } from '../model/row.js';
 import {
+  ALGORITHM_CHANGE_KIND,
   ATTACH_KIND,
   DETACH_KIND,
   DOWNLINK_KIND,
@@ -29,6 +30,7 @@ import {
   X2_KIND,
 } from '../model/traffic.js';
 import { missing } from '../model/words.js';
+import { startAlgorithmChange } from './algorithm-change/mme.js';
 import { startRekey } from './authentication/mme.js';
 import { startHandover } from './enb/start-handover.js';
 import { startIntraHandover } from './intra-enb-handover/enb.js';
@@ -128,6 +130,8 @@ function startTraffic(env: Env, u: number, k: number, kind: TrafficNumber): bool
       return startIntraHandover(env, u, k, kind);
     case UNKEYED_MODIFICATION_KIND:
       return startUnkeyed(env, u, k);
+    case ALGORITHM_CHANGE_KIND:
+      return startAlgorithmChange(env, u, k);
     default:
       return missing(kind);
   }

@@ -7,6 +7,7 @@ import { codeOfKind, isAttach, isTraffic, kindOfCode } from '../model/queue-entr
 import { codeAt, length, push, QUEUE_CAPACITY, removeAt } from '../model/queue-word.js';
 import { mmeHas } from '../model/row.js';
 import {
+  ALGORITHM_CHANGE_KIND,
   DOWNLINK_KIND,
   INTER_MME_KIND,
   INTRA_ENB_KIND,
@@ -46,12 +47,13 @@ function ruleThatHolds(w: Int32Array, u: number, code: number, which: number): n
     case codeOfKind(INTRA_ENB_KIND):
       return 5;
     case Q_SMC:
+    case codeOfKind(ALGORITHM_CHANGE_KIND):
       return which === 0 ? 2 : which === 1 ? 10 : 17;
     case Q_CONTEXT:
       return 1;
     case Q_HANDOVER:
       if (!mmeHas(w, u, MME_HELD_INTER)) return 11;
-      return which === 0 ? 6 : 7;
+      return which === 0 ? 6 : which === 1 ? 7 : 18;
     case codeOfKind(DOWNLINK_KIND):
       return which === 0 ? 10 : 14;
     case Q_ANSWER:

@@ -1,5 +1,5 @@
 import type { TrafficKind } from '../model/traffic.js';
-import type { TraceEvent } from '../trace/event.js';
+import { type TraceEvent, USUAL_ALGORITHMS } from '../trace/event.js';
 
 /*
  * Which traffic brought messages about, UE by UE. What a scenario offers expands into procedures: here that is taken back.
@@ -45,6 +45,12 @@ export class UeTraffic {
   private hasX2 = false;
   private handover: 'required' | 'going' | null = null;
   private isAuthenticating = false;
+  /** Number of 128-EIA that an SMC has last brought; where none was seen yet, the one that most networks prefer. */
+  private algorithms: number = USUAL_ALGORITHMS;
+  /** An SMC has not ended yet, and what it is to bring; sent again it is the same one. */
+  private command: { readonly algorithms: number } | null = null;
+  /** AKA has brought a KASME, which the next SMC takes into use. */
+  private hasNewKasme = false;
   /** A modification without a KeNB has not been done yet; sent again it is the same one. */
   private isModifying = false;
   /** It has come to another MME, and has to tell that. */
@@ -75,7 +81,7 @@ export class UeTraffic {
     if (message === 'PAGING') this.paged = true;
     else if (message === 'INITIAL UE MESSAGE') this.enter(nas, at, connection);
     else if (message === 'UE CONTEXT RELEASE COMPLETE') this.leave(at, connection);
-    else if (message.includes('NAS TRANSPORT')) this.nas(message, nas, at);
+    else if (message.includes('NAS TRANSPORT')) this.nas(event, message, nas, at);
     else if (message.startsWith('UE CONTEXT MODIFICATION')) this.modify(message, at, isUnkeyed);
     else this.move(message, at, connection);
   }
@@ -104,6 +110,7 @@ export class UeTraffic {
     this.connected = { number, since: at, isAttach: nas === 'ATTACH REQUEST' };
     [this.hasX2, this.handover, this.isAuthenticating, this.owesUpdate] = [false, null, false, false];
     this.isModifying = false;
+    [this.command, this.hasNewKasme] = [null, false];
     if (SERVICE_REQUESTS.has(nas)) {
       this.request = { at, kind: this.paged ? 'mobile_terminated' : 'service_request' };
     } else if (nas === 'ATTACH REQUEST') this.attach(at);
@@ -122,12 +129,15 @@ export class UeTraffic {
     if (this.connected !== null && this.connected.number === number) this.disconnect(at);
   }
 
-  private nas(message: string, nas: string, at: number): void {
+  private nas(event: TraceEvent, message: string, nas: string, at: number): void {
     if (nas === 'AUTHENTICATION REQUEST') {
       // Sent again it is the same one; in an attach it is part of that.
       if (!this.isAuthenticating && this.connected?.isAttach !== true) this.offer('rekey', at);
       this.isAuthenticating = true;
-    } else if (nas.startsWith('AUTHENTICATION ')) this.isAuthenticating = false;
+    } else if (nas.startsWith('AUTHENTICATION ')) {
+      this.isAuthenticating = false;
+      this.hasNewKasme ||= nas === 'AUTHENTICATION RESPONSE';
+    } else if (nas.startsWith('SECURITY MODE ')) this.secure(event, nas, at);
     else if (nas === 'DETACH REQUEST' && message.startsWith('UPLINK')) this.offer('detach', at);
     else if (nas === 'TRACKING AREA UPDATE REQUEST' && message.startsWith('UPLINK')) {
       if (!this.owesUpdate) this.offer('tracking_area_update', at);
@@ -135,6 +145,19 @@ export class UeTraffic {
     } else if (nas === 'downlink NAS message' && message.startsWith('DOWNLINK'))
       this.offer('downlink_nas', at);
     else if (nas === 'uplink NAS message' && message.startsWith('UPLINK')) this.offer('uplink_nas', at);
+  }
+
+  /** An SMC on the current KASME with other algorithms than the last one is a change of them. */
+  private secure({ keys }: TraceEvent, nas: string, at: number): void {
+    if (nas === 'SECURITY MODE COMMAND') {
+      const algorithms = keys?.nas_algorithms ?? USUAL_ALGORITHMS;
+      const isOther = this.algorithms !== algorithms;
+      if (this.command === null && !this.hasNewKasme && isOther) this.offer('algorithm_change', at);
+      this.command = { algorithms };
+      return;
+    }
+    if (nas === 'SECURITY MODE COMPLETE') this.algorithms = this.command?.algorithms ?? this.algorithms;
+    [this.command, this.hasNewKasme] = [null, false];
   }
 
   private move(message: string, at: number, number: number | undefined): void {

@@ -20,11 +20,13 @@ import {
   X_ORDER,
   X_REGION,
   X_ROW,
+  X_STATE,
   X_UE,
   X_UL,
 } from '../model/layout.js';
 import * as M from '../model/messages.js';
-import { eksiOf, isPlain, messageNcc, newEksiOf } from '../model/payload.js';
+import { NAS_ALGORITHMS } from '../model/nas-algorithms.js';
+import { algorithmsOf, eksiOf, isPlain, messageNcc, newEksiOf } from '../model/payload.js';
 import { carries, isMessage } from '../model/payload-layout.js';
 import { DL_NAS, UL_NAS } from '../model/procedures.js';
 import { crosses, fateOf, isDuplicate, messageKey, transferKey } from '../model/record.js';
@@ -392,7 +394,9 @@ export class TracedCore extends Core {
     const nas = w[m + KIND] >>> 24;
     if (nas !== 0) {
       const offered = nas === M.AUTHENTICATION_REQUEST ? { newEksi: newEksiOf(w, m) } : {};
-      return isPlain(w, m) !== 0 ? offered : { kasme: this.kasmeOfNas(m), eksi: eksiOf(w, m), ...offered };
+      if (isPlain(w, m) !== 0) return offered;
+      const protection = { kasme: this.kasmeOfNas(m), eksi: eksiOf(w, m), ...algorithms(algorithmsOf(w, m)) };
+      return { ...protection, ...offered };
     }
     const ncc = carries(kind, 'ncc') ? { ncc: messageNcc(w, m) } : {};
     const carried = keyIn(w, m, kind);
@@ -429,9 +433,13 @@ export class TracedCore extends Core {
       nh: identities.identity(w, nh),
       ncc: (w[x + X_DL] >>> 24) & 7,
       fromKasme: identities.origin(w, nh),
+      ...algorithms((w[x + X_STATE] >>> 3) & 1),
     };
   }
 }
+
+/** A pair of NAS algorithms (nas-algorithms.ts), by its number; of the first one nothing is said. */
+const algorithms = (pair: number): KeyFields => (pair === 0 ? {} : { nasAlgorithms: NAS_ALGORITHMS[pair] });
 
 /** Downlink and uplink NAS transports in flight are counted in word ONGOING, from these bits on. */
 const TRANSPORTS = [

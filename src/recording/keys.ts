@@ -72,13 +72,13 @@ export class TracedKeys implements Keys, Identities {
     this.identify(w, to);
   }
 
-  nasKeys(w: Int32Array, to: number, kasme: number): void {
-    this.inner.nasKeys(w, to, kasme);
+  nasKeys(w: Int32Array, to: number, kasme: number, algorithms: number): void {
+    this.inner.nasKeys(w, to, kasme, algorithms);
     this.standsFor(w, to, kasme);
   }
 
-  matchesNas(w: Int32Array, at: number, kasme: number): boolean {
-    return this.inner.matchesNas(w, at, kasme);
+  matchesNas(w: Int32Array, at: number, kasme: number, algorithms: number): boolean {
+    return this.inner.matchesNas(w, at, kasme, algorithms);
   }
 
   rrcKeys(w: Int32Array, to: number, kenb: number): void {

@@ -3,6 +3,7 @@ import { BLOCK } from '../model/layout.js';
 import * as M from '../model/messages.js';
 import { enHas, mmeHas, resends } from '../model/row.js';
 import { VERDICT_HOLD, VERDICT_REJECT, VERDICT_SELECT } from '../model/verdicts.js';
+import { guardAlgorithmChange } from '../rules/guard-algorithm-change.js';
 import { guardDownlinkNas } from '../rules/guard-downlink-nas.js';
 import { guardKeyChange } from '../rules/guard-key-change.js';
 import { guardTauAccept } from '../rules/guard-tau-accept.js';
@@ -66,6 +67,7 @@ export function passedBy(
       return reject();
     case M.FORWARD_RELOCATION_REQUEST:
       hold(6);
+      hold(guardAlgorithmChange.number);
       return hold(7);
     case M.HANDOVER_REQUEST:
       return mmeHas(w, u, MME_TARGET) ? undefined : hold(11);

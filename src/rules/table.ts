@@ -1,3 +1,4 @@
+import { guardAlgorithmChange } from './guard-algorithm-change.js';
 import { guardDownlinkNas } from './guard-downlink-nas.js';
 import { guardInheritedContexts } from './guard-inherited-contexts.js';
 import { guardKeyChain } from './guard-key-chain.js';
@@ -26,6 +27,7 @@ export const GUARDS: readonly Guard[] = [
   guardTauAccept,
   guardT3460,
   guardKeyChange,
+  guardAlgorithmChange,
 ];
 
 /** The ten rules and the guards beyond them, in order. */

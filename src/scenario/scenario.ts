@@ -1,6 +1,7 @@
 import type { Enb } from '../model/enb-choices.js';
 import type { FaultKind } from '../model/faults.js';
 import type { DelayName, FailureName, LinkName } from '../model/links.js';
+import type { NasAlgorithms } from '../model/nas-algorithms.js';
 import type { TrafficKind } from '../model/traffic.js';
 
 /**
@@ -28,6 +29,8 @@ export interface Scenario {
   readonly earfcn: number;
   /** What the eNBs are free to do. */
   readonly enb: Enb;
+  /** What the MMEs prefer. */
+  readonly nasAlgorithms: NasAlgorithms;
   readonly population: Population;
   /** Time from the last activity until the eNB asks for the release of a connected UE; null: never. */
   readonly inactivity: Distribution | null;

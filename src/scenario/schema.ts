@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DEFAULT_ENB, MODIFICATION_RESPONSES, NAS_DURING_KEY_CHANGE } from '../model/enb-choices.js';
 import type { DelayName, FailureName, LinkName } from '../model/links.js';
+import { NAS_ALGORITHM_CHOICES } from '../model/nas-algorithms.js';
 import { TRAFFIC } from '../model/traffic.js';
 import { parseThreshold } from '../results/thresholds.js';
 import { GUARD, GUARD_NAMES } from '../rules/table.js';
@@ -194,6 +195,12 @@ export const scenarioSchema = strict('scenario fields (name, ues, duration, traf
         'UE CONTEXT MODIFICATION RESPONSE comes after the UE has answered on RRC, or at once (guard key_change).',
       ),
   }).describe('What eNBs are free to do, and do differently.'),
+  nasAlgorithms: z
+    .enum(NAS_ALGORITHM_CHOICES, 'expected what NAS algorithms MMEs prefer: same or by_region')
+    .prefault('same')
+    .describe(
+      'NAS algorithms that MMEs prefer: all the same (AES), or those of odd regions others (SNOW 3G), which they change to by an SMC after a relocation (TS 33.401 7.2.4.3).',
+    ),
   population: group('registered and connected', {
     registered: share('a share of the UEs')
       .prefault('97%')

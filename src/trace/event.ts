@@ -37,6 +37,8 @@ export interface TraceKeys {
   readonly nh?: string;
   readonly ncc?: number;
   readonly from_kasme?: string;
+  /** Number of the 128-EIA; left out where it is the usual one. */
+  readonly nas_algorithms?: number;
   /** Of a capture with keys: uplink COUNT that the KeNB derives from, and how many steps lead from the KeNB to NH. */
   readonly kenb_count?: number;
   /** And the KeNB that NH is stepped from. */
@@ -47,6 +49,9 @@ export interface TraceKeys {
   /** A KASME of the UE is known, and the MAC of the NAS message is of none that is known. */
   readonly unproved?: true;
 }
+
+/** Number of the 128-EIA of which events say nothing. */
+export const USUAL_ALGORITHMS = 2;
 
 /** One object per event; a field that says nothing is left out. */
 export interface TraceEvent {

@@ -127,6 +127,7 @@ const KEYS: Readonly<Record<string, Check>> = {
   nh: KEY,
   ncc: NUMBER,
   from_kasme: KEY,
+  nas_algorithms: NUMBER,
   from_kenb: KEY,
   kenb_count: NUMBER,
   nh_step: NUMBER,

@@ -164,6 +164,7 @@ function keysOf(coded: uestorm.trace.Keys.$Properties): TraceKeys {
   if (coded.nh?.length) keys.nh = hex(coded.nh);
   if (coded.ncc != null) keys.ncc = coded.ncc;
   if (coded.fromKasme?.length) keys.from_kasme = hex(coded.fromKasme);
+  if (coded.nasAlgorithms != null) keys.nas_algorithms = coded.nasAlgorithms;
   return keys;
 }
 

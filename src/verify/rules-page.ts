@@ -157,6 +157,26 @@ all). An eNB that has answered cannot send FAILURE any more, and has a UE releas
       },
     ],
   },
+  algorithm_change: {
+    text: `An MME may change the algorithms of the KASME in use by an SMC (TS 24.301 5.4.3.1 c), and has to where it prefers others than
+the MME that it got the UE from (TS 33.401 7.2.4.3). That is an SMC to rules 1 and 2, and no KeNB changes with it. Rule 6
+speaks of a new KASME, rule 8 of an SMC that has succeeded; nothing is said of a relocation that meets this one. FORWARD
+RELOCATION REQUEST says which algorithms the security context is on, and no message can correct it: COMPLETE goes to the
+source MME, or is lost with the cell. So the source MME has to wait here too.
+
+Two more things follow for an MME that gets no COMPLETE, and uestorm does them without a name. The eKSI of the next message
+tells of a KASME and not of algorithms, so that it verifies that message with either pair. And an SMC that the UE has
+accepted is its latest one, whether COMPLETE came or not: before the next UE context modification another SMC makes the COUNT
+known (TS 33.401 A.3), or AS breaks in 23 steps (\`rekey, algorithm_change\`, a loss and a refusal).
+`,
+    ladders: [
+      {
+        title: 'A relocation beside a change of algorithms',
+        kinds: ['inter_mme_handover', 'algorithm_change'],
+        starts: ['connected'],
+      },
+    ],
+  },
 };
 
 /** What was found without each rule and guard: its first ladder, and the bound that it was looked for in. */

@@ -3,6 +3,7 @@ import { abortBarrier, createBarrier } from '../engine/workers/barrier.js';
 import { Threads } from '../engine/workers/threads.js';
 import { DEFAULT_ENB, type Enb } from '../model/enb-choices.js';
 import { INVARIANT_NAMES, type InvariantName } from '../model/invariants.js';
+import type { NasAlgorithms } from '../model/nas-algorithms.js';
 import { TRAFFIC_KINDS, type TrafficKind } from '../model/traffic.js';
 import { numbersOff } from '../rules/table.js';
 import type { Counterexample } from './counterexample/replay.js';
@@ -41,6 +42,8 @@ export interface VerifyOptions {
   readonly restarts?: boolean;
   /** What the eNBs do; what is left out is as in DEFAULT_ENB. */
   readonly enb?: Partial<Enb>;
+  /** What the MMEs prefer. Default: all the same. */
+  readonly nasAlgorithms?: NasAlgorithms;
   /** Rule 3 ends when UE CONTEXT MODIFICATION REQUEST is sent; only in the search for a shortest counterexample. */
   readonly endsAtRequest?: boolean;
   /** States to begin from. Default: connected and idle. */
@@ -81,6 +84,7 @@ export interface Verification {
   readonly activeFlag: boolean;
   readonly restarts: boolean;
   readonly enb: Enb;
+  readonly nasAlgorithms: NasAlgorithms;
   /** States that differ; with a violation, those that were seen until it was found. */
   readonly states: number;
   readonly transitions: number;
@@ -224,7 +228,7 @@ class Run {
   }
 
   private planSurvey(): SurveyPlan {
-    const { events, faults } = this.options;
+    const { events, faults, nasAlgorithms = 'same' } = this.options;
     return {
       starts: this.starts,
       kinds: this.kinds.map((kind) => TRAFFIC_KINDS.indexOf(kind)),
@@ -234,6 +238,7 @@ class Run {
       activeFlag: this.options.activeFlag ?? false,
       restarts: this.options.restarts ?? false,
       enb: this.enb,
+      nasAlgorithms,
       // A node may restart at any moment: nothing may be done without.
       reductions: this.options.restarts ? 0 : ALL_REDUCTIONS,
       isCompiled: true,
@@ -261,8 +266,14 @@ class Run {
 
   /** Explores all choices of n events. */
   private async round(n: number, faults: number, violationsMax: number): Promise<void> {
-    const { activeFlag = false, restarts = false, endsAtRequest = false } = this.options;
-    const common = { faults, withoutRules: this.off, activeFlag, restarts, enb: this.enb, endsAtRequest };
+    const {
+      activeFlag = false,
+      restarts = false,
+      endsAtRequest = false,
+      nasAlgorithms = 'same',
+    } = this.options;
+    const choices = { activeFlag, restarts, enb: this.enb, nasAlgorithms, endsAtRequest };
+    const common = { faults, withoutRules: this.off, ...choices };
     const tasks = multisets(this.kinds, n).flatMap((events) =>
       this.starts.map((start) => ({ ...common, events, start })),
     );
@@ -318,6 +329,7 @@ class Run {
       activeFlag: this.options.activeFlag ?? false,
       restarts: this.options.restarts ?? false,
       enb: this.enb,
+      nasAlgorithms: this.options.nasAlgorithms ?? 'same',
       states: this.states,
       transitions: this.transitions,
       depth: this.depth,

@@ -47,6 +47,7 @@ const LAST: ReadonlySet<TrafficKind> = new Set([
   'unkeyed_modification',
   'kenb_refresh',
   'intra_enb_handover',
+  'algorithm_change',
 ]);
 
 /** What collides most. */

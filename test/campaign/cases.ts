@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { MODIFICATION_RESPONSES, NAS_DURING_KEY_CHANGE } from '../../src/model/enb-choices.js';
 import { FAULT_KINDS, FAULTS, type FaultKind } from '../../src/model/faults.js';
 import { FAILURE_NAMES, LINK_NAMES } from '../../src/model/links.js';
+import { NAS_ALGORITHM_CHOICES } from '../../src/model/nas-algorithms.js';
 import { TRAFFIC_KINDS } from '../../src/model/traffic.js';
 import { GUARD } from '../../src/rules/table.js';
 import type { ScenarioInput } from '../../src/scenario/schema.js';
@@ -117,6 +118,7 @@ export function cases({ faults = true, rules = false }: Bounds = {}): fc.Arbitra
         nasDuringKeyChange: fc.constantFrom(...NAS_DURING_KEY_CHANGE),
         modificationResponse: fc.constantFrom(...MODIFICATION_RESPONSES),
       }),
+      nasAlgorithms: fc.constantFrom(...NAS_ALGORITHM_CHOICES),
       population: fc.record({ registered: share, connected: share }),
       inactivity: fc.option(seconds(1, 20)),
       activeFlag: share,

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { ALGORITHM, HmacKeys, SN_ID } from '../../src/model/hmac.js';
+import { HmacKeys, RRC_ALGORITHM, SN_ID } from '../../src/model/hmac.js';
+import { NAS_ALGORITHMS } from '../../src/model/nas-algorithms.js';
 import {
   deriveAlgorithmKey,
   deriveKasme,
@@ -41,10 +42,18 @@ function kasmeOf(seed: number, ue: number, run: number): Uint8Array {
 }
 
 const joined = (a: Uint8Array, b: Uint8Array) => Uint8Array.from([...a, ...b]);
-const nasKeysOf = (kasme: Uint8Array) =>
-  joined(deriveAlgorithmKey(kasme, 'nas-int', ALGORITHM), deriveAlgorithmKey(kasme, 'nas-enc', ALGORITHM));
+const nasKeysOf = (kasme: Uint8Array, pair: number) => {
+  const algorithm = NAS_ALGORITHMS[pair];
+  return joined(
+    deriveAlgorithmKey(kasme, 'nas-int', algorithm),
+    deriveAlgorithmKey(kasme, 'nas-enc', algorithm),
+  );
+};
 const rrcKeysOf = (kenb: Uint8Array) =>
-  joined(deriveAlgorithmKey(kenb, 'rrc-int', ALGORITHM), deriveAlgorithmKey(kenb, 'rrc-enc', ALGORITHM));
+  joined(
+    deriveAlgorithmKey(kenb, 'rrc-int', RRC_ALGORITHM),
+    deriveAlgorithmKey(kenb, 'rrc-enc', RRC_ALGORITHM),
+  );
 
 const uint32 = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 const key = fc.uint8Array({ minLength: 32, maxLength: 32 });
@@ -84,8 +93,8 @@ describe('real keys', () => {
               real.kenbStar(w, to, 0, pci, earfcn);
               expected = deriveKenbStar(own, pci, earfcn);
             } else if (what === 'nasKeys') {
-              real.nasKeys(w, to, 0);
-              expected = nasKeysOf(own);
+              real.nasKeys(w, to, 0, count & 1);
+              expected = nasKeysOf(own, count & 1);
             } else {
               real.rrcKeys(w, to, 0);
               expected = rrcKeysOf(own);
@@ -134,14 +143,15 @@ describe('real keys', () => {
         const w = new Int32Array(24);
         put(w, 0, own);
         put(w, 8, own);
-        real.nasKeys(w, 16, 0);
-        assert.ok(real.equal(w, 0, 8) && real.matchesNas(w, 16, 8) && !real.matchesRrc(w, 16, 8));
+        real.nasKeys(w, 16, 0, 0);
+        assert.ok(real.equal(w, 0, 8) && real.matchesNas(w, 16, 8, 0) && !real.matchesRrc(w, 16, 8));
+        assert.ok(!real.matchesNas(w, 16, 8, 1), 'nor with other algorithms');
         real.rrcKeys(w, 16, 0);
-        assert.ok(real.matchesRrc(w, 16, 8) && !real.matchesNas(w, 16, 8));
+        assert.ok(real.matchesRrc(w, 16, 8) && !real.matchesNas(w, 16, 8, 0));
         w[8 + (bit >>> 5)] ^= 1 << (bit & 31);
         assert.ok(!real.equal(w, 0, 8) && !real.matchesRrc(w, 16, 8));
-        real.nasKeys(w, 16, 0);
-        assert.ok(!real.matchesNas(w, 16, 8));
+        real.nasKeys(w, 16, 0, 0);
+        assert.ok(!real.matchesNas(w, 16, 8, 0));
       }),
     );
   });

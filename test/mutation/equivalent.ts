@@ -143,8 +143,8 @@ export const EQUIVALENT: readonly Equivalent[] = [
   {
     file: 'src/procedures/inter-mme-handover/ue.ts',
     inside: 'leaveRegion',
-    before: 'UE_HERE | UE_REGISTERED | UE_CONNECTED | UE_AS | UE_AS_OLD',
-    after: 'UE_HERE | UE_REGISTERED | UE_CONNECTED | UE_AS',
+    before: 'UE_HERE | UE_REGISTERED | UE_CONNECTED | UE_AS | UE_AS_OLD | UE_OTHER_ALGORITHMS',
+    after: 'UE_HERE | UE_REGISTERED | UE_CONNECTED | UE_AS | UE_OTHER_ALGORITHMS',
     proof: STUB,
   },
   {

@@ -44,7 +44,8 @@ const BUILT = new URL('../../', import.meta.url);
 
 /** Who reads a flag: the rules whose guards it is part of. */
 const READ_BY: Readonly<Record<string, string>> = {
-  MME_SMC: '1 3 6 14 15',
+  MME_SMC: '1 3 6 14 15 18',
+  MME_SMC_ALGORITHMS: '18',
   MME_SMC_NEW: '3 6',
   MME_ICS: '2',
   MME_KEY_CHANGE: '17',
@@ -63,10 +64,10 @@ const SETTERS = new Set(['set', 'clear', 'mmeSet', 'mmeClear', 'enSet', 'enClear
 const WORKERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'src/rules/ask.ts': { selects: '3 4 8 9 13', rejects: '5 12' },
   'src/procedures/queue.ts': {
-    holds: '1 2 5 6 7 10 11 14 15 17',
-    refreshHold: '1 2 5 6 7 10 11 14 15 17',
-    ruleThatHolds: '1 2 5 6 7 10 11 14 15 17',
-    take: '1 2 5 6 7 10 11 14 15 17',
+    holds: '1 2 5 6 7 10 11 14 15 17 18',
+    refreshHold: '1 2 5 6 7 10 11 14 15 17 18',
+    ruleThatHolds: '1 2 5 6 7 10 11 14 15 17 18',
+    take: '1 2 5 6 7 10 11 14 15 17 18',
   },
   'src/procedures/mme/chain.ts': { asKasme: '3 8 9 13', newestKasme: '3 9' },
   'src/procedures/mme/rekey.ts': { mustRenewChain: '12', renewChain: '12' },

@@ -65,6 +65,17 @@ for (const [rule, { broken, whole }] of Object.entries(DAMAGE)) {
   });
 }
 
+test('changes of algorithms need the guard algorithm_change, and nothing else', async () => {
+  const set = ['traffic.algorithm_change=600', 'nasAlgorithms=by_region'];
+  const guarded = await storm([], 1, set);
+  for (const name of INVARIANT_NAMES) assert.equal(guarded.invariants[name], 0, name);
+  assert.ok(guarded.rules.algorithm_change.holds > 0);
+  const { invariants } = await storm([], 1, [...set, 'withoutGuards=[algorithm_change]']);
+  assert.ok(invariants.nas_agreement > 0);
+  for (const name of ['as_agreement', 'chain_agreement', 'conservation'] as const)
+    assert.equal(invariants[name], 0, name);
+});
+
 test('eNBs that answer at once need the guard key_change, and nothing else', async () => {
   const set = ['enb.modificationResponse=at_once'];
   const guarded = await storm([], 1, set);

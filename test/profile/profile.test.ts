@@ -75,6 +75,30 @@ describe('traffic that messages show', () => {
     assert.deepEqual(counted(shown([[1, ...initial('ATTACH REQUEST')], challenge])), { switch_on: 1 });
   });
 
+  it('is a change of algorithms where an SMC without an AKA selects others than the last one', () => {
+    const smc = (at: number, nas_algorithms: number, ...times: number[]): Line[] => [
+      ...[at, ...times].map(
+        (when): Line => [
+          when,
+          'DOWNLINK NAS TRANSPORT',
+          { nas: 'SECURITY MODE COMMAND', keys: { nas_algorithms } },
+        ],
+      ),
+      [at + 0.5, 'UPLINK NAS TRANSPORT', { nas: 'SECURITY MODE COMPLETE' }],
+    ];
+    const connected: Line = [0, 'UE CONTEXT MODIFICATION RESPONSE'];
+    const aka: Line[] = [
+      [7, 'DOWNLINK NAS TRANSPORT', { nas: 'AUTHENTICATION REQUEST' }],
+      [7.1, 'UPLINK NAS TRANSPORT', { nas: 'AUTHENTICATION RESPONSE' }],
+    ];
+    assert.deepEqual(counted(shown([connected, ...smc(1, 2)])), {});
+    assert.deepEqual(counted(shown([connected, ...smc(1, 1, 1.2), ...smc(3, 1)])), { algorithm_change: 1 });
+    assert.deepEqual(counted(shown([connected, ...smc(1, 1), ...aka, ...smc(8, 2)])), {
+      algorithm_change: 1,
+      rekey: 1,
+    });
+  });
+
   it('is a handover to another MME, with the tracking area update that belongs to it', () => {
     const update: Partial<TraceEvent> = { nas: 'TRACKING AREA UPDATE REQUEST' };
     const lines: Line[] = [
@@ -135,6 +159,7 @@ const RATES: Partial<Record<TrafficKind, number>> = {
   mobile_terminated: 6,
   switch_on: 6,
   unkeyed_modification: 30,
+  algorithm_change: 8,
 };
 
 const networkOf = (ues: number, duration: string) =>

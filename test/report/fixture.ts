@@ -40,6 +40,7 @@ export function scenarioFixture(changes: Partial<Scenario> = {}): Scenario {
     cells: 3,
     earfcn: 1850,
     enb: DEFAULT_ENB,
+    nasAlgorithms: 'same',
     population: { registered: 1, connected: 0.2 },
     inactivity: null,
     pagingArea: 0.25,

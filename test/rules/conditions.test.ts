@@ -23,6 +23,7 @@ interface Row {
 type Case = readonly [string, Row, boolean];
 
 const NEW_KASME = F.MME_SMC | F.MME_SMC_NEW;
+const CHANGE = F.MME_SMC | F.MME_SMC_ALGORITHMS;
 const CONNECTED = F.EN_CONTEXT | F.EN_AS | F.MME_AS;
 
 const MODIFICATION: readonly Case[] = [
@@ -152,6 +153,14 @@ const CONDITIONS: Readonly<Record<number, readonly Case[]>> = {
   17: [
     ['an eNB has answered ahead of the reconfiguration', { mme: F.MME_KEY_CHANGE }, true],
     ['a modification is outstanding', { mme: F.MME_MODIFICATION }, false],
+  ],
+  18: [
+    ['an SMC on the current KASME changes algorithms', { mme: CHANGE }, true],
+    ['... and the MME prefers them', { mme: CHANGE | F.MME_SMC_OTHER }, true],
+    ['... and was aborted by the UE', { mme: CHANGE | F.MME_SMC_ABORTED }, true],
+    ['an SMC on the current KASME is for its COUNT alone', { mme: F.MME_SMC }, false],
+    ['an SMC for a new KASME is ongoing: rule 6', { mme: NEW_KASME }, false],
+    ['no SMC is ongoing, whatever the last one was for', { mme: F.MME_SMC_ALGORITHMS }, false],
   ],
 };
 

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { MODIFICATION_RESPONSES, NAS_DURING_KEY_CHANGE } from '../../src/model/enb-choices.js';
 import { FAULT_KINDS, FAULTS } from '../../src/model/faults.js';
 import { DELAY_NAMES, FAILURE_NAMES, LINK_NAMES } from '../../src/model/links.js';
+import { NAS_ALGORITHM_CHOICES } from '../../src/model/nas-algorithms.js';
 import { TRAFFIC_KINDS } from '../../src/model/traffic.js';
 import { GUARD_NAMES } from '../../src/rules/table.js';
 import { toYaml } from '../../src/scenario/print.js';
@@ -167,6 +168,7 @@ const scenario: fc.Arbitrary<Scenario> = fc.record(
       },
       { noNullPrototype: true },
     ),
+    nasAlgorithms: fc.constantFrom(...NAS_ALGORITHM_CHOICES),
     population: fc.record({ registered: share, connected: share }, { noNullPrototype: true }),
     inactivity: fc.option(distribution(1000, 1_800_000_000)),
     pagingArea: fc.double({ min: 0.001, max: 1, noNaN: true }),

@@ -108,9 +108,9 @@ describe('keys of a traced run', () => {
     const keys = new TracedKeys(new HmacKeys(1));
     keys.kasme(w, 0, 5, 1);
     keys.kenb(w, 15, 0, 3);
-    keys.nasKeys(w, 30, 0);
+    keys.nasKeys(w, 30, 0, 0);
     keys.rrcKeys(w, 45, 15);
-    assert.ok(keys.matchesNas(w, 30, 0) && keys.matchesRrc(w, 45, 15));
+    assert.ok(keys.matchesNas(w, 30, 0, 0) && keys.matchesRrc(w, 45, 15));
     assert.equal(hex(keys.identity(w, 30)), hex(keys.identity(w, 0)));
     assert.equal(hex(keys.identity(w, 45)), hex(keys.identity(w, 15)));
     assert.equal(hex(keys.origin(w, 45)), hex(keys.identity(w, 0)));

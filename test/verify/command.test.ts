@@ -91,6 +91,27 @@ describe('the eNBs of uestorm verify', () => {
   }
 });
 
+describe('the MMEs of uestorm verify', () => {
+  it('prefer NAS algorithms as --nas-algorithms says', async () => {
+    const kinds = ['--kinds', 'inter_mme_handover'];
+    const { status, stdout } = await uestorm([...QUICK, ...kinds, '--nas-algorithms', 'by_region']);
+    assert.equal(status, 0);
+    assert.match(stdout.text, /^MMEs +each prefers NAS algorithms of its own$/m);
+    const same = await uestorm([...QUICK, ...kinds]);
+    assert.doesNotMatch(same.stdout.text, /^MMEs/m);
+    // After the relocation there is an SMC.
+    const states = ({ text }: { text: string }) =>
+      Number(/^states +([\d,]+)$/m.exec(text)?.[1].replaceAll(',', ''));
+    assert.ok(states(stdout) > states(same.stdout));
+  });
+
+  it('cannot prefer anything else', async () => {
+    const { status, stderr } = await uestorm(['verify', '--nas-algorithms=zuc']);
+    assert.equal(status, 2);
+    assert.match(stderr.text, /--nas-algorithms: expected same or by_region \(what MMEs prefer\), got "zuc"/);
+  });
+});
+
 describe('A verification', () => {
   it('stops when it is interrupted, and says so', async () => {
     const controller = new AbortController();
@@ -119,6 +140,6 @@ describe('The choices of events', () => {
       ['rekey', 'release'],
       ['release', 'release'],
     ]);
-    assert.equal(multisets(TRAFFIC_KINDS, 3).length, 816);
+    assert.equal(multisets(TRAFFIC_KINDS, 3).length, 969);
   });
 });

@@ -13,9 +13,9 @@ declare function nh(to: i32, from: i32, sync: i32): void;
 @external('keys', 'kenbStar')
 declare function kenbStar(to: i32, key: i32, pci: i32, earfcn: i32): void;
 @external('keys', 'nasKeys')
-declare function nasKeys(to: i32, from: i32): void;
+declare function nasKeys(to: i32, from: i32, algorithms: i32): void;
 @external('keys', 'matchesNas')
-declare function matchesNas(at: i32, from: i32): bool;
+declare function matchesNas(at: i32, from: i32, algorithms: i32): bool;
 @external('keys', 'rrcKeys')
 declare function rrcKeys(to: i32, kenb: i32): void;
 @external('keys', 'matchesRrc')
@@ -58,11 +58,11 @@ export class Keys {
   kenbStar(_w: Words, to: i32, key: i32, pci: i32, earfcn: i32): void {
     kenbStar(to, key, pci, earfcn);
   }
-  nasKeys(_w: Words, to: i32, from: i32): void {
-    nasKeys(to, from);
+  nasKeys(_w: Words, to: i32, from: i32, algorithms: i32): void {
+    nasKeys(to, from, algorithms);
   }
-  matchesNas(_w: Words, at: i32, from: i32): bool {
-    return matchesNas(at, from);
+  matchesNas(_w: Words, at: i32, from: i32, algorithms: i32): bool {
+    return matchesNas(at, from, algorithms);
   }
   rrcKeys(_w: Words, to: i32, from: i32): void {
     rrcKeys(to, from);

@@ -46,8 +46,9 @@ export function compiledCore(
       nh: (to: number, kasme: number, sync: number) => keys.nh(w, to, kasme, sync),
       kenbStar: (to: number, key: number, pci: number, earfcn: number) =>
         keys.kenbStar(w, to, key, pci, earfcn),
-      nasKeys: (to: number, kasme: number) => keys.nasKeys(w, to, kasme),
-      matchesNas: (at: number, kasme: number) => keys.matchesNas(w, at, kasme),
+      nasKeys: (to: number, kasme: number, algorithms: number) => keys.nasKeys(w, to, kasme, algorithms),
+      matchesNas: (at: number, kasme: number, algorithms: number) =>
+        keys.matchesNas(w, at, kasme, algorithms),
       rrcKeys: (to: number, kenb: number) => keys.rrcKeys(w, to, kenb),
       matchesRrc: (at: number, kenb: number) => keys.matchesRrc(w, at, kenb),
       derivations: () => keys.derivations,

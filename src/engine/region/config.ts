@@ -1,5 +1,6 @@
 import { enbBits } from '../../model/enb-choices.js';
 import { MESSAGE_KINDS } from '../../model/messages.js';
+import { preferredBy } from '../../model/nas-algorithms.js';
 import { NAS_KINDS } from '../../model/nas-messages.js';
 import { TIMER_COUNT } from '../../model/timers.js';
 import type { Scenario } from '../../scenario/scenario.js';
@@ -79,6 +80,8 @@ export const CFG_READY_ROOM = CONFIG + 51;
 export const CFG_AHEAD = CONFIG + 52;
 /** Area of what goes wrong from outside (faults/faults.ts). */
 export const CFG_FAULTS = CONFIG + 53;
+/** The pair of NAS algorithms that the MME prefers. */
+export const CFG_PREFERRED = CONFIG + 54;
 /** Area of the MME's input queue (mme-queue.ts); 0: MMEs are infinitely fast. */
 export const CFG_MME = CONFIG + 56;
 
@@ -121,6 +124,7 @@ export function configure(
   w[CFG_RETRIES] = scenario.limits.retries;
   w[CFG_EARFCN] = scenario.earfcn;
   w[CFG_ENB] = enbBits(scenario.enb);
+  w[CFG_PREFERRED] = preferredBy(scenario.nasAlgorithms, region);
   w[CFG_ENBS] = scenario.enbs;
   w[CFG_CELLS] = scenario.cells;
   w[CFG_REGIONS] = scenario.regions;

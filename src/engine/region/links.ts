@@ -79,6 +79,7 @@ export class Links extends Relocations {
   readonly retries: number;
   readonly earfcn: number;
   readonly enbKind: number;
+  readonly preferred: number;
   /** The row that was found for a UE that came from another region. */
   protected admitted: number = 0;
   /** The copy of an S10 request that is being handled, in its place in a word KIND: answers say which one they are to. */
@@ -107,6 +108,7 @@ export class Links extends Relocations {
     this.retries = w[CFG.CFG_RETRIES];
     this.earfcn = w[CFG.CFG_EARFCN];
     this.enbKind = w[CFG.CFG_ENB];
+    this.preferred = w[CFG.CFG_PREFERRED];
     this.seed = w[CFG.CFG_SEED];
     this.enbs = w[CFG.CFG_ENBS];
     this.cells = w[CFG.CFG_CELLS];

@@ -43,13 +43,8 @@ import {
 } from '../../model/messages.js';
 import { COMPLETED, SUPERSEDED } from '../../model/outcomes.js';
 import { setOtherConn } from '../../model/payload.js';
-import {
-  AUTHENTICATION,
-  INTER_MME_HANDOVER,
-  NAS_SMC,
-  UE_CONTEXT_MODIFICATION,
-} from '../../model/procedures.js';
-import { endProcedure, endTraffic } from '../../model/progress.js';
+import { AUTHENTICATION, INTER_MME_HANDOVER, UE_CONTEXT_MODIFICATION } from '../../model/procedures.js';
+import { endNasSmc, endProcedure, endTraffic } from '../../model/progress.js';
 import { Q_ANSWER, Q_CONTEXT, Q_SMC } from '../../model/queue-codes.js';
 import { blockKey, isDuplicate, rowKey, transferKey } from '../../model/record.js';
 import {
@@ -58,6 +53,7 @@ import {
   handoverCell,
   handoverConn,
   has,
+  mmeAlgorithms,
   mmeAsEksi,
   mmeConn,
   mmeDl,
@@ -105,7 +101,7 @@ export function forwardRelocation(env: Env, u: number): void {
   w[x + X_CELL] = handoverCell(w, b);
   w[x + X_UL] = mmeUl(w, u) | (mmeEksi(w, u) << 24);
   w[x + X_DL] = mmeDl(w, u) | (mmeNcc(w, u) << 24) | (mmeAsEksi(w, u) << 28);
-  w[x + X_STATE] = mmeSteps(w, u);
+  w[x + X_STATE] = mmeSteps(w, u) | (mmeAlgorithms(w, u) << 3);
   w[x + X_SEQUENCE] = akaRuns(w, u);
   w[x + X_DRAWS] = w[u + DRAWS];
   keys.copy(w, transferKey(env, x, KX_NAS), rowKey(env, u, K_MME_NAS));
@@ -172,7 +168,7 @@ export function onRelocationComplete(env: Env, _u: number, m: number): void {
   withdraw(env, u, Q_ANSWER);
   dropTraffic(env, u, SUPERSEDED);
   endProcedure(env, u, AUTHENTICATION, SUPERSEDED);
-  endProcedure(env, u, NAS_SMC, SUPERSEDED);
+  endNasSmc(env, u, SUPERSEDED);
   endProcedure(env, u, UE_CONTEXT_MODIFICATION, SUPERSEDED);
   supersedeUnkeyed(env, u);
   env.stop(u, T_NAS);

@@ -47,6 +47,7 @@ import {
   set,
   setHandoverCell,
   setHandoverConn,
+  setMmeAlgorithms,
   setMmeAsEksi,
   setMmeDl,
   setMmeEksi,
@@ -79,6 +80,7 @@ export function onForwardRelocationRequest(env: Env, _u: number, m: number): voi
   setMmeNcc(w, u, w[x + X_DL] >>> 24);
   setMmeAsEksi(w, u, w[x + X_DL] >>> 28);
   setMmeSteps(w, u, w[x + X_STATE]);
+  setMmeAlgorithms(w, u, (w[x + X_STATE] >>> 3) & 1);
   keys.copy(w, rowKey(env, u, K_MME_NAS), transferKey(env, x, KX_NAS));
   keys.copy(w, rowKey(env, u, K_MME_NH), transferKey(env, x, KX_NH));
   if ((w[x + X_IDS] >>> 24) & BOTH) {

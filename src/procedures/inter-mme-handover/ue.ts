@@ -7,6 +7,7 @@ import {
   UE_DETACHING,
   UE_HERE,
   UE_NEW_AREA,
+  UE_OTHER_ALGORITHMS,
   UE_PENDING,
   UE_REGISTERED,
   UE_TAU,
@@ -70,7 +71,13 @@ import {
   ueSet,
 } from '../../model/row.js';
 import { T_UE, T304 } from '../../model/timers.js';
-import { DETACH_KIND, INTER_MME_KIND, TAU_KIND, UNKEYED_MODIFICATION_KIND } from '../../model/traffic.js';
+import {
+  ALGORITHM_CHANGE_KIND,
+  DETACH_KIND,
+  INTER_MME_KIND,
+  TAU_KIND,
+  UNKEYED_MODIFICATION_KIND,
+} from '../../model/traffic.js';
 import { endOrphanedRekeys } from '../bookkeeping.js';
 import { enqueue, take } from '../queue.js';
 import { addressed, signal } from '../transfer.js';
@@ -99,14 +106,17 @@ export function leaveRegion(env: Env, u: number): void {
   w[x + X_CELL] = ueCell(w, u) | (ueConn(w, u) << 16);
   w[x + X_UL] = w[u + UE_UL];
   w[x + X_DL] = w[u + UE_DL];
-  w[x + X_STATE] = w[u + STATE] & (UE_REGISTERED | UE_CONNECTED | UE_AS | UE_AS_OLD);
+  w[x + X_STATE] = w[u + STATE] & (UE_REGISTERED | UE_CONNECTED | UE_AS | UE_AS_OLD | UE_OTHER_ALGORITHMS);
   w[x + X_SEQUENCE] = akaRuns(w, u);
   w[x + X_DRAWS] = w[u + DRAWS];
   w[x + X_BASIS] = w[u + UE_BASIS];
   for (let i = 0; i < 4; i++) w[x + X_USED_KENB + i] = w[u + USED_KENB + i];
   moveQueue(env, u, x);
   // What the source MME and eNB have in hand is theirs to end.
-  const mine = (1 << (DEMAND_BIT + INTER_MME_KIND)) | (1 << (DEMAND_BIT + UNKEYED_MODIFICATION_KIND));
+  const mine =
+    (1 << (DEMAND_BIT + INTER_MME_KIND)) |
+    (1 << (DEMAND_BIT + UNKEYED_MODIFICATION_KIND)) |
+    (1 << (DEMAND_BIT + ALGORITHM_CHANGE_KIND));
   w[x + X_DEMAND] = w[b + DEMAND] & ~mine;
   w[b + DEMAND] &= mine;
   w[x + X_UE_FLAGS] = w[b + UE_FLAGS] & (UE_PENDING | UE_DETACHING | UE_ACCESS_FAILED);
@@ -116,7 +126,7 @@ export function leaveRegion(env: Env, u: number): void {
   keys.copy(w, transferKey(env, x, KX_UE_NH), rowKey(env, u, K_UE_NH));
   keys.copy(w, transferKey(env, x, KX_UE_PENDING), blockKey(env, u, K_UE_PENDING));
   keys.copy(w, transferKey(env, x, KX_UE_AS), blockKey(env, u, K_UE_AS));
-  clear(w, u, UE_HERE | UE_REGISTERED | UE_CONNECTED | UE_AS | UE_AS_OLD);
+  clear(w, u, UE_HERE | UE_REGISTERED | UE_CONNECTED | UE_AS | UE_AS_OLD | UE_OTHER_ALGORITHMS);
 }
 
 /** Traffic that waits moves with the UE; what the source MME had in hand stays, and is superseded. */

@@ -15,6 +15,7 @@ import { has, mmeClear, mmeHas } from '../../model/row.js';
 import { T_GUARD } from '../../model/timers.js';
 import { guardTauAccept } from '../../rules/guard-tau-accept.js';
 import { rule10 } from '../../rules/rule-10.js';
+import { offerPreferred } from '../algorithm-change/mme.js';
 import { answerDetach } from '../detach/mme.js';
 import { holds, take } from '../queue.js';
 import { releaseFromMme } from './connection.js';
@@ -35,6 +36,7 @@ export function startAnswer(env: Env, u: number, k: number): boolean {
   if (mmeHas(w, u, MME_AWAITS_TAU)) {
     mmeClear(w, u, MME_AWAITS_TAU);
     if (!mmeHas(w, u, MME_CANCELLING)) env.stop(u, T_GUARD);
+    offerPreferred(env, u);
   }
   if (mmeHas(w, u, MME_THEN_RELEASE) && !has(w, u, MME_AS)) releaseFromMme(env, u);
   return true;

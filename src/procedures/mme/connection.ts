@@ -1,6 +1,7 @@
 import type { Env } from '../../model/env.js';
 import {
   MME_AKA,
+  MME_ALGORITHMS_UNKNOWN,
   MME_AS,
   MME_AS_OLD,
   MME_ATTACH,
@@ -13,6 +14,7 @@ import {
   MME_REGISTERED,
   MME_RELEASING,
   MME_SMC,
+  MME_SMC_ALGORITHMS,
   MME_SMC_NEW,
   MME_SMC_UNKNOWN,
   MME_TARGET,
@@ -20,9 +22,10 @@ import {
 import { BLOCK, MME_FLAGS } from '../../model/layout.js';
 import { UE_CONTEXT_RELEASE_COMMAND } from '../../model/messages.js';
 import { CANCELLED, COMPLETED, FAILED, SUPERSEDED } from '../../model/outcomes.js';
-import { NAS_SMC, UE_CONTEXT_MODIFICATION, UE_CONTEXT_RELEASE } from '../../model/procedures.js';
+import { UE_CONTEXT_MODIFICATION, UE_CONTEXT_RELEASE } from '../../model/procedures.js';
 import {
   endAttach,
+  endNasSmc,
   endProcedure,
   endRekeys,
   endTraffic,
@@ -66,7 +69,8 @@ export function beginConnection(env: Env, u: number, conn: number): void {
 
 /**
  * MME: what belonged to the present connection ends. Re-keys of AS die with the AS context: the next initial
- * context setup uses the KASME in NAS use. If an SMC for a new KASME is open, both contexts are kept.
+ * context setup uses the KASME in NAS use. If an SMC for a new KASME is open, both contexts are kept; if one
+ * for other algorithms, both pairs.
  */
 export function abandonConnection(env: Env, u: number): void {
   const { w } = env;
@@ -79,11 +83,12 @@ export function abandonConnection(env: Env, u: number): void {
   }
   withdraw(env, u, Q_HANDOVER);
   withdraw(env, u, Q_ANSWER);
-  if (withdraw(env, u, Q_SMC)) endProcedure(env, u, NAS_SMC, CANCELLED);
+  withdraw(env, u, Q_SMC);
   const open = mmeHas(w, u, MME_SMC) && mmeHas(w, u, MME_SMC_NEW);
   if (open) set(w, u, MME_SMC_UNKNOWN);
+  if (mmeHas(w, u, MME_SMC_ALGORITHMS)) set(w, u, MME_ALGORITHMS_UNKNOWN);
   const halfway = open || mmeHas(w, u, MME_AKA | MME_PENDING);
-  endProcedure(env, u, NAS_SMC, CANCELLED);
+  endNasSmc(env, u, CANCELLED);
   endSetupOf(env, u);
   supersedeUnkeyed(env, u);
   if (withdraw(env, u, Q_CONTEXT)) endProcedure(env, u, UE_CONTEXT_MODIFICATION, SUPERSEDED);

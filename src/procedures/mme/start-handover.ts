@@ -5,6 +5,7 @@ import { HANDOVER_PREPARATION_FAILURE } from '../../model/messages.js';
 import { setOtherConn } from '../../model/payload.js';
 import { handoverConn, mmeClear, mmeConn, mmeHas, mmeSet } from '../../model/row.js';
 import { rejects } from '../../rules/ask.js';
+import { guardAlgorithmChange } from '../../rules/guard-algorithm-change.js';
 import { guardKeyChain } from '../../rules/guard-key-chain.js';
 import { rule06 } from '../../rules/rule-06.js';
 import { rule07 } from '../../rules/rule-07.js';
@@ -20,6 +21,7 @@ export function startHandoverAtMme(env: Env, u: number, k: number): boolean {
   const { w } = env;
   if (mmeHas(w, u, MME_HELD_INTER)) {
     if (holds(env, u, k, 0, rule06) || holds(env, u, k, 1, rule07)) return false;
+    if (holds(env, u, k, 2, guardAlgorithmChange)) return false;
   } else if (holds(env, u, k, 0, rule11)) return false;
   take(env, u, k);
   if (mmeHas(w, u, MME_HELD_PATH_SWITCH)) {

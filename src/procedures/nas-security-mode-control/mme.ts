@@ -1,6 +1,7 @@
 import type { Env } from '../../model/env.js';
 import {
   MME_AKA,
+  MME_ALGORITHMS_UNKNOWN,
   MME_AS,
   MME_AS_OLD,
   MME_ATTACH,
@@ -14,7 +15,9 @@ import {
   MME_RELEASING,
   MME_SMC,
   MME_SMC_ABORTED,
+  MME_SMC_ALGORITHMS,
   MME_SMC_NEW,
+  MME_SMC_OTHER,
   MME_SMC_UNKNOWN,
   MME_TARGET,
   MME_UNDELIVERED,
@@ -23,9 +26,16 @@ import { BLOCK, K_MME_AS, K_MME_NAS, K_MME_PENDING, MME_BASIS, PENDING_DL } from
 import { DOWNLINK_NAS_TRANSPORT } from '../../model/messages.js';
 import { SECURITY_MODE_COMMAND } from '../../model/nas-messages.js';
 import { CANCELLED, COMPLETED, FAILED, REJECTED, SUPERSEDED } from '../../model/outcomes.js';
-import { countOf, setCount, setEksi, setHasNasKeys, setTakesNewKasme } from '../../model/payload.js';
+import {
+  countOf,
+  setAlgorithms,
+  setCount,
+  setEksi,
+  setHasNasKeys,
+  setTakesNewKasme,
+} from '../../model/payload.js';
 import { NAS_SMC, UE_CONTEXT_MODIFICATION } from '../../model/procedures.js';
-import { endProcedure, endRekeys, isOngoing } from '../../model/progress.js';
+import { endNasSmc, endProcedure, endRekeys, isOngoing } from '../../model/progress.js';
 import { blockKey, messageKey, rowKey } from '../../model/record.js';
 import {
   clear,
@@ -38,6 +48,7 @@ import {
   mmeSet,
   nextOrdinal,
   set,
+  setMmeAlgorithms,
   setMmeAsEksi,
   setMmeDl,
   setMmeEksi,
@@ -55,17 +66,21 @@ import { holds, take } from '../queue.js';
 
 /*
  * NAS security mode control (TS 24.301 5.4.3). It takes the pending KASME into use, or confirms the current
- * one again (the UL NAS COUNT of its COMPLETE is the basis of a fresh KeNB). The UE takes the KASME into use
- * when it accepts the COMMAND, the MME at COMPLETE; at REJECT both stay on the old context. Word B of the
- * COMMAND: the MME's intent is a new KASME (1), which decides what a refusal may do.
+ * one again: for the UL NAS COUNT of its COMPLETE, the basis of a fresh KeNB, or to change its algorithms (algorithm-change).
+ * The UE
+ * takes KASME and algorithms into use when it accepts the COMMAND, the MME at COMPLETE; at REJECT both stay on the old
+ * context. Word B of the COMMAND: the MME's intent is a new KASME (1), which decides what a refusal may do.
  */
+
+/** An SMC has to wait for what of the MME's own has not ended. */
+export const AHEAD_OF_SMC: number =
+  MME_AKA | MME_SMC | MME_RELEASING | MME_TARGET | MME_AWAITS_TAU | MME_DEFERRED;
 
 /** MME: starts entry k of the queue if nothing stands against it. Returns whether it did. */
 export function startSecurityMode(env: Env, u: number, k: number): boolean {
   const { w } = env;
   if (!has(w, u, MME_CONNECTED)) return false;
-  if (mmeHas(w, u, MME_AKA | MME_SMC | MME_RELEASING | MME_TARGET | MME_AWAITS_TAU | MME_DEFERRED))
-    return false;
+  if (mmeHas(w, u, AHEAD_OF_SMC)) return false;
   if (holds(env, u, k, 0, rule02) || holds(env, u, k, 1, rule10)) return false;
   if (holds(env, u, k, 2, guardKeyChange)) return false;
   take(env, u, k);
@@ -91,9 +106,18 @@ export function sendSecurityModeCommand(env: Env, u: number): void {
     setEksi(w, m, mmePendingEksi(w, u));
     setHasNasKeys(w, m, 1);
     setTakesNewKasme(w, m, 1);
+    setAlgorithms(w, m, env.preferred);
     w[b + PENDING_DL] += 1;
-    keys.nasKeys(w, messageKey(m), blockKey(env, u, K_MME_PENDING));
-  } else nasDown(env, u, SECURITY_MODE_COMMAND);
+    keys.nasKeys(w, messageKey(m), blockKey(env, u, K_MME_PENDING), env.preferred);
+  } else {
+    const m = nasDown(env, u, SECURITY_MODE_COMMAND);
+    if (mmeHas(w, u, MME_SMC_ALGORITHMS)) {
+      const algorithms = mmeHas(w, u, MME_SMC_OTHER) ? 1 : 0;
+      setHasNasKeys(w, m, 1);
+      setAlgorithms(w, m, algorithms);
+      keys.nasKeys(w, messageKey(m), rowKey(env, u, K_MME_NAS), algorithms);
+    }
+  }
   mmeClear(w, u, MME_UNDELIVERED);
   env.start(u, T_NAS, mmeConn(w, u));
 }
@@ -126,7 +150,8 @@ export function adoptPending(env: Env, u: number, ulCount: number): void {
   setMmeEksi(w, u, mmePendingEksi(w, u));
   setMmeUl(w, u, ulCount + 1);
   setMmeDl(w, u, w[w[u + BLOCK] + PENDING_DL]);
-  clear(w, u, MME_SMC_UNKNOWN);
+  setMmeAlgorithms(w, u, env.preferred);
+  clear(w, u, MME_SMC_UNKNOWN | MME_ALGORITHMS_UNKNOWN);
   set(w, u, MME_REGISTERED | MME_NEEDS_SMC);
   mmeClear(w, u, MME_PENDING);
 }
@@ -136,7 +161,8 @@ function endSecurityMode(env: Env, u: number, outcome: number): void {
   const { w } = env;
   env.stop(u, T_NAS);
   mmeClear(w, u, MME_SMC | MME_SMC_NEW | MME_SMC_ABORTED | MME_UNDELIVERED | MME_PENDING);
-  endProcedure(env, u, NAS_SMC, outcome);
+  mmeClear(w, u, MME_SMC_ALGORITHMS | MME_SMC_OTHER);
+  endNasSmc(env, u, outcome);
 }
 
 /** MME: the UE rejects; both stay on the old context. */
@@ -144,15 +170,16 @@ export function onSecurityModeReject(env: Env, u: number): void {
   const { w } = env;
   if (!mmeHas(w, u, MME_SMC)) return;
   const wasNew = mmeHas(w, u, MME_SMC_NEW);
+  const wasForAlgorithms = mmeHas(w, u, MME_SMC_ALGORITHMS);
   endSecurityMode(env, u, REJECTED);
   if (mmeHas(w, u, MME_ATTACH)) failAttach(env, u);
   else if (wasNew) endRekeys(env, u, FAILED, 1);
-  else giveUpModification(env, u, FAILED);
+  else if (!wasForAlgorithms) giveUpModification(env, u, FAILED);
 }
 
 /** MME: a NAS request of the UE aborts the SMC (TS 24.301 5.4.3.7); what became of it is awaited. */
 export function abortSecurityMode(env: Env, u: number): void {
   if (!mmeHas(env.w, u, MME_SMC) || mmeHas(env.w, u, MME_SMC_ABORTED)) return;
   mmeSet(env.w, u, MME_SMC_ABORTED);
-  endProcedure(env, u, NAS_SMC, CANCELLED);
+  endNasSmc(env, u, CANCELLED);
 }

@@ -3,11 +3,12 @@ import { UE_AS, UE_AS_OLD, UE_PENDING, UE_REGISTERED } from '../../model/flags.j
 import { K_UE_AS, K_UE_NAS, K_UE_PENDING, UE_BASIS } from '../../model/layout.js';
 import { REFUSED } from '../../model/messages.js';
 import { SECURITY_MODE_COMPLETE, SECURITY_MODE_REJECT } from '../../model/nas-messages.js';
-import { countOf, eksiOf, takesNewKasme } from '../../model/payload.js';
+import { algorithmsOf, countOf, eksiOf, takesNewKasme } from '../../model/payload.js';
 import { blockKey, fateOf, rowKey } from '../../model/record.js';
 import {
   has,
   set,
+  setUeAlgorithms,
   setUeDl,
   setUeEksi,
   setUeUl,
@@ -22,16 +23,20 @@ import { judgeNas } from '../../oracle/agreement.js';
 import { estimate, isUnder } from '../nas-message.js';
 import { nasUp } from '../ue/nas.js';
 
-/** UE: accepts or rejects; the key and eKSI of the message say which KASME is meant. */
+/**
+ * UE: accepts or rejects; the key and eKSI of the message say which KASME is meant. It is protected with the algorithms that
+ * it selects (TS 24.301 5.4.3.2), and REJECT with those that the UE was on.
+ */
 export function onSecurityModeCommand(env: Env, u: number, m: number): void {
   const { w } = env;
   const refused = (fateOf(w, m) & REFUSED) !== 0;
   const count = countOf(w, m);
   if (ueHas(w, u, UE_PENDING) && eksiOf(w, m) === uePendingEksi(w, u)) {
-    const genuine = isUnder(env, m, blockKey(env, u, K_UE_PENDING));
+    const genuine = isUnder(env, m, blockKey(env, u, K_UE_PENDING), algorithmsOf(w, m));
     judgeNas(env, u, genuine);
     if (genuine && !refused) {
       takeKasmeIntoUse(env, u, count);
+      setUeAlgorithms(w, u, algorithmsOf(w, m));
       complete(env, u);
       return;
     }
@@ -43,7 +48,7 @@ export function onSecurityModeCommand(env: Env, u: number, m: number): void {
   const current =
     has(w, u, UE_REGISTERED) &&
     eksiOf(w, m) === ueEksi(w, u) &&
-    isUnder(env, m, rowKey(env, u, K_UE_NAS)) &&
+    isUnder(env, m, rowKey(env, u, K_UE_NAS), algorithmsOf(w, m)) &&
     estimate(ueDl(w, u), count & 0xff) === count;
   if (!current || (refused && takesNewKasme(w, m) === 0)) {
     if (current) setUeDl(w, u, count + 1);
@@ -52,6 +57,7 @@ export function onSecurityModeCommand(env: Env, u: number, m: number): void {
   }
   judgeNas(env, u, true);
   setUeDl(w, u, count + 1);
+  setUeAlgorithms(w, u, algorithmsOf(w, m));
   complete(env, u);
 }
 

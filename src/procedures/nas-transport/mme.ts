@@ -24,7 +24,7 @@ import {
   UPLINK_NAS,
 } from '../../model/nas-messages.js';
 import { COMPLETED, FAILED, REFUSED_OFFER } from '../../model/outcomes.js';
-import { akaRunOf, countOf, isPlain, offeredAt, setOfferedAt } from '../../model/payload.js';
+import { akaRunOf, algorithmsOf, countOf, isPlain, offeredAt, setOfferedAt } from '../../model/payload.js';
 import { DL_NAS, UL_NAS } from '../../model/procedures.js';
 import { beginTransport, endTransport, putTransportAside } from '../../model/progress.js';
 import { Q_ANSWER } from '../../model/queue-codes.js';
@@ -128,7 +128,7 @@ function isOutstanding(env: Env, u: number, m: number, nas: number): boolean {
   const isNew = mmeHas(w, u, MME_SMC_NEW);
   const key = isNew ? blockKey(env, u, K_MME_PENDING) : rowKey(env, u, K_MME_NAS);
   const next = isNew ? w[w[u + BLOCK] + PENDING_DL] : mmeDl(w, u);
-  return countOf(w, m) === next - 1 && isUnder(env, m, key);
+  return countOf(w, m) === next - 1 && isUnder(env, m, key, algorithmsOf(w, m));
 }
 
 /** TAU and detach: the answer is owed again; after too many attempts the UE is released instead. */

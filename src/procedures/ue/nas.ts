@@ -2,9 +2,9 @@ import type { Env } from '../../model/env.js';
 import { UE_AS, UE_REGISTERED } from '../../model/flags.js';
 import { K_UE_NAS } from '../../model/layout.js';
 import { UL_INFORMATION_TRANSFER, UL_INFORMATION_TRANSFER_SRB1 } from '../../model/messages.js';
-import { countOf, eksiOf, isPlain, setCount, setEksi, setPlain } from '../../model/payload.js';
+import { countOf, eksiOf, isPlain, setAlgorithms, setCount, setEksi, setPlain } from '../../model/payload.js';
 import { messageKey, rowKey } from '../../model/record.js';
-import { has, setUeDl, setUeUl, ueConn, ueDl, ueEksi, ueUl } from '../../model/row.js';
+import { has, setUeDl, setUeUl, ueAlgorithms, ueConn, ueDl, ueEksi, ueUl } from '../../model/row.js';
 import { judgeNas, judgeReplay } from '../../oracle/agreement.js';
 import { estimate, isUnder } from '../nas-message.js';
 
@@ -25,6 +25,7 @@ export function nasUpIn(env: Env, u: number, nas: number, kind: number): number 
   setUeUl(w, u, count + 1);
   setCount(w, m, count);
   setEksi(w, m, ueEksi(w, u));
+  setAlgorithms(w, m, ueAlgorithms(w, u));
   keys.copy(w, messageKey(m), rowKey(env, u, K_UE_NAS));
   return m;
 }
@@ -34,7 +35,7 @@ export function verifyDown(env: Env, u: number, m: number): boolean {
   const { w } = env;
   if (isPlain(w, m) !== 0) return !has(w, u, UE_REGISTERED);
   const count = countOf(w, m);
-  const sameKey = isUnder(env, m, rowKey(env, u, K_UE_NAS));
+  const sameKey = isUnder(env, m, rowKey(env, u, K_UE_NAS), ueAlgorithms(w, u));
   if (sameKey && count < ueDl(w, u)) {
     judgeReplay(env, u, true);
     return false;

@@ -13,10 +13,11 @@ import { UPLINK_NAS } from '../../model/nas-messages.js';
 import { COMPLETED, FAILED, REFUSED_OFFER, SUPERSEDED } from '../../model/outcomes.js';
 import { INITIAL_CONTEXT_SETUP } from '../../model/procedures.js';
 import { beginTraffic } from '../../model/progress.js';
-import { isAttach, isTraffic, kindOfCode } from '../../model/queue-entry.js';
+import { codeOfKind, isAttach, isTraffic, kindOfCode } from '../../model/queue-entry.js';
 import { codeAt, length } from '../../model/queue-word.js';
 import { has, setWakes, ueHas, wakes } from '../../model/row.js';
 import {
+  ALGORITHM_CHANGE_KIND,
   DETACH_KIND,
   SERVICE_REQUEST_KIND,
   SWITCH_ON_KIND,
@@ -81,8 +82,8 @@ export function wake(env: Env, u: number): boolean {
   for (let k = n - 1; k >= 0; k--) {
     const code = codeAt(word, k);
     if (!isTraffic(code) || isAttach(kindOfCode(code))) continue;
-    // The MME pages for it.
-    if (TRAFFIC_PAGED[kindOfCode(code)] !== 0) continue;
+    // The MME pages for it, or gives it up with the connection.
+    if (TRAFFIC_PAGED[kindOfCode(code)] !== 0 || code === codeOfKind(ALGORITHM_CHANGE_KIND)) continue;
     // An idle UE is released already, and gets a new context with its next connection.
     if (TRAFFIC_CONNECTED[kindOfCode(code)] !== 0) return failEntry(env, u, k, SUPERSEDED, COMPLETED);
     if (has(w, u, UE_BACKING_OFF)) return failEntry(env, u, k, REFUSED_OFFER, FAILED);

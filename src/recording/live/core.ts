@@ -14,7 +14,7 @@ import {
   ORDER,
   UE_ID,
 } from '../../model/layout.js';
-import { hasNasKeys } from '../../model/payload.js';
+import { algorithmsOf, hasNasKeys } from '../../model/payload.js';
 import { isMessage } from '../../model/payload-layout.js';
 import { blockKey, messageKey, rowKey } from '../../model/record.js';
 import { has } from '../../model/row.js';
@@ -109,7 +109,7 @@ export class LiveCore extends TracedCore {
     }
     // Who looks derives nothing.
     const { derivations } = keys;
-    const fit = places.find((at) => keys.matchesNas(w, messageKey(m), at));
+    const fit = places.find((at) => keys.matchesNas(w, messageKey(m), at, algorithmsOf(w, m)));
     keys.derivations = derivations;
     return fit === undefined ? UNKNOWN : text(fit);
   }

@@ -43,11 +43,11 @@ export class NamedKeys implements Keys {
     this.keys.kenbStar(w, to, key, pci, earfcn);
     this.remember(w, to, 'KeNB', () => `A.5(${this.called(from)}, PCI ${pci})`);
   }
-  nasKeys(w: Int32Array, to: number, kasme: number): void {
-    this.keys.nasKeys(w, to, kasme);
+  nasKeys(w: Int32Array, to: number, kasme: number, algorithms: number): void {
+    this.keys.nasKeys(w, to, kasme, algorithms);
   }
-  matchesNas(w: Int32Array, at: number, kasme: number): boolean {
-    return this.keys.matchesNas(w, at, kasme);
+  matchesNas(w: Int32Array, at: number, kasme: number, algorithms: number): boolean {
+    return this.keys.matchesNas(w, at, kasme, algorithms);
   }
   rrcKeys(w: Int32Array, to: number, kenb: number): void {
     this.keys.rrcKeys(w, to, kenb);

@@ -35,10 +35,21 @@ import {
   X_DL,
   X_ORDER,
   X_REGION,
+  X_STATE,
   X_UL,
 } from '../../model/layout.js';
 import * as M from '../../model/messages.js';
-import { akaRunOf, causeOf, countOf, eksiOf, isPlain, messageNcc, newEksiOf } from '../../model/payload.js';
+import { NAS_ALGORITHMS } from '../../model/nas-algorithms.js';
+import {
+  akaRunOf,
+  algorithmsOf,
+  causeOf,
+  countOf,
+  eksiOf,
+  isPlain,
+  messageNcc,
+  newEksiOf,
+} from '../../model/payload.js';
 import { carries, LAYOUTS } from '../../model/payload-layout.js';
 import { crosses } from '../../model/record.js';
 import * as R from '../../model/row.js';
@@ -254,6 +265,7 @@ class Replay {
       return {
         ...(key && { kasme: key }),
         eksi: eksiOf(w, m),
+        ...algorithms(algorithmsOf(w, m)),
         count: countOf(w, m),
         ...(nas === M.AUTHENTICATION_REQUEST && {
           newKasme: `K${akaRunOf(w, m)}`,
@@ -277,6 +289,7 @@ class Replay {
     return {
       kasme: key(KX_NAS),
       eksi: (w[x + X_UL] >>> 24) & 7,
+      ...algorithms((w[x + X_STATE] >>> 3) & 1),
       ...(oldKasme && { oldKasme }),
       count: w[x + X_DL] & 0xffffff,
       nh: key(KX_NH),
@@ -301,6 +314,7 @@ class Replay {
         holds: {
           kasme: key(K_UE_NAS),
           eksi: R.ueEksi(w, u),
+          ...algorithms(R.ueAlgorithms(w, u)),
           ...(ueOld && { oldKasme: ueOld }),
           kenb: key(K_UE_KENB),
           nh: key(K_UE_NH),
@@ -321,6 +335,7 @@ class Replay {
         holds: {
           kasme: key(K_MME_NAS),
           eksi: R.mmeEksi(w, u),
+          ...algorithms(R.mmeAlgorithms(w, u)),
           ...(mmeOld && { oldKasme: mmeOld }),
           nh: key(K_MME_NH),
           ncc: R.mmeNcc(w, u),
@@ -331,6 +346,9 @@ class Replay {
     ];
   }
 }
+
+/** A pair of NAS algorithms (nas-algorithms.ts), by its number; of the first one nothing is said. */
+const algorithms = (pair: number): Carried => (pair === 0 ? {} : { algorithms: NAS_ALGORITHMS[pair] });
 
 const causeIn = (w: Int32Array, m: number, kind: number): string =>
   carries(kind, 'cause') && causeOf(w, m) !== 0 ? CAUSE_NAMES[causeOf(w, m) - 1] : '';

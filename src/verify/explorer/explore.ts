@@ -1,5 +1,6 @@
 import type { Enb } from '../../model/enb-choices.js';
 import { INVARIANT_NAMES, type InvariantName, PROGRESS } from '../../model/invariants.js';
+import type { NasAlgorithms } from '../../model/nas-algorithms.js';
 import { TRAFFIC_KINDS, type TrafficKind } from '../../model/traffic.js';
 import { ENDS_AT_REQUEST } from '../../procedures/mme/chain.js';
 import { type Counterexample, replay } from '../counterexample/replay.js';
@@ -27,6 +28,8 @@ export interface ExploreOptions {
   readonly restarts?: boolean;
   /** What the eNBs do. Default: DEFAULT_ENB. */
   readonly enb?: Enb;
+  /** What the MMEs prefer. Default: all the same. */
+  readonly nasAlgorithms?: NasAlgorithms;
   /** States after which the exploration gives up (complete: false). */
   readonly statesMax?: number;
   /** Violations after which it ends; what lies behind a violation is never looked at. Default 1. */
@@ -71,8 +74,8 @@ class Explorer {
   }
 
   private get worldOptions(): WorldOptions {
-    const { activeFlag, restarts, enb } = this.options;
-    return { rules: this.rules, activeFlag, restarts, enb, kinds: this.traffic };
+    const { activeFlag, restarts, enb, nasAlgorithms } = this.options;
+    return { rules: this.rules, activeFlag, restarts, enb, nasAlgorithms, kinds: this.traffic };
   }
 
   run(): Exploration {

@@ -2,6 +2,7 @@ import { regionMemory } from '../../engine/region/shared-memory.js';
 import { Barrier } from '../../engine/workers/barrier.js';
 import type { Enb } from '../../model/enb-choices.js';
 import { PROGRESS } from '../../model/invariants.js';
+import type { NasAlgorithms } from '../../model/nas-algorithms.js';
 import { restrict } from '../reduction/reduction.js';
 import { decode } from '../states/canonical.js';
 import { Frontier, recordWords } from '../states/frontier.js';
@@ -48,6 +49,8 @@ export interface SurveyPlan {
   readonly restarts?: boolean;
   /** What the eNBs do. Default: DEFAULT_ENB. */
   readonly enb?: Enb;
+  /** What the MMEs prefer. Default: all the same. */
+  readonly nasAlgorithms?: NasAlgorithms;
   /** Bits: see reduction.ts. */
   readonly reductions: number;
   /** States are looked at by the compiled explorer; else by the same code in JavaScript. */

@@ -1,6 +1,7 @@
 import { DEFAULT_ENB, type Enb, enbBits } from '../../model/enb-choices.js';
 import type { Keys } from '../../model/keys.js';
 import { K_MME_NAS } from '../../model/layout.js';
+import { type NasAlgorithms, preferredBy } from '../../model/nas-algorithms.js';
 import { rowKey } from '../../model/record.js';
 import { chainIsExhausted } from '../../model/row.js';
 import { connect, register, switchOff } from '../../model/start.js';
@@ -17,6 +18,7 @@ import {
   KEPT,
   KIND_LIST,
   KINDS,
+  PREFERRED,
   REDUCTIONS,
   RESTARTS,
   RETRIES,
@@ -48,6 +50,8 @@ export interface WorldOptions {
   readonly restarts?: boolean | undefined;
   /** What the eNBs do. Default: DEFAULT_ENB. */
   readonly enb?: Enb | undefined;
+  /** What the MMEs prefer. Default: all the same. */
+  readonly nasAlgorithms?: NasAlgorithms | undefined;
   /** Kinds of the traffic events to choose from, sorted. */
   readonly kinds?: readonly number[];
   /** Most traffic events and faults on a path, and reductions (bits), of a survey. */
@@ -58,13 +62,14 @@ export interface WorldOptions {
 
 /** Writes into the words what their world has to know. */
 export function configure(w: Int32Array, options: WorldOptions): void {
-  const { rules, activeFlag = false, restarts = false, enb = DEFAULT_ENB } = options;
+  const { rules, activeFlag = false, restarts = false, enb = DEFAULT_ENB, nasAlgorithms = 'same' } = options;
   const { kinds = [], events = 0, faults = 0, reductions = 0 } = options;
   w[RULES] = rules;
   w[RETRIES] = MOST_RETRIES;
   w[ACTIVE_FLAG] = activeFlag ? 1 : 0;
   w[RESTARTS] = restarts ? 1 : 0;
   w[ENB] = enbBits(enb);
+  for (const region of [0, 1]) w[PREFERRED + region] = preferredBy(nasAlgorithms, region);
   w[EVENTS] = events;
   w[FAULTS] = faults;
   w[REDUCTIONS] = reductions;

@@ -3,6 +3,7 @@ import { sizes, TIMER_SLOTS, X_DRAWS, X_DUE_LOW, X_FROM, X_OFFERED, X_ROW } from
 import * as M from '../../model/messages.js';
 import { NAS_REFUSALS } from '../../model/nas-messages.js';
 import { PROCEDURE_COUNT } from '../../model/procedures.js';
+import { TRAFFIC_COUNT } from '../../model/traffic.js';
 
 /*
  * Where everything lies in the words of the explorer's world (world.ts), and tables over kinds of messages. Nothing
@@ -29,7 +30,7 @@ export const MESSAGE_PLACES = 40;
 /** Words of all that belongs to a row: itself, its block, the nodes of its timers. */
 export const RECORD_SIZE = ROW_SIZE + BLOCK_SIZE + TIMER_SLOTS * NODE_SIZE;
 /** Most kinds of traffic to choose from. */
-const KINDS_MAX = 16;
+const KINDS_MAX: number = TRAFFIC_COUNT;
 /** Most moves in a state: a message arrives, is lost, is refused or changes its order; a timer expires, also early; a node restarts. */
 const MOVES_MAX = 4 * MESSAGE_PLACES + 2 * ROWS * TIMER_SLOTS + 3 * ROWS + KINDS_MAX;
 /** Most words of a state, and one more (see hash in canonical.ts). */
@@ -58,7 +59,9 @@ export const FAULTS = RULES + 6;
 export const KINDS = RULES + 7;
 /** 1: restarts of nodes are among the faults. */
 export const RESTARTS = RULES + 8;
-export const KIND_LIST = RULES + 9;
+/** The pair of NAS algorithms that the MME of each region prefers, a word each. */
+export const PREFERRED = RULES + 9;
+export const KIND_LIST = RULES + 11;
 
 /** Words that nobody reads before they are written again are no part of a state. */
 export const DEAD_WORDS = 8;

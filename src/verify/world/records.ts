@@ -1,4 +1,4 @@
-import { KIND, NODE_ROW } from '../../model/layout.js';
+import { ARG_A, ARG_B, KIND, NODE_KEY, NODE_ROW } from '../../model/layout.js';
 import { UE_CONTEXT_RELEASE_COMPLETE } from '../../model/messages.js';
 import { INTER_MME_KIND, INTRA_ENB_KIND, KENB_REFRESH_KIND } from '../../model/traffic.js';
 import {
@@ -44,6 +44,16 @@ export function linkOf(w: Int32Array, m: number, row: number): number {
   if (isLeftover(word)) return (row << 4) | NO_LINK;
   const perConnection = link === S1_DOWN || link === S1_UP;
   return (row << 4) | (link + (perConnection ? (word >>> 16) & 1 : 0));
+}
+
+/** A message about row u that carries nothing yet. @param word its KIND */
+export function write(w: Int32Array, m: number, u: number, word: number): void {
+  w[m + NODE_ROW] = u;
+  w[m + KIND] = word;
+  w[m + ARG_A] = 0;
+  w[m + ARG_B] = 0;
+  w[m + NODE_KEY] = 0;
+  w[m + NODE_KEY + 1] = 0;
 }
 
 /** Number of the row that message m is about. */

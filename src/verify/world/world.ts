@@ -4,11 +4,9 @@ import { CONSERVATION } from '../../model/invariants.js';
 import type { Keys } from '../../model/keys.js';
 import {
   ARG_A,
-  ARG_B,
   BLOCK,
   IN_FLIGHT,
   KIND,
-  NODE_KEY,
   NODE_ROW,
   STATE,
   TIMERS,
@@ -48,6 +46,7 @@ import {
   NODE_SIZE,
   OPEN_BEFORE,
   OPEN_NOW,
+  PREFERRED,
   RECORD_SIZE,
   RETRIES,
   ROW_AT_WORK,
@@ -73,6 +72,7 @@ import {
   rowOfMessage,
   timerNode,
   transferAt,
+  write,
 } from './records.js';
 import { restartNode } from './restarts.js';
 
@@ -91,6 +91,7 @@ export class RegionEnv implements Env {
   readonly rules: number;
   readonly retries: number;
   readonly enbKind: number;
+  readonly preferred: number;
   readonly earfcn: number = 1300;
   readonly stamp: number = 0;
 
@@ -103,6 +104,7 @@ export class RegionEnv implements Env {
     this.rules = w[RULES];
     this.retries = w[RETRIES];
     this.enbKind = w[ENB];
+    this.preferred = w[PREFERRED + region];
   }
 
   /** A place for a message; who takes it fills it in. */
@@ -120,12 +122,7 @@ export class RegionEnv implements Env {
   sendNas(u: number, kind: number, conn: number, nas: number): number {
     const { w } = this;
     const m = this.message();
-    w[m + NODE_ROW] = u;
-    w[m + KIND] = kind | (conn << 16) | (nas << 24);
-    w[m + ARG_A] = 0;
-    w[m + ARG_B] = 0;
-    w[m + NODE_KEY] = 0;
-    w[m + NODE_KEY + 1] = 0;
+    write(w, m, u, kind | (conn << 16) | (nas << 24));
     w[w[u + BLOCK] + IN_FLIGHT]++;
     return m;
   }
