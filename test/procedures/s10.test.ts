@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { X_REGION } from '../../src/model/layout.js';
+import { MESSAGES } from '../../src/model/messages.js';
 import { Driver } from '../driver.js';
 import {
   HANDOVER_COMPLETE,
@@ -124,6 +126,24 @@ describe('FORWARD RELOCATION REQUEST', () => {
     net.deliver(...PREPARED, RESPONSE, ...COMMANDED, REQUEST);
     assert.equal(count(net, RESPONSE), 1);
     endsIn(net, 1, 'completed');
+  });
+
+  it('again when the UE has gone on to a handover within its new MME: the answer goes to who asks', () => {
+    const net = arrived();
+    net.finishClean();
+    net.offer('inter_mme_handover');
+    net.deliver('HANDOVER REQUIRED');
+    net.duplicate(REQUEST);
+    net.deliver(...RELOCATION_PREPARATION.slice(1), ...RELOCATION_EXECUTION);
+    net.offer('s1_handover');
+    net.deliver('HANDOVER REQUIRED', 'HANDOVER REQUEST', REQUEST);
+    const answer = net.network.inFlight.find(({ kind }) => MESSAGES[kind].name === RESPONSE);
+    assert.ok(answer);
+    assert.deepEqual([answer.region.region, answer.region.w[answer.at + X_REGION]], [0, 1]);
+    net.finishClean();
+    net.assertAgreement();
+    assert.deepEqual(net.procedure('s1_handover'), { offered: 1, completed: 1 });
+    assert.equal(net.ue.region, 0);
   });
 
   it('again when the target eNB has refused and the answer was lost: refused again', () => {

@@ -95,14 +95,15 @@ export function onForwardRelocationRequest(env: Env, _u: number, m: number): voi
 
 /**
  * Target MME: FORWARD RELOCATION REQUEST x has come before, and the row that was taken for it is in X_ROW. The same
- * answer again, if there is one yet. What has been given up meanwhile was refused, or cancelled by who asks.
+ * answer again, if there is one yet, to who asks: the UE may be in another handover by now. What has been given up
+ * meanwhile was refused, or cancelled by who asks.
  */
 function answerAgain(env: Env, x: number): void {
   const { w } = env;
   const u = w[x + X_ROW] === 0 ? 0 : addressed(env, x);
   if (u === 0 || !has(w, u, MME_REGISTERED)) return reply(env, x, FORWARD_RELOCATION_RESPONSE, 0);
   if (!mmeHas(w, u, MME_TARGET) || mmeHas(w, u, MME_ACCEPTED))
-    signal(env, u, FORWARD_RELOCATION_RESPONSE, ACCEPTED);
+    reply(env, x, FORWARD_RELOCATION_RESPONSE, ACCEPTED);
 }
 
 /** Target MME: says whether its eNB is prepared (flag MME_HANDOVER), and forgets the UE if not. */
