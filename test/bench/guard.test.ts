@@ -34,10 +34,10 @@ test('50 M UEs fit into 12 GiB', () => {
   assert.ok(words * 4 < 12 * 2 ** 30);
 });
 
-test('the compiled core stays below 112 KiB, for either kind of keys', () => {
+test('the compiled core stays below 116 KiB, for either kind of keys', () => {
   for (const kind of ['symbolic', 'hmac']) {
     const { size } = statSync(new URL(`../../src/engine/region/core.${kind}.wasm`, import.meta.url));
-    assert.ok(size < 112 * 1024, `core.${kind}.wasm has ${size} bytes`);
+    assert.ok(size < 116 * 1024, `core.${kind}.wasm has ${size} bytes`);
   }
 });
 

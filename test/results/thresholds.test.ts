@@ -97,7 +97,7 @@ describe('reading a threshold', () => {
     [
       'rules.12.hold.p99 < 5ms',
       '12',
-      /after rules: .*expected one of 1, 2, .*, 11, key_chain, .*, t3460, key_change$/,
+      /after rules: .*expected one of 1, 2, .*, 11, key_chain, .*, t3460, key_change, algorithm_change$/,
     ],
     ['rules.0.holds < 5', '0', /expected one of 1/],
     ['rules.6.hold.p98 < 5ms', 'p98', /after rules\.6\.hold: "p98"; expected one of count, mean, p50/],
