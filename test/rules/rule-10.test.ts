@@ -11,6 +11,8 @@ import {
   RELOCATION_EXECUTION,
   RELOCATION_PREPARATION,
   S1_EXECUTION,
+  TRACKING_AREA_UPDATE,
+  takeNewKasmeIntoNasUse,
 } from '../ladders.js';
 
 const NONE = { rejects: 0, selections: 0 };
@@ -146,6 +148,33 @@ describe('rule 10: after FORWARD RELOCATION REQUEST the source MME sends no down
     net.expire('T3460');
     assert.deepEqual(net.procedure('authentication'), { offered: 1, failed: 1 });
     net.finishClean();
+  });
+
+  it('holds a SECURITY MODE COMMAND that a TAU aborts then: T3460 starts again, for nothing else would end the SMC', () => {
+    const net = new Driver();
+    takeNewKasmeIntoNasUse(net);
+    net.offer('inter_mme_handover');
+    net.deliver('HANDOVER REQUIRED', ...RELOCATION_PREPARATION, ...RELOCATION_EXECUTION);
+    net.deliver(...RELOCATION_COMPLETION, ...TRACKING_AREA_UPDATE);
+    net.lose('SECURITY MODE COMMAND');
+    net.offer('inter_mme_handover');
+    net.deliver('HANDOVER REQUIRED');
+    net.expire('T3460');
+    assert.ok(!net.running.includes('T3460'));
+    net.offer('tracking_area_update');
+    net.deliver('TRACKING AREA UPDATE REQUEST');
+    assert.ok(net.running.includes('T3460'));
+    net.deliver('FORWARD RELOCATION REQUEST');
+    net.refuse('HANDOVER REQUEST');
+    net.deliver('HANDOVER FAILURE', 'FORWARD RELOCATION RESPONSE', 'HANDOVER PREPARATION FAILURE');
+    // Which COMMAND the UE has accepted is not known: it is released, and its next message tells.
+    net.expire('T3460');
+    // To the prepared cell that is given up, and to the UE's.
+    assert.deepEqual(net.inFlight, ['UE CONTEXT RELEASE COMMAND', 'UE CONTEXT RELEASE COMMAND']);
+    net.finishClean();
+    net.offer('service_request');
+    net.finishClean();
+    net.assertAgreement();
   });
 
   it('holds TRACKING AREA UPDATE ACCEPT, which goes out when the handover failed', () => {

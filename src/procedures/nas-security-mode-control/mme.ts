@@ -9,6 +9,7 @@ import {
   MME_CONNECTED,
   MME_DEFERRED,
   MME_INHERITED,
+  MME_NAS_HELD,
   MME_NEEDS_SMC,
   MME_PENDING,
   MME_REGISTERED,
@@ -182,4 +183,7 @@ export function abortSecurityMode(env: Env, u: number): void {
   if (!mmeHas(env.w, u, MME_SMC) || mmeHas(env.w, u, MME_SMC_ABORTED)) return;
   mmeSet(env.w, u, MME_SMC_ABORTED);
   endNasSmc(env, u, CANCELLED);
+  // T3460 had run out, and rule 10 held the COMMAND that would start it again. That is not sent any more: only T3460
+  // brings the wait for an outcome to its end.
+  if (mmeHas(env.w, u, MME_NAS_HELD)) env.start(u, T_NAS, mmeConn(env.w, u));
 }
