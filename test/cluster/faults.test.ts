@@ -11,7 +11,10 @@ import { MachineLostError } from '../../src/engine/control/error.js';
 import type { Result } from '../../src/report/result.js';
 import { type RunOptions, runScenario } from '../../src/run.js';
 import { BUSY, outcomeOf, smallScenario } from '../engine/runs.js';
+import { missing } from '../programs.js';
 import { LossyServer } from './lossy.js';
+
+const skip = missing('nats-server');
 
 /** Some hundred rounds a second, for some seconds. */
 const SCENARIO = smallScenario('collision-storm', { ...BUSY, ues: 2000, duration: 30 });
@@ -67,7 +70,7 @@ const checkpointing = (): RunOptions => ({
 const lostOf = ({ machines = [] }: Result): string[] =>
   machines.filter(({ lostAt }) => lostAt !== null).map(({ name }) => name);
 
-describe('a run on several machines goes on', () => {
+describe('a run on several machines goes on', { skip }, () => {
   it('when the NATS server starts anew, twice', async () => {
     const result = await runWith(async () => {
       await server.restart();
@@ -123,7 +126,7 @@ describe('a run on several machines goes on', () => {
   });
 });
 
-describe('a checkpoint of several machines', () => {
+describe('a checkpoint of several machines', { skip }, () => {
   it('goes on on one, and that of one on several', async () => {
     const options = checkpointing();
     const folder = options.checkpoint?.folder ?? '';
@@ -140,7 +143,7 @@ describe('a checkpoint of several machines', () => {
   });
 });
 
-describe('a run on several machines ends with what it has', () => {
+describe('a run on several machines ends with what it has', { skip }, () => {
   it('at once when a machine says that it leaves', async () => {
     await assert.rejects(
       runWith(() => machines.kill('m1', 'SIGTERM')),
