@@ -15,6 +15,7 @@ import { MachineLostError } from '../../src/engine/control/error.js';
 import type { Result } from '../../src/report/result.js';
 import { type RunOptions, runScenario } from '../../src/run.js';
 import { BUSY, outcomeOf, smallScenario } from '../engine/runs.js';
+import { until } from '../until.js';
 import { LossyServer } from './lossy.js';
 
 const COMMAND = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
@@ -237,14 +238,13 @@ describe('a machine whose run nobody asks for any more', () => {
       [COMMAND, 'run', 'collision-storm', '--cluster', server.url, '--machines', '4', '--duration', '24h'],
       { stdio: 'ignore' },
     );
-    const until = async (what: RegExp): Promise<void> => {
-      while (!told.some((one) => what.test(one))) await delay(50);
-    };
+    const isTold = (what: RegExp): Promise<void> =>
+      until(`the machine says ${what}`, () => told.some((one) => what.test(one)) || told.join('; '));
     try {
-      await until(/^has part in run /);
+      await isTold(/^has part in run /);
       await delay(500);
       asking.kill('SIGKILL');
-      await until(/^run \w+ left: nothing is heard any more of who runs it$/);
+      await isTold(/^run \w+ left: nothing is heard any more of who runs it$/);
       // The others still wait for it: only this one is free.
       const next = await runScenario(smallScenario('busy-hour'), { cluster: clusterOf(server, 1, said) });
       assert.deepEqual(
