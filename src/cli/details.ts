@@ -77,7 +77,7 @@ says that there were more states than fit into memory.
 ${EXIT_STATUSES}
 
 Examples:
-  uestorm verify                       all rules on: no violation, in a quarter of an hour
+  uestorm verify                       all rules on, in 15 minutes: no violation
   uestorm verify --without-rule 11     the gap that the ten rules leave
   uestorm verify --events 1 --faults 4`;
 
