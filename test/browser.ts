@@ -1,19 +1,18 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
+import { missing, whereIs } from './programs.js';
 
 /*
  * A real browser for tests: Debian's chromium, driven by playwright-core, which brings none of its own.
  */
 
-const CHROMIUM = '/usr/bin/chromium';
-
 /** For `describe`: why there is no browser, or false. */
-export const noBrowser = existsSync(CHROMIUM) ? false : `no ${CHROMIUM} here: apt-get install chromium`;
+export const noBrowser = missing('chromium');
 
 /** It asks nobody for anything but what a page asks for. */
 const ARGUMENTS = [
@@ -34,7 +33,7 @@ export async function openBrowser(options: BrowserContextOptions = {}): Promise<
 }> {
   const profile = mkdtempSync(join(tmpdir(), 'uestorm-browser-'));
   const context = await chromium.launchPersistentContext(profile, {
-    executablePath: CHROMIUM,
+    executablePath: whereIs('chromium') ?? 'chromium',
     args: ARGUMENTS,
     ...options,
   });

@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { uestorm, type World } from '../cli/world.js';
-import { skip } from '../packets/tshark.js';
+import { missing, whereIs } from '../programs.js';
 import { inDirectory } from '../trace/files.js';
 import { BROKEN, captureOf, read } from './captures.js';
 
@@ -14,6 +14,7 @@ import { BROKEN, captureOf, read } from './captures.js';
  * message: rule 1 is broken by frames 7 and 8.
  */
 
+const skip = missing('tshark', 'editcap');
 const WHOLE = captureOf(BROKEN);
 const PACKET_OCTETS = WHOLE.length - WHOLE.lastIndexOf(Buffer.from([6, 0, 0, 0, WHOLE[WHOLE.length - 4]]));
 
@@ -211,11 +212,7 @@ describe('a tshark', () => {
   }
 
   it('that dies on its way leaves what it has said, and a finding counts: status 4', { skip }, async () => {
-    const { PATH } = process.env;
-    const real = spawnSync('sh', ['-c', 'command -v tshark'], {
-      encoding: 'utf8',
-      env: { PATH },
-    }).stdout.trim();
+    const real = whereIs('tshark');
     for (const { status, stdout, stderr } of await withTshark([`${real} "$@"`, 'kill -9 $$'])) {
       assert.equal(status, 4);
       assert.match(stdout.text, /^rule 1, UE 0, mme-0/m);

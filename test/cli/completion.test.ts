@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { missing } from '../programs.js';
 import { inDirectory } from '../trace/files.js';
 import { uestorm } from './world.js';
 
@@ -11,8 +12,6 @@ const scriptFor = async (shell: string): Promise<string> => {
   assert.equal(status, 0);
   return stdout.text;
 };
-
-const has = (shell: string): boolean => spawnSync(shell, ['-c', 'true']).status === 0;
 
 /** What bash offers where these words have been typed; the last one is not complete yet. */
 async function offers(words: readonly string[]): Promise<string[]> {
@@ -23,7 +22,7 @@ async function offers(words: readonly string[]): Promise<string[]> {
 }
 
 describe('uestorm completion', () => {
-  describe('for bash', { skip: has('bash') ? false : 'no bash here' }, () => {
+  describe('for bash', { skip: missing('bash') }, () => {
     it('knows the commands', async () => {
       assert.deepEqual(await offers(['uestorm', 'ver']), ['verify']);
       assert.ok((await offers(['uestorm', ''])).includes('capacity'));
@@ -54,10 +53,11 @@ describe('uestorm completion', () => {
     );
   });
 
-  for (const shell of ['zsh', 'fish']) {
-    it(`for ${shell} is a script that it reads`, {
-      skip: has(shell) ? false : `no ${shell} here`,
-    }, async () => {
+  for (const [shell, skip] of [
+    ['zsh', missing('zsh')],
+    ['fish', missing('fish')],
+  ] as const) {
+    it(`for ${shell} is a script that it reads`, { skip }, async () => {
       await inDirectory(async (dir) => {
         const file = join(dir, 'completion');
         writeFileSync(file, await scriptFor(shell));

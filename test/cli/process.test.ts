@@ -7,9 +7,12 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { missing } from '../programs.js';
 
 const MAIN = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
 const uestorm = (...argv: string[]) => spawnSync(process.execPath, [MAIN, ...argv], { encoding: 'utf8' });
+const mayUnshare = (): boolean =>
+  process.getuid?.() === 0 && spawnSync('unshare', ['--pid', '--fork', 'true']).status === 0;
 
 describe('the command as a process', () => {
   it('can be started by its name', () => {
@@ -93,7 +96,7 @@ describe('the command as a process', () => {
   });
 
   it('stops as the first process of a container does, which gets only signals that it listens to', {
-    skip: process.getuid?.() !== 0 || spawnSync('unshare', ['--pid', '--fork', 'true']).status !== 0,
+    skip: missing('unshare', 'pgrep') || (!mayUnshare() && 'only root may have namespaces of its own'),
   }, async () => {
     const root = mkdtempSync(join(tmpdir(), 'uestorm-'));
     const out = join(root, 'out');

@@ -15,9 +15,11 @@ import { MachineLostError } from '../../src/engine/control/error.js';
 import type { Result } from '../../src/report/result.js';
 import { type RunOptions, runScenario } from '../../src/run.js';
 import { BUSY, outcomeOf, smallScenario } from '../engine/runs.js';
+import { missing } from '../programs.js';
 import { until } from '../until.js';
 import { LossyServer } from './lossy.js';
 
+const skip = missing('nats-server');
 const COMMAND = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
 
 /** Some hundred rounds a second, for some seconds. */
@@ -84,7 +86,7 @@ const checkpointing = (): RunOptions => ({
 const lostOf = ({ machines = [] }: Result): string[] =>
   machines.filter(({ lostAt }) => lostAt !== null).map(({ name }) => name);
 
-describe('a run on several machines goes on', () => {
+describe('a run on several machines goes on', { skip }, () => {
   it('when the NATS server starts anew, twice', async () => {
     const result = await runWith(async () => {
       await server.restart();
@@ -143,7 +145,7 @@ describe('a run on several machines goes on', () => {
   });
 });
 
-describe('a worker of a machine that dies in a run with checkpoints', () => {
+describe('a worker of a machine that dies in a run with checkpoints', { skip }, () => {
   /** A run on all machines and one more, of one worker, which dies, and what came of it. */
   async function runDying(how: 'once' | 'always') {
     const options = checkpointing();
@@ -185,7 +187,7 @@ describe('a worker of a machine that dies in a run with checkpoints', () => {
   });
 });
 
-describe('a checkpoint of several machines', () => {
+describe('a checkpoint of several machines', { skip }, () => {
   it('goes on on one, and that of one on several', async () => {
     const options = checkpointing();
     const folder = options.checkpoint?.folder ?? '';
@@ -202,7 +204,7 @@ describe('a checkpoint of several machines', () => {
   });
 });
 
-describe('a run on several machines ends with what it has', () => {
+describe('a run on several machines ends with what it has', { skip }, () => {
   it('at once when a machine says that it leaves', async () => {
     await assert.rejects(
       runWith(() => machines.kill('m1', 'SIGTERM')),
@@ -228,7 +230,7 @@ describe('a run on several machines ends with what it has', () => {
   });
 });
 
-describe('a machine whose run nobody asks for any more', () => {
+describe('a machine whose run nobody asks for any more', { skip }, () => {
   it('is free again after some time, and has part in the next run', async () => {
     const told: string[] = [];
     const leaving = new AbortController();

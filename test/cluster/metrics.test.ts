@@ -8,8 +8,9 @@ import type { Result } from '../../src/report/result.js';
 import { formatSummary } from '../../src/report/summary.js';
 import { runScenario } from '../../src/run.js';
 import { BUSY, smallScenario } from '../engine/runs.js';
+import { missing } from '../programs.js';
 
-describe('what a run on several machines shows', () => {
+describe('what a run on several machines shows', { skip: missing('nats-server') }, () => {
   let server: NatsServer;
   let machines: Machines;
   let result: Result;

@@ -9,25 +9,26 @@ import { runScenario } from '../../src/run.js';
 import type { Overrides } from '../../src/scenario/overrides.js';
 import type { Series } from '../../src/series/series.js';
 import { BUSY, outcomeOf, smallScenario } from '../engine/runs.js';
+import { missing } from '../programs.js';
 
-let server: NatsServer;
-let one: Machines;
-let two: Machines;
-let root: string;
-before(async () => {
-  root = mkdtempSync(join(tmpdir(), 'uestorm-'));
-  server = await NatsServer.start();
-  one = new Machines(2, 1, () => server.url);
-  two = new Machines(1, 2, () => server.url);
-});
-after(async () => {
-  await one.end();
-  await two.end();
-  await server.stop();
-  rmSync(root, { recursive: true });
-});
+describe('a run on several machines', { skip: missing('nats-server') }, () => {
+  let server: NatsServer;
+  let one: Machines;
+  let two: Machines;
+  let root: string;
+  before(async () => {
+    root = mkdtempSync(join(tmpdir(), 'uestorm-'));
+    server = await NatsServer.start();
+    one = new Machines(2, 1, () => server.url);
+    two = new Machines(1, 2, () => server.url);
+  });
+  after(async () => {
+    await one.end();
+    await two.end();
+    await server.stop();
+    rmSync(root, { recursive: true });
+  });
 
-describe('a run on several machines', () => {
   for (const [what, on, preset, overrides] of [
     ['in which much crosses', [1, 2, 3], 'collision-storm', { ...BUSY, duration: 5 }],
     ['without a rule', [3], 'collision-storm', { ...BUSY, duration: 5, withoutRules: ['6'] }],

@@ -17,7 +17,10 @@ import { InterruptedError, UsageError } from '../../src/errors.js';
 import { setLoad, watch } from '../../src/monitor/api.js';
 import { runScenario } from '../../src/run.js';
 import { smallScenario } from '../engine/runs.js';
+import { missing } from '../programs.js';
 import { makeCredentials } from './credentials.js';
+
+const skip = missing('nats-server');
 
 /** What a promise is refused with. */
 async function refusal(promise: Promise<unknown>): Promise<string> {
@@ -37,7 +40,7 @@ const joinAt = (access: Access): Promise<void> =>
     takeTrials: () => assert.fail('no search'),
   });
 
-describe('a NATS server', () => {
+describe('a NATS server', { skip }, () => {
   it('that is not there is one clear error', async () => {
     const server = await NatsServer.start();
     await server.stop();
@@ -74,7 +77,7 @@ describe('a NATS server', () => {
   });
 });
 
-describe('a NATS server with accounts', () => {
+describe('a NATS server with accounts', { skip }, () => {
   it('believes the credentials of a user of an account, and refuses who has others', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'uestorm-'));
     const write = (name: string, text: string): string => {
@@ -99,7 +102,7 @@ describe('a NATS server with accounts', () => {
   });
 });
 
-describe('a NATS server with TLS', () => {
+describe('a NATS server with TLS', { skip: skip || missing('openssl') }, () => {
   let folder: string;
   let server: NatsServer;
   const file = (name: string): string => path.join(folder, name);
@@ -150,7 +153,7 @@ describe('a NATS server with TLS', () => {
   });
 });
 
-describe('machines that cannot be used', () => {
+describe('machines that cannot be used', { skip }, () => {
   let server: NatsServer;
   let machines: Machines;
   before(async () => {

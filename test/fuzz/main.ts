@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { nearly } from './changes.js';
 import { keep } from './corpus.js';
-import { openTargets } from './targets.js';
+import { NEEDS, openTargets } from './targets.js';
 
 /*
  * npm run fuzz -- --minutes N [--target NAME]: gives changed inputs to all that takes bytes from outside, in turn, for so
@@ -15,6 +15,8 @@ const SLOW_RUNS_AT_A_TIME = 10;
 const { values } = parseArgs({ options: { minutes: { type: 'string' }, target: { type: 'string' } } });
 const until = Date.now() + 60e3 * Number(values.minutes ?? 1);
 const { targets, end } = await openTargets();
+for (const [name, lack] of Object.entries(NEEDS))
+  if (lack !== false) console.log(`${name} is left out: ${lack}`);
 const chosen = targets.filter(({ name }) => values.target === undefined || name === values.target);
 const tried = new Map(chosen.map(({ name }) => [name, { inputs: 0, taken: 0, slowestMs: 0 }]));
 

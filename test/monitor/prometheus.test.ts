@@ -9,6 +9,7 @@ import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { parse, stringify } from 'yaml';
 import type { Result } from '../../src/report/result.js';
+import { missing } from '../programs.js';
 import { until } from '../until.js';
 import { assertSameAsResult } from './compare.js';
 import { DASHBOARDS, GRAFANA, panelsOf, rulesOf } from './grafana.js';
@@ -17,8 +18,7 @@ import { ask, post } from './http.js';
 const MAIN = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
 const RULES = fileURLToPath(new URL('prometheus/', GRAFANA));
 
-const installed = ['prometheus', 'promtool'].every((name) => spawnSync(name, ['--version']).status === 0);
-const skip = installed ? false : 'prometheus and promtool are not installed; apt-get install prometheus';
+const skip = missing('prometheus', 'promtool');
 
 /** Queries that have no data in a healthy run, and why. */
 const EMPTY: Readonly<Record<string, string>> = {

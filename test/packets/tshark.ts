@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
+import { missing } from '../programs.js';
 
 /** Why the tests with tshark are skipped; false: they are not. */
-export const skip =
-  spawnSync('tshark', ['--version']).status === 0 ? false : 'tshark is not installed; apt-get install tshark';
+export const skip = missing('tshark');
 
 /** What tshark prints of a capture. Both ends of a message are looked at. */
 export function tshark(path: string, args: readonly string[]): string {

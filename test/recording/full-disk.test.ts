@@ -12,6 +12,7 @@ import { loadScenario } from '../../src/scenario/load.js';
 import { toJsonLine } from '../../src/trace/json.js';
 import { readTrace } from '../../src/trace/reader.js';
 import { BUSY, outcomeOf } from '../engine/runs.js';
+import { missing } from '../programs.js';
 import { inDirectory } from '../trace/files.js';
 
 const SCENARIO = loadScenario('collision-storm', { ues: 500, duration: 2, ...BUSY });
@@ -51,7 +52,7 @@ async function linesOf(file: string): Promise<string[]> {
   return lines;
 }
 
-describe('a trace on a disk that is full', () => {
+describe('a trace on a disk that is full', { skip: missing('mount', 'umount') }, () => {
   it('keeps a whole beginning, is named, and leaves the run as it is', async (t) => {
     const whole = await inDirectory(async (dir) => {
       const file = join(dir, 'run.trace');

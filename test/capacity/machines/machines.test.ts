@@ -11,20 +11,13 @@ import { sweep } from '../../../src/capacity/sweep/sweep.js';
 import { NO_CACHE, type TrialCache } from '../../../src/capacity/trials/cache.js';
 import type { Trial } from '../../../src/capacity/trials/trial.js';
 import { UsageError } from '../../../src/errors.js';
+import { missing } from '../../programs.js';
 
 const SMALL = { ues: 1000, duration: 4, seeds: 2, warmUp: 1, cache: NO_CACHE };
 const AXES = ['traffic.rekey=10,60'];
 
 let server: NatsServer;
 let store: string;
-before(async () => {
-  store = mkdtempSync(join(tmpdir(), 'uestorm-jetstream-'));
-  server = await NatsServer.start(['-js', '-sd', store]);
-});
-after(async () => {
-  await server.stop();
-  rmSync(store, { recursive: true, force: true });
-});
 
 /** Does something with trials that run on so many machines. */
 async function onMachines<T>(
@@ -57,7 +50,16 @@ function afterFirst(call: () => void): TrialCache {
   };
 }
 
-describe('trials on several machines', () => {
+describe('trials on several machines', { skip: missing('nats-server') }, () => {
+  before(async () => {
+    store = mkdtempSync(join(tmpdir(), 'uestorm-jetstream-'));
+    server = await NatsServer.start(['-js', '-sd', store]);
+  });
+  after(async () => {
+    await server.stop();
+    rmSync(store, { recursive: true, force: true });
+  });
+
   it('give the answer of one machine: a search', async () => {
     const options = { ...SMALL, goals: ['rules.3.holds / rules.3.checks < 50%'], precision: '50%' };
     const alone = await capacity('collision-storm', options);
