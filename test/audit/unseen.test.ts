@@ -140,6 +140,29 @@ describe('a message that is seen once', () => {
     assert.ok(silent.unjudged().includes(`10: ${UNSEEN.order}`));
   });
 
+  it('crosses INITIAL UE MESSAGE, on a connection that the UE has left: what it begins ends with that', () => {
+    const attach = (): Story =>
+      new Story()
+        .downlink()
+        .sent('enb-3', 'mme-0', 'INITIAL UE MESSAGE', { nas: 'ATTACH REQUEST', connection: 2 });
+    const setup = (told: Story): Story =>
+      told.sent('mme-0', 'enb-3', 'INITIAL CONTEXT SETUP REQUEST', { connection: 2, keys: { kenb: '01' } });
+    assert.deepEqual(rules(setup(attach().commandNew()).seen(onlySent)), [], 'rule 1');
+    const command = { nas: 'SECURITY MODE COMMAND', connection: 2, keys: { kasme: 'cc' }, count: 0 };
+    const other = (told: Story): Story => told.sent('mme-0', 'enb-3', 'DOWNLINK NAS TRANSPORT', command);
+    assert.deepEqual(rules(other(attach().modify('sent')).seen(onlySent)), [], 'rule 2');
+    assert.deepEqual(rules(setup(other(attach().commandNew())).seen(onlySent)), [1], 'on the new connection');
+  });
+
+  it('is no such message where the UE was handed over since', () => {
+    const moved = new Story()
+      .sent('enb-3', 'mme-0', 'INITIAL UE MESSAGE', { nas: 'SERVICE REQUEST', keys: { kasme: 'aa' } })
+      .sent('enb-1', 'mme-0', 'PATH SWITCH REQUEST', { connection: 2, other: 1 })
+      .commandNew()
+      .sent('mme-0', 'enb-1', 'UE CONTEXT MODIFICATION REQUEST', { connection: 2, keys: { kenb: '01' } });
+    assert.deepEqual(rules(moved.seen(onlySent)), [1]);
+  });
+
   it('is not mistaken for one where the other end is shown as well', () => {
     const crossing = done().modify('sent').relocation();
     assert.ok(rules(crossing).includes(7));
@@ -158,6 +181,20 @@ describe('an interface that is not visible', () => {
       handed.seen(onS1).unjudged(),
       [6, 7, 8, 10].map((rule) => `${rule}: ${UNSEEN.relocation}`),
     );
+  });
+
+  it('S10: a UE that comes back may have another KASME than it left with', () => {
+    const back = new Story()
+      .downlink()
+      .goes('mme-0', 'enb-0', 'UE CONTEXT RELEASE COMMAND')
+      .goes('enb-1', 'mme-0', 'HANDOVER NOTIFY', { connection: 2 });
+    const reject = { nas: 'SECURITY MODE REJECT', connection: 2, keys: { kasme: 'bb' }, count: 4 };
+    const command = { nas: 'SECURITY MODE COMMAND', connection: 2, keys: { kasme: 'cc' }, count: 0 };
+    const rejected = back
+      .goes('mme-0', 'enb-1', 'DOWNLINK NAS TRANSPORT', command)
+      .goes('enb-1', 'mme-0', 'UPLINK NAS TRANSPORT', reject)
+      .goes('mme-0', 'enb-1', 'INITIAL CONTEXT SETUP REQUEST', { connection: 2, keys: { kenb: '01' } });
+    assert.deepEqual(rules(rejected.seen(onS1)), []);
   });
 
   it('the radio: rule 4, once there is a KASME to be wrong about', () => {
@@ -185,6 +222,20 @@ describe('an interface that is not visible', () => {
 });
 
 describe('when an SMC ends', () => {
+  it('with its connection: a message that does not show its KASME leaves it open which one the UE comes back with', () => {
+    const service = { nas: 'SERVICE REQUEST', connection: 2, keys: { kasme: 'bb' }, count: 2 };
+    const reject = { nas: 'SECURITY MODE REJECT', connection: 2, keys: { kasme: 'bb' }, count: 3 };
+    const command = { nas: 'SECURITY MODE COMMAND', connection: 2, keys: { kasme: 'cc' }, count: 0 };
+    const back = story()
+      .goes('mme-1', 'mme-0', 'RELOCATION CANCEL RESPONSE', { connection: 9 })
+      .goes('enb-0', 'mme-0', 'UPLINK NAS TRANSPORT', { nas: 'TRACKING AREA UPDATE REQUEST' })
+      .goes('enb-0', 'mme-0', 'INITIAL UE MESSAGE', service)
+      .goes('mme-0', 'enb-0', 'DOWNLINK NAS TRANSPORT', command)
+      .goes('enb-0', 'mme-0', 'UPLINK NAS TRANSPORT', reject)
+      .goes('mme-0', 'enb-0', 'INITIAL CONTEXT SETUP REQUEST', { connection: 2, keys: { kenb: '01' } });
+    assert.deepEqual(rules(back), []);
+  });
+
   const uplink = (nas: string, kasme: string): Story =>
     story().goes('enb-0', 'mme-0', 'UPLINK NAS TRANSPORT', { nas, keys: { kasme }, count: 70 });
 
