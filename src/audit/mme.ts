@@ -176,6 +176,7 @@ export class MmeAudit {
       case 'UE CONTEXT MODIFICATION RESPONSE':
         if (this.modification?.connection === connection) {
           if (this.modification.isKeyed !== null) this.as.runsOn(this.modification.kasme);
+          else if (this.as.isBehind(this.nas)) this.as.mayRunOnNew();
           this.modification = null;
         }
         break;
@@ -269,11 +270,10 @@ export class MmeAudit {
     return count === undefined ? null : false;
   }
 
-  /** Whether a UE CONTEXT MODIFICATION REQUEST brings a KeNB: where no message says so, one that is due is brought. */
+  /** Whether a UE CONTEXT MODIFICATION REQUEST brings a KeNB; null: that is not shown. */
   private bringsKenb({ keys }: TraceEvent): boolean | null {
-    if (keys?.kenb !== undefined) return true;
-    if (this.terms.sight.kenb) return false;
-    return this.as.isBehind(this.nas) ? true : null;
+    if (keys?.kenb !== undefined || keys?.from_kasme !== undefined) return true;
+    return this.terms.sight.kenb ? false : null;
   }
 
   /** The KASME that the KeNB in a message derives from: the one in NAS use, where it is not shown. */

@@ -11,6 +11,7 @@ import { Story } from './story.js';
  */
 
 const RELOCATION = 'FORWARD RELOCATION REQUEST';
+const MODIFICATION = 'UE CONTEXT MODIFICATION REQUEST';
 
 /** AKA with its eKSI, and the SECURITY MODE COMMAND that it leads to. */
 const rekey = (story: Story): Story =>
@@ -46,6 +47,10 @@ const only =
       Object.entries(keys).filter(([name]) => names.includes(name as keyof TraceKeys)),
     ),
   });
+/** Leaves one of the keys out. */
+const without =
+  (name: keyof TraceKeys) =>
+  ({ keys: { [name]: _, ...keys } = {}, ...event }: TraceEvent): TraceEvent => ({ ...event, keys });
 const onlySent = (event: TraceEvent): TraceEvent | null => (event.event === 'sent' ? event : null);
 const onlyReceived = (event: TraceEvent): TraceEvent | null => (event.event === 'received' ? event : null);
 
@@ -56,7 +61,11 @@ describe('without identities of keys', () => {
   for (const [rule, broken] of BROKEN) {
     it(`rule ${rule} is found broken, by eKSI and run of AKA or by the run alone`, () => {
       assert.ok(rules(broken()).includes(rule), 'with keys');
-      assert.ok(rules(broken().seen(noKeys)).includes(rule), 'without');
+      const bare = broken().seen(noKeys);
+      // Where a modification is what collides, nothing says that it brings a KeNB.
+      const isUnclear = bare.unjudged().includes(`${rule}: ${UNSEEN.kenb}`);
+      assert.equal(isUnclear, broken().holds(MODIFICATION), 'not judged');
+      assert.notEqual(rules(bare).includes(rule), isUnclear, 'without');
       assert.ok(rules(broken().seen(only('eksi', 'new_eksi', 'kenb'))).includes(rule), 'with eKSI');
     });
   }
@@ -99,10 +108,47 @@ describe('without identities of keys', () => {
     assert.deepEqual(handover.seen(noKeys).unjudged(), [`4: ${UNSEEN.origin}`]);
   });
 
-  it('a modification that may bring a KeNB or not is held against nobody', () => {
-    const modification = new Story().downlink().sent('mme-0', 'enb-0', 'UE CONTEXT MODIFICATION REQUEST');
+  it('a modification that may bring a KeNB or not is held against nobody, also while one is due', () => {
+    const modification = new Story().downlink().sent('mme-0', 'enb-0', MODIFICATION);
     assert.deepEqual(rules(rekey(modification).seen(noKeys)), []);
     assert.deepEqual(rekey(modification).seen(noKeys).unjudged(), [`2: ${UNSEEN.kenb}`]);
+    const unkeyed = (): Story => done().sent('mme-0', 'enb-0', MODIFICATION);
+    const relocated = unkeyed().relocation({ kasme: 'bb', eksi: 1, as_kasme: 'aa', as_eksi: 0 });
+    for (const told of [relocated, unkeyed().handoverRequest('aa'), unkeyed().commandNew()]) {
+      assert.deepEqual(rules(told.seen(without('kenb'))), []);
+      assert.equal(told.seen(without('kenb')).unjudged().length, 1);
+    }
+  });
+
+  it('nor is it known then which KASME AS runs on', () => {
+    const answered = (): Story => done().goes('mme-0', 'enb-0', MODIFICATION).modified();
+    for (const handed of [
+      answered().relocation({ kasme: 'bb', eksi: 1, nh: '02', ncc: 2 }),
+      answered().handoverRequest('bb'),
+      answered().handoverRequest('aa'),
+    ]) {
+      assert.deepEqual(rules(handed.seen(without('kenb'))), []);
+      assert.equal(handed.seen(without('kenb')).unjudged().length, 1);
+    }
+  });
+
+  it('but for one that shows the KASME that its KeNB comes from', () => {
+    const keyed = done().modify().relocation({ kasme: 'bb', eksi: 1, as_kasme: 'aa', as_eksi: 0 });
+    assert.deepEqual(rules(keyed.seen(without('kenb'))), [7]);
+  });
+
+  it('how NCC goes on after it is not judged before the next pair', () => {
+    const pair = (told: Story, ncc: number): Story =>
+      told.sent('mme-0', 'enb-1', 'PATH SWITCH REQUEST ACKNOWLEDGE', { keys: { nh: `0${ncc}`, ncc } });
+    const modified = pair(pair(new Story(), 4), 5).goes('mme-0', 'enb-0', MODIFICATION).modified();
+    const on = pair(modified, 6);
+    assert.deepEqual(on.findings({}), []);
+    assert.deepEqual(
+      pair(on, 1)
+        .findings({})
+        .map(({ check }) => check),
+      ['ncc_step'],
+    );
   });
 
   it('an SMC that begins before AKA was seen may be for a new KASME or not', () => {
