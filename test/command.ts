@@ -11,20 +11,23 @@ export function command(name: string, about: string): Command {
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
 }
 
+const isWritten = (written: string, value: number, min: number): boolean =>
+  written.trim() !== '' && value >= min && Number.isFinite(value);
+
 /** For options that are numbers from `min` on. */
-export const numberFrom =
-  (min: number) =>
-  (written: string): number => {
+export function numberFrom(min: number): (written: string) => number {
+  return (written) => {
     const value = Number(written);
-    if (written.trim() !== '' && value >= min && Number.isFinite(value)) return value;
+    if (isWritten(written, value, min)) return value;
     throw new InvalidArgumentError(`Expected a number from ${min} on.`);
   };
+}
 
 /** For options that are whole numbers from `min` on. */
-export const wholeFrom =
-  (min: number) =>
-  (written: string): number => {
-    const value = numberFrom(min)(written);
-    if (Number.isInteger(value)) return value;
+export function wholeFrom(min: number): (written: string) => number {
+  return (written) => {
+    const value = Number(written);
+    if (isWritten(written, value, min) && Number.isInteger(value)) return value;
     throw new InvalidArgumentError(`Expected a whole number from ${min} on.`);
   };
+}
