@@ -23,6 +23,8 @@ export class AsKasme {
   /** KASMEs of SMCs that were started, of which no KeNB is in AS use. */
   private unused: NewKasme[] = [];
   private inherited: Inherited | null = null;
+  /** A modification has ended since that may have brought a KeNB of the newest of these. */
+  private isUnclear = false;
 
   /** What FORWARD RELOCATION REQUEST brought. */
   static relocated(event: TraceEvent): AsKasme {
@@ -47,9 +49,15 @@ export class AsKasme {
   runsOn(kasme: string | null): void {
     this.as = kasme;
     this.inherited = null;
+    this.isUnclear = false;
     const at =
       kasme === null ? this.unused.length - 1 : this.unused.findIndex((other) => other.kasme === kasme);
     this.unused = this.unused.slice(at + 1);
+  }
+
+  /** A modification has ended, and whether it brought the KeNB that is due is not shown. */
+  mayRunOnNew(): void {
+    this.isUnclear = true;
   }
 
   /** The connection has ended. */
@@ -57,6 +65,7 @@ export class AsKasme {
     this.as = null;
     this.unused = [];
     this.inherited = null;
+    this.isUnclear = false;
   }
 
   /** Whether a re-key is due: the KASME in NAS use is not the one that AS runs on. */
@@ -73,6 +82,7 @@ export class AsKasme {
       if (inherited === null && unused.length === 0) return judge.kept(3);
       return judge.unjudged(rule, UNSEEN.origin);
     }
+    if (this.isUnclear) return judge.unjudged(rule, UNSEEN.kenb);
     if (kasme === as) return judge.kept(rule);
     if (kasme === inherited?.newKasme) {
       return judge.broken(9, inherited.since, 'the target MME dropped the old KASME that came with the UE');
@@ -98,6 +108,7 @@ export class AsKasme {
     const needsBoth = as === null ? since !== undefined : nas !== null && as !== nas;
     const isKept = !needsBoth || (as === null ? old !== undefined : old === as);
     const rule = inherited !== null ? 9 : 8;
+    if (needsBoth && this.isUnclear) return judge.unjudged(rule, UNSEEN.kenb);
     if (keys?.kasme === undefined && needsBoth) return judge.unjudged(rule, UNSEEN.contexts);
     if (!needsBoth && unused.some(({ kasme }) => kasme === null)) return judge.unjudged(8, UNSEEN.newKasme);
     if (!needsBoth) return judge.kept(8);

@@ -18,6 +18,8 @@ const ACCEPTED = 'the source eNB accepted a modification during its handover';
 
 const BESIDE = 'the source eNB began a handover during the key change on RRC';
 
+const BETWEEN = 'the source eNB began a handover before the key change that it had been asked for';
+
 /** What an eNB has in hand for a connection. */
 interface Connection {
   handover: Handover | null;
@@ -29,6 +31,8 @@ interface Connection {
   isAsked: 'late' | 'before' | null;
   /** That brought no KeNB: nothing is seen of it on RRC. */
   isUnkeyed: boolean;
+  /** A handover within the eNB that began after that, and before its key change. */
+  between: Witness | null;
 }
 
 /**
@@ -56,14 +60,17 @@ export class EnbAudit {
       case 'RRCConnectionReconfiguration (key change)': {
         const at = this.at(connection);
         at.keyChange = witness(event);
-        if (at.handover === null) return judge.kept(5);
-        return judge.broken(5, at.handover.since, ACCEPTED);
+        if (at.handover !== null) return judge.broken(5, at.handover.since, ACCEPTED);
+        if (at.between === null) return judge.kept(5);
+        if (at.request?.inferred) return judge.unjudged(5, UNSEEN.order);
+        return judge.broken(5, at.between, BETWEEN);
       }
       case 'RRCConnectionReconfiguration (handover)': {
         const at = this.at(connection);
         // One within the eNB, which rule 5 lets wait for a key change as any other.
         if (other === connection && at.keyChange !== null)
           return judge.broken(5, at.request ?? at.keyChange, BESIDE);
+        if (other === connection && at.isAsked !== null) at.between = witness(event);
         if (at.handover !== null) at.handover.isCommanded = true;
         return;
       }
@@ -106,6 +113,7 @@ export class EnbAudit {
         const at = this.at(connection);
         at.request = witness(event);
         at.isAsked = at.handover !== null ? 'late' : 'before';
+        at.between = null;
         at.isUnkeyed = this.terms.sight.kenb && event.keys?.kenb === undefined;
         return;
       }
@@ -150,7 +158,10 @@ export class EnbAudit {
   private at(connection: number): Connection {
     let found = this.connections.get(connection);
     if (found === undefined) {
-      found = { handover: null, keyChange: null, request: null, isAsked: null, isUnkeyed: false };
+      found = {
+        ...{ handover: null, keyChange: null, request: null, isAsked: null },
+        ...{ isUnkeyed: false, between: null },
+      };
       this.connections.set(connection, found);
     }
     return found;

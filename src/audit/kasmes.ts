@@ -57,6 +57,7 @@ export class Kasmes {
     }
     if (isBegin) {
       // The MME has come to know, or has given up: one or the other.
+      if (this.isUnclear(this.s1)) this.s1 = null;
       if (this.isUnclear(this.mme)) this.mme = null;
       this.isOpen &&= this.mme !== null;
       if (keys?.kasme !== undefined) this.mme = this.identified(keys);

@@ -148,7 +148,8 @@ export class KeyChains {
     switch (message) {
       case 'UE CONTEXT MODIFICATION RESPONSE':
         if (ue.modification?.connection !== connection) break;
-        begin(ue, to, ue.modification.kenb, ue.modification.since);
+        if (ue.modification.kenb === null) lose(ue, to);
+        else begin(ue, to, ue.modification.kenb, ue.modification.since);
         ue.modification = null;
         break;
       case 'UE CONTEXT MODIFICATION FAILURE':
@@ -291,6 +292,13 @@ function begin(ue: UeChains, mme: TraceNode, kenb: string | null, since: Witness
   ue.applied = 0;
   ue.atEnb = null;
   ue.targets.clear();
+}
+
+/** A KeNB may have gone into AS use, or not: how NCC goes on tells nothing until the next pair. */
+function lose(ue: UeChains, mme: TraceNode): void {
+  ue.chains.delete(mme);
+  ue.line = null;
+  ue.applied = null;
 }
 
 /** A message of a connection shows that the UE of a relocation is there: the MME goes on with what came with it. */

@@ -37,6 +37,16 @@ const ABORTS_SMC: ReadonlySet<string> = new Set([
   'ATTACH REQUEST',
 ]);
 
+/** What an MME sends to the UE, or to its eNB, of its own accord. */
+const OF_THE_MME: ReadonlySet<string> = new Set([
+  'DOWNLINK NAS TRANSPORT',
+  'INITIAL CONTEXT SETUP REQUEST',
+  'UE CONTEXT MODIFICATION REQUEST',
+]);
+
+/** Connections of a UE, since the one that it began, that are remembered. */
+const HERE_MAX = 16;
+
 /** The MME has no connection for the UE. A connection has a number from 1 on; null stands for one not known yet. */
 const NO_CONNECTION = 0;
 
@@ -46,6 +56,8 @@ const NO_CONNECTION = 0;
  */
 export class MmeAudit {
   private connection: number | null = null;
+  /** The connection that the UE began with INITIAL UE MESSAGE, and those of its handovers since; null: not known. */
+  private here: readonly number[] | null = null;
   /** KASME in NAS use; null: not known, or none. */
   private nas: string | null = null;
   /** eKSI that the last AUTHENTICATION REQUEST offered. */
@@ -88,6 +100,7 @@ export class MmeAudit {
   /** False: this MME no longer has to do with the UE. */
   sent(event: TraceEvent, judge: Judge): boolean {
     const { message, nas, connection = 0, other_connection: other = 0 } = event;
+    if (OF_THE_MME.has(message ?? '') && this.hasLeft(connection)) return true;
     if (nas !== undefined || message === 'DOWNLINK NAS TRANSPORT') {
       this.learn(connection);
       this.sentNas(event, judge);
@@ -147,6 +160,7 @@ export class MmeAudit {
       case 'INITIAL UE MESSAGE':
         this.abandon();
         this.connection = connection;
+        this.here = [connection];
         this.receivedInitial(event);
         break;
       case 'UPLINK NAS TRANSPORT':
@@ -162,6 +176,7 @@ export class MmeAudit {
       case 'UE CONTEXT MODIFICATION RESPONSE':
         if (this.modification?.connection === connection) {
           if (this.modification.isKeyed !== null) this.as.runsOn(this.modification.kasme);
+          else if (this.as.isBehind(this.nas)) this.as.mayRunOnNew();
           this.modification = null;
         }
         break;
@@ -255,11 +270,10 @@ export class MmeAudit {
     return count === undefined ? null : false;
   }
 
-  /** Whether a UE CONTEXT MODIFICATION REQUEST brings a KeNB: where no message says so, one that is due is brought. */
+  /** Whether a UE CONTEXT MODIFICATION REQUEST brings a KeNB; null: that is not shown. */
   private bringsKenb({ keys }: TraceEvent): boolean | null {
-    if (keys?.kenb !== undefined) return true;
-    if (this.terms.sight.kenb) return false;
-    return this.as.isBehind(this.nas) ? true : null;
+    if (keys?.kenb !== undefined || keys?.from_kasme !== undefined) return true;
+    return this.terms.sight.kenb ? false : null;
   }
 
   /** The KASME that the KeNB in a message derives from: the one in NAS use, where it is not shown. */
@@ -375,7 +389,7 @@ export class MmeAudit {
     if (this.handover?.target === from) this.arrived(from);
     this.learn(from);
     if (this.connection !== from) return;
-    this.connection = to;
+    this.moved(to);
     // Who can be handed over has its context, though the RESPONSE may still be on its way.
     this.setupIsDone();
   }
@@ -387,8 +401,21 @@ export class MmeAudit {
   }
 
   private arrived(connection: number): void {
-    this.connection = connection;
+    this.moved(connection);
     this.handover = null;
+  }
+
+  private moved(connection: number): void {
+    this.connection = connection;
+    this.here &&= [...this.here, connection].slice(-HERE_MAX);
+  }
+
+  /**
+   * The UE has left a connection for one that it began itself, and the MME did not know: its message and INITIAL UE MESSAGE
+   * cross, which shows where that is seen as it is sent and not as it arrives. What the message begins ends with its connection.
+   */
+  private hasLeft(connection: number): boolean {
+    return this.here !== null && !this.here.includes(connection);
   }
 
   private setupIsDone(): void {
@@ -403,8 +430,11 @@ export class MmeAudit {
 
   /** What belonged to the connection has ended; the KASME of an SMC that was ongoing may be the UE's or not. */
   private abandon(): void {
-    if (this.smc?.isNew) this.open = this.smc.kasme;
+    if (this.smc !== null && this.smc.isNew !== false) this.open = this.smc.kasme;
+    // Without S10 it is not seen where the UE is next, nor under which KASME it comes back.
+    if (!this.terms.sight.sees('s10')) this.nas = null;
     this.connection = NO_CONNECTION;
+    this.here = null;
     this.as.end();
     // What it leads to may still be sent: the MME knew of no new connection then.
     this.isStale = this.isRequired;

@@ -1,3 +1,4 @@
+import { TRAFFIC_KINDS } from '../model/traffic.js';
 import { DEFAULT_PRESET } from '../scenario/presets.js';
 import { DEFAULT_KINDS } from '../verify/kinds.js';
 
@@ -64,8 +65,11 @@ Every choice of up to --events traffic events is explored, each at any moment or
 from idle and from connected, with all orders of messages of different links, and with
 up to --faults losses, refusals and cancels. Nothing is drawn by lot.
 
-Kinds of traffic by default: ${DEFAULT_KINDS.join(', ')}. There are also tracking_area_update, uplink_nas
-and detach.
+A path has no more kinds of events than events: there is a survey for each choice of so
+many kinds, and a state that several of them see is counted by each.
+
+Kinds of traffic by default: ${DEFAULT_KINDS.join(', ')}. There are also
+${TRAFFIC_KINDS.filter((kind) => !DEFAULT_KINDS.includes(kind)).join(', ')}.
 
 With a rule switched off it prints a shortest counterexample: of fewest events, then
 fewest faults, then fewest steps. A violation always ends with status 4, and status 3
@@ -73,7 +77,7 @@ says that there were more states than fit into memory.
 ${EXIT_STATUSES}
 
 Examples:
-  uestorm verify                       all rules on: no violation
+  uestorm verify                       all rules on, in 15 minutes: no violation
   uestorm verify --without-rule 11     the gap that the ten rules leave
   uestorm verify --events 1 --faults 4`;
 

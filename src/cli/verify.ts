@@ -207,11 +207,12 @@ function toJson(found: Verification): string {
 }
 
 /** What is done, and what is left as far as it is known: how many states there are shows at the end. */
-export function formatProgress({ phase, states, left, wallSeconds }: VerifyProgress): string {
+export function formatProgress({ phase, states, waiting, done, of, wallSeconds }: VerifyProgress): string {
+  const seen = `${formatCount(states)} states`;
   const what =
     phase === 'survey'
-      ? `all states: ${formatCount(states)} seen, at most ${formatCount(left)} of them left to look at`
-      : `shortest counterexample: ${formatCount(states)} states, ${left} explorations left`;
+      ? `survey ${Math.min(done + 1, of)} of ${of}: ${seen}, at most ${formatCount(waiting)} to look at`
+      : `shortest counterexample: ${seen}, ${done} of ${of} explorations`;
   const rate = wallSeconds > 0 ? `  ${formatCount(states / wallSeconds)}/s` : '';
   return `${what}${rate}  ${formatClock(wallSeconds)}`;
 }
@@ -230,12 +231,14 @@ function formatVerification(found: Verification, width: number): string {
     ['traffic', `${kinds.join(', ')}${activeFlag ? ', with the active flag' : ''}`],
     ['eNBs', enbText(enb)],
     ...(nasAlgorithms === 'same' ? [] : [['MMEs', 'each prefers NAS algorithms of its own']]),
+    ['surveys', surveysText(found)],
     ['states', whole(found.states)],
     ['transitions', whole(found.transitions)],
     ['depth', `${found.depth} steps`],
     ['time', formatSeconds(found.wallSeconds)],
     ['violations', invariants.length === 0 ? 'none' : invariants.join(', ')],
   ];
+  if (found.violatedWith.length > 0) rows.push(['found with', found.violatedWith.join(', ')]);
   if (status !== 'complete') rows.push(['not complete', REASONS[status]]);
   const lines = rows
     .map(([name, value]) => `${name.padEnd(14)}${wrap(value, width - 14).join(`\n${' '.repeat(14)}`)}\n`)
@@ -244,6 +247,12 @@ function formatVerification(found: Verification, width: number): string {
   const list = violations.map((violation, i) => `  ${i + 1}. ${formatFinding(violation)}\n`).join('');
   const ladder = formatLadder(violations[0], width);
   return `${lines}\n${list}\nA shortest one (** a rule acts, !! it would have acted):\n\n${ladder}`;
+}
+
+/** How the bound was divided; a state that several surveys see is counted by each. */
+function surveysText({ surveys, kinds, events }: Verification): string {
+  if (kinds.length <= events) return `${surveys}`;
+  return `${surveys}, one for each choice of ${events} of the ${kinds.length} kinds`;
 }
 
 const REASONS = {

@@ -22,6 +22,7 @@ export function verifyPage(found: Verification): string {
     ['bound', `${counted(events, 'traffic event')}, ${counted(faults, 'fault')}`],
     ['traffic', `${kinds.join(', ')}${activeFlag ? ', with the active flag' : ''}`],
     ['eNBs', enbText(enb)],
+    ['surveys', whole(found.surveys)],
     ['states', whole(found.states)],
     ['transitions', whole(found.transitions)],
     ['depth', `${found.depth} steps`],

@@ -6,6 +6,7 @@ import { INVARIANT_NAMES, type InvariantName } from '../model/invariants.js';
 import type { NasAlgorithms } from '../model/nas-algorithms.js';
 import { TRAFFIC_KINDS, type TrafficKind } from '../model/traffic.js';
 import { numbersOff } from '../rules/table.js';
+import { choicesOf, multisets } from './choices.js';
 import type { Counterexample } from './counterexample/replay.js';
 import { type Exploration, type ExploreOptions, ruleBits } from './explorer/explore.js';
 import { STOP, SURVEY_WORDS, type SurveyPart, type SurveyPlan } from './explorer/survey.js';
@@ -55,11 +56,15 @@ export interface VerifyOptions {
 }
 
 export interface VerifyProgress {
-  /** What goes on: the survey of all states, or the search for a shortest counterexample. */
+  /** What goes on: surveys of all states, or explorations in search of a shortest counterexample. */
   readonly phase: 'survey' | 'search';
   readonly states: number;
-  /** Of a survey: states, at most, that wait to be looked at. Of a search: explorations with so many events and faults. */
-  readonly left: number;
+  /** States, at most, that the survey has not looked at. */
+  readonly waiting: number;
+  /** Surveys that are done; of a search, explorations with as many events and faults. */
+  readonly done: number;
+  /** How many there are. */
+  readonly of: number;
   readonly wallSeconds: number;
 }
 
@@ -85,29 +90,28 @@ export interface Verification {
   readonly restarts: boolean;
   readonly enb: Enb;
   readonly nasAlgorithms: NasAlgorithms;
-  /** States that differ; with a violation, those that were seen until it was found. */
+  /** Surveys that were made: one for each choice of as many kinds as there may be events. */
+  readonly surveys: number;
+  /** States that differ, survey by survey; with a violation, those that were seen until it was found. */
   readonly states: number;
   readonly transitions: number;
   /** Steps to the state farthest from its start. */
   readonly depth: number;
   readonly wallSeconds: number;
-  /** Invariants that the survey found violated; of others nothing is known then, since it ends with the first. */
+  /** Invariants that a survey found violated; of others nothing is known then, since it is the last one. */
   readonly invariants: readonly InvariantName[];
+  /** Kinds of the survey that found them, if one did. */
+  readonly violatedWith: readonly TrafficKind[];
   /** With all rules on, one for each way to end; else one shortest counterexample, or none. */
   readonly violations: readonly Finding[];
-}
-
-/** All ways to choose `n` of the kinds, repeats allowed, order without meaning. */
-export function multisets(kinds: readonly TrafficKind[], n: number): TrafficKind[][] {
-  if (n === 0) return [[]];
-  return kinds.flatMap((kind, i) => multisets(kinds.slice(i), n - 1).map((rest) => [kind, ...rest]));
 }
 
 /**
  * Explores every interleaving of the procedures that traffic events of one UE lead to, from idle and from
  * connected, over the very code that runs under load.
  *
- * A survey says whether any state within the bound is bad. If one is, a counterexample is looked for in separate
+ * Surveys say whether any state within the bound is bad: as no path has more kinds of events than events, there is one
+ * for each choice of so many kinds, and each fits into memory where one of all kinds would not. If a state is bad, a counterexample is looked for in separate
  * explorations, without reductions: of fewest events, then of fewest faults, then of fewest steps.
  */
 export async function verify(options: VerifyOptions): Promise<Verification> {
@@ -155,6 +159,9 @@ class Run {
   private readonly enb: Enb;
   private readonly findings: Finding[] = [];
   private plan: SurveyPlan | undefined;
+  /** Kinds of the survey that found something. */
+  private brokenWith: readonly TrafficKind[] = [];
+  private surveys = 0;
   private states = 0;
   private transitions = 0;
   private depth = 0;
@@ -193,28 +200,57 @@ class Run {
     abortBarrier(this.plan.barrier, 1);
   }
 
-  /** Looks at all states within the bound. */
+  /** Looks at all states within the bound, until one is bad. */
   async survey(): Promise<void> {
-    const { workers, options } = this;
-    const plan = this.planSurvey();
+    const choices = choicesOf(this.kinds, this.options.events);
+    const room = roomForStates(memoryBytes());
+    for (const kinds of choices) {
+      await this.surveyOf(kinds, room, choices.length);
+      if (this.broken !== 0 || this.isInterrupted) return;
+    }
+  }
+
+  /** @param of how many surveys there are */
+  private async surveyOf(kinds: readonly TrafficKind[], room: Room, of: number): Promise<void> {
+    const { workers, options, states } = this;
+    const plan = this.planSurvey(kinds, room);
     this.plan = plan;
     const seen = new Seen(plan.seen, classesBelow(options.events, options.faults));
     const frontier = new Frontier(plan.frontier);
-    const timer = setInterval(() => this.tell('survey', seen.count, frontier.waiting), PROGRESS_MS);
+    seen.clear();
+    frontier.clear();
+    const tell = () =>
+      this.tell({
+        phase: 'survey',
+        states: states + seen.count,
+        waiting: frontier.waiting,
+        done: this.surveys,
+        of,
+      });
+    const timer = setInterval(tell, PROGRESS_MS);
     try {
       const parts = await Promise.all(
         Array.from({ length: workers }, (_, party) => this.runPart({ plan, party })),
       );
-      this.states = seen.count;
-      for (const { transitions } of parts) this.transitions += transitions;
-      this.depth = parts[0].depth;
-      this.broken = parts[0].broken;
-      this.status = parts[0].status;
+      this.take(parts, seen.count);
+      if (this.broken !== 0) this.brokenWith = kinds;
     } finally {
       clearInterval(timer);
       this.plan = undefined;
     }
-    this.tell('survey', this.states, 0);
+    this.tell({ phase: 'survey', states: this.states, waiting: 0, done: this.surveys, of });
+  }
+
+  /** What the threads of a survey saw, together. */
+  private take(parts: readonly SurveyPart[], states: number): void {
+    const [{ depth, broken, status }] = parts;
+    this.surveys++;
+    this.states += states;
+    for (const { transitions } of parts) this.transitions += transitions;
+    this.depth = Math.max(this.depth, depth);
+    this.broken = broken;
+    // One that did not fit is no reason not to look at the others.
+    if (status !== 'complete') this.status = status;
   }
 
   private async runPart(task: { plan: SurveyPlan; party: number }): Promise<SurveyPart> {
@@ -227,11 +263,11 @@ class Run {
     }
   }
 
-  private planSurvey(): SurveyPlan {
+  private planSurvey(kinds: readonly TrafficKind[], room: Room): SurveyPlan {
     const { events, faults, nasAlgorithms = 'same' } = this.options;
     return {
       starts: this.starts,
-      kinds: this.kinds.map((kind) => TRAFFIC_KINDS.indexOf(kind)),
+      kinds: kinds.map((kind) => TRAFFIC_KINDS.indexOf(kind)),
       events,
       faults,
       rules: ruleBits(this.off),
@@ -243,7 +279,7 @@ class Run {
       reductions: this.options.restarts ? 0 : ALL_REDUCTIONS,
       isCompiled: true,
       toTheEnd: false,
-      ...roomForStates(memoryBytes()),
+      ...room,
       barrier: createBarrier(this.workers),
       words: new SharedArrayBuffer(SURVEY_WORDS * 4),
     };
@@ -277,13 +313,14 @@ class Run {
     const tasks = multisets(this.kinds, n).flatMap((events) =>
       this.starts.map((start) => ({ ...common, events, start })),
     );
-    let left = tasks.length;
+    let done = 0;
     await Promise.all(
       tasks.map(async (task) => {
         const found = await this.explore({ ...task, violationsMax, statesMax: STATES_MAX });
         if (found === null) return;
         this.add(task, found);
-        this.tell('search', this.states, --left);
+        done++;
+        this.tell({ phase: 'search', states: this.states, waiting: 0, done, of: tasks.length });
       }),
     );
   }
@@ -310,8 +347,8 @@ class Run {
       this.findings.push({ ...violation, seen: 1, events, start, faults });
   }
 
-  private tell(phase: VerifyProgress['phase'], states: number, left: number): void {
-    this.options.onProgress?.({ phase, states, left, wallSeconds: this.wallSeconds });
+  private tell(progress: Omit<VerifyProgress, 'wallSeconds'>): void {
+    this.options.onProgress?.({ ...progress, wallSeconds: this.wallSeconds });
   }
 
   result(): Verification {
@@ -330,11 +367,13 @@ class Run {
       restarts: this.options.restarts ?? false,
       enb: this.enb,
       nasAlgorithms: this.options.nasAlgorithms ?? 'same',
+      surveys: this.surveys,
       states: this.states,
       transitions: this.transitions,
       depth: this.depth,
       wallSeconds: this.wallSeconds,
       invariants: INVARIANT_NAMES.filter((_, i) => (this.broken & (1 << i)) !== 0),
+      violatedWith: this.brokenWith,
       violations: this.off.length === 0 ? sorted : sorted.slice(0, 1),
     };
   }
@@ -359,8 +398,10 @@ function distinct(findings: readonly Finding[]): Finding[] {
 /** Less than this holds no survey worth the name. */
 const ROOM_MIN_BYTES = 2 ** 26;
 
-/** Where states go: a third of the memory each for those seen and those to come, or of the half of it that can be had. */
-function roomForStates(bytes: number): Pick<SurveyPlan, 'seen' | 'frontier'> {
+type Room = Pick<SurveyPlan, 'seen' | 'frontier'>;
+
+/** Where states go, one survey after the other: a third of the memory each for those seen and those to come, or of the half of it that can be had. */
+function roomForStates(bytes: number): Room {
   const logMax = Math.min(28, Math.floor(Math.log2(bytes / 3 / SLOT_BYTES)));
   const chunks = Math.min(CHUNKS_MAX, Math.floor(bytes / 3 / CHUNK_BYTES));
   try {

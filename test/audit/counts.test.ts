@@ -47,6 +47,18 @@ describe('a COUNT that is used twice', () => {
     assert.deepEqual(hops.findings(), []);
   });
 
+  it('without keys nobody knows it after an SMC of which no answer was seen, and which the MME has given up', () => {
+    const asked = down(up(new Story(), 'uplink NAS message', 3), 'AUTHENTICATION REQUEST', 4).commandNew();
+    const told = up(down(asked, 'downlink NAS message', 1), 'uplink NAS message', 3, 'bb');
+    const bare = told.seen(({ keys: _, ...event }) => event);
+    assert.deepEqual(bare.judged({}), []);
+    assert.deepEqual(
+      up(told, 'uplink NAS message', 3, 'bb').findings().length,
+      1,
+      'with keys, and once more',
+    );
+  });
+
   it('what comes back as not delivered is not used again', () => {
     const back = down(new Story(), 'downlink NAS message', 3).goes(
       'enb-0',

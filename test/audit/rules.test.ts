@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { UNSEEN } from '../../src/audit/judge.js';
 import { Story } from './story.js';
 
 /*
@@ -219,6 +220,24 @@ describe('rule 5: handover and UE context modification exclude each other at the
       'RRCConnectionReconfigurationComplete',
     );
     assert.deepEqual(required(complete).judged(), []);
+  });
+
+  it('5b: one within the eNB waits too, from the request on that the key change comes from', () => {
+    const within = (from: Story): Story =>
+      from.goes('enb-0', 'ue', 'RRCConnectionReconfiguration (handover)', { other: 1 });
+    assert.deepEqual(within(reconfigure(story().modify())).judged(), [
+      `5: ${MODIFICATION} + RRCConnectionReconfiguration (handover)`,
+    ]);
+    assert.deepEqual(reconfigure(within(story().modify())).judged(), [
+      '5: RRCConnectionReconfiguration (handover) + RRCConnectionReconfiguration (key change)',
+    ]);
+    const sent = reconfigure(within(story().modify())).seen((event) =>
+      event.event === 'sent' ? event : null,
+    );
+    assert.deepEqual(sent.judged({}), [], 'when the request arrived is not shown');
+    assert.ok(sent.unjudged().includes(`5: ${UNSEEN.order}`));
+    assert.deepEqual(reconfigure(within(story()).modify()).judged(), [], 'it had begun before');
+    assert.deepEqual(within(story().modify().modified('FAILURE')).judged(), []);
   });
 });
 

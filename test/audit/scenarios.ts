@@ -35,7 +35,7 @@ export function randomScenario(n: number, rule: number, seed = 1): Scenario {
     limits: { retries: whole(0, 5), active: 1, spareRows: 1 },
     withoutRules: rule === 0 ? [] : [rule],
   };
-  const last = Object.fromEntries([...LAST].map((kind) => [kind, draw() < 0.5 ? 0 : whole(0, 300)]));
+  const last = Object.fromEntries([...LAST].map((kind) => [kind, draw() < 0.5 ? 0 : whole(0, 1200)]));
   return resolveScenario({
     ...scenario,
     traffic: { ...scenario.traffic, ...last },

@@ -102,6 +102,11 @@ export class Story {
     );
   }
 
+  /** Whether a message is part of it. */
+  holds(message: string): boolean {
+    return this.events.some((event) => event.message === message);
+  }
+
   /** The events as somebody else sees them. */
   seen(how: (event: TraceEvent) => TraceEvent | null): Story {
     const other = new Story();

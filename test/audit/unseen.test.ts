@@ -11,6 +11,7 @@ import { Story } from './story.js';
  */
 
 const RELOCATION = 'FORWARD RELOCATION REQUEST';
+const MODIFICATION = 'UE CONTEXT MODIFICATION REQUEST';
 
 /** AKA with its eKSI, and the SECURITY MODE COMMAND that it leads to. */
 const rekey = (story: Story): Story =>
@@ -46,6 +47,10 @@ const only =
       Object.entries(keys).filter(([name]) => names.includes(name as keyof TraceKeys)),
     ),
   });
+/** Leaves one of the keys out. */
+const without =
+  (name: keyof TraceKeys) =>
+  ({ keys: { [name]: _, ...keys } = {}, ...event }: TraceEvent): TraceEvent => ({ ...event, keys });
 const onlySent = (event: TraceEvent): TraceEvent | null => (event.event === 'sent' ? event : null);
 const onlyReceived = (event: TraceEvent): TraceEvent | null => (event.event === 'received' ? event : null);
 
@@ -56,7 +61,11 @@ describe('without identities of keys', () => {
   for (const [rule, broken] of BROKEN) {
     it(`rule ${rule} is found broken, by eKSI and run of AKA or by the run alone`, () => {
       assert.ok(rules(broken()).includes(rule), 'with keys');
-      assert.ok(rules(broken().seen(noKeys)).includes(rule), 'without');
+      const bare = broken().seen(noKeys);
+      // Where a modification is what collides, nothing says that it brings a KeNB.
+      const isUnclear = bare.unjudged().includes(`${rule}: ${UNSEEN.kenb}`);
+      assert.equal(isUnclear, broken().holds(MODIFICATION), 'not judged');
+      assert.notEqual(rules(bare).includes(rule), isUnclear, 'without');
       assert.ok(rules(broken().seen(only('eksi', 'new_eksi', 'kenb'))).includes(rule), 'with eKSI');
     });
   }
@@ -99,10 +108,47 @@ describe('without identities of keys', () => {
     assert.deepEqual(handover.seen(noKeys).unjudged(), [`4: ${UNSEEN.origin}`]);
   });
 
-  it('a modification that may bring a KeNB or not is held against nobody', () => {
-    const modification = new Story().downlink().sent('mme-0', 'enb-0', 'UE CONTEXT MODIFICATION REQUEST');
+  it('a modification that may bring a KeNB or not is held against nobody, also while one is due', () => {
+    const modification = new Story().downlink().sent('mme-0', 'enb-0', MODIFICATION);
     assert.deepEqual(rules(rekey(modification).seen(noKeys)), []);
     assert.deepEqual(rekey(modification).seen(noKeys).unjudged(), [`2: ${UNSEEN.kenb}`]);
+    const unkeyed = (): Story => done().sent('mme-0', 'enb-0', MODIFICATION);
+    const relocated = unkeyed().relocation({ kasme: 'bb', eksi: 1, as_kasme: 'aa', as_eksi: 0 });
+    for (const told of [relocated, unkeyed().handoverRequest('aa'), unkeyed().commandNew()]) {
+      assert.deepEqual(rules(told.seen(without('kenb'))), []);
+      assert.equal(told.seen(without('kenb')).unjudged().length, 1);
+    }
+  });
+
+  it('nor is it known then which KASME AS runs on', () => {
+    const answered = (): Story => done().goes('mme-0', 'enb-0', MODIFICATION).modified();
+    for (const handed of [
+      answered().relocation({ kasme: 'bb', eksi: 1, nh: '02', ncc: 2 }),
+      answered().handoverRequest('bb'),
+      answered().handoverRequest('aa'),
+    ]) {
+      assert.deepEqual(rules(handed.seen(without('kenb'))), []);
+      assert.equal(handed.seen(without('kenb')).unjudged().length, 1);
+    }
+  });
+
+  it('but for one that shows the KASME that its KeNB comes from', () => {
+    const keyed = done().modify().relocation({ kasme: 'bb', eksi: 1, as_kasme: 'aa', as_eksi: 0 });
+    assert.deepEqual(rules(keyed.seen(without('kenb'))), [7]);
+  });
+
+  it('how NCC goes on after it is not judged before the next pair', () => {
+    const pair = (told: Story, ncc: number): Story =>
+      told.sent('mme-0', 'enb-1', 'PATH SWITCH REQUEST ACKNOWLEDGE', { keys: { nh: `0${ncc}`, ncc } });
+    const modified = pair(pair(new Story(), 4), 5).goes('mme-0', 'enb-0', MODIFICATION).modified();
+    const on = pair(modified, 6);
+    assert.deepEqual(on.findings({}), []);
+    assert.deepEqual(
+      pair(on, 1)
+        .findings({})
+        .map(({ check }) => check),
+      ['ncc_step'],
+    );
   });
 
   it('an SMC that begins before AKA was seen may be for a new KASME or not', () => {
@@ -140,6 +186,29 @@ describe('a message that is seen once', () => {
     assert.ok(silent.unjudged().includes(`10: ${UNSEEN.order}`));
   });
 
+  it('crosses INITIAL UE MESSAGE, on a connection that the UE has left: what it begins ends with that', () => {
+    const attach = (): Story =>
+      new Story()
+        .downlink()
+        .sent('enb-3', 'mme-0', 'INITIAL UE MESSAGE', { nas: 'ATTACH REQUEST', connection: 2 });
+    const setup = (told: Story): Story =>
+      told.sent('mme-0', 'enb-3', 'INITIAL CONTEXT SETUP REQUEST', { connection: 2, keys: { kenb: '01' } });
+    assert.deepEqual(rules(setup(attach().commandNew()).seen(onlySent)), [], 'rule 1');
+    const command = { nas: 'SECURITY MODE COMMAND', connection: 2, keys: { kasme: 'cc' }, count: 0 };
+    const other = (told: Story): Story => told.sent('mme-0', 'enb-3', 'DOWNLINK NAS TRANSPORT', command);
+    assert.deepEqual(rules(other(attach().modify('sent')).seen(onlySent)), [], 'rule 2');
+    assert.deepEqual(rules(setup(other(attach().commandNew())).seen(onlySent)), [1], 'on the new connection');
+  });
+
+  it('is no such message where the UE was handed over since', () => {
+    const moved = new Story()
+      .sent('enb-3', 'mme-0', 'INITIAL UE MESSAGE', { nas: 'SERVICE REQUEST', keys: { kasme: 'aa' } })
+      .sent('enb-1', 'mme-0', 'PATH SWITCH REQUEST', { connection: 2, other: 1 })
+      .commandNew()
+      .sent('mme-0', 'enb-1', 'UE CONTEXT MODIFICATION REQUEST', { connection: 2, keys: { kenb: '01' } });
+    assert.deepEqual(rules(moved.seen(onlySent)), [1]);
+  });
+
   it('is not mistaken for one where the other end is shown as well', () => {
     const crossing = done().modify('sent').relocation();
     assert.ok(rules(crossing).includes(7));
@@ -158,6 +227,20 @@ describe('an interface that is not visible', () => {
       handed.seen(onS1).unjudged(),
       [6, 7, 8, 10].map((rule) => `${rule}: ${UNSEEN.relocation}`),
     );
+  });
+
+  it('S10: a UE that comes back may have another KASME than it left with', () => {
+    const back = new Story()
+      .downlink()
+      .goes('mme-0', 'enb-0', 'UE CONTEXT RELEASE COMMAND')
+      .goes('enb-1', 'mme-0', 'HANDOVER NOTIFY', { connection: 2 });
+    const reject = { nas: 'SECURITY MODE REJECT', connection: 2, keys: { kasme: 'bb' }, count: 4 };
+    const command = { nas: 'SECURITY MODE COMMAND', connection: 2, keys: { kasme: 'cc' }, count: 0 };
+    const rejected = back
+      .goes('mme-0', 'enb-1', 'DOWNLINK NAS TRANSPORT', command)
+      .goes('enb-1', 'mme-0', 'UPLINK NAS TRANSPORT', reject)
+      .goes('mme-0', 'enb-1', 'INITIAL CONTEXT SETUP REQUEST', { connection: 2, keys: { kenb: '01' } });
+    assert.deepEqual(rules(rejected.seen(onS1)), []);
   });
 
   it('the radio: rule 4, once there is a KASME to be wrong about', () => {
@@ -185,6 +268,20 @@ describe('an interface that is not visible', () => {
 });
 
 describe('when an SMC ends', () => {
+  it('with its connection: a message that does not show its KASME leaves it open which one the UE comes back with', () => {
+    const service = { nas: 'SERVICE REQUEST', connection: 2, keys: { kasme: 'bb' }, count: 2 };
+    const reject = { nas: 'SECURITY MODE REJECT', connection: 2, keys: { kasme: 'bb' }, count: 3 };
+    const command = { nas: 'SECURITY MODE COMMAND', connection: 2, keys: { kasme: 'cc' }, count: 0 };
+    const back = story()
+      .goes('mme-1', 'mme-0', 'RELOCATION CANCEL RESPONSE', { connection: 9 })
+      .goes('enb-0', 'mme-0', 'UPLINK NAS TRANSPORT', { nas: 'TRACKING AREA UPDATE REQUEST' })
+      .goes('enb-0', 'mme-0', 'INITIAL UE MESSAGE', service)
+      .goes('mme-0', 'enb-0', 'DOWNLINK NAS TRANSPORT', command)
+      .goes('enb-0', 'mme-0', 'UPLINK NAS TRANSPORT', reject)
+      .goes('mme-0', 'enb-0', 'INITIAL CONTEXT SETUP REQUEST', { connection: 2, keys: { kenb: '01' } });
+    assert.deepEqual(rules(back), []);
+  });
+
   const uplink = (nas: string, kasme: string): Story =>
     story().goes('enb-0', 'mme-0', 'UPLINK NAS TRANSPORT', { nas, keys: { kasme }, count: 70 });
 

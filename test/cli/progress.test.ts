@@ -97,10 +97,16 @@ describe('the progress line', () => {
     assert.equal(formatTrialProgress({ asked: 18, done: 14, cached: 0 }, 42), '14 of 18 trials  0:42');
   });
 
-  it('of an exploration says how many states wait', () => {
+  it('of an exploration says how far it is, and how many states wait', () => {
+    const survey = { phase: 'survey', states: 438_400_000, waiting: 12_200_000, done: 11, of: 220 } as const;
     assert.equal(
-      formatVerifyProgress({ phase: 'survey', states: 90_000, left: 1200, wallSeconds: 2 }),
-      'all states: 90.0 k seen, at most 1200 of them left to look at  45.0 k/s  0:02',
+      formatVerifyProgress({ ...survey, wallSeconds: 2000 }),
+      'survey 12 of 220: 438 M states, at most 12.2 M to look at  219 k/s  33:20',
+    );
+    const search = { phase: 'search', states: 90_000, waiting: 0, done: 3, of: 18 } as const;
+    assert.equal(
+      formatVerifyProgress({ ...search, wallSeconds: 2 }),
+      'shortest counterexample: 90.0 k states, 3 of 18 explorations  45.0 k/s  0:02',
     );
   });
 });

@@ -1,20 +1,26 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { clusterOf, Machines } from '../../bench/cluster/machines.js';
 import { NatsServer } from '../../bench/cluster/nats.js';
+import { readAccess } from '../../src/cluster/connection/access.js';
+import { type JoinOptions, join as joinAt } from '../../src/cluster/join/join.js';
 import { openCheckpoint } from '../../src/engine/checkpoint/checkpoint.js';
 import { MachineLostError } from '../../src/engine/control/error.js';
 import type { Result } from '../../src/report/result.js';
 import { type RunOptions, runScenario } from '../../src/run.js';
 import { BUSY, outcomeOf, smallScenario } from '../engine/runs.js';
 import { missing } from '../programs.js';
+import { until } from '../until.js';
 import { LossyServer } from './lossy.js';
 
 const skip = missing('nats-server');
+const COMMAND = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
 
 /** Some hundred rounds a second, for some seconds. */
 const SCENARIO = smallScenario('collision-storm', { ...BUSY, ues: 2000, duration: 30 });
@@ -61,6 +67,16 @@ const hasCheckpoint = (folder: string): boolean =>
 
 /** A machine that is only slow is not lost, however busy this one is. */
 const patient = (): RunOptions => ({ cluster: { ...clusterOf(server, 3, said), lostAfterSeconds: 30 } });
+
+/** One more machine, in this process, until the signal or, with `once`, a run is over; `told` gets what it says. */
+const joined = (more: Partial<JoinOptions>, told: string[] = []): Promise<void> =>
+  joinAt({
+    ...{ access: readAccess(server.url, {}, {}), name: 'm9', workers: 1, once: true },
+    signal: AbortSignal.timeout(60_000),
+    takeTrials: () => assert.fail('no search'),
+    tell: (what) => told.push(what),
+    ...more,
+  });
 
 /** Checkpoints as often as they can be had. */
 const checkpointing = (): RunOptions => ({
@@ -113,7 +129,10 @@ describe('a run on several machines goes on', { skip }, () => {
     assert.deepEqual(outcomeOf(result), outcomeOf(whole));
     assert.deepEqual(lostOf(result), ['m2']);
     assert.equal(result.checkpoints?.deaths, 1);
-    assert.match(said.join('\n'), /machine m2: nothing was heard of it for 2 s; going back .* on m1, m3/);
+    assert.match(
+      said.join('\n'),
+      /machine m2 was lost: nothing was heard of it for 2 s; going back .* on m1, m3/,
+    );
   });
 
   it('from the last checkpoint when a machine stands still for long, which has part in the next run', async () => {
@@ -123,6 +142,48 @@ describe('a run on several machines goes on', { skip }, () => {
     machines.kill('m3', 'SIGCONT');
     const next = await runScenario(smallScenario('busy-hour'), { cluster: clusterOf(server, 3) });
     assert.deepEqual(next.machines?.map(({ name }) => name).sort(), ['m1', 'm2', 'm3']);
+  });
+});
+
+describe('a worker of a machine that dies in a run with checkpoints', { skip }, () => {
+  /** A run on all machines and one more, of one worker, which dies, and what came of it. */
+  async function runDying(how: 'once' | 'always') {
+    const options = checkpointing();
+    const folder = options.checkpoint?.folder ?? '';
+    const dying = new AbortController();
+    process.env.UESTORM_TEST_DYING = `${how}:${join(root, `died-${how}`)}:${folder}`;
+    const workerFile = new URL('../engine/checkpoint/dying.worker.js', import.meta.url).href;
+    const end = joined({ workerFile, once: false, signal: dying.signal });
+    try {
+      const cluster = { ...clusterOf(server, 4, said), lostAfterSeconds: 30 };
+      return await runScenario(SCENARIO, { ...options, cluster }).catch((error: unknown) => error);
+    } finally {
+      delete process.env.UESTORM_TEST_DYING;
+      dying.abort();
+      await end;
+    }
+  }
+
+  it('is replaced on the same machine, and the run goes back to the last one', async () => {
+    const outcome = await runDying('once');
+    if (outcome instanceof Error) throw outcome;
+    const result = outcome as Result;
+    assert.deepEqual(outcomeOf(result), outcomeOf(whole));
+    assert.deepEqual(lostOf(result), []);
+    assert.equal(result.checkpoints?.deaths, 1);
+    assert.match(
+      said.join('\n'),
+      /worker 1 of machine m9 died in region \d+, window \d+: out of luck; going back .* on m1, m2, m3, m9/,
+    );
+  });
+
+  it('ends the run when it dies there again and again, with machine, region and window', async () => {
+    const outcome = await runDying('always');
+    assert.ok(outcome instanceof Error, 'it came to its end');
+    assert.match(
+      outcome.message,
+      /^worker 1 of machine m9 died in region \d+, window \d+ after .*: out of luck, 3 times after the same checkpoint; uestorm resume /,
+    );
   });
 });
 
@@ -166,5 +227,36 @@ describe('a run on several machines ends with what it has', { skip }, () => {
         return true;
       },
     );
+  });
+});
+
+describe('a machine whose run nobody asks for any more', { skip }, () => {
+  it('is free again after some time, and has part in the next run', async () => {
+    const told: string[] = [];
+    const leaving = new AbortController();
+    const end = joined({ silentSeconds: 2, once: false, signal: leaving.signal }, told);
+    const asking = spawn(
+      process.execPath,
+      [COMMAND, 'run', 'collision-storm', '--cluster', server.url, '--machines', '4', '--duration', '24h'],
+      { stdio: 'ignore' },
+    );
+    const isTold = (what: RegExp): Promise<void> =>
+      until(`the machine says ${what}`, () => told.some((one) => what.test(one)) || told.join('; '));
+    try {
+      await isTold(/^has part in run /);
+      await delay(500);
+      asking.kill('SIGKILL');
+      await isTold(/^run \w+ left: nothing is heard any more of who runs it$/);
+      // The others still wait for it: only this one is free.
+      const next = await runScenario(smallScenario('busy-hour'), { cluster: clusterOf(server, 1, said) });
+      assert.deepEqual(
+        next.machines?.map(({ name }) => name),
+        ['m9'],
+      );
+    } finally {
+      asking.kill('SIGKILL');
+      leaving.abort();
+      await end;
+    }
   });
 });

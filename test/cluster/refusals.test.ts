@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -20,6 +20,7 @@ import { setLoad, watch } from '../../src/monitor/api.js';
 import { runScenario } from '../../src/run.js';
 import { smallScenario } from '../engine/runs.js';
 import { missing } from '../programs.js';
+import { makeCredentials } from './credentials.js';
 
 const skip = missing('nats-server');
 
@@ -74,6 +75,31 @@ describe('a NATS server', { skip }, () => {
       await (await connect(readAccess(server.url, {}, { NATS_TOKEN: 'a-token' }), 'test')).close();
     } finally {
       await server.stop();
+    }
+  });
+});
+
+describe('a NATS server with accounts', { skip }, () => {
+  it('believes the credentials of a user of an account, and refuses who has others', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'uestorm-'));
+    const write = (name: string, text: string): string => {
+      const file = path.join(folder, name);
+      writeFileSync(file, text);
+      return file;
+    };
+    const { config, creds } = makeCredentials();
+    const server = await NatsServer.start(['-c', write('nats.conf', config)]);
+    try {
+      const own = readAccess(server.url, { creds: write('own.creds', creds) }, {});
+      await (await connect(own, 'test')).close();
+      const inTheEnvironment = readAccess(server.url, {}, { NATS_CREDS: path.join(folder, 'own.creds') });
+      await (await connect(inTheEnvironment, 'test')).close();
+      const others = readAccess(server.url, { creds: write('others.creds', makeCredentials().creds) }, {});
+      assert.match(await refusal(joinAt(others)), /refused who asks/);
+      assert.match(await refusal(joinAt(readAccess(server.url, {}, {}))), /refused who asks/);
+    } finally {
+      await server.stop();
+      rmSync(folder, { recursive: true });
     }
   });
 });

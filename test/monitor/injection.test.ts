@@ -8,6 +8,7 @@ import { runScenario } from '../../src/run.js';
 import { loadScenario } from '../../src/scenario/load.js';
 import type { Scenario } from '../../src/scenario/scenario.js';
 import { BUSY, smallScenario } from '../engine/runs.js';
+import { until } from '../until.js';
 import { ask, post } from './http.js';
 import { inState } from './states.js';
 
@@ -29,13 +30,11 @@ async function steered(scenario: Scenario, act: (url: string) => Promise<void>):
   }
 }
 
-/** Waits until a number that the status or the metrics say is reached. */
-async function until(read: () => Promise<boolean>): Promise<void> {
-  while (!(await read())) await new Promise((awake) => setTimeout(awake, 20));
-}
-
 async function allAsked(url: string): Promise<void> {
-  await until(async () => (await ask(`${url}/api/status`)).json().injectionsLeft === 0);
+  await until(
+    'all that was asked for is offered',
+    async () => (await ask(`${url}/api/status`)).json().injectionsLeft === 0,
+  );
 }
 
 async function injections(url: string, outcome: string): Promise<number> {
@@ -62,7 +61,7 @@ describe('traffic for a range of UEs, over HTTP', () => {
       await allAsked(url);
       await post(`${url}/api/inject`, { traffic: 'attach', ues: 50 });
       await allAsked(url);
-      await until(async () => (await injections(url, 'taken')) === 33);
+      await until('33 are taken', async () => (await injections(url, 'taken')) === 33);
     });
     assert.equal(result.traffic.attach.offered, 33);
     assert.equal(result.realTime?.steered, true);
@@ -72,11 +71,17 @@ describe('traffic for a range of UEs, over HTTP', () => {
     const scenario = smallScenario('collision-storm', { ...BUSY, duration: '24h', clock: 'real' });
     await steered(scenario, async (url) => {
       // Until many have left the region in which they began.
-      await until(async () => Number((await ask(`${url}/api/status`)).json().simulatedSeconds) > 3);
+      await until(
+        'it has run for 3 s',
+        async () => Number((await ask(`${url}/api/status`)).json().simulatedSeconds) > 3,
+      );
       const { json } = await post(`${url}/api/inject`, { traffic: 'uplink_nas', ues: '0-999' });
       assert.equal(json().events, 1000);
       await allAsked(url);
-      await until(async () => (await injections(url, 'taken')) + (await injections(url, 'stale')) === 1000);
+      await until(
+        '1000 have an outcome',
+        async () => (await injections(url, 'taken')) + (await injections(url, 'stale')) === 1000,
+      );
       assert.ok((await injections(url, 'stale')) < 10);
     });
   });

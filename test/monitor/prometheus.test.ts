@@ -6,11 +6,11 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parse, stringify } from 'yaml';
 import type { Result } from '../../src/report/result.js';
 import { missing } from '../programs.js';
+import { until } from '../until.js';
 import { assertSameAsResult } from './compare.js';
 import { DASHBOARDS, GRAFANA, panelsOf, rulesOf } from './grafana.js';
 import { ask, post } from './http.js';
@@ -59,7 +59,7 @@ interface Vector {
   readonly value: readonly [number, string];
 }
 
-describe('Prometheus and a run with the real clock', { skip, timeout: 180_000 }, () => {
+describe('Prometheus and a run with the real clock', { skip }, () => {
   const root = mkdtempSync(join(tmpdir(), 'uestorm-'));
   const children: ChildProcess[] = [];
   let uestorm: string;
@@ -107,7 +107,7 @@ describe('Prometheus and a run with the real clock', { skip, timeout: 180_000 },
       `--storage.tsdb.path=${join(root, 'data')}`,
       `--web.listen-address=127.0.0.1:${port}`,
     ]);
-    await until(async () => (await ask(`${prometheus}/-/ready`)).status === 200);
+    await until('Prometheus is ready', async () => (await ask(`${prometheus}/-/ready`)).status === 200);
   });
   after(async () => {
     for (const child of children) {
@@ -119,13 +119,16 @@ describe('Prometheus and a run with the real clock', { skip, timeout: 180_000 },
   });
 
   it('is seen by promtool as a tidy exporter', async () => {
-    await until(async () => (await ask(`${uestorm}/metrics`)).status === 200);
+    await until('there are metrics', async () => (await ask(`${uestorm}/metrics`)).status === 200);
     const { status, output } = promtool(['check', 'metrics'], (await ask(`${uestorm}/metrics`)).text);
     assert.deepEqual([status, output], [0, '']);
   });
 
   it('is scraped while it runs', async () => {
-    await until(async () => Number((await query('uestorm_simulated_seconds_total'))[0]?.value[1] ?? 0) > 15);
+    await until('15 s have run', async () => {
+      const [seconds = 0] = await numbers('uestorm_simulated_seconds_total');
+      return seconds > 15 || (await whatIs());
+    });
     assert.deepEqual(await numbers('up'), [1]);
     assert.deepEqual(await numbers('uestorm_run_state{state="running"}'), [1]);
   });
@@ -151,7 +154,7 @@ describe('Prometheus and a run with the real clock', { skip, timeout: 180_000 },
 
   it('gives data to every recording rule', async () => {
     for (const { record = '' } of rulesOf('rules.yml')) {
-      await until(async () => (await query(record)).length > 0);
+      await until(`${record} has data`, async () => (await query(record)).length > 0);
       await assertData(record, record);
     }
   });
@@ -172,7 +175,10 @@ describe('Prometheus and a run with the real clock', { skip, timeout: 180_000 },
   });
 
   it('keeps its final values while it lingers: those of result.json and of metrics.prom', async () => {
-    await until(async () => (await numbers('uestorm_run_state{state="completed"}'))[0] === 1);
+    await until(
+      'Prometheus knows that the run has completed',
+      async () => (await numbers('uestorm_run_state{state="completed"}'))[0] === 1 || (await whatIs()),
+    );
     const result: Result = JSON.parse(readFileSync(join(root, 'result.json'), 'utf8'));
     assert.equal(result.status, 'completed');
     const samples = await query('{__name__=~"uestorm_.+"}');
@@ -213,6 +219,13 @@ describe('Prometheus and a run with the real clock', { skip, timeout: 180_000 },
     return (await query(expression)).map(({ value }) => Number(value[1]));
   }
 
+  /** What the run says, and how Prometheus fares with it: for whoever reads why a test waited in vain. */
+  async function whatIs(): Promise<string> {
+    const of = (url: string) => ask(url).then(({ text }) => text, String);
+    const exits = children.map(({ exitCode, signalCode }) => exitCode ?? signalCode);
+    return `exits ${exits}; ${await of(`${uestorm}/api/status`)}; ${await of(`${prometheus}/api/v1/targets`)}`;
+  }
+
   async function assertData(what: string, expression: string): Promise<void> {
     const values = await numbers(expression);
     assert.ok(values.length > 0, `${what}: no data for ${expression}`);
@@ -235,11 +248,6 @@ function filledIn(expression: string): string {
 function keyOf(metric: Readonly<Record<string, string>>): string {
   const { job: _, instance: __, ...labels } = metric;
   return JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-/** Tries until it is so; the time-out of the tests is the end of it. */
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo().catch(() => false))) await delay(100);
 }
 
 /** What the run says on standard error: where it listens. */

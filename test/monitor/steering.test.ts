@@ -6,6 +6,7 @@ import type { WatchNews } from '../../src/monitor/page/protocol.js';
 import type { Result } from '../../src/report/result.js';
 import { runScenario } from '../../src/run.js';
 import { BUSY, smallScenario } from '../engine/runs.js';
+import { until } from '../until.js';
 import { ask, post } from './http.js';
 import { inState } from './states.js';
 
@@ -78,15 +79,16 @@ describe('a run with the real clock, over HTTP', () => {
   });
 
   it('watches a UE, or the next one that a rule acts on, and is not steered by that', async () => {
+    const nobody = { ue: null, rule: null, events: [], isNew: true, leftOut: 0 };
     const watching = async () => (await ask(`${monitor.url}/api/watch`)).json() as unknown as WatchNews;
     const seen = async (isEnough: (news: WatchNews) => boolean): Promise<WatchNews> => {
-      for (;;) {
-        const news = await watching();
-        if (isEnough(news)) return news;
-        await new Promise((awake) => setTimeout(awake, 100));
-      }
+      let news = nobody as WatchNews;
+      await until('there is news', async () => {
+        news = await watching();
+        return isEnough(news) || JSON.stringify(news);
+      });
+      return news;
     };
-    const nobody = { ue: null, rule: null, events: [], isNew: true, leftOut: 0 };
     assert.deepEqual(await watching(), nobody);
     const sought = await post(`${monitor.url}/api/watch`, { rule: '6' });
     assert.deepEqual([sought.status, sought.json()], [200, { ue: null, rule: '6' }]);
@@ -94,7 +96,10 @@ describe('a run with the real clock, over HTTP', () => {
     assert.ok(events.every((event) => event.ue === ue));
     assert.ok(events.some(({ event, rule }) => event === 'verdict' && rule === 6));
     // It may be on the move at this very moment.
-    while ((await post(`${monitor.url}/api/watch`, { ue: 42 })).status !== 200);
+    await until('UE 42 is watched', async () => {
+      const { status, text } = await post(`${monitor.url}/api/watch`, { ue: 42 });
+      return status === 200 || text;
+    });
     const named = await seen((news) => news.ue === 42);
     assert.equal(named.rule, null);
     await post(`${monitor.url}/api/watch`, {});

@@ -1,24 +1,14 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
+import { command, wholeFrom } from '../command.js';
 import { proofOf } from './equivalent.js';
 import { type Death, JUDGES, type Judge, judge, type Reference, referenceOf } from './judges.js';
 import { guardMutants, type Mutant, procedureMutants } from './mutants.js';
 import { type Judged, report } from './report.js';
 
-/*
- * npm run mutation: changes the guards of the rules in every small way that a mistake could, one change at a time, and
- * shows who notices. A mutant that nobody notices, and of which no proof says that it does the same, is a gap.
- */
-const USAGE = `usage: npm run mutation -- [--procedures] [--all] [--list] [--json FILE] [--workers N] [TEXT ...]
-
-Mutants of the rules' guards; with --procedures, of everything in src/procedures (takes an hour).
-TEXT: only mutants of files, or of rules ("rule 3"), whose name contains one of the texts.
-  --all        every judge judges every mutant, instead of the first that kills it
-  --list       lists the mutants, and judges none
-  --json FILE  writes what becomes of each mutant as soon as it is known, a line of JSON each
-  --workers N  how many are judged at a time (default: one per core)
-Exit status: 0 every mutant died or is proven equivalent, 1 one survived, 2 bad usage.`;
+const ABOUT = `Changes the guards of the rules in every small way that a mistake could, one change at a time,
+and shows who notices. A mutant that nobody notices, and of which no proof says that it does the
+same, is a gap. Exit status 0 if every mutant died or is proven equivalent, 1 if one survived.`;
 
 interface Options {
   readonly procedures: boolean;
@@ -29,24 +19,16 @@ interface Options {
   readonly texts: readonly string[];
 }
 
-function optionsFrom(args: readonly string[]): Options {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      procedures: { type: 'boolean', default: false },
-      all: { type: 'boolean', default: false },
-      list: { type: 'boolean', default: false },
-      json: { type: 'string' },
-      workers: { type: 'string', default: String(availableParallelism()) },
-    },
-  });
-  const workers = Number(values.workers);
-  if (!Number.isInteger(workers) || workers < 1) {
-    throw new TypeError(`--workers: expected a whole number ≥ 1, got "${values.workers}"`);
-  }
-  const { procedures, all, list, json } = values;
-  return { procedures, all, list, json, workers, texts: positionals };
+function readOptions(): Options {
+  const asked = command('mutation', ABOUT)
+    .argument('[texts...]', 'only mutants of files, or of rules ("rule 3"), whose name contains one of them')
+    .option('--procedures', 'mutants of everything in src/procedures, which takes an hour', false)
+    .option('--all', 'every judge judges every mutant, instead of the first that kills it', false)
+    .option('--list', 'lists the mutants, and judges none', false)
+    .option('--json <file>', 'writes what becomes of each mutant as soon as it is known, a line each')
+    .option('--workers <n>', 'how many are judged at a time', wholeFrom(1), availableParallelism())
+    .parse();
+  return { ...asked.opts<Omit<Options, 'texts'>>(), texts: asked.args };
 }
 
 function wanted({ procedures, texts }: Options): Mutant[] {
@@ -86,17 +68,11 @@ async function judgeAll(mutants: readonly Mutant[], { all, workers, json }: Opti
 }
 
 async function main(): Promise<number> {
-  let options: Options;
-  try {
-    options = optionsFrom(process.argv.slice(2));
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n\n${USAGE}\n`);
-    return 2;
-  }
+  const options = readOptions();
   const mutants = wanted(options);
   if (mutants.length === 0) {
     process.stderr.write(
-      `no mutant of ${options.texts.join(', ')}: expected a part of a file's name, or "rule N"\n\n${USAGE}\n`,
+      `no mutant of ${options.texts.join(', ')}: expected a part of a file's name, or "rule N"\n`,
     );
     return 2;
   }

@@ -102,6 +102,30 @@ describe('NAS SMC on the current KASME to change its algorithms (TS 24.301 5.4.3
     net.assertAgreement();
   });
 
+  it('ends in a release if it is rejected so before the first KeNB', () => {
+    const net = new Driver({ start: 'idle' });
+    net.offer('service_request');
+    net.deliver('SERVICE REQUEST', 'INITIAL CONTEXT SETUP REQUEST');
+    net.offer(KIND);
+    net.expire('delay before RRC SecurityModeCommand');
+    net.refuse('SecurityModeCommand');
+    net.deliver('SecurityModeFailure', 'INITIAL CONTEXT SETUP FAILURE');
+    net.deliver('UE CONTEXT RELEASE COMMAND', 'RRCConnectionRelease');
+    net.offer('service_request');
+    net.deliver('SERVICE REQUEST', COMMAND);
+    net.lose(COMPLETE);
+    net.expire('T3460');
+    net.refuse(COMMAND);
+    net.deliver(REJECT);
+    net.finishClean();
+    assert.equal(net.ue.connected, false);
+    assert.deepEqual(net.procedure('initial_context_setup'), { offered: 2, failed: 2 });
+    net.offer('service_request');
+    net.finishClean();
+    net.assertAgreement();
+    assert.deepEqual(net.traffic('service_request'), { completed: 1, failed: 2 });
+  });
+
   it('lets the MME take uplink messages of either pair while it is open; one of the new pair tells', () => {
     const net = change();
     net.offer('uplink_nas');

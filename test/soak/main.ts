@@ -6,26 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import type { Result } from '../../src/report/result.js';
+import { command, numberFrom } from '../command.js';
 import { ask, post } from '../monitor/http.js';
 import { parseText, sampleValue } from '../monitor/text.js';
 import { driftOf, judge, type Limit, type Reading } from './drift.js';
-
-/*
- * npm run soak -- [--minutes 30] [--ues 200k]: a run with the real clock that is scraped, watched, steered and injected into
- * all the time. Status 1 if it grows, or may for all that was measured; if it falls behind more and more, loses anything or
- * violates anything. With --leak 20 the run leaks 20 MB in an hour, which must end it with status 1.
- */
-
-const { values } = parseArgs({
-  options: {
-    minutes: { type: 'string', default: '30' },
-    ues: { type: 'string', default: '200k' },
-    preset: { type: 'string', default: 'busy-hour' },
-    leak: { type: 'string', default: '0' },
-  },
-});
 
 /**
  * What a run keeps has its size after ten minutes, the last to come to it being the ticks for who opens the live page
@@ -33,13 +18,18 @@ const { values } = parseArgs({
  */
 const SETTLED_SECONDS = 660;
 const MINUTES_MIN = 20;
-if (!(Number(values.minutes) >= MINUTES_MIN)) fail('minutes', `at least ${MINUTES_MIN}`);
-if (!(Number(values.leak) >= 0)) fail('leak', 'MB per hour');
 
-function fail(option: 'minutes' | 'leak', expected: string): never {
-  console.error(`--${option}: expected ${expected}, got ${JSON.stringify(values[option])}`);
-  process.exit(2);
-}
+const ABOUT = `A run with the real clock that is scraped, watched, steered and injected into all the time. Exit
+status 1 if it grows, or may for all that was measured; if it falls behind more and more, loses
+anything or violates anything.`;
+
+const { minutes, ues, preset, leak } = command('soak', ABOUT)
+  .option('--minutes <n>', 'for so long', numberFrom(MINUTES_MIN), 30)
+  .option('--ues <n>', 'UEs of the run', '200k')
+  .option('--preset <name>', 'scenario of the run', 'busy-hour')
+  .option('--leak <mb>', 'the run leaks so much in an hour; 20 must end it with status 1', numberFrom(0), 0)
+  .parse()
+  .opts();
 
 const MAIN = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
 const READ_MS = 2000;
@@ -57,23 +47,13 @@ const out = join(root, 'out');
 const child = spawn(
   process.execPath,
   [
-    ...(Number(values.leak) > 0 ? ['--import', new URL('./leak.js', import.meta.url).href] : []),
-    ...[
-      MAIN,
-      'run',
-      values.preset,
-      '--ues',
-      values.ues,
-      '--clock',
-      'real',
-      '--duration',
-      `${values.minutes}m`,
-    ],
+    ...(leak > 0 ? ['--import', new URL('./leak.js', import.meta.url).href] : []),
+    ...[MAIN, 'run', preset, '--ues', ues, '--clock', 'real', '--duration', `${minutes}m`],
     ...['--metrics-port', '0', '--out', out, '--quiet'],
   ],
   {
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, UESTORM_SOAK_LEAK: String(1e6 * Number(values.leak)) },
+    env: { ...process.env, UESTORM_SOAK_LEAK: String(1e6 * leak) },
   },
 );
 const closed = once(child, 'close');
@@ -141,7 +121,7 @@ const problems: string[] = [];
 const unit = { rss: 'MB', heap: 'MB', lateness: 'ms' };
 const scale = { rss: 1e6, heap: 1e6, lateness: 1e-3 };
 console.log(
-  `${values.preset}, ${values.ues} UEs, ${values.minutes} min: ${result.engine.messages} messages, ${scrapes} scrapes, ${events} events read, load steered ${steered} times, ${injected} ranges injected`,
+  `${preset}, ${ues} UEs, ${minutes} min: ${result.engine.messages} messages, ${scrapes} scrapes, ${events} events read, load steered ${steered} times, ${injected} ranges injected`,
 );
 for (const name of ['rss', 'heap', 'lateness'] as const) {
   const drift = driftOf(readings[name], SETTLED_SECONDS);

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { TRAFFIC_KINDS } from '../../src/model/traffic.js';
-import { multisets, type Verification, verify } from '../../src/verify/verify.js';
+import { choicesOf, multisets } from '../../src/verify/choices.js';
+import { type Verification, verify } from '../../src/verify/verify.js';
 import { uestorm } from '../cli/world.js';
 
 const QUICK = ['verify', '--events', '1', '--faults', '0', '--workers', '1'];
@@ -16,20 +17,21 @@ describe('uestorm verify', () => {
     assert.match(stdout.text, /^bound +1 traffic events, 0 faults, all rules on$/m);
     assert.match(stdout.text, /^traffic +attach, service_request, rekey/m);
     assert.match(stdout.text, /^eNBs +NAS held during a key change, RESPONSE after_rrc$/m);
+    assert.match(stdout.text, /^surveys +9, one for each choice of 1 of the 9 kinds$/m);
     assert.match(stdout.text, /^violations +none$/m);
     assert.equal(stderr.text, '', 'progress belongs on a terminal only');
   });
 
   it('shows its progress on a terminal, and takes it away', async () => {
     const { stderr } = await uestorm([...QUICK], undefined, { terminal: true });
-    assert.match(stderr.text, /all states: \d+ seen, at most \d+ of them left to look at/);
+    assert.match(stderr.text, /survey \d of 9: \d+ states, at most \d+ to look at/);
     assert.ok(stderr.text.endsWith('\r\x1b[K'));
   });
 
   it('ends with status 4 and a ladder for a violation, although a rule was switched off', async () => {
     const { status, stdout } = await uestorm([...QUICK, '--without-rule', '1']);
     assert.equal(status, 4);
-    assert.match(stdout.text, /^violations +as_agreement$/m);
+    assert.match(stdout.text, /^violations +as_agreement\nfound with +rekey$/m);
     assert.match(stdout.text, /!! rule 1 would have held/);
     assert.match(stdout.text, /^Violated: as_agreement$/m);
   });
@@ -130,6 +132,28 @@ describe('A verification', () => {
     const options = { events: 1, faults: 1, withoutRules: [] };
     const [one, two] = await Promise.all([1, 2].map((workers) => verify({ ...options, workers })));
     assert.deepEqual({ ...two, wallSeconds: 0 }, { ...one, wallSeconds: 0 });
+  });
+});
+
+describe('The choices of kinds', () => {
+  it('are all subsets', () => {
+    assert.deepEqual(choicesOf(['attach', 'rekey', 'release'], 2), [
+      ['attach', 'rekey'],
+      ['attach', 'release'],
+      ['rekey', 'release'],
+    ]);
+    assert.equal(choicesOf(TRAFFIC_KINDS, 3).length, 680);
+  });
+
+  it('are one, of all, where there are no more kinds than events', () => {
+    assert.deepEqual(choicesOf(['rekey', 'release'], 3), [['rekey', 'release']]);
+  });
+
+  it('hold every choice of events', () => {
+    const choices = choicesOf(TRAFFIC_KINDS, 3);
+    for (const events of multisets(TRAFFIC_KINDS, 3)) {
+      assert.ok(choices.some((kinds) => events.every((kind) => kinds.includes(kind))));
+    }
   });
 });
 

@@ -66,6 +66,8 @@ class ClusterRun implements Listener {
   private leg: Leg | null = null;
   private legs = 0;
   private readonly origin: Origin;
+  /** How often workers died after the last checkpoint, if that is too often; else 0. */
+  private deaths = 0;
   private readyAt = 0;
   private isStopped = false;
 
@@ -261,18 +263,20 @@ class ClusterRun implements Listener {
   }
 
   /** Goes back to the last checkpoint, on the machines that are left; false: that cannot be. */
-  private goBack({ machine, failure, why }: Trouble): boolean {
+  private goBack(trouble: Trouble): boolean {
+    const { failure, why } = trouble;
     const { checkpoints, options, origin, seen, cluster } = this;
     if (checkpoints === null || options.checkpoint === undefined || this.left.length === 0) return false;
     const last = lastCheckpoint(options.checkpoint.folder);
     if (last === null) return false;
     if (!this.canPlace()) return false;
     // A machine that is lost is no death.
-    if (failure !== null && origin.diedTooOften(last) > 0) return false;
+    this.deaths = failure === null ? 0 : origin.diedTooOften(last);
+    if (this.deaths > 0) return false;
     const lost = origin.goBack(last, seen.live, checkpoints);
     const names = this.left.map(({ offer }) => offer.name).join(', ');
     cluster.tell(
-      `machine ${machine.offer.name}: ${why}; going back ${lost.toFixed(3)} s to ${nameOf(last.number)}, on ${names}`,
+      `${placeOf(trouble)}: ${why}; going back ${lost.toFixed(3)} s to ${nameOf(last.number)}, on ${names}`,
     );
     return true;
   }
@@ -324,25 +328,33 @@ class ClusterRun implements Listener {
     };
   }
 
-  private errorOf({ machine, failure, why }: Trouble, partial: Result): EngineError {
-    const { options, cluster } = this;
+  private errorOf(trouble: Trouble, partial: Result): EngineError {
+    const { failure, why } = trouble;
+    const { options, cluster, deaths } = this;
     const { simulatedSeconds } = partial.engine;
-    const at = failure?.at
-      ? `worker ${failure.at.worker + 1} of machine ${machine.offer.name} died in region ${failure.at.region}, window ${failure.at.window}`
-      : `machine ${machine.offer.name} was lost`;
     const servers = cluster.access.servers.map((server) => `nats://${server}`).join(',');
     const folder = options.checkpoint?.folder;
     const remedy =
       folder !== undefined && lastCheckpoint(folder) !== null
         ? `uestorm resume ${folder} --cluster ${servers} --machines N goes on from the last checkpoint`
         : 'a run with --checkpoint DIR goes on with the machines that are left';
+    const again = deaths === 0 ? '' : `, ${deaths} times after the same checkpoint`;
     const Kind = failure === null ? MachineLostError : EngineError;
     return new Kind(
-      `${at} after ${simulatedSeconds.toFixed(3)} s of simulated time: ${why}; ${remedy}`,
+      `${placeOf(trouble)} after ${simulatedSeconds.toFixed(3)} s of simulated time: ${why}${again}; ${remedy}`,
       partial,
       { cause: why },
     );
   }
+}
+
+/** Where it happened. */
+function placeOf({ machine, failure }: Trouble): string {
+  const { name } = machine.offer;
+  if (failure === null) return `machine ${name} was lost`;
+  if (failure.at === null) return `machine ${name} failed`;
+  const { worker, region, window } = failure.at;
+  return `worker ${worker + 1} of machine ${name} died in region ${region}, window ${window}`;
 }
 
 const NOTHING_SEEN: Ended = { census: newCensus(), digest: [0, 0] };

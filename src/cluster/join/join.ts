@@ -1,6 +1,5 @@
 import { hostname } from 'node:os';
 import { type Msg, type NatsConnection, nuid } from '@nats-io/transport-node';
-import type { Access } from '../connection/access.js';
 import { connect } from '../connection/connect.js';
 import { untilRefused } from '../connection/follow.js';
 import { hear } from '../connection/hear.js';
@@ -10,18 +9,17 @@ import { FormError, readAlive, readOrder } from '../forms.js';
 import { offerOf } from '../offer.js';
 import type { Answer, Order } from '../protocol.js';
 import { Silence } from '../silence.js';
-import { Member, type TakeTrials } from './member.js';
+import { Member, type MemberOptions } from './member.js';
 
 /** Seconds without a word from whoever runs a scenario, after which nobody does any more. */
 const SILENT_SECONDS = 30;
 
-export interface JoinOptions {
-  readonly access: Access;
+export interface JoinOptions extends MemberOptions {
   /** How others call this machine. */
   readonly name: string;
   readonly workers: number;
-  /** What it does when it is to have part in a search (capacity/machines). */
-  readonly takeTrials: TakeTrials;
+  /** Default: SILENT_SECONDS. */
+  readonly silentSeconds?: number;
   /** Leaves after one run. */
   readonly once: boolean;
   readonly signal: AbortSignal;
@@ -65,7 +63,7 @@ class Joined {
     this.done = new Promise((come) => {
       this.finish = come;
     });
-    this.silence = new Silence(connection, SILENT_SECONDS, () =>
+    this.silence = new Silence(connection, options.silentSeconds ?? SILENT_SECONDS, () =>
       this.leave('nothing is heard any more of who runs it'),
     );
     const { id } = this;
@@ -119,7 +117,7 @@ class Joined {
 
   private enter(run: string): void {
     const { connection, options, id, silence } = this;
-    this.member = new Member(connection, options.access, run, options.takeTrials);
+    this.member = new Member(connection, run, options);
     silence.begin();
     this.heard = hear(connection, alive(run), (message) => {
       const { machines } = readAlive(message.data);

@@ -38,6 +38,14 @@ type NewsText = News extends infer One ? (One extends News ? Omit<One, 'machine'
 /** Begins to take trials out of the queue of a search. */
 export type TakeTrials = (connection: NatsConnection, run: string) => { end(): Promise<void> };
 
+export interface MemberOptions {
+  readonly access: Access;
+  /** What it does when it is to have part in a search (capacity/machines). */
+  readonly takeTrials: TakeTrials;
+  /** Runs on the workers; for tests. */
+  readonly workerFile?: string;
+}
+
 /** What a machine does for a run, leg after leg, as it is told by whoever runs the scenario. */
 export class Member {
   /** Its own files: of checkpoints, and of traces. */
@@ -53,9 +61,8 @@ export class Member {
 
   constructor(
     private readonly connection: NatsConnection,
-    private readonly access: Access,
     readonly run: string,
-    private readonly takeTrials: TakeTrials,
+    private readonly options: MemberOptions,
   ) {
     this.timer = setInterval(() => this.beat(), BEAT_MS);
   }
@@ -74,7 +81,7 @@ export class Member {
   follow(order: Order): void {
     if (order.order === 'take' || order.order === 'leave') return;
     if (order.order === 'trials') {
-      this.trials ??= this.takeTrials(this.connection, this.run);
+      this.trials ??= this.options.takeTrials(this.connection, this.run);
       return;
     }
     if (order.order === 'begin') {
@@ -107,15 +114,15 @@ export class Member {
   }
 
   private async prepare(): Promise<void> {
-    const { begins, access, run, leg } = this;
+    const { begins, options, run, leg } = this;
     this.isGoing = false;
     try {
       await this.part?.end();
       if (begins === null) throw new Error('nothing came that says what to begin');
-      const part = new Part(begins, this.folder);
+      const part = new Part(begins, this.folder, options.workerFile);
       await part.restore();
       this.part = part;
-      await part.meetOthers(access, run, leg);
+      await part.meetOthers(options.access, run, leg);
       await this.tell({ news: 'ready' });
     } catch (error) {
       this.failed(error);

@@ -48,6 +48,7 @@ export class Part {
   constructor(
     private readonly begin: Begin,
     private readonly folder: string,
+    private readonly workerFile?: string,
   ) {
     const { me, scenario, pieces, machineOf, placement, encodeAll } = begin;
     const workers = machineOf.filter((machine) => machine === me).length;
@@ -101,7 +102,7 @@ export class Part {
 
   /** To the end of the run, or until it is given up. */
   async run(): Promise<readonly ShardReport[]> {
-    const { begin, live, memory, meeting, writing, snapshots } = this;
+    const { begin, live, memory, meeting, writing, snapshots, workerFile } = this;
     const { placement, encodeAll, interpreted, resumed } = begin;
     const tasks = shardTasks(live, memory, {
       ...{ meeting, placement, encodeAll, interpreted, snapshots },
@@ -110,7 +111,10 @@ export class Part {
       checkpoint: writing?.task ?? null,
       resumedAt: resumed?.simulated ?? null,
     });
-    const files = begin.recording === null ? {} : { workerFile: RECORDING_WORKER };
+    const files = {
+      ...(workerFile !== undefined && { workerFile }),
+      ...(begin.recording !== null && { recording: { workerFile: RECORDING_WORKER } }),
+    };
     try {
       return await runShards(live, tasks, files, (failure) => {
         this.failure ??= failure;

@@ -48,6 +48,7 @@ import {
   mmePendingEksi,
   mmeSet,
   nextOrdinal,
+  resends,
   set,
   setMmeAlgorithms,
   setMmeAsEksi,
@@ -60,7 +61,7 @@ import { T_NAS } from '../../model/timers.js';
 import { guardKeyChange } from '../../rules/guard-key-change.js';
 import { rule02 } from '../../rules/rule-02.js';
 import { rule10 } from '../../rules/rule-10.js';
-import { failAttach } from '../mme/connection.js';
+import { failAttach, releaseFromMme } from '../mme/connection.js';
 import { nasDown } from '../mme/nas.js';
 import { dueContext, giveUpModification, waitForRekey } from '../mme/rekey.js';
 import { holds, take } from '../queue.js';
@@ -166,15 +167,21 @@ function endSecurityMode(env: Env, u: number, outcome: number): void {
   endNasSmc(env, u, outcome);
 }
 
-/** MME: the UE rejects; both stay on the old context. */
+/**
+ * MME: the UE rejects; both stay on the old context. If the COMMAND on the current KASME was sent again, the UE may have
+ * accepted it before, and take the COUNT of that COMPLETE for the latest one (A.3): the next KeNB waits for another SMC, and a
+ * UE that has none yet is released, as when T3460 runs out for the last time.
+ */
 export function onSecurityModeReject(env: Env, u: number): void {
   const { w } = env;
   if (!mmeHas(w, u, MME_SMC)) return;
   const wasNew = mmeHas(w, u, MME_SMC_NEW);
   const wasForAlgorithms = mmeHas(w, u, MME_SMC_ALGORITHMS);
+  const isInDoubt = resends(w, w[u + BLOCK]) > 0 && !has(w, u, MME_AS);
   endSecurityMode(env, u, REJECTED);
   if (mmeHas(w, u, MME_ATTACH)) failAttach(env, u);
   else if (wasNew) endRekeys(env, u, FAILED, 1);
+  else if (isInDoubt) releaseFromMme(env, u);
   else if (!wasForAlgorithms) giveUpModification(env, u, FAILED);
 }
 

@@ -26,10 +26,7 @@ export const recordWords = (words: Int32Array, at: number): number => STATE_HEAD
 /** @param chunks how many chunks of 64 KiB there may be; memory is taken as it is used */
 export function createFrontier(chunks: number): SharedArrayBuffer {
   const buffer = new SharedArrayBuffer((HEADER + 3 * chunks + chunks * CHUNK) * 4);
-  const words = new Int32Array(buffer, 0, HEADER + chunks);
-  words[FREE] = chunks;
-  // Those taken first lie lowest, so memory that is not needed is never touched.
-  for (let i = 0; i < chunks; i++) words[HEADER + i] = chunks - 1 - i;
+  new Frontier(buffer).clear();
   return buffer;
 }
 
@@ -55,6 +52,15 @@ export class Frontier {
     this.most = (buffer.byteLength / 4 - HEADER) / (3 + CHUNK);
     this.lists = new Int32Array(buffer, HEADER * 4, 3 * this.most);
     this.chunks = new Int32Array(buffer, (HEADER + 3 * this.most) * 4);
+  }
+
+  /** Gives all chunks back, before a survey begins. */
+  clear(): void {
+    const { header, lists, most } = this;
+    header.fill(0);
+    header[FREE] = most;
+    // Those taken first lie lowest, so memory that is not needed is never touched.
+    for (let i = 0; i < most; i++) lists[i] = most - 1 - i;
   }
 
   /** Words that hold the chunks; `take` gives places in them. */

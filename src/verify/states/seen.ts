@@ -31,9 +31,10 @@ const SLOT_WORDS = 3;
 export const SLOT_BYTES = SLOT_WORDS * 4;
 /** Most classes: two halves of a word. */
 export const CLASSES_MAX = 16;
-/** Words of the header: number of slots as a power of two; states. */
+/** Words of the header: number of slots as a power of two, now and at first; states. */
 const HEADER = 32;
 const LOG = 0;
+const LOG_AT_FIRST = 1;
 const COUNT = 16;
 /** A probe this long means that the table is full: see `hasRoom`. */
 const PROBES_MAX = 1 << 20;
@@ -54,7 +55,7 @@ export function classesBelow(events: number, faults: number): Int32Array {
 /** @param logMax the table may grow to 2^logMax slots of 12 bytes; memory is taken as it is used */
 export function createSeen(log: number, logMax: number): SharedArrayBuffer {
   const buffer = new SharedArrayBuffer((HEADER + SLOT_WORDS * 2 ** logMax) * 4);
-  new Int32Array(buffer)[LOG] = log;
+  new Int32Array(buffer, 0, HEADER).set([log, log]);
   return buffer;
 }
 
@@ -74,6 +75,15 @@ export class Seen {
     this.slots = new Int32Array(buffer, HEADER * 4);
     this.logMax = Math.log2(this.slots.length / SLOT_WORDS);
     this.mask = 2 ** this.words[LOG] - 1;
+  }
+
+  /** Forgets all states, before a survey begins. The table is small again: a small one is quick. */
+  clear(): void {
+    const { slots, words } = this;
+    slots.fill(0, 0, SLOT_WORDS * 2 ** words[LOG]);
+    words[COUNT] = 0;
+    words[LOG] = words[LOG_AT_FIRST];
+    this.refresh();
   }
 
   /** States in the table, whatever their class. */

@@ -7,15 +7,16 @@ const PAUSE_MS = 20;
 /**
  * `UESTORM_TEST_DYING=once:FILE`: worker 1 dies in the window after the first checkpoint was written, before it works on
  * the last of its regions, and notes the window in FILE. `always:FILE`: and whenever a worker comes there again.
- * `exit` in place of `once`: it leaves by process.exit.
+ * `exit` in place of `once`: it leaves by process.exit. With `:FOLDER` checkpoints are looked for there, and it is any
+ * worker: one of a machine that has but one.
  */
 export default function runDying(task: ShardTask): ShardReport {
-  const [how, marker] = (process.env.UESTORM_TEST_DYING ?? '').split(':');
+  const [how, marker, folder] = (process.env.UESTORM_TEST_DYING ?? '').split(':');
   const shard = new Shard(task);
-  if (task.worker === 1) {
+  if (task.worker === 1 || folder !== undefined) {
     const last = shard.regions[shard.regions.length - 1];
     const begin = last.begin.bind(last);
-    const first = join(task.checkpoint?.folder ?? '', 'checkpoint-000001');
+    const first = join(folder ?? task.checkpoint?.folder ?? '', 'checkpoint-000001');
     last.begin = (window, end) => {
       const died = existsSync(marker) ? Number(readFileSync(marker, 'utf8')) : null;
       const dies = died === null ? existsSync(first) : how === 'always' && window >= died;

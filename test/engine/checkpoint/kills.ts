@@ -1,13 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { command, wholeFrom } from '../../command.js';
 import { outcomeOf } from '../runs.js';
 import { runKilled } from './killed.js';
-
-/*
- * npm run kills -- N: kills runs with SIGKILL at random moments, N times in all, goes on with each from its checkpoints with
- * another number of workers, and compares its outcome with that of a run that nobody killed. Status 1 if one differs.
- */
 
 const SCENARIOS = [
   ['collision-storm', '--ues', '6000', '--duration', '90s', '--set', 'regions=8'],
@@ -19,7 +15,13 @@ const SCENARIOS = [
 const KILLS = 10;
 const LONGEST_MS = 300;
 
-const wanted = Number(process.argv[2] ?? 100);
+const ABOUT = `Kills runs with SIGKILL at random moments, goes on with each from its checkpoints with another
+number of workers, and compares its outcome with that of a run that nobody killed. Exit status 1
+if one differs.`;
+
+const [wanted] = command('kills', ABOUT)
+  .argument('[n]', 'how many kills in all', wholeFrom(1), 100)
+  .parse().processedArgs;
 let tried = 0;
 let hit = 0;
 let differing = 0;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { TRAFFIC_KINDS } from '../../../src/model/traffic.js';
+import { choicesOf, multisets } from '../../../src/verify/choices.js';
 import { explore } from '../../../src/verify/explorer/explore.js';
 import { hash } from '../../../src/verify/states/canonical.js';
 import { createFrontier, Frontier, recordWords } from '../../../src/verify/states/frontier.js';
@@ -15,7 +16,6 @@ import {
   NEW,
   Seen,
 } from '../../../src/verify/states/seen.js';
-import { multisets } from '../../../src/verify/verify.js';
 import { STATE_HEAD } from '../../../src/verify/world/layout.js';
 import { surveyAlone } from './surveys.js';
 
@@ -41,6 +41,21 @@ describe('A survey', () => {
         withoutRules: [rule],
       });
       assert.equal(broken !== 0, found, `rule ${rule}`);
+    }
+  });
+
+  it('says of all kinds what surveys of each choice of as many as there are events say', () => {
+    const kinds = ['rekey', 's1_handover', 'inter_mme_handover', 'downlink_nas'] as const;
+    for (const withoutRules of [[], [1], [6], [11]]) {
+      const bound = { events: 2, faults: 1, withoutRules };
+      const whole = surveyAlone({ ...bound, kinds });
+      const parts = choicesOf(kinds, 2).map((choice) => surveyAlone({ ...bound, kinds: choice }));
+      assert.equal(
+        parts.reduce((broken, part) => broken | part.broken, 0),
+        whole.broken,
+      );
+      assert.equal(Math.max(...parts.map(({ depth }) => depth)), whole.depth);
+      assert.deepEqual([...new Set(parts.flatMap(({ rest }) => rest))].sort(), whole.rest);
     }
   });
 
@@ -114,6 +129,23 @@ describe('The states seen by a survey', () => {
     }
     assert.equal(seen.count, 20_000);
     assert.equal(seen.hasRoom(100_000), false);
+  });
+
+  it('are forgotten, and the table is small again, before another survey', () => {
+    const buffer = createSeen(4, 10);
+    const seen = new Seen(buffer, classesBelow(1, 1));
+    const fill = () => {
+      for (let i = 0; i < 500; i++) {
+        assert.ok(seen.hasRoom(1));
+        assert.equal(seen.add(...key(i), 0), NEW);
+      }
+      assert.equal(seen.count, 500);
+    };
+    fill();
+    seen.clear();
+    assert.equal(seen.count, 0);
+    assert.deepEqual(new Int32Array(buffer), new Int32Array(createSeen(4, 10)));
+    fill();
   });
 
   it('have keys that differ when any word or the length differs', () => {
