@@ -11,10 +11,10 @@ const RUNS = 40;
 const NAMES = [
   ...['scenario', 'result.json', 'timeseries.csv', 'latency.hlog', 'trace'],
   ...['manifest.json', 'measured', 'region-000', 'keys', 'frame'],
-  ...['pdml', 'capture', 'round', 'counts', 'queued', 'done', 'word', 'http'],
+  ...['pdml', 'capture', 'packets', 'round', 'counts', 'queued', 'done', 'word', 'http'],
 ];
 const lackOf = (name: string): string | false => NEEDS[name] ?? false;
-const SLOW: readonly string[] = ['capture'];
+const SLOW: readonly string[] = ['capture', 'packets'];
 
 describe('what comes from outside', () => {
   let targets: ReadonlyMap<string, Target>;

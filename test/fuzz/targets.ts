@@ -15,6 +15,7 @@ import { doneTarget, queuedTarget } from './targets/trials.js';
 export const NEEDS: Readonly<Record<string, string | false>> = {
   pdml: missing('tshark'),
   capture: missing('tshark'),
+  packets: missing('tshark'),
   word: missing('nats-server'),
 };
 

@@ -15,10 +15,11 @@ import { s6aCapture } from '../../capture/diameter.js';
 import { traceOf } from '../../trace/world.js';
 import { nearly } from '../changes.js';
 import { fileTarget, type Target } from '../target.js';
+import { withOtherPackets } from './packets.js';
 
 /*
  * Captures: what tshark prints of them, with all that is made of it up to the verdicts of the audit; and, where there is
- * time for half a second per input, capture files through tshark itself.
+ * time for half a second per input, capture files through tshark itself: of other octets, or with other packets (packets.ts).
  */
 
 const UE = 1;
@@ -42,6 +43,14 @@ export async function captureTargets(root: string): Promise<readonly Target[]> {
   return [
     { name: 'pdml', inputs, changed: fc.oneof(nearly(inputs), shuffled(printed)), take: takePdml },
     { ...fileTarget('capture', file, CAPTURES, [['audit', file]]), isSlow: true },
+    {
+      ...fileTarget('packets', file, CAPTURES, [
+        ['audit', file],
+        ['profile', file],
+      ]),
+      changed: withOtherPackets(CAPTURES),
+      isSlow: true,
+    },
   ];
 }
 
