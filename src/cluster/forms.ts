@@ -106,7 +106,8 @@ const reader =
   (bytes) =>
     checked<T>(form, jsonOf(bytes));
 
-function checked<T>(form: z.ZodType, value: unknown): T {
+/** @throws FormError if a value has another form */
+export function checked<T>(form: z.ZodType, value: unknown): T {
   const read = form.safeParse(value);
   if (read.success) return read.data as T;
   const [issue] = read.error.issues;

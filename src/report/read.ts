@@ -1,51 +1,11 @@
 import { z } from 'zod';
 import { UsageError } from '../errors.js';
-import { INVARIANT_NAMES } from '../model/invariants.js';
-import { OUTCOME_NAMES } from '../model/outcomes.js';
-import { PROCEDURE_NAMES } from '../model/procedures.js';
-import { VERDICT_COUNTS } from '../model/verdicts.js';
-import { RULE_LABELS } from '../rules/table.js';
+import { flag, invariants, number, object, procedures, rules, statistic, text } from './form.js';
 import type { Result } from './result.js';
 
 /*
- * Reads a result.json again. Only what a summary shows is looked at; fields that another version knows are kept as they
- * are.
+ * Reads a result.json again. Only what a summary shows is looked at.
  */
-
-const number = z.number('expected a number');
-const text = z.string('expected a text');
-const flag = z.boolean('expected true or false');
-const object = <Shape extends z.ZodRawShape>(shape: Shape) => z.looseObject(shape, 'expected an object');
-
-const numbers = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, number]));
-
-const statistic = object({
-  count: number,
-  mean: number.nullable(),
-  p50: number.nullable(),
-  p90: number.nullable(),
-  p99: number.nullable(),
-  p999: number.nullable(),
-  max: number.nullable(),
-});
-
-const procedure = object({
-  offered: number,
-  ...numbers(OUTCOME_NAMES),
-  inFlight: number,
-  queued: number,
-  duration: statistic,
-});
-
-const rule = object({
-  enabled: flag,
-  checks: number,
-  ...numbers(VERDICT_COUNTS),
-  hold: statistic,
-});
-
-const each = <Value extends z.ZodType>(names: readonly string[], value: Value) =>
-  object(Object.fromEntries(names.map((name) => [name, value])));
 
 const result = object({
   version: z.literal(1, 'expected version 1: it is of another version of uestorm'),
@@ -76,9 +36,9 @@ const result = object({
     peakRssBytes: number,
   }),
   load: object({ offered: number, refused: number, registered: number.nullable(), missing: number }),
-  procedures: each(PROCEDURE_NAMES, procedure),
-  rules: each(RULE_LABELS, rule),
-  invariants: each(INVARIANT_NAMES, number),
+  procedures,
+  rules,
+  invariants,
   thresholds: z.array(
     object({ expression: text, value: number.nullable(), ok: flag.nullable() }),
     'expected a list of thresholds',

@@ -7,9 +7,11 @@ import { after, before, describe, it } from 'node:test';
 import { clusterOf, Machines } from '../../bench/cluster/machines.js';
 import { NatsServer } from '../../bench/cluster/nats.js';
 import { type Access, readAccess } from '../../src/cluster/connection/access.js';
+import { ask } from '../../src/cluster/connection/ask.js';
 import { connect } from '../../src/cluster/connection/connect.js';
-import { CALL } from '../../src/cluster/connection/subjects.js';
+import { CALL, orders } from '../../src/cluster/connection/subjects.js';
 import { place } from '../../src/cluster/coordinate/placing.js';
+import { readAnswer, readOffer } from '../../src/cluster/forms.js';
 import { join } from '../../src/cluster/join/join.js';
 import { offerOf } from '../../src/cluster/offer.js';
 import type { LiveRun } from '../../src/engine/control/live.js';
@@ -201,6 +203,25 @@ describe('machines that cannot be used', { skip }, () => {
     assert.match(said.join('\n'), says);
     assert.match(text, says);
     await connection.close();
+  });
+
+  it('offer themselves again, where they fail and whoever asked is gone', async () => {
+    const connection = await connect(clusterOf(server, 1).access, 'another');
+    const order = async (id: string, text: object) => {
+      const answer = await connection.request(orders(id), JSON.stringify({ run: 'gone', ...text }));
+      assert.equal(readAnswer(answer.data).refused, null);
+    };
+    try {
+      const { id } = readOffer(await ask(connection, CALL, '', AbortSignal.timeout(20_000)));
+      await order(id, { order: 'take' });
+      // Nothing came that says what to begin; and nobody hears that.
+      await order(id, { order: 'begin', leg: 1 });
+      await order(id, { order: 'leave' });
+      await order(id, { run: 'next', order: 'take' });
+      await order(id, { run: 'next', order: 'leave' });
+    } finally {
+      await connection.close();
+    }
   });
 
   it('are not steered, and show no single UE', async () => {

@@ -11,7 +11,7 @@ const RUNS = 40;
 const NAMES = [
   ...['scenario', 'result.json', 'timeseries.csv', 'latency.hlog', 'trace'],
   ...['manifest.json', 'measured', 'region-000', 'keys', 'frame'],
-  ...['pdml', 'capture', 'round', 'counts', 'word', 'http'],
+  ...['pdml', 'capture', 'round', 'counts', 'queued', 'done', 'word', 'http'],
 ];
 const lackOf = (name: string): string | false => NEEDS[name] ?? false;
 const SLOW: readonly string[] = ['capture'];

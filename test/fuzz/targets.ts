@@ -9,6 +9,7 @@ import { frameTarget } from './targets/frames.js';
 import { httpTarget } from './targets/http.js';
 import { keyTarget } from './targets/keys.js';
 import { countsTarget, roundTarget, wordTarget } from './targets/machines.js';
+import { doneTarget, queuedTarget } from './targets/trials.js';
 
 /** Targets that need a program which is not always there; false: it is. */
 export const NEEDS: Readonly<Record<string, string | false>> = {
@@ -31,6 +32,8 @@ export async function openTargets(): Promise<{ targets: readonly Target[]; end()
       ...captures,
       roundTarget(),
       countsTarget(),
+      queuedTarget(),
+      await doneTarget(),
       ...words,
       http,
     ],

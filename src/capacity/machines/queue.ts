@@ -8,7 +8,6 @@ import {
 import type { NatsConnection } from '@nats-io/transport-node';
 import { trials } from '../../cluster/connection/subjects.js';
 import { UsageError } from '../../errors.js';
-import type { Trial } from '../trials/trial.js';
 
 /*
  * The queue of a search's trials: a stream of JetStream that gives each to one machine, and to another one if the first
@@ -19,15 +18,6 @@ import type { Trial } from '../trials/trial.js';
 export const CONSUMER = 'machines';
 /** A stream's name may hold no dots. */
 export const streamOf = (run: string): string => `uestorm-${run}`;
-
-/** What a machine says of a trial. */
-export interface Done {
-  /** Number of the trial. */
-  readonly trial: number;
-  readonly outcome: Trial | null;
-  /** Why it could not be run; null: it was. */
-  readonly failure: string | null;
-}
 
 const NS = 1e9;
 

@@ -8,11 +8,10 @@ import { gather } from '../../cluster/coordinate/gather.js';
 import { Hub } from '../../cluster/coordinate/hub.js';
 import type { ClusterOptions } from '../../cluster/coordinate/options.js';
 import type { Offer } from '../../cluster/offer.js';
-import { pack } from '../../cluster/packed.js';
 import type { TrialRunner } from '../trials/runner.js';
 import type { Trial, TrialTask } from '../trials/trial.js';
-import { CONSUMER, type Done, ensureQueue, openJetStream, streamOf } from './queue.js';
-import type { Queued } from './work.js';
+import { type Done, packQueued, readDone } from './messages.js';
+import { CONSUMER, ensureQueue, openJetStream, streamOf } from './queue.js';
 
 /** How often to look whether the queue is there, and whether anybody works. */
 const LOOK_MS = 1000;
@@ -45,7 +44,7 @@ export class ClusterTrials implements TrialRunner {
   ) {
     this.client = jetstream(connection);
     hear(connection, trialsDone(hub.run), (message) => {
-      this.take(message.json<Done>());
+      this.take(readDone(message.data));
       message.respond();
     });
   }
@@ -72,8 +71,7 @@ export class ClusterTrials implements TrialRunner {
 
   run(task: TrialTask): Promise<Trial> {
     const trial = this.count++;
-    const queued: Queued = { trial, task };
-    const payload = pack(queued, []);
+    const payload = packQueued({ trial, task });
     return new Promise((done, failed) => {
       this.asked.set(trial, { payload, isQueued: false, losses: 0, done, failed });
       if (this.ended.signal.aborted) failed(this.ended.signal.reason as Error);

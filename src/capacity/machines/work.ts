@@ -3,10 +3,13 @@ import { type Consumer, type JsMsg, jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { ask } from '../../cluster/connection/ask.js';
 import { trialsDone } from '../../cluster/connection/subjects.js';
-import { Unpacked } from '../../cluster/packed.js';
-import { TrialThreads } from '../trials/runner.js';
-import type { TrialTask } from '../trials/trial.js';
-import { CONSUMER, type Done, streamOf } from './queue.js';
+import { FormError } from '../../cluster/forms.js';
+import { resolveScenario } from '../../scenario/load.js';
+import type { ScenarioInput } from '../../scenario/schema.js';
+import { type TrialRunner, TrialThreads } from '../trials/runner.js';
+import type { Trial, TrialTask } from '../trials/trial.js';
+import { type Done, packDone, type Queued, readQueued } from './messages.js';
+import { CONSUMER, streamOf } from './queue.js';
 
 /** How long to wait for a trial before asking anew. */
 const WAIT_MS = 5000;
@@ -14,12 +17,6 @@ const WAIT_MS = 5000;
 const AGAIN_MS = 500;
 /** How often to say that a trial is still being run. */
 const WORKING_MS = 1000;
-
-/** What is queued of a trial. */
-export interface Queued {
-  readonly trial: number;
-  readonly task: TrialTask;
-}
 
 /** A machine's part of a search: takes trials out of the queue, runs each on a thread, and says what came of it. */
 export class TrialWork {
@@ -58,12 +55,15 @@ export class TrialWork {
 
   private async take(message: JsMsg): Promise<void> {
     const { connection, run, ended } = this;
-    const { trial, task } = new Unpacked<Queued>(message.data).json;
+    const queued = queuedIn(message);
+    // It would come again and again. A trial that was damaged is queued anew when the queue is empty (search.ts).
+    if (queued === null) return message.term();
+    const { trial, task } = queued;
     const timer = setInterval(() => message.working(), WORKING_MS);
     try {
       const done = await this.doneOf(trial, task);
       if (ended.signal.aborted) return message.nak();
-      await ask(connection, trialsDone(run), JSON.stringify(done), ended.signal);
+      await ask(connection, trialsDone(run), packDone(done), ended.signal);
       message.ack();
     } finally {
       clearInterval(timer);
@@ -72,9 +72,24 @@ export class TrialWork {
 
   private async doneOf(trial: number, task: TrialTask): Promise<Done> {
     try {
-      return { trial, outcome: await this.threads.run(task), failure: null };
+      return { trial, outcome: await trialOf(task, this.threads), failure: null };
     } catch (error) {
       return { trial, outcome: null, failure: (error as Error).message };
     }
+  }
+}
+
+/** Runs a trial whose scenario nobody has validated here. @throws ScenarioError if it cannot be run */
+export async function trialOf({ scenario, ...how }: TrialTask, runner: TrialRunner): Promise<Trial> {
+  return runner.run({ scenario: resolveScenario(scenario as ScenarioInput), ...how });
+}
+
+/** Null: it is no trial, or was damaged. */
+function queuedIn({ data }: JsMsg): Queued | null {
+  try {
+    return readQueued(data);
+  } catch (error) {
+    if (error instanceof FormError) return null;
+    throw error;
   }
 }

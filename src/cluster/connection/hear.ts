@@ -16,7 +16,7 @@ export function hear(
       try {
         take(message);
       } catch (thrown) {
-        if (thrown instanceof FormError || thrown instanceof SyntaxError) return;
+        if (thrown instanceof FormError) return;
         setImmediate(() => {
           throw thrown;
         });

@@ -94,7 +94,7 @@ export class Member {
     if (part === null || order.leg !== leg) return;
     if (order.order === 'go') void this.go(part);
     else if (order.order === 'stop') part.live.control.stop();
-    else if (order.order === 'end') void this.giveUp(part);
+    else if (order.order === 'end') this.giveUp(part).catch(() => undefined);
     else if (order.order === 'ready') this.makeReady(part, order.number);
     else part.writing?.ask();
   }
@@ -132,7 +132,8 @@ export class Member {
   private failed(error: unknown): void {
     if (this.left.signal.aborted) return;
     const failure = { reason: (error as Error).message, at: null, isUsage: error instanceof UsageError };
-    void this.ended([], failure);
+    // Who does not hear it has gone, and this machine leaves the run.
+    this.ended([], failure).catch(() => undefined);
   }
 
   private async go(part: Part): Promise<void> {

@@ -3,14 +3,24 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { clusterOf, Machines } from '../../../bench/cluster/machines.js';
 import { NatsServer } from '../../../bench/cluster/nats.js';
+import { packQueued } from '../../../src/capacity/machines/messages.js';
+import { streamOf } from '../../../src/capacity/machines/queue.js';
 import { ClusterTrials } from '../../../src/capacity/machines/search.js';
 import { capacity } from '../../../src/capacity/network/capacity.js';
+import type { SweepResult } from '../../../src/capacity/sweep/result.js';
 import { sweep } from '../../../src/capacity/sweep/sweep.js';
 import { NO_CACHE, type TrialCache } from '../../../src/capacity/trials/cache.js';
 import type { Trial } from '../../../src/capacity/trials/trial.js';
+import { readAccess } from '../../../src/cluster/connection/access.js';
+import { connect } from '../../../src/cluster/connection/connect.js';
+import { trials, trialsDone } from '../../../src/cluster/connection/subjects.js';
+import { pack } from '../../../src/cluster/packed.js';
 import { UsageError } from '../../../src/errors.js';
+import { loadScenario } from '../../../src/scenario/load.js';
 import { missing } from '../../programs.js';
 
 const SMALL = { ues: 1000, duration: 4, seeds: 2, warmUp: 1, cache: NO_CACHE };
@@ -18,6 +28,8 @@ const AXES = ['traffic.rekey=10,60'];
 
 let server: NatsServer;
 let store: string;
+/** Of one machine. */
+let table: SweepResult;
 
 /** Does something with trials that run on so many machines. */
 async function onMachines<T>(
@@ -38,6 +50,13 @@ async function onMachines<T>(
   }
 }
 
+/** The run whose queue the server has. */
+async function onlyRun(connection: NatsConnection): Promise<string> {
+  const streams = await (await jetstreamManager(connection)).streams.list().next();
+  assert.equal(streams.length, 1);
+  return streams[0].config.name.replace(streamOf(''), '');
+}
+
 /** Calls after the first trial that is done. */
 function afterFirst(call: () => void): TrialCache {
   let isCalled = false;
@@ -54,6 +73,7 @@ describe('trials on several machines', { skip: missing('nats-server') }, () => {
   before(async () => {
     store = mkdtempSync(join(tmpdir(), 'uestorm-jetstream-'));
     server = await NatsServer.start(['-js', '-sd', store]);
+    table = await sweep('collision-storm', AXES, SMALL);
   });
   after(async () => {
     await server.stop();
@@ -69,7 +89,6 @@ describe('trials on several machines', { skip: missing('nats-server') }, () => {
   });
 
   it('give the table of one machine, when one dies on the way', async () => {
-    const alone = await sweep('collision-storm', AXES, SMALL);
     const together = await onMachines(2, (runner, all) =>
       sweep('collision-storm', AXES, {
         ...SMALL,
@@ -77,15 +96,50 @@ describe('trials on several machines', { skip: missing('nats-server') }, () => {
         cache: afterFirst(() => all.kill('m1', 'SIGKILL')),
       }),
     );
-    assert.deepEqual(together, alone);
+    assert.deepEqual(together, table);
   });
 
   it('give the table of one machine, when the server is started anew on the way', async () => {
-    const alone = await sweep('collision-storm', AXES, SMALL);
     const together = await onMachines(2, (runner) =>
       sweep('collision-storm', AXES, { ...SMALL, runner, cache: afterFirst(() => void server.restart()) }),
     );
-    assert.deepEqual(together, alone);
+    assert.deepEqual(together, table);
+  });
+
+  for (const [what, bytes] of [
+    ['null', Buffer.from('null')],
+    ['null, packed', pack(null, [])],
+    ['a trial without a task', pack({ trial: 0, task: null }, [])],
+    ['what came of none', pack({ trial: 0, outcome: null, failure: null }, [])],
+    ['what came of one, without its numbers', pack({ trial: 0, outcome: {}, failure: null }, [])],
+  ] as const) {
+    it(`give the table of one machine, when somebody else says ${what}`, async () => {
+      const connection = await connect(readAccess(server.url, {}, {}), 'another');
+      const together = await onMachines(1, async (runner) => {
+        const run = await onlyRun(connection);
+        // As the number of its message is that of the first trial, the server takes that for one that it has.
+        await jetstream(connection).publish(trials(run), bytes, { msgID: '0.0' });
+        connection.publish(trialsDone(run), bytes);
+        return sweep('collision-storm', AXES, { ...SMALL, runner });
+      });
+      await connection.close();
+      assert.deepEqual(together, table);
+    });
+  }
+
+  it('fail with what is wrong with a scenario that somebody else has queued', async () => {
+    const connection = await connect(readAccess(server.url, {}, {}), 'another');
+    await onMachines(1, async (runner) => {
+      const run = await onlyRun(connection);
+      const scenario = { ...loadScenario('busy-hour', { ues: 100, duration: 1 }), enbs: 0 };
+      const bytes = packQueued({ trial: 0, task: { scenario, warmUp: null, series: [] } });
+      await jetstream(connection).publish(trials(run), bytes, { msgID: '0.0' });
+      await assert.rejects(
+        sweep('collision-storm', AXES, { ...SMALL, runner }),
+        /a trial on another machine: .*enbs: expected/,
+      );
+    });
+    await connection.close();
   });
 
   it('need JetStream on the server, and say so', async () => {

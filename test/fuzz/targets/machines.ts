@@ -1,4 +1,4 @@
-import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
+import { crc32 } from 'node:zlib';
 import { createInbox, headers, type Msg } from '@nats-io/transport-node';
 import fc from 'fast-check';
 import { NatsServer } from '../../../bench/cluster/nats.js';
@@ -21,6 +21,7 @@ import { planRegions } from '../../../src/engine/region/memory.js';
 import { RegionMemory } from '../../../src/engine/results/result.js';
 import { loadScenario } from '../../../src/scenario/load.js';
 import { nearly } from '../changes.js';
+import { packed, packedText, textIn, unpacked } from '../packed.js';
 import type { Target } from '../target.js';
 
 /*
@@ -71,16 +72,13 @@ export function countsTarget(): Target {
   const told = [null, memory.ended(0)].map((ended) => tellCounts(live, memory, ended));
   const machine = { slot: 0, slots: 1 } as unknown as Remote;
   const seen = new Seen(scenario, 0, memory.pieces, planRegions(scenario, 0), [machine], {});
-  const whole = told.map((bytes) => inflateRawSync(bytes.subarray(4)));
+  const whole = told.map(unpacked);
   // What stands in front, which says what follows, is changed more often than its length would have it.
-  const fronts = whole.map((bytes) => bytes.subarray(0, 4 + bytes.readUInt32LE()));
-  const changed = fc.tuple(nearly(fronts), fc.boolean()).map(([front, isWhole]) => {
-    const text = front.subarray(4);
-    const rest = isWhole ? whole[0].subarray(fronts[0].length) : Buffer.alloc(0);
-    const length = Buffer.alloc(4);
-    length.writeUInt32LE(text.length);
-    return packed(Buffer.concat([length, text, rest]));
-  });
+  const fronts = whole.map(textIn);
+  const rest = whole[0].subarray(4 + fronts[0].length);
+  const changed = fc
+    .tuple(nearly(fronts), fc.boolean())
+    .map(([text, isWhole]) => packedText(text, isWhole ? rest : Buffer.alloc(0)));
   return {
     name: 'counts',
     inputs: told,
@@ -95,13 +93,6 @@ export function countsTarget(): Target {
       }
     },
   };
-}
-
-function packed(bytes: Uint8Array): Buffer {
-  const rest = deflateRawSync(bytes);
-  const sum = Buffer.alloc(4);
-  sum.writeUInt32LE(crc32(rest));
-  return Buffer.concat([sum, rest]);
 }
 
 const STATISTICS = { rounds: 1, sent: 2, sentBytes: 3, sentAgain: 0, waitSeconds: 0.5 };
