@@ -1,5 +1,4 @@
 import { CFG_CELLS, CFG_ENBS } from '../engine/region/config.js';
-import { Core } from '../engine/region/core.js';
 import type { Host } from '../engine/region/host.js';
 import { ASKED } from '../engine/region/links.js';
 import { EN_CONTEXT, EN_IS_INTER, ROW_USED, UE_CONNECTED } from '../model/flags.js';
@@ -40,6 +39,7 @@ import type { Identities } from './keys.js';
 import * as N from './names.js';
 import { type Passed, passedAt, passedBy } from './passes.js';
 import { keyIn, payloadFields } from './payload.js';
+import { RankedCore } from './ranked.js';
 import type { EventFields, EventSink } from './writer.js';
 
 const { What } = uestorm.trace;
@@ -62,7 +62,7 @@ interface Unsent {
  * The sender of a message fills in its keys after it was sent, and whether a message that arrives is discarded turns
  * out while it is handled. So both are written when the next thing happens, or the event is over.
  */
-export class TracedCore extends Core {
+export class TracedCore extends RankedCore {
   /** The event that is handled now is one of a chosen UE: which one, in which row. */
   protected isObserved = false;
   private ue = 0;
@@ -218,7 +218,8 @@ export class TracedCore extends Core {
   }
 
   private tellRestart(from: number): void {
-    if (this.isObserved) this.sink.write(this.stamped({ from, cause: N.CAUSE_RESTART }, What.FAULT));
+    if (this.isObserved)
+      this.sink.write(this.stamped({ from, cause: N.CAUSE_RESTART }, What.FAULT), this.rank);
   }
 
   override procedureEnded(procedure: number, outcome: number, since: number): void {
@@ -226,14 +227,14 @@ export class TracedCore extends Core {
     if (!this.isObserved) return;
     this.flush();
     const names = { procedure: N.procedureName(procedure), outcome: N.outcomeName(outcome) };
-    this.sink.write(this.stamped(names, What.ENDED));
+    this.sink.write(this.stamped(names, What.ENDED), this.rank);
   }
 
   override violation(u: number, invariant: number): void {
     super.violation(u, invariant);
     if (!this.isObserved) return;
     this.flush();
-    this.sink.write(this.stamped({ invariant: N.invariantName(invariant) }, What.VIOLATION));
+    this.sink.write(this.stamped({ invariant: N.invariantName(invariant) }, What.VIOLATION), this.rank);
   }
 
   /* Writing */
@@ -250,7 +251,7 @@ export class TracedCore extends Core {
     const { arriving, leaving } = this;
     if (arriving !== null) {
       this.arriving = null;
-      this.sink.write(arriving);
+      this.sink.write(arriving, this.rank);
     }
     if (leaving !== null) {
       this.leaving = null;
@@ -263,7 +264,7 @@ export class TracedCore extends Core {
         whole = this.wholeMessage(fields, at, kind);
         this.inFlight.set(at, whole);
       }
-      this.sink.write(this.stamped(whole, What.SENT));
+      this.sink.write(this.stamped(whole, What.SENT), this.rank);
     }
     this.noteStarts();
   }
@@ -272,7 +273,7 @@ export class TracedCore extends Core {
 
   private tell(rule: number, verdict: number): void {
     this.flush();
-    this.sink.write(this.stamped({ rule, verdict, from: this.keeper(rule) }, What.VERDICT));
+    this.sink.write(this.stamped({ rule, verdict, from: this.keeper(rule) }, What.VERDICT), this.rank);
   }
 
   /** The party that keeps a rule. */
@@ -296,7 +297,7 @@ export class TracedCore extends Core {
   }
 
   private started(procedure: number): void {
-    this.sink.write(this.stamped({ procedure: N.procedureName(procedure) }, What.STARTED));
+    this.sink.write(this.stamped({ procedure: N.procedureName(procedure) }, What.STARTED), this.rank);
   }
 
   private ongoingNow(): number {

@@ -8,7 +8,8 @@ export type HeaderFields = uestorm.trace.Header.$Properties;
 
 /** Where the events of a region go. */
 export interface EventSink {
-  write(event: EventFields): void;
+  /** @param rank place among what was handled of the UE in the same µs (ranked.ts) */
+  write(event: EventFields, rank: number): void;
 }
 
 /** Bytes that wait to be written together. */
@@ -18,7 +19,7 @@ const BUFFER_BYTES = 2 ** 16;
 const PART_BUFFER_BYTES = 2 ** 12;
 
 /** Writes records, through a buffer. Only whole records ever leave it. */
-export class TraceWriter implements EventSink {
+export class TraceWriter {
   private readonly buffer: Uint8Array;
   private filled = 0;
   private readonly encoder = protobuf.Writer.create();
@@ -69,7 +70,7 @@ export class TraceWriter implements EventSink {
  * The part of a trace that one region writes. Where the system takes no more, it breaks off there and the run goes on:
  * what is measured is worth more than what is written down of it.
  */
-export class PartWriter implements EventSink {
+export class PartWriter {
   private readonly file: number;
   private readonly writer = new TraceWriter((bytes) => this.put(bytes), PART_BUFFER_BYTES);
   /** What the system said when it took no more; null: all is written. */

@@ -56,6 +56,17 @@ describe('a traced run', () => {
     }
   });
 
+  it('leaves the same one where messages of a UE reach two rows in the same µs: with constant latencies', async () => {
+    const links = ['s1', 'x2', 's10', 'srb1', 'srb2', 'ue_move'];
+    const set = links.map((link) => `links.${link}={shape: constant, mean: 10ms}`);
+    const tied = { ues: 200, duration: 5, set: [...set, 'traffic.inter_mme_handover=1500'] };
+    const alone = await traced(tied, '0-199', 1);
+    for (const workers of [2, 3]) {
+      const together = await traced(tied, '0-199', workers);
+      assert.ok(together.bytes.equals(alone.bytes), `${workers} workers`);
+    }
+  });
+
   it('says in the header what was run', async () => {
     const { trace } = await traced({ withoutRules: [6, 11], seed: 7 }, '3,5-9');
     const { scenario, seed, withoutRules, ues } = trace.header!;
