@@ -27,4 +27,18 @@ describe('the campaign', () => {
     await judge(found.smallest, again);
     assert.ok(again.messages > 0);
   });
+
+  it('has the audit name the rule that is off, and finds it when that is another one', async () => {
+    const wrong = /^the audit has \d+ findings that are wrong; rule 3 of UE \d+: /;
+    const { found } = await campaign({
+      ...{ cases: cases({ rules: true }), seed: 3, forMs: 60_000, shrinkMs: 0 },
+      judge: ({ scenario, workers }, sofar) =>
+        judge(
+          { scenario: { ...scenario, withoutRules: [2] }, workers, resumes: false, audits: true },
+          sofar,
+          withoutRule,
+        ),
+    });
+    assert.match(found?.firstBecause ?? 'nothing was found', wrong);
+  });
 });

@@ -2,14 +2,13 @@ import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { Audit } from '../../src/audit/audit.js';
 import type { Finding } from '../../src/audit/finding.js';
 import { openCheckpoint } from '../../src/engine/checkpoint/checkpoint.js';
 import { runEngine } from '../../src/engine/control/run.js';
 import type { Result } from '../../src/report/result.js';
 import { resolveScenario } from '../../src/scenario/load.js';
 import type { Scenario } from '../../src/scenario/scenario.js';
-import { OWN_SOURCE } from '../../src/trace/source.js';
+import { compare } from '../audit/compared.js';
 import { FACTS, runAlone } from '../engine/alone.js';
 import { outcomeOf } from '../engine/runs.js';
 import { traceOf } from '../trace/world.js';
@@ -45,7 +44,7 @@ export async function judge(one: Case, tally: Tally, plant: Plant = (scenario) =
   const first = runHere(run, tally);
   judgeInvariants(first, scenario);
   same(first, await runWith(run, one.workers, tally), `${one.workers} workers instead of none`);
-  if (one.audits && scenario.withoutRules.length === 0) judgeTrace(run, tally);
+  if (one.audits) judgeTrace(run, scenario.withoutRules, tally);
   if (one.resumes) await judgeResumed(run, first, one, tally);
 }
 
@@ -82,16 +81,23 @@ function same(one: Result, other: Result, what: string): void {
   throw new Failure(`${what}: another outcome in ${parts.join(', ')}`);
 }
 
-function judgeTrace(scenario: Scenario, tally: Tally): void {
-  const findings: Finding[] = [];
-  const audit = new Audit((finding) => findings.push(finding), { source: OWN_SOURCE });
-  for (const event of traceOf(scenario)) audit.push(event);
-  audit.end();
+/**
+ * With all rules on the audit is silent, and judges all that applies. With one off it names no other, and no UE for which
+ * the engine let nothing pass.
+ */
+function judgeTrace(scenario: Scenario, off: readonly number[], tally: Tally): void {
+  const { passed, findings, repeated, unjudged } = compare(traceOf(scenario));
   tally.audited++;
-  const [first] = findings;
-  if (first === undefined) return;
-  const what = first.check ?? `rule ${first.rule}`;
-  throw new Failure(`the audit has ${findings.length} findings; ${what} of UE ${first.ue}: ${first.because}`);
+  if (unjudged.length > 0) throw new Failure(`the audit does not judge ${unjudged.join(', ')}`);
+  const isRight = ({ rule, ue }: Finding): boolean => off.includes(rule ?? 0) && passed.has(ue);
+  const wrong = findings.filter((finding) => !isRight(finding));
+  const [first] = wrong;
+  if (first !== undefined) {
+    const what = `rule ${first.rule} of UE ${first.ue}: ${first.because}`;
+    throw new Failure(`the audit has ${wrong.length} findings that are wrong; ${what}`);
+  }
+  if (off.length === 0 && repeated.size > 0)
+    throw new Failure(`the audit finds fault with NAS COUNTs of UEs ${[...repeated].join(', ')}`);
 }
 
 /** Goes on from the last checkpoints of a run, with one worker and with several. */

@@ -1,49 +1,38 @@
-import { parseArgs } from 'node:util';
+import { InvalidArgumentError } from 'commander';
+import { command, numberFrom, wholeFrom } from '../command.js';
 import { campaign } from './campaign.js';
 import { type Case, cases } from './cases.js';
 import { judge, type Tally } from './judge.js';
 
-/*
- * npm run campaign: random scenarios, seeds and faults, for ever or for some minutes. For a failure it prints the one
- * command that shows it again, as small as it could be made.
- */
-const USAGE = `usage: npm run campaign -- [--minutes N] [--seed N] [--case JSON]
-
-Tries small random scenarios with faults; each with all rules on, or now and then with one off. With all rules on
-nothing may be violated, with one off nothing may be lost; the outcome is the same for any number of workers, and for a
-run that goes on from a checkpoint; the audit finds nothing.
-  --minutes N  for so long (default: for ever)
-  --seed N     the same cases again (default: by the time of day)
-  --case JSON  this case alone
-Exit status: 0 nothing was found, 1 something was, 2 bad usage.`;
+const ABOUT = `Tries small random scenarios with faults, each with all rules on, or now and then with one off. With
+all rules on nothing may be violated, with one off nothing may be lost; the outcome is the same for any
+number of workers, and for a run that goes on from a checkpoint; the audit names the rule that is off, for
+UEs where it let something pass, and no other. A failure is shrunk, and one command shows it again. Exit
+status 0 if nothing was found, 1 if something was.`;
 
 const SHRINK_MS = 120_000;
 const MS_OF_MINUTE = 60_000;
 
 interface Options {
-  readonly minutes: number;
-  readonly seed: number;
-  readonly one: Case | null;
+  readonly minutes?: number;
+  readonly seed?: number;
+  readonly case?: Case;
 }
 
-function number(name: string, written: string | undefined, other: number): number {
-  if (written === undefined) return other;
-  const value = Number(written);
-  if (written !== '' && value >= 0 && Number.isFinite(value)) return value;
-  throw new TypeError(`--${name}: expected a number from 0 on, got "${written}"`);
+function readCase(written: string): Case {
+  try {
+    return JSON.parse(written) as Case;
+  } catch (error) {
+    throw new InvalidArgumentError(`Expected JSON: ${(error as Error).message}`);
+  }
 }
 
-function optionsFrom(args: readonly string[]): Options {
-  const { values } = parseArgs({
-    args: [...args],
-    options: { minutes: { type: 'string' }, seed: { type: 'string' }, case: { type: 'string' } },
-  });
-  return {
-    minutes: number('minutes', values.minutes, Number.POSITIVE_INFINITY),
-    seed: Math.floor(number('seed', values.seed, Date.now() % 2 ** 31)),
-    one: values.case === undefined ? null : (JSON.parse(values.case) as Case),
-  };
-}
+const options = command('campaign', ABOUT)
+  .option('--minutes <n>', 'for so long (default: for ever)', numberFrom(0))
+  .option('--seed <n>', 'the same cases again (default: by the time of day)', wholeFrom(0))
+  .option('--case <json>', 'this case alone', readCase)
+  .parse()
+  .opts<Options>();
 
 const count = (n: number): string => n.toLocaleString('en');
 
@@ -67,16 +56,12 @@ async function tryOne(one: Case): Promise<number> {
   return 0;
 }
 
-async function main(): Promise<number> {
-  let options: Options;
-  try {
-    options = optionsFrom(process.argv.slice(2));
-  } catch (error) {
-    console.error(`${(error as Error).message}\n\n${USAGE}`);
-    return 2;
-  }
-  const { minutes, seed, one } = options;
-  if (one !== null) return tryOne(one);
+async function main({
+  minutes = Number.POSITIVE_INFINITY,
+  seed = Date.now() % 2 ** 31,
+  case: one,
+}: Options): Promise<number> {
+  if (one !== undefined) return tryOne(one);
   console.log(`campaign with seed ${seed}`);
   const isWatched = process.stderr.isTTY;
   const { tally, found } = await campaign({
@@ -93,4 +78,4 @@ async function main(): Promise<number> {
   return 1;
 }
 
-process.exitCode = await main();
+process.exitCode = await main(options);

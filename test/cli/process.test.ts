@@ -119,9 +119,13 @@ describe('the command as a process', () => {
     const root = mkdtempSync(join(tmpdir(), 'uestorm-'));
     const short = ['run', 'busy-hour', '--ues', '2000', '--duration', '3s', '--workers', '1', '--quiet'];
     const out = join(root, 'out');
-    const child = spawn(process.execPath, [MAIN, ...short, '--clock', 'real', '--out', out], {
-      stdio: 'ignore',
-    });
+    const child = spawn(
+      process.execPath,
+      [MAIN, ...short, '--clock', 'real', '--metrics-port', '0', '--out', out],
+      {
+        stdio: 'ignore',
+      },
+    );
     const closed = once(child, 'close');
     const { stdout } = uestorm(...short, '--json', '--quiet');
     try {
