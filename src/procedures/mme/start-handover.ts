@@ -29,8 +29,9 @@ export function startHandoverAtMme(env: Env, u: number, k: number): boolean {
     return true;
   }
   const inter = mmeHas(w, u, MME_HELD_INTER);
+  const isRefused = rejects(env, u, guardKeyChain, guardKeyChain.applies(w, u));
   mmeClear(w, u, MME_HELD_REQUIRED | MME_HELD_INTER);
-  if (rejects(env, u, guardKeyChain, guardKeyChain.applies(w, u))) {
+  if (isRefused) {
     const m = env.send(u, HANDOVER_PREPARATION_FAILURE, mmeConn(w, u));
     setOtherConn(w, m, handoverConn(w, w[u + BLOCK]));
     handoverEnded(env, u);
