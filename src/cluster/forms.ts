@@ -29,7 +29,8 @@ const ofLeg = { run: word, leg: count };
 const order = z.discriminatedUnion('order', [
   z.object({ order: z.enum(['take', 'trials', 'leave']), run: word }),
   z.object({ order: z.enum(['begin', 'go', 'stop', 'end']), ...ofLeg }),
-  z.object({ order: z.enum(['ready', 'checkpoint']), ...ofLeg, number: count }),
+  z.object({ order: z.literal('ready'), ...ofLeg, number: count, isLast: z.boolean() }),
+  z.object({ order: z.literal('checkpoint'), ...ofLeg, number: count }),
 ]);
 
 const ofMachine = { machine: z.int(), leg: count };

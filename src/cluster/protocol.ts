@@ -17,8 +17,8 @@ export type Order = { readonly run: string } & (
   | { readonly order: 'go'; readonly leg: number }
   /** Stops all machines at the end of a window. */
   | { readonly order: 'stop'; readonly leg: number }
-  /** Makes ready for a checkpoint; `checkpoint` has one machine ask for it, and all write it. */
-  | { readonly order: 'ready'; readonly leg: number; readonly number: number }
+  /** Makes ready for a checkpoint; `checkpoint` has one machine ask for it, and all write it. The last one is written at the stop. */
+  | { readonly order: 'ready'; readonly leg: number; readonly number: number; readonly isLast: boolean }
   | { readonly order: 'checkpoint'; readonly leg: number; readonly number: number }
   /** Gives the leg up. */
   | { readonly order: 'end'; readonly leg: number }

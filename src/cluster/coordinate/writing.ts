@@ -55,14 +55,14 @@ export class MachinesWriting implements Writing {
     this.wake();
   }
 
-  async write(number: number): Promise<Saved | null> {
+  async write(number: number, isLast: boolean): Promise<Saved | null> {
     const { leg, saved, measured } = this;
     if (leg === null) return null;
     this.number = number;
     this.failure = null;
     saved.clear();
     measured.clear();
-    this.asked = this.ask(leg, number);
+    this.asked = this.ask(leg, number, isLast);
     await this.asked;
     while (this.leg === leg && saved.size < leg.machines.length) {
       await new Promise<void>((come) => {
@@ -75,10 +75,11 @@ export class MachinesWriting implements Writing {
     return this.together(all);
   }
 
-  /** All make ready before one asks for all. */
-  private async ask(leg: Leg, number: number): Promise<void> {
+  /** All make ready before one asks for all; or before the run stops, which asks for the last one. */
+  private async ask(leg: Leg, number: number, isLast: boolean): Promise<void> {
     try {
-      await this.hub.tell(leg.machines, { order: 'ready', leg: leg.number, number });
+      await this.hub.tell(leg.machines, { order: 'ready', leg: leg.number, number, isLast });
+      if (isLast) return;
       await this.hub.tell(leg.machines.slice(0, 1), { order: 'checkpoint', leg: leg.number, number });
     } catch (error) {
       // One is gone: the leg ends of that.

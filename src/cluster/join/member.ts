@@ -57,6 +57,8 @@ export class Member {
   private part: Part | null = null;
   private trials: { end(): Promise<void> } | null = null;
   private isGoing = false;
+  /** The last checkpoint that it was to make ready for. */
+  private checkpoint = 0;
   private pulse = -1;
 
   constructor(
@@ -95,7 +97,7 @@ export class Member {
     if (order.order === 'go') void this.go(part);
     else if (order.order === 'stop') part.live.control.stop();
     else if (order.order === 'end') this.giveUp(part).catch(() => undefined);
-    else if (order.order === 'ready') this.makeReady(part, order.number);
+    else if (order.order === 'ready') this.makeReady(part, order.number, order.isLast);
     else part.writing?.ask();
   }
 
@@ -168,8 +170,10 @@ export class Member {
     if (!wasGoing) await this.ended([], null);
   }
 
-  private makeReady(part: Part, number: number): void {
-    part.makeReady(number);
+  private makeReady(part: Part, number: number, isLast: boolean): void {
+    if (number <= this.checkpoint) return;
+    this.checkpoint = number;
+    part.makeReady(number, isLast);
     void part
       .saved()
       .then((saved) => this.handCheckpoint(part, number, saved))

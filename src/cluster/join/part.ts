@@ -155,9 +155,9 @@ export class Part {
   }
 
   /** Makes ready for a checkpoint, in a folder of its own. */
-  makeReady(number: number): void {
+  makeReady(number: number, isLast: boolean): void {
     mkdirSync(beingWritten(this.folder, number), { recursive: true });
-    this.writing?.makeReady(number);
+    this.writing?.makeReady(number, isLast);
   }
 
   /** The checkpoint made ready for, when it has been written; null: the run ended before. */

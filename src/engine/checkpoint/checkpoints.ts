@@ -88,17 +88,20 @@ export class Checkpoints {
     await this.present;
   }
 
-  /** Asks for one at once; resolves when it has been asked for, which is when the one that is being written has been. */
+  /**
+   * Has one written where the run stops, which is to be asked for then; resolves when it may be, which is when the one that is
+   * being written has been.
+   */
   async askLast(): Promise<void> {
     await this.present;
-    this.askNow();
+    this.askNow(true);
   }
 
   /** Asks for one at once, if none is being written. */
-  private askNow(): void {
+  private askNow(isLast = false): void {
     if (this.present !== null || this.isOver || this.live.control.readyAt === 0) return;
     clearTimeout(this.timer);
-    this.present = this.make().finally(() => {
+    this.present = this.make(isLast).finally(() => {
       this.present = null;
       if (!this.isOver) this.wait();
     });
@@ -113,13 +116,13 @@ export class Checkpoints {
     this.timer.unref();
   }
 
-  private async make(): Promise<void> {
+  private async make(isLast: boolean): Promise<void> {
     const { folder, onTrouble } = this.options;
     const number = ++this.number;
     const part = beingWritten(folder, number);
     try {
       mkdirSync(part);
-      const saved = await this.writing.write(number, () => this.isOver);
+      const saved = await this.writing.write(number, isLast, () => this.isOver);
       if (saved === null) return;
       await this.finish(number, part, saved);
       this.written++;

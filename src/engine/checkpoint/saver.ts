@@ -32,6 +32,11 @@ export class Saver {
     return asked !== 0 && asked !== this.last;
   }
 
+  /** Whether one is made ready for that is to be written where the run stops. */
+  get isDueAtStop(): boolean {
+    return this.words.isLast && this.words.next !== this.last;
+  }
+
   /** Writes it, where all until `us` has been worked off and nothing else. A disk that takes no more ends no run. */
   save(us: number): void {
     const { words, task } = this;

@@ -4,18 +4,19 @@ import type { Checksum } from './checked-file.js';
 /*
  * What main thread and workers share about checkpoints. The main thread makes ready for one by its number, and asks for it;
  * at the next end of a window all workers write their regions, and each then says so. Where several machines have part in
- * the run, all make ready before one asks for all.
+ * the run, all make ready before one asks for all. The last one is not asked for: it is written where the run stops.
  *
- *     byte 0     4       8       12      16               128
- *     ┌─────────┬───────┬───────┬───────┬────────────────┬──────────────────────────────────────────────┐
- *     │ asked   │ saved │ errno │ next  │ simulated, µs  │ per region: bytes (double) │ CRC-32 (double) │
- *     └─────────┴───────┴───────┴───────┴────────────────┴──────────────────────────────────────────────┘
+ *     byte 0     4       8       12      16               24        128
+ *     ┌─────────┬───────┬───────┬───────┬────────────────┬─────────┬──────────────────────────────────────────────┐
+ *     │ asked   │ saved │ errno │ next  │ simulated, µs  │ is last │ per region: bytes (double) │ CRC-32 (double) │
+ *     └─────────┴───────┴───────┴───────┴────────────────┴─────────┴──────────────────────────────────────────────┘
  */
 const ASKED = 0;
 const SAVED = 1;
 const ERRNO = 2;
 const NEXT = 3;
 const SIMULATED = 16 / 8;
+const LAST = 24 / 4;
 const REGIONS = 128 / 8;
 
 /** What a worker gets of it. */
@@ -50,9 +51,15 @@ export class CheckpointWords {
     return Atomics.load(this.words, NEXT);
   }
 
-  makeReady(number: number): void {
+  /** Whether that is for where the run stops. */
+  get isLast(): boolean {
+    return Atomics.load(this.words, LAST) !== 0;
+  }
+
+  makeReady(number: number, isLast: boolean): void {
     Atomics.store(this.words, SAVED, 0);
     Atomics.store(this.words, ERRNO, 0);
+    Atomics.store(this.words, LAST, isLast ? 1 : 0);
     Atomics.store(this.words, NEXT, number);
   }
 

@@ -20,8 +20,12 @@ export interface Saved {
 
 /** Has the files of all regions written, into the folder of what is being written. */
 export interface Writing {
-  /** Resolves to null if the run ended before. */
-  write(number: number, isOver: () => boolean): Promise<Saved | null>;
+  /**
+   * Resolves to null if the run ended before.
+   *
+   * @param isLast whether it is written where the run stops, and not at the next end of a window
+   */
+  write(number: number, isLast: boolean, isOver: () => boolean): Promise<Saved | null>;
 }
 
 /** The workers of this process write them, at the end of a window. */
@@ -39,14 +43,14 @@ export class WorkersWriting implements Writing {
     this.words = new CheckpointWords(this.task);
   }
 
-  write(number: number, isOver: () => boolean): Promise<Saved | null> {
-    this.makeReady(number);
-    this.ask();
+  write(number: number, isLast: boolean, isOver: () => boolean): Promise<Saved | null> {
+    this.makeReady(number, isLast);
+    if (!isLast) this.ask();
     return this.saved(isOver);
   }
 
-  makeReady(number: number): void {
-    this.words.makeReady(number);
+  makeReady(number: number, isLast: boolean): void {
+    this.words.makeReady(number, isLast);
   }
 
   ask(): void {

@@ -206,7 +206,7 @@ export class Shard {
     for (;;) {
       const first = this.meet(clock === null ? next : Math.min(next, clock.nextLook(this.reached)));
       if (Number.isNaN(first)) return false;
-      if (first === STOP) this.isStopping = true;
+      if (first === STOP) this.stop();
       else if (first === SAVE) this.isSaving = true;
       else if (first < this.reached) next = this.round(first);
       else {
@@ -232,6 +232,12 @@ export class Shard {
     }
     if (leads) control.markDone();
     return true;
+  }
+
+  /** At the end of the window, where the run is written down if it may go on later. */
+  private stop(): void {
+    this.isStopping = true;
+    this.isSaving ||= this.saver?.isDueAtStop ?? false;
   }
 
   /** All until the end of the window has been worked off, nothing is on its way, and nobody works on the own regions. */
@@ -303,14 +309,12 @@ export class Shard {
     }
   }
 
-  /** What the control plane asks for that all have to agree on. Who stops may want a checkpoint before. */
+  /** What the control plane asks for that all have to agree on. */
   private wish(): number | null {
     if (!this.leads) return null;
     const { control, saver } = this;
-    // Read first: a checkpoint that is asked for ahead of the stop is seen then.
-    const stops = !this.isStopping && control.stopped;
     if (!this.isSaving && saver?.isAsked) return SAVE;
-    return stops ? STOP : null;
+    return !this.isStopping && control.stopped ? STOP : null;
   }
 
   /** Shows who watches what this worker has done so far. */

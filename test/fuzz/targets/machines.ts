@@ -140,7 +140,7 @@ export async function wordTarget(): Promise<Target & { end(): Promise<void> }> {
     parcel('machine', `${run}/1/begin`, { me: 0 }),
     parcel('machine', `${run}/1/region-000`, 'x'),
     word('order', { run, order: 'begin', leg: 1 }),
-    word('order', { run, order: 'ready', leg: 1, number: 1 }),
+    word('order', { run, order: 'ready', leg: 1, number: 1, isLast: true }),
     word('news', { ...ofLeg, news: 'ready' }),
     word('news', { ...ofLeg, news: 'ended', ...ended }),
     word('news', { ...ofLeg, news: 'saved', ...saved }),
