@@ -94,20 +94,13 @@ describe('Prometheus and a run with the real clock', { skip }, () => {
     ]);
     ended = once(run, 'exit');
     uestorm = await addressOf(run);
-    const port = await freePort();
-    prometheus = `http://127.0.0.1:${port}`;
     cpSync(RULES, join(root, 'prometheus'), { recursive: true });
     const config = parse(readFileSync(join(RULES, 'prometheus.yml'), 'utf8'));
     config.global = { scrape_interval: '500ms', evaluation_interval: '500ms' };
     config.scrape_configs[0].static_configs[0].targets = [new URL(uestorm).host];
-    const file = join(root, 'prometheus', 'prometheus.yml');
-    writeFileSync(file, stringify(config));
-    start('prometheus', [
-      `--config.file=${file}`,
-      `--storage.tsdb.path=${join(root, 'data')}`,
-      `--web.listen-address=127.0.0.1:${port}`,
-    ]);
-    await until('Prometheus is ready', async () => (await ask(`${prometheus}/-/ready`)).status === 200);
+    writeFileSync(join(root, 'prometheus', 'prometheus.yml'), stringify(config));
+    for (let tries = 1; !(await startPrometheus()); tries++)
+      assert.ok(tries < 3, 'Prometheus does not start');
   });
   after(async () => {
     for (const child of children) {
@@ -198,6 +191,22 @@ describe('Prometheus and a run with the real clock', { skip }, () => {
     assert.equal((await post(`${uestorm}/api/stop`, {})).status, 202);
     assert.deepEqual(await ended, [0, null]);
   });
+
+  /** False: somebody else has taken its port since that was free. */
+  async function startPrometheus(): Promise<boolean> {
+    const port = await freePort();
+    prometheus = `http://127.0.0.1:${port}`;
+    const child = start('prometheus', [
+      `--config.file=${join(root, 'prometheus', 'prometheus.yml')}`,
+      `--storage.tsdb.path=${join(root, 'data')}`,
+      `--web.listen-address=127.0.0.1:${port}`,
+    ]);
+    const isGone = () => child.exitCode !== null;
+    await until('Prometheus is ready', async () => {
+      return isGone() || (await ask(`${prometheus}/-/ready`)).status === 200;
+    });
+    return !isGone();
+  }
 
   function start(command: string, args: readonly string[]): ChildProcess {
     const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'] });
