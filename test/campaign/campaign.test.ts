@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { campaign } from './campaign.js';
-import { cases } from './cases.js';
+import { type Case, cases } from './cases.js';
 import { judge, type Plant } from './judge.js';
 
 /* The campaign (main.ts) is run by hand and in CI; here a defect is planted, and it must see that. */
@@ -41,4 +42,16 @@ describe('the campaign', () => {
     });
     assert.match(found?.firstBecause ?? 'nothing was found', wrong);
   });
+});
+
+describe('what the campaign found once', () => {
+  const found = new URL('../../../test/campaign/found/', import.meta.url);
+  for (const name of readdirSync(found)) {
+    it(`is mended: ${name}`, async () => {
+      const one: Case = JSON.parse(readFileSync(new URL(name, found), 'utf8'));
+      const tally = { cases: 0, runs: 0, messages: 0, audited: 0, resumed: 0 };
+      await judge(one, tally);
+      assert.ok(tally.messages > 0);
+    });
+  }
 });

@@ -2,7 +2,13 @@ import type { Env } from '../../model/env.js';
 import { UE_BACKING_OFF, UE_HERE } from '../../model/flags.js';
 import { FAILED, REFUSED_OFFER } from '../../model/outcomes.js';
 import { offeredAt } from '../../model/payload.js';
-import { isOngoing, offerProcedure, putProcedureAside, putTrafficAside } from '../../model/progress.js';
+import {
+  endAttach,
+  isOngoing,
+  offerProcedure,
+  putProcedureAside,
+  putTrafficAside,
+} from '../../model/progress.js';
 import { codeOfKind, kindOfCode } from '../../model/queue-entry.js';
 import { connOf } from '../../model/record.js';
 import { clear, has, set, ueClear, ueHas } from '../../model/row.js';
@@ -30,6 +36,8 @@ export function onReject(env: Env, u: number, m: number, flag: number, kind: num
   const since = putProcedureAside(w, u, procedure);
   // A UE that was woken for other work has no traffic event of its own to try again.
   const again = putTrafficAside(w, u, kind);
+  // An attach whose context setup an eNB that restarted took with it waits for the one that this asked for.
+  endAttach(env, u, FAILED);
   ueClear(w, u, flag);
   const backsOff = env.backOff(u, again ? codeOfKind(kind) : 0, since);
   if (backsOff) set(w, u, UE_BACKING_OFF);
