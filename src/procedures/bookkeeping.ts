@@ -66,17 +66,15 @@ export function endOrphanedSetup(env: Env, u: number): void {
   if (!mmeHas(env.w, u, MME_ICS)) failSetup(env, u);
 }
 
-/** The initial context setup that is open has failed, and the traffic event that asked for it. */
+/**
+ * The initial context setup that is open has failed, or none answers a SERVICE REQUEST, and with it the traffic events that
+ * wait for one: an attach, too, whose own setup was lost with its eNB. Data that the UE is paged for again are still to come.
+ */
 export function failSetup(env: Env, u: number): void {
-  failServiceRequest(env, u);
-  endAttach(env, u, FAILED);
-}
-
-/** No initial context setup answers a SERVICE REQUEST. Data that the UE is paged for again are still to come. */
-export function failServiceRequest(env: Env, u: number): void {
   endProcedure(env, u, INITIAL_CONTEXT_SETUP, FAILED);
   endTraffic(env, u, SERVICE_REQUEST_KIND, FAILED);
   if (!isOngoing(env.w, u, PAGING)) endTraffic(env, u, MOBILE_TERMINATED_KIND, FAILED);
+  endAttach(env, u, FAILED);
 }
 
 export function endRelease(env: Env, u: number): void {

@@ -46,6 +46,27 @@ describe('an eNB that restarts', () => {
     assert.deepEqual(net.procedure('initial_context_setup'), { offered: 1, failed: 1 });
   });
 
+  for (const [what, fails] of [
+    ['is lost', (net: Driver) => net.lose('SERVICE REQUEST')],
+    ['is refused by a congested MME', (net: Driver) => net.congest('SERVICE REQUEST')],
+  ] as const) {
+    it(`ends an attach whose context setup it took with it, if the SERVICE REQUEST that follows ${what}`, () => {
+      const net = new Driver({ start: 'off' });
+      net.offer('switch_on');
+      while (!net.running.includes('delay before RRC SecurityModeCommand')) net.deliver(net.inFlight[0]);
+      net.expire('delay before RRC SecurityModeCommand');
+      net.deliver('SecurityModeCommand');
+      net.lose('SecurityModeComplete');
+      net.deliver('ATTACH COMPLETE');
+      net.network.restartEnb(net.ue.cell);
+      net.deliver('RRCConnectionReestablishmentRequest', 'RRCConnectionReestablishmentReject');
+      net.offer('service_request');
+      fails(net);
+      net.finishClean();
+      assert.deepEqual(net.traffic('switch_on'), { completed: 0, failed: 1 });
+    });
+  }
+
   it('leaves the outcome of an SMC open, which the next message of the UE tells', () => {
     const net = new Driver();
     net.offer('rekey');

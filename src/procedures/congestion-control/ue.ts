@@ -36,7 +36,7 @@ export function onReject(env: Env, u: number, m: number, flag: number, kind: num
   const since = putProcedureAside(w, u, procedure);
   // A UE that was woken for other work has no traffic event of its own to try again.
   const again = putTrafficAside(w, u, kind);
-  // An attach whose context setup an eNB that restarted took with it waits for the one that this asked for.
+  // One whose own setup was lost with its eNB waits for what is refused here (bookkeeping.ts, failSetup).
   endAttach(env, u, FAILED);
   ueClear(w, u, flag);
   const backsOff = env.backOff(u, again ? codeOfKind(kind) : 0, since);

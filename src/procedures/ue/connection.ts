@@ -20,7 +20,7 @@ import { messageKey, rowKey } from '../../model/record.js';
 import { clear, giveConn, set, setUeCell, setUeConn, ueClear, ueConn, ueHas, ueUl } from '../../model/row.js';
 import { T_UE, T301, T304 } from '../../model/timers.js';
 import { DETACH_KIND, TAU_KIND } from '../../model/traffic.js';
-import { failServiceRequest } from '../bookkeeping.js';
+import { failSetup } from '../bookkeeping.js';
 import { camps } from '../radio.js';
 import { nasUpIn } from './nas.js';
 
@@ -50,7 +50,7 @@ export function goIdle(env: Env, u: number): void {
   env.stop(u, T304);
   env.stop(u, T301);
   if (ueHas(w, u, UE_SERVICE_REQUEST)) {
-    failServiceRequest(env, u);
+    failSetup(env, u);
   }
   if (ueHas(w, u, UE_TAU)) {
     endProcedure(env, u, TAU, FAILED);
