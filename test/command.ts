@@ -11,23 +11,17 @@ export function command(name: string, about: string): Command {
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
 }
 
-const isWritten = (written: string, value: number, min: number): boolean =>
-  written.trim() !== '' && value >= min && Number.isFinite(value);
-
-/** For options that are numbers from `min` on. */
-export function numberFrom(min: number): (written: string) => number {
-  return (written) => {
+const numbers =
+  (kind: string, isOne: (value: number) => boolean) =>
+  (min: number) =>
+  (written: string): number => {
     const value = Number(written);
-    if (isWritten(written, value, min)) return value;
-    throw new InvalidArgumentError(`Expected a number from ${min} on.`);
+    if (written.trim() !== '' && value >= min && isOne(value)) return value;
+    throw new InvalidArgumentError(`Expected a ${kind} from ${min} on.`);
   };
-}
 
-/** For options that are whole numbers from `min` on. */
-export function wholeFrom(min: number): (written: string) => number {
-  return (written) => {
-    const value = Number(written);
-    if (isWritten(written, value, min) && Number.isInteger(value)) return value;
-    throw new InvalidArgumentError(`Expected a whole number from ${min} on.`);
-  };
-}
+/** For options that are numbers from a least one on. */
+export const numberFrom = numbers('number', Number.isFinite);
+
+/** For options that are whole numbers from a least one on. */
+export const wholeFrom = numbers('whole number', Number.isInteger);

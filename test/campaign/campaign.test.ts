@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { campaign } from './campaign.js';
 import { type Case, cases } from './cases.js';
-import { judge, type Plant } from './judge.js';
+import { judge, newTally, type Plant } from './judge.js';
 
 /* The campaign (main.ts) is run by hand and in CI; here a defect is planted, and it must see that. */
 
@@ -23,7 +23,7 @@ describe('the campaign', () => {
     assert.ok(size(found.smallest) < size(found.first), 'it is smaller');
     assert.ok(tally.cases > 2);
     // It fails again with the defect, and not without.
-    const again = { cases: 0, runs: 0, messages: 0, audited: 0, resumed: 0 };
+    const again = newTally();
     await assert.rejects(judge(found.smallest, again, withoutRule), /^Error: violated with all rules on/);
     await judge(found.smallest, again);
     assert.ok(again.messages > 0);
@@ -49,7 +49,7 @@ describe('what the campaign found once', () => {
   for (const name of readdirSync(found)) {
     it(`is mended: ${name}`, async () => {
       const one: Case = JSON.parse(readFileSync(new URL(name, found), 'utf8'));
-      const tally = { cases: 0, runs: 0, messages: 0, audited: 0, resumed: 0 };
+      const tally = newTally();
       await judge(one, tally);
       assert.ok(tally.messages > 0);
     });

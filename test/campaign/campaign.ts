@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Case } from './cases.js';
-import type { Tally } from './judge.js';
+import { newTally, type Tally } from './judge.js';
 
 /** Campaigns whose seeds lie side by side have no cases in common. */
 const SPREAD = 0x9e3779b1;
@@ -30,7 +30,7 @@ export interface Found {
 
 /** Tries cases until one fails, or the time is over. */
 export async function campaign(options: CampaignOptions): Promise<{ tally: Tally; found: Found | null }> {
-  const tally: Tally = { cases: 0, runs: 0, messages: 0, audited: 0, resumed: 0 };
+  const tally = newTally();
   const end = performance.now() + options.forMs;
   for (let draw = 0; performance.now() < end; draw++) {
     const found = await tryCases(options, tally, (Math.imul(options.seed, SPREAD) + draw) | 0, end);

@@ -29,6 +29,8 @@ export interface Tally {
   resumed: number;
 }
 
+export const newTally = (): Tally => ({ cases: 0, runs: 0, messages: 0, audited: 0, resumed: 0 });
+
 /** What a defect, planted to see it found, makes of a scenario before it runs. */
 export type Plant = (scenario: Scenario) => Scenario;
 

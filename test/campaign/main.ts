@@ -2,7 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import { command, numberFrom, wholeFrom } from '../command.js';
 import { campaign } from './campaign.js';
 import { type Case, cases } from './cases.js';
-import { judge, type Tally } from './judge.js';
+import { judge, newTally, type Tally } from './judge.js';
 
 const ABOUT = `Tries small random scenarios with faults, each with all rules on, or now and then with one off. With
 all rules on nothing may be violated, with one off nothing may be lost; the outcome is the same for any
@@ -45,7 +45,7 @@ const commandOf = (one: Case): string =>
   `npm run campaign -- --case '${JSON.stringify(one).replaceAll("'", "'\\''")}'`;
 
 async function tryOne(one: Case): Promise<number> {
-  const tally: Tally = { cases: 0, runs: 0, messages: 0, audited: 0, resumed: 0 };
+  const tally = newTally();
   try {
     await judge(one, tally);
   } catch (error) {

@@ -88,10 +88,7 @@ export class Checkpoints {
     await this.present;
   }
 
-  /**
-   * Has one written where the run stops, which is to be asked for then; resolves when it may be, which is when the one that is
-   * being written has been.
-   */
+  /** Has one written where the run stops; resolves when the stop may be asked for: the one that was being written has been. */
   async askLast(): Promise<void> {
     await this.present;
     this.askNow(true);
